@@ -1,0 +1,73 @@
+"""When can a Chinese company be listed, and which rule decides that day?
+
+    import pathway
+    from datetime import date
+
+    scenario = pathway.load("firm.toml", set={"fiscal_years.2026.net_profit": 18e6}, as_of=date(2026, 11, 23))
+    plan = pathway.plan(scenario, targets=["bse"], pace="typical")
+    plan.best["bse"].date
+    plan.best["bse"].why("bse.listed")
+    pathway.check(scenario, "bse").ready
+
+Everything the commands do, the library does; the commands only parse, call and print. Nothing here reads the clock:
+a scenario without `as_of` needs it (or `today`) as an argument.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from pathway._version import VERSION
+
+if TYPE_CHECKING:
+    from pathway.errors import InputError, OutOfRangeError, PathwayError, Problem
+    from pathway.law.book import Rulebook
+    from pathway.law.book import load as load_rules
+    from pathway.planning import Plan, Route, plan
+    from pathway.readiness import Readiness, check
+    from pathway.scenario import Scenario
+    from pathway.scenario_file import load, loads
+
+__version__ = VERSION
+
+# Loaded when first used, so that `pathway --help` need not read the law.
+_HOMES = {
+    "InputError": "pathway.errors",
+    "OutOfRangeError": "pathway.errors",
+    "PathwayError": "pathway.errors",
+    "Problem": "pathway.errors",
+    "Rulebook": "pathway.law.book",
+    "load_rules": "pathway.law.book:load",
+    "Plan": "pathway.planning",
+    "Route": "pathway.planning",
+    "plan": "pathway.planning",
+    "Readiness": "pathway.readiness",
+    "check": "pathway.readiness",
+    "Scenario": "pathway.scenario",
+    "load": "pathway.scenario_file",
+    "loads": "pathway.scenario_file",
+}
+
+__all__ = [
+    "InputError",
+    "OutOfRangeError",
+    "PathwayError",
+    "Plan",
+    "Problem",
+    "Readiness",
+    "Route",
+    "Rulebook",
+    "Scenario",
+    "__version__",
+    "check",
+    "load",
+    "load_rules",
+    "loads",
+    "plan",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pathway' has no attribute {name!r}")
+    home, _, other = _HOMES[name].partition(":")
+    return getattr(import_module(home), other or name)

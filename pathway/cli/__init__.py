@@ -1,0 +1,1 @@
+"""The command line: parse, call the library, print. Nothing here knows the law, and only here the clock is read."""

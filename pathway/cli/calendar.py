@@ -1,0 +1,142 @@
+"""`pathway calendar`: tier windows, trading and working days, counting days; official or projected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pathway.cli.options import Day, output_options, read_rules, rule_options, say, today, write
+from pathway.words import Lang
+
+if TYPE_CHECKING:
+    from pathway.report.data import Json
+
+
+def command(lang: Lang) -> click.Group:
+    """The command group in a language."""
+    group = click.Group("calendar", help=say(lang, "calendar-group.help"), short_help=say(lang, "calendar-group.short"))
+    for made in (_windows(lang), _days(lang), _add(lang)):
+        group.add_command(made)
+    return group
+
+
+def _written(rows: Sequence[dict[str, Json]], form: str, output: Path | None) -> None:
+    """Rows as JSON, CSV, or columns of text."""
+    from pathway.report.data import dumps
+
+    if form == "json":
+        write(dumps(rows), output)
+        return
+    table = [list(rows[0])] + [["" if v is None else str(v) for v in row.values()] for row in rows] if rows else []
+    if form == "csv":
+        from pathway.report.tables import rendered
+
+        write(rendered(table, "csv"), output)
+        return
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))] if table else []
+    lines = ("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in table)
+    write("".join(line + "\n" for line in lines), output)
+
+
+def _windows(lang: Lang) -> click.Command:
+    @click.command("windows", help=say(lang, "calendar-group.windows"), short_help=say(lang, "calendar-group.windows"))
+    @click.argument("years", nargs=-1, type=click.IntRange(2016, 2060), metavar="[YEAR]...")
+    @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
+    @rule_options(lang)
+    @output_options(lang, ("text", "json", "csv"))
+    def windows(
+        years: Sequence[int], as_of: date | None, overlays: Sequence[str], form: str, output: Path | None
+    ) -> None:
+        from pathway.routes.rounds import rounds
+
+        when = as_of or today()
+        wanted = sorted(set(years)) or [when.year, when.year + 1]
+        rows: list[dict[str, Json]] = [
+            {
+                "window": r.window.isoformat(),
+                "entry_floor": r.floor.isoformat(),
+                "entry_typical": r.typical.isoformat(),
+                "entry_cautious": r.cautious.isoformat(),
+                "calendar": "projected" if r.projected else "official",
+                "rule": r.rule,
+                "status": r.status,
+            }
+            for r in rounds(read_rules(overlays), wanted, when)
+        ]
+        _written(rows, form, output)
+
+    return windows
+
+
+def _days(lang: Lang) -> click.Command:
+    @click.command("days", help=say(lang, "calendar-group.days"), short_help=say(lang, "calendar-group.days"))
+    @click.argument("first", type=Day(lang), metavar="FROM")
+    @click.argument("last", type=Day(lang), metavar="TO", required=False)
+    @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
+    @output_options(lang, ("text", "json", "csv"))
+    def days(first: date, last: date | None, as_of: date | None, form: str, output: Path | None) -> None:
+        from pathway import calendar
+
+        end = last or first
+        if end < first:
+            raise click.BadParameter(say(lang, "calendar-group.backwards"), param_hint="TO")
+        known = calendar.load((as_of or today()).toordinal())
+        rows: list[dict[str, Json]] = [
+            {
+                "day": date.fromordinal(d).isoformat(),
+                "weekday": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[date.fromordinal(d).weekday()],
+                "trading": "yes" if known.trading.is_open(d) else "no",
+                "working": "yes" if known.working.is_open(d) else "no",
+                "calendar": "projected" if known.trading.projected(d) else "official",
+            }
+            for d in range(first.toordinal(), end.toordinal() + 1)
+        ]
+        _written(rows, form, output)
+        if form == "text":
+            span = (first.toordinal(), end.toordinal())
+            counts = {"trading": known.trading.count(*span), "working": known.working.count(*span)}
+            texts = {name: str(n) for name, n in counts.items()}
+            click.echo(say(lang, "calendar-group.count", days=str(len(rows)), **texts), err=True)
+
+    return days
+
+
+def _add(lang: Lang) -> click.Command:
+    @click.command("add", help=say(lang, "calendar-group.add"), short_help=say(lang, "calendar-group.add"))
+    @click.argument("start", type=Day(lang), metavar="DATE")
+    @click.argument("count", type=click.IntRange(-5000, 5000), metavar="N")
+    @click.option("--kind", type=click.Choice(("trading", "working", "calendar", "months")), default="trading",
+                  show_default=True, help=say(lang, "calendar-group.kind"))  # fmt: skip
+    @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
+    @output_options(lang, ("text", "json", "csv"))
+    def add(start: date, count: int, kind: str, as_of: date | None, form: str, output: Path | None) -> None:
+        from pathway import calendar
+        from pathway.days import add_months
+
+        known = calendar.load((as_of or today()).toordinal())
+        day = start.toordinal()
+        match kind:
+            case "trading":
+                found = known.trading.add(day, count)
+            case "working":
+                found = known.working.add(day, count)
+            case "calendar":
+                found = day + count
+            case _:
+                found = add_months(day, count)
+        projected = kind in ("trading", "working") and known.trading.projected(max(found, day))
+        row: dict[str, Json] = {
+            "from": start.isoformat(), "count": count, "kind": kind, "day": date.fromordinal(found).isoformat(),
+            "calendar": "projected" if projected else "official",
+        }  # fmt: skip
+        if form == "text":
+            note = f" ({say(lang, 'calendar-group.projected')})" if projected else ""
+            write(f"{row['day']}{note}\n", output)
+        else:
+            _written([row], form, output)
+
+    return add

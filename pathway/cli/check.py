@@ -1,0 +1,53 @@
+"""`pathway check`: readiness for a venue today or on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
+from pathway.words import Lang
+
+if TYPE_CHECKING:
+    from pathway.firm import Venue
+
+_VENUES = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("check", help=say(lang, "check.help"), short_help=say(lang, "check.short"))
+    @click.argument("file")
+    @click.option("--venue", required=True, type=click.Choice(_VENUES), help=say(lang, "check.venue"))
+    @click.option("--on", type=Day(lang), help=say(lang, "check.on"))
+    @scenario_options(lang)
+    @output_options(lang, ("text", "json", "csv", "md"))
+    def check(
+        file: str, venue: str, on: date | None, overrides: Sequence[str], as_of: date | None,
+        overlays: Sequence[str], strict: bool, form: str, output: Path | None,
+    ) -> int:  # fmt: skip
+        from pathway.readiness import check as examine
+
+        scenario = read_scenario(file, overrides, as_of)
+        readiness = examine(scenario, cast("Venue", venue), on, read_rules(overlays), strict)
+        if form == "json":
+            from pathway.report.data import check_data, dumps
+
+            text = dumps(check_data(readiness, lang))
+        elif form in ("csv", "md"):
+            from pathway.report.tables import check_rows, rendered
+
+            text = rendered(check_rows(readiness, lang), form)
+        else:
+            from pathway.report.text import check_text
+
+            text = check_text(readiness, lang)
+        write(text, output)
+        return 0 if readiness.ready else 3
+
+    return check

@@ -1,0 +1,114 @@
+"""The `pathway` command: finds the language, loads the command asked for and turns errors into messages and exits.
+
+Exit status: 0 done; 1 a run failed for a reason that is not the input's; 2 wrong usage or input; 3 no feasible route,
+or requirements not met.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+import click
+
+from pathway._version import VERSION
+from pathway.errors import PathwayError
+from pathway.words import Lang, Phrase, render
+
+COMMANDS: Mapping[str, str] = {
+    "plan": "pathway.cli.plan",
+    "check": "pathway.cli.check",
+    "why": "pathway.cli.why",
+    "rules": "pathway.cli.rules",
+    "calendar": "pathway.cli.calendar",
+}
+"""Every command and the module that defines it, as a function `command(lang)`; loaded when asked for."""
+
+
+class _Commands(click.Group):
+    """Loads a command's module only when that command (or the help page) is asked for."""
+
+    lang: Lang = "en"
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        made: click.Command = import_module(COMMANDS[cmd_name]).command(self.lang)
+        return made
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            hint = render(Phrase("errors.did-you-mean", {"name": near[0]}), self.lang) if near else ""
+            ctx.fail(f"{render(Phrase('cli.no-command', {'name': name}), self.lang)} {hint}".strip())
+        return super().resolve_command(ctx, args)
+
+
+def language(args: Sequence[str], environ: Mapping[str, str]) -> Lang:
+    """The language to speak: `--lang`, then PATHWAY_LANG, then the locale, else English."""
+    asked = ""
+    for i, arg in enumerate(args):
+        if arg == "--":
+            break
+        if arg == "--lang" and i + 1 < len(args):
+            asked = args[i + 1]
+        elif arg.startswith("--lang="):
+            asked = arg.partition("=")[2]
+    place = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or locale.getlocale()[0] or ""
+    for name in (asked, environ.get("PATHWAY_LANG", ""), place):
+        if name.lower().startswith("zh"):
+            return "zh"
+        if name:
+            return "en"
+    return "en"
+
+
+def build(lang: Lang) -> click.Group:
+    """The whole command tree in a language."""
+    group = _Commands(
+        name="pathway",
+        help=render(Phrase("cli.help"), lang),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    group.lang = lang
+    group.params.append(
+        click.Option(["--lang"], type=click.Choice(["en", "zh"]), expose_value=False,
+                     help=render(Phrase("cli.lang"), lang))
+    )  # fmt: skip
+    return click.version_option(VERSION, prog_name="pathway", message="%(prog)s %(version)s")(group)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Runs the command line and leaves with its exit status."""
+    arguments = list(sys.argv[1:] if args is None else args)
+    lang = language(arguments, os.environ)
+    try:
+        status = build(lang).main(arguments, prog_name="pathway", standalone_mode=False)
+        sys.stdout.flush()
+    except PathwayError as error:
+        click.echo(error.text(lang), err=True)
+        status = 2
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:
+        status = 1
+    except BrokenPipeError:
+        # The reader went away (`| head`); nothing is wrong. Nor may the interpreter complain when it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except OSError as error:
+        click.echo(f"pathway: {error.filename or ''}: {error.strerror or error}", err=True)
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)

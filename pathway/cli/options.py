@@ -1,0 +1,128 @@
+"""What the commands share: options of every command that reads a scenario, and how output is written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from pathway.words import Lang, Phrase, render
+
+if TYPE_CHECKING:
+    from pathway.law.book import Rulebook
+    from pathway.scenario import Scenario
+
+_SHANGHAI = timezone(timedelta(hours=8))
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
+
+
+def today() -> date:
+    """The current day in Shanghai: the one place where the clock is read."""
+    return datetime.now(_SHANGHAI).date()
+
+
+def say(lang: Lang, key: str, **values: str) -> str:
+    """A message of the `cli` room."""
+    return render(Phrase(f"cli.{key}", values), lang)
+
+
+class Day(click.ParamType[date]):
+    """A date as YYYY-MM-DD, within what calendars can hold."""
+
+    name = "YYYY-MM-DD"
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            found = date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(say(self.lang, "bad-day", found=str(value)), param, ctx)
+        if not 1990 <= found.year <= 2060 or len(str(value)) != 10:
+            self.fail(say(self.lang, "bad-day", found=str(value)), param, ctx)
+        return found
+
+
+def lang_option(lang: Lang) -> Callable[[Decorated], Decorated]:
+    """`--lang` behind the command's name works as well as before it; `main` has read it already."""
+    return click.option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, help=say(lang, "lang"))
+
+
+def output_options(lang: Lang, formats: Sequence[str]) -> Callable[[Decorated], Decorated]:
+    """`--format` and `-o`, and `--lang`."""
+
+    def add(function: Decorated) -> Decorated:
+        for option in (
+            lang_option(lang),
+            click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output")),
+            click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
+                         help=say(lang, "format")),
+        ):  # fmt: skip
+            function = option(function)
+        return function
+
+    return add
+
+
+def rule_options(lang: Lang) -> Callable[[Decorated], Decorated]:
+    """`--rules`, repeatable."""
+    return click.option("--rules", "overlays", multiple=True, metavar="FILE|EDITION", help=say(lang, "rules"))
+
+
+def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
+    """The options of every command that reads a scenario."""
+
+    def add(function: Decorated) -> Decorated:
+        for option in (
+            click.option("--strict", is_flag=True, help=say(lang, "strict")),
+            rule_options(lang),
+            click.option("--as-of", type=Day(lang), help=say(lang, "as-of")),
+            click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say(lang, "set")),
+        ):
+            function = option(function)
+        return function
+
+    return add
+
+
+def read_scenario(source: str, overrides: Sequence[str], as_of: date | None) -> Scenario:
+    """A scenario from a file or, for `-`, from standard input."""
+    from pathway.scenario_file import load
+
+    return load(source, set=overrides, as_of=as_of, today=today(), stdin=sys.stdin.buffer if source == "-" else None)
+
+
+def read_rules(overlays: Sequence[str]) -> Rulebook:
+    """The rulebook with overlays."""
+    from pathway.law.book import load
+
+    return load(overlays)
+
+
+def write(text: str, output: Path | None) -> None:
+    """Prints, or writes a file whole: the old one stays until the new one is complete."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, output)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise

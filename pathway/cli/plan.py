@@ -1,0 +1,67 @@
+"""`pathway plan`: the earliest date per target and route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
+from pathway.words import Lang
+
+if TYPE_CHECKING:
+    from pathway.firm import Venue
+    from pathway.planning import Plan
+    from pathway.scenario import Pace
+
+_PACES = ("floor", "typical", "cautious")
+_TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("plan", help=say(lang, "plan.help"), short_help=say(lang, "plan.short"))
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @click.option("--target", "targets", multiple=True, type=click.Choice(_TARGETS), help=say(lang, "plan.target"))
+    @click.option("--pace", type=click.Choice(_PACES), help=say(lang, "plan.pace"))
+    @click.option("--by", type=Day(lang), help=say(lang, "plan.by"))
+    @scenario_options(lang)
+    @output_options(lang, ("text", "json", "csv", "md"))
+    def plan(
+        files: Sequence[str], targets: Sequence[str], pace: str | None, by: date | None, overrides: Sequence[str],
+        as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
+    ) -> int:  # fmt: skip
+        from pathway.planning import plan as make
+
+        book = read_rules(overlays)
+        scenarios = [read_scenario(name, overrides, as_of) for name in files]
+        plans = [
+            make(s, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), by, book, strict)
+            for s in scenarios
+        ]
+        write(render_plans(plans, form, lang), output)
+        return 0 if all(p.best for p in plans) else 3
+
+    return plan
+
+
+def render_plans(plans: Sequence[Plan], form: str, lang: Lang) -> str:
+    """Plans in one of the formats; several plans make one JSON array or one table."""
+    if form == "json":
+        from pathway.report.data import dumps, plan_data
+
+        data = [plan_data(p, lang) for p in plans]
+        return dumps(data[0] if len(data) == 1 else data)
+    if form in ("csv", "md"):
+        from pathway.report.tables import plan_rows, rendered
+
+        return rendered(plan_rows(plans, lang), form)
+    from pathway.report.text import plan_text
+
+    return "\n".join(plan_text(p, lang) for p in plans)
+
+

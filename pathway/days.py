@@ -1,0 +1,351 @@
+"""Day sets, months and day counts: pure date arithmetic, no law and no holidays.
+
+Inside the program a day is its proleptic Gregorian ordinal (an `int`, as `date.toordinal` gives it): sets of
+days become sorted integers, and the first member on or after a day is one bisection. Dates appear at the edges.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Protocol
+
+from attrs import field, frozen
+
+FIRST = 1
+"""The first day that exists (0001-01-01): "since always"."""
+LAST = date.max.toordinal()
+"""The last day that exists (9999-12-31): "for ever"; also what an advance past the end saturates to."""
+
+
+def day(when: date) -> int:
+    """The ordinal of a date."""
+    return when.toordinal()
+
+
+def to_date(ordinal: int) -> date:
+    """The date of an ordinal."""
+    return date.fromordinal(ordinal)
+
+
+def add_months(start: int, months: int) -> int:
+    """The corresponding day `months` later (or earlier, when negative), else the last day of that month.
+
+    Civil Code arts. 201-204: the day of the event does not count and the period ends on the corresponding day of
+    the last month, or on that month's last day where there is none. Add once, from the anchor: adding month by
+    month loses days. Saturates at the first and the last day there are.
+    """
+    when = date.fromordinal(start)
+    year, month0 = divmod(when.year * 12 + when.month - 1 + months, 12)
+    if year < 1:
+        return FIRST
+    if year > 9999:
+        return LAST
+    return date(year, month0 + 1, min(when.day, monthrange(year, month0 + 1)[1])).toordinal()
+
+
+def add_months_to_month_end(start: int, months: int) -> int:
+    """The last day of the month that lies `months` after the month of `start`.
+
+    For periods that run from a reporting date: six months after 30 June is 31 December, not 30 December.
+    """
+    when = date.fromordinal(start)
+    year, month0 = divmod(when.year * 12 + when.month - 1 + months, 12)
+    return date(year, month0 + 1, monthrange(year, month0 + 1)[1]).toordinal()
+
+
+Span = tuple[int, int]
+
+
+def _normal(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sorted, disjoint and not even touching."""
+    merged: list[Span] = []
+    for first, last in sorted(spans):
+        if first > last:
+            continue
+        if merged and first <= merged[-1][1] + 1:
+            if last > merged[-1][1]:
+                merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+@frozen(repr=False)
+class DaySet:
+    """A set of days, as sorted disjoint spans with both ends included.
+
+    `|`, `&`, `-` and `~` are union, intersection, difference and complement (within `FIRST`…`LAST`).
+    """
+
+    spans: tuple[Span, ...] = field(converter=_normal, default=())
+    _starts: tuple[int, ...] = field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(first for first, _ in self.spans))
+
+    @classmethod
+    def since(cls, first: int) -> DaySet:
+        """Every day from `first` on."""
+        return cls(((first, LAST),))
+
+    @classmethod
+    def until(cls, last: int) -> DaySet:
+        """Every day up to and including `last`."""
+        return cls(((FIRST, last),))
+
+    @classmethod
+    def between(cls, first: int, last: int) -> DaySet:
+        """The days from `first` to `last`, both included; empty when `last` is before `first`."""
+        return cls(((first, last),))
+
+    @classmethod
+    def of(cls, days: Iterable[int]) -> DaySet:
+        """Exactly these days."""
+        return cls((d, d) for d in days)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(
+            f"{'…' if a == FIRST else to_date(a)}" if a == b else
+            f"{'…' if a == FIRST else to_date(a)}..{'…' if b == LAST else to_date(b)}"
+            for a, b in self.spans
+        )
+        return f"DaySet({shown})"
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def __contains__(self, ordinal: object) -> bool:
+        if not isinstance(ordinal, int):
+            return False
+        i = bisect_right(self._starts, ordinal) - 1
+        return i >= 0 and ordinal <= self.spans[i][1]
+
+    def __or__(self, other: DaySet) -> DaySet:
+        if not self.spans:
+            return other
+        if not other.spans:
+            return self
+        return DaySet(self.spans + other.spans)
+
+    def __and__(self, other: DaySet) -> DaySet:
+        if self.spans == _ALL_SPANS:
+            return other
+        if other.spans == _ALL_SPANS:
+            return self
+        left, right = self.spans, other.spans
+        out: list[Span] = []
+        i = j = 0
+        while i < len(left) and j < len(right):
+            first, last = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
+            if first <= last:
+                out.append((first, last))
+            if left[i][1] < right[j][1]:
+                i += 1
+            else:
+                j += 1
+        return DaySet(out)
+
+    def __invert__(self) -> DaySet:
+        out: list[Span] = []
+        start = FIRST
+        for first, last in self.spans:
+            if first > start:
+                out.append((start, first - 1))
+            start = last + 1
+        if start <= LAST:
+            out.append((start, LAST))
+        return DaySet(out)
+
+    def __sub__(self, other: DaySet) -> DaySet:
+        return self & ~other
+
+    def next(self, ordinal: int) -> int | None:
+        """The first member on or after a day, or None."""
+        i = bisect_right(self._starts, ordinal) - 1
+        if i >= 0 and ordinal <= self.spans[i][1]:
+            return ordinal
+        return self._starts[i + 1] if i + 1 < len(self.spans) else None
+
+    def prev(self, ordinal: int) -> int | None:
+        """The last member on or before a day, or None."""
+        i = bisect_right(self._starts, ordinal) - 1
+        return min(ordinal, self.spans[i][1]) if i >= 0 else None
+
+    def span_at(self, ordinal: int) -> Span | None:
+        """The span that holds a day, or None."""
+        i = bisect_right(self._starts, ordinal) - 1
+        return self.spans[i] if i >= 0 and ordinal <= self.spans[i][1] else None
+
+    def shift(self, days: int) -> DaySet:
+        """Every member moved by a number of calendar days; open ends stay open."""
+        return DaySet(
+            (a if a == FIRST else min(max(a + days, FIRST), LAST), b if b == LAST else min(max(b + days, FIRST), LAST))
+            for a, b in self.spans
+        )
+
+    def days(self) -> Iterator[int]:
+        """Every member, in order."""
+        for first, last in self.spans:
+            yield from range(first, last + 1)
+
+
+_ALL_SPANS = ((FIRST, LAST),)
+ALL = DaySet(_ALL_SPANS)
+NONE = DaySet()
+
+
+class Advance(Protocol):
+    """A monotone step from one day to a later (or equal) one: how long something takes, counted in some unit.
+
+    For a step `f` the three methods agree: `least(b)` is the first `a` with `f(a) >= b` and `greatest(b)` is the
+    last `a` with `f(a) <= b`. Results saturate at `FIRST` and `LAST`.
+    """
+
+    def after(self, start: int) -> int:
+        """`f(start)`."""
+        ...
+
+    def least(self, end: int) -> int:
+        """The first start whose end is on or after `end`."""
+        ...
+
+    def greatest(self, end: int) -> int:
+        """The last start whose end is on or before `end`; `FIRST - 1` if there is none."""
+        ...
+
+
+@frozen
+class Days:
+    """A number of calendar days."""
+
+    count: int
+
+    def after(self, start: int) -> int:
+        return min(start + self.count, LAST)
+
+    def least(self, end: int) -> int:
+        return max(end - self.count, FIRST)
+
+    def greatest(self, end: int) -> int:
+        return LAST if end >= LAST else max(end - self.count, FIRST - 1)
+
+
+@frozen
+class Months:
+    """A number of months by `add_months`, then `extra` days (one, where the anniversary itself is too early)."""
+
+    count: int
+    extra: int = 0
+
+    def after(self, start: int) -> int:
+        return min(add_months(start, self.count) + self.extra, LAST)
+
+    def least(self, end: int) -> int:
+        guess = max(add_months(end, -self.count) - self.extra - 4, FIRST)
+        while self.after(guess) < end:
+            guess += 1
+        while guess > FIRST and self.after(guess - 1) >= end:
+            guess -= 1
+        return guess
+
+    def greatest(self, end: int) -> int:
+        if end >= LAST:
+            return LAST
+        guess = min(add_months(end, -self.count) - self.extra + 4, LAST)
+        while guess >= FIRST and self.after(guess) > end:
+            guess -= 1
+        while guess < LAST and self.after(guess + 1) <= end:
+            guess += 1
+        return guess
+
+
+@frozen
+class Count:
+    """Counting days of one kind (sessions, working days): the n-th such day strictly after the start."""
+
+    listed: tuple[int, ...] = field(repr=False)
+    count: int
+
+    def after(self, start: int) -> int:
+        if self.count == 0:
+            return start
+        i = bisect_right(self.listed, start) + self.count - 1
+        return self.listed[i] if i < len(self.listed) else LAST
+
+    def least(self, end: int) -> int:
+        if self.count == 0:
+            return end
+        # f(a) >= end  <=>  fewer than `count` listed days lie in (a, end - 1].
+        i = bisect_left(self.listed, end) - self.count
+        return self.listed[i] if i >= 0 else FIRST
+
+    def greatest(self, end: int) -> int:
+        if self.count == 0 or end >= LAST:
+            return end
+        i = bisect_right(self.listed, end) - self.count
+        return self.listed[i] - 1 if i >= 0 else FIRST - 1
+
+
+@frozen
+class Rounded:
+    """Another step, then on to the next day of a set (the next working day, the next session)."""
+
+    step: Advance
+    onto: DaySet = field(repr=False)
+
+    def after(self, start: int) -> int:
+        found = self.onto.next(self.step.after(start))
+        return LAST if found is None else found
+
+    def least(self, end: int) -> int:
+        before = self.onto.prev(end - 1)
+        return FIRST if before is None else self.step.least(before + 1)
+
+    def greatest(self, end: int) -> int:
+        before = self.onto.prev(end)
+        return FIRST - 1 if before is None else self.step.greatest(before)
+
+
+@frozen
+class Stepwise:
+    """Different steps for different starting days: (first starting day, step), in order.
+
+    Only for steps that stay monotone across the changes: a later start never ends earlier (see `is_monotone`).
+    """
+
+    parts: tuple[tuple[int, Advance], ...]
+
+    def _ends(self) -> tuple[int, ...]:
+        return (*(first - 1 for first, _ in self.parts[1:]), LAST)
+
+    def is_monotone(self) -> bool:
+        """Whether no later start ends earlier where one part follows another."""
+        return all(
+            later.after(first) >= earlier.after(first - 1)
+            for (_, earlier), (first, later) in pairwise(self.parts)
+        )
+
+    def after(self, start: int) -> int:
+        step = self.parts[0][1]
+        for first, part in self.parts[1:]:
+            if start >= first:
+                step = part
+        return step.after(start)
+
+    def least(self, end: int) -> int:
+        for (first, step), last in zip(self.parts, self._ends(), strict=True):
+            found = max(step.least(end), first)
+            if found <= last:
+                return found
+        return LAST
+
+    def greatest(self, end: int) -> int:
+        for (first, step), last in zip(reversed(self.parts), reversed(self._ends()), strict=True):
+            found = min(step.greatest(end), last)
+            if found >= first:
+                return found
+        return FIRST - 1

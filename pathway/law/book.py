@@ -1,0 +1,191 @@
+"""The rulebook: all provisions, the instruments that they cite, durations, and the overlays laid on top."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from pathway.errors import InputError, Problem
+from pathway.law.expression import references
+from pathway.law.provision import Duration, Instrument, Provision, Requires, Version, Vocabulary
+from pathway.law.reading import Parsed, read, read_vocabulary
+from pathway.words import phrase
+
+_LARGEST = 2**20
+
+
+@frozen
+class Rulebook:
+    """The law as far as it is encoded. editions: names of the overlays, in the order in which they were laid on."""
+
+    provisions: Mapping[str, Provision]
+    instruments: Mapping[str, Instrument]
+    durations: tuple[Duration, ...]
+    vocabulary: Vocabulary
+    editions: tuple[str, ...] = ()
+    checked_through: date = field(init=False)
+
+    @checked_through.default
+    def _checked(self) -> date:
+        return max((v.checked_on for p in self.provisions.values() for v in p.versions), default=date.min)
+
+    def for_step(self, step: str) -> tuple[Provision, ...]:
+        """The provisions that govern a step, in the order of the files."""
+        return tuple(p for p in self.provisions.values() if step in p.steps)
+
+    def provision(self, name: str) -> Provision:
+        """A provision by id. Raises `InputError` naming the nearest id."""
+        if name in self.provisions:
+            return self.provisions[name]
+        close = difflib.get_close_matches(name, self.provisions, 1)
+        problem = Problem("rules", "", name, phrase("rules.id"), close[0] if close else None)
+        raise InputError([problem])
+
+    def first_day(self, step: str) -> date | None:
+        """The first day on which any provision of a step is in force: before it, nothing is encoded."""
+        return min((v.effective for p in self.for_step(step) for v in p.versions), default=None)
+
+
+def _shipped(*parts: str) -> Traversable:
+    return files("pathway").joinpath(*parts)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words of the expression language."""
+    return read_vocabulary(_shipped("law", "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def shipped() -> Rulebook:
+    """The rulebook that ships with the program, without overlays."""
+    words = vocabulary()
+    parsed = [
+        read(entry.read_text(encoding="utf-8"), entry.name, words)
+        for entry in sorted(_shipped("rulebook").iterdir(), key=lambda e: e.name)
+        if entry.name.endswith(".toml")
+    ]
+    book = Rulebook(
+        {p.id: p for part in parsed for p in part.provisions},
+        {name: i for part in parsed for name, i in part.instruments.items()},
+        tuple(d for part in parsed for d in part.durations),
+        words,
+    )
+    _refuse([problem for part in parsed for problem in part.problems] + _dangling(book, None))
+    return book
+
+
+def editions() -> tuple[str, ...]:
+    """The overlays that ship with the program, by name."""
+    return tuple(sorted(e.name[:-5] for e in _shipped("rulebook", "editions").iterdir() if e.name.endswith(".toml")))
+
+
+def load(overlays: Sequence[str] = ()) -> Rulebook:
+    """The shipped rulebook with overlays (file names or names of editions) laid on it in order.
+
+    Raises `InputError` with every problem of an overlay.
+    """
+    book = shipped()
+    for overlay in overlays:
+        book = laid_on(book, overlay)
+    return book
+
+
+def laid_on(book: Rulebook, overlay: str) -> Rulebook:
+    """A rulebook with one overlay on it. Raises `InputError` with every problem of the overlay."""
+    name, text = _overlay(overlay)
+    parsed = read(text, name, book.vocabulary, name, book.provisions)
+    merged = dict(book.provisions)
+    for provision in parsed.provisions:
+        below = merged.get(provision.id)
+        merged[provision.id] = provision if below is None else _merged(below, provision)
+    out = Rulebook(
+        merged,
+        {**book.instruments, **parsed.instruments},
+        _durations(book.durations, parsed),
+        book.vocabulary,
+        (*book.editions, name),
+    )
+    _refuse(parsed.problems + ([] if parsed.problems else _dangling(out, name)))
+    return out
+
+
+def _overlay(overlay: str) -> tuple[str, str]:
+    """The name and text of an overlay."""
+    if overlay in editions():
+        return overlay, _shipped("rulebook", "editions", f"{overlay}.toml").read_text(encoding="utf-8")
+    path = Path(overlay)
+    try:
+        raw = path.read_bytes()[: _LARGEST + 1]
+    except OSError:
+        near = difflib.get_close_matches(overlay, editions(), 1)
+        raise InputError([Problem(overlay, "", "", phrase("rules.no-overlay"), near[0] if near else None)]) from None
+    if len(raw) > _LARGEST:
+        raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
+    try:
+        return path.name, raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError([Problem(overlay, "", "", phrase("rules.not-text"))]) from None
+
+
+def _merged(below: Provision, above: Provision) -> Provision:
+    """An overlay's versions replace those that begin on the same day and stand beside the others."""
+    days = {v.effective for v in above.versions}
+    versions: Iterable[Version] = [v for v in below.versions if v.effective not in days]
+    return evolve(
+        below,
+        title=above.title if above.title.en else below.title,
+        steps=above.steps or below.steps,
+        versions=tuple(sorted([*versions, *above.versions], key=lambda v: v.effective)),
+    )
+
+
+def _durations(below: tuple[Duration, ...], parsed: Parsed) -> tuple[Duration, ...]:
+    replaced = {(d.step, d.to) for d in parsed.durations}
+    return (*(d for d in below if (d.step, d.to) not in replaced), *parsed.durations)
+
+
+def _dangling(book: Rulebook, layer: str | None) -> list[Problem]:
+    """References to provisions or instruments that nobody defines, and references in a circle."""
+    problems: list[Problem] = []
+    for provision in book.provisions.values():
+        for version in provision.versions:
+            if layer is not None and version.layer != layer:
+                continue
+            place = version.layer or "rulebook"
+            if version.cite.instrument not in book.instruments:
+                near = difflib.get_close_matches(version.cite.instrument, book.instruments, 1)
+                problems.append(Problem(place, f"{provision.id}.cite", version.cite.instrument,
+                                        phrase("rules.instrument"), near[0] if near else None))  # fmt: skip
+            for name in _named(version):
+                if name not in book.provisions:
+                    near = difflib.get_close_matches(name, book.provisions, 1)
+                    problems.append(Problem(place, provision.id, name, phrase("rules.id"), near[0] if near else None))
+    if not problems:
+        problems += [
+            Problem(layer or "rulebook", name, name, phrase("rules.circle"))
+            for name in book.provisions
+            if _reaches(book, name, name, frozenset())
+        ]
+    return problems
+
+
+def _named(version: Version) -> tuple[str, ...]:
+    return tuple(references(version.effect.node)) if isinstance(version.effect, Requires) else ()
+
+
+def _reaches(book: Rulebook, start: str, goal: str, seen: frozenset[str]) -> bool:
+    below = {name for v in book.provisions[start].versions for name in _named(v)} - seen
+    return goal in below or any(_reaches(book, name, goal, seen | below) for name in below)
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InputError(problems)

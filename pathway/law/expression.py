@@ -1,0 +1,380 @@
+"""The language in which a provision says what it requires. Parsed here, never handed to Python's `eval`.
+
+    market_cap >= 200m and (
+      (each(net_profit, 2) >= 15m and mean(roe, 2) >= 8%) or (net_profit >= 25m and roe >= 8%))
+
+Grammar (`[…]` optional, `{…}` repeated):
+
+    condition  = conjunct {"or" conjunct}
+    conjunct   = negation {"and" negation}
+    negation   = ["not"] comparison
+    comparison = sum [(">=" | ">" | "<=" | "<" | "==" | "!=") sum]
+    sum        = product {("+" | "-") product}
+    product    = atom {("*" | "/") atom}
+    atom       = number | date | text | metric | provision | call | "(" condition ")"
+    number     = digits ["." digits] ["k" | "m" | "bn" | "%"]
+    date       = YYYY-MM-DD
+    text       = '"' characters '"'
+    metric     = a name of `vocabulary.toml`, such as net_profit: its value in the last year known
+    provision  = a dotted id, such as bse.standard.1a: the version of it in force on the day
+    call       = function "(" argument {"," argument} ")"
+    argument   = condition | number ("months" | "days") | name "=" atom
+
+A hyphen inside a dotted id belongs to the id. There are no loops and no variables, so every expression ends. The
+words `always` and `never` hold on every day and on none.
+
+Over the last n fiscal years known on a day: `each(m, n)` is every year's value (a comparison must hold for all),
+`mean`, `sum`, `cagr(m, n)` the yearly compound growth over n periods, `growth(m)` the last year's growth,
+`rising(m, n)` whether each of n years is above the one before, `prior(m)` the value one year (or half-year) earlier.
+On events: `clear_of("kind", 12 months)` holds where no such event lies in the period that ends on the day, the
+anniversary included (`venue=` and `since=` narrow it), `no_open("kind")` where none is pending.
+`statements_valid(6 months, 3 months)` holds while audited statements are fresh, the second period where an extension
+is allowed. `industry_in("J", "K70")` compares GB/T 4754 prefixes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Literal
+
+from attrs import frozen
+
+from pathway.words import Number, Phrase, phrase
+
+
+class ExpressionError(ValueError):
+    """An expression is not in the language. `problem` says why, `at` where (0-based)."""
+
+    def __init__(self, problem: Phrase, at: int) -> None:
+        super().__init__(problem, at)
+        self.problem, self.at = problem, at
+
+
+@frozen
+class Constant:
+    """A number, a date (as its ordinal), a text, or a period."""
+
+    value: Number | str
+    unit: Literal["", "ratio", "money", "date", "text", "months", "days"] = ""
+
+
+@frozen
+class Name:
+    """A metric or one of the words `always` and `never`."""
+
+    name: str
+
+
+@frozen
+class Ref:
+    """Another provision, by id."""
+
+    id: str
+
+
+@frozen
+class Call:
+    """A function of the language with its arguments and options."""
+
+    function: str
+    args: tuple[Node, ...]
+    options: tuple[tuple[str, Node], ...] = ()
+
+
+@frozen
+class Arithmetic:
+    """`left op right` on numbers."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@frozen
+class Compare:
+    """`left op right`, a condition. source: its text, for those who must show it."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@frozen
+class Logic:
+    """`and` or `or` of two or more conditions, or `not` of one."""
+
+    op: str
+    parts: tuple[Node, ...]
+
+
+Node = Constant | Name | Ref | Call | Arithmetic | Compare | Logic
+
+# Function -> what its arguments are: m a yearly metric, n a number of years, p a period, t a text; + repeats the last.
+FUNCTIONS: Mapping[str, str] = {
+    "each": "mn", "mean": "mn", "sum": "mn", "cagr": "mn", "rising": "mn", "growth": "m", "prior": "m",
+    "clear_of": "tp", "no_open": "t", "statements_valid": "pp", "industry_in": "t+",
+}
+CONDITION_FUNCTIONS = frozenset({"rising", "clear_of", "no_open", "statements_valid", "industry_in"})
+_OPTIONS: Mapping[str, frozenset[str]] = {"clear_of": frozenset({"venue", "since"})}
+_KINDS = {"m": (Name,), "n": (Constant,), "p": (Constant,), "t": (Constant,)}
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<date>\d{4}-\d{2}-\d{2})
+    | (?P<number>\d+(?:\.\d+)?(?:bn|[km%])?)(?![A-Za-z0-9_])
+    | (?P<text>"[^"\n]*")
+    | (?P<ref>[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+)
+    | (?P<name>[a-z_][a-z0-9_]*)
+    | (?P<op>>=|<=|==|!=|[-+*/()<>,=])
+    )""",
+    re.VERBOSE,
+)
+_SUFFIX = {"k": 10**3, "m": 10**6, "bn": 10**9}
+_DEEPEST = 40
+
+
+@frozen
+class _Token:
+    kind: str
+    text: str
+    at: int
+
+
+def _tokens(source: str) -> Iterator[_Token]:
+    at = 0
+    while source[at:].strip():
+        found = _TOKEN.match(source, at)
+        if not found or found.lastgroup is None:
+            raise ExpressionError(phrase("law.unexpected", text=source[at:].strip()[:20]), at)
+        yield _Token(found.lastgroup, found.group(found.lastgroup), found.start(found.lastgroup))
+        at = found.end()
+    yield _Token("end", "", len(source))
+
+
+def _number(text: str) -> Constant:
+    if text.endswith("%"):
+        return Constant(Fraction(text[:-1]) / 100, "ratio")
+    for suffix, scale in _SUFFIX.items():
+        if text.endswith(suffix):
+            return Constant(Fraction(text[: -len(suffix)]) * scale, "money")
+    return Constant(Fraction(text))
+
+
+class _Parser:
+    """Recursive descent over the tokens of one expression."""
+
+    def __init__(self, source: str, metrics: frozenset[str]) -> None:
+        self.tokens = list(_tokens(source))
+        self.metrics = metrics
+        self.i = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.i]
+
+    def fail(self, key: str, **values: str) -> ExpressionError:
+        return ExpressionError(phrase(key, **values), self.token.at)
+
+    def take(self, *texts: str) -> str | None:
+        if self.token.kind in ("op", "name") and self.token.text in texts:
+            self.i += 1
+            return self.tokens[self.i - 1].text
+        return None
+
+    def expect(self, text: str) -> None:
+        if not self.take(text):
+            raise self.fail("law.expected", want=text, found=self.token.text or "∎")
+
+    def condition(self) -> Node:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.fail("law.too-deep")
+        parts = [self.conjunct()]
+        while self.take("or"):
+            parts.append(self.conjunct())
+        self.depth -= 1
+        return parts[0] if len(parts) == 1 else Logic("or", tuple(parts))
+
+    def conjunct(self) -> Node:
+        parts = [self.negation()]
+        while self.take("and"):
+            parts.append(self.negation())
+        return parts[0] if len(parts) == 1 else Logic("and", tuple(parts))
+
+    def negation(self) -> Node:
+        return Logic("not", (self.comparison(),)) if self.take("not") else self.comparison()
+
+    def comparison(self) -> Node:
+        left = self.sum()
+        op = self.take(">=", ">", "<=", "<", "==", "!=")
+        return Compare(op, left, self.sum()) if op else left
+
+    def sum(self) -> Node:
+        left = self.product()
+        while op := self.take("+", "-"):
+            left = Arithmetic(op, left, self.product())
+        return left
+
+    def product(self) -> Node:
+        left = self.atom()
+        while op := self.take("*", "/"):
+            left = Arithmetic(op, left, self.atom())
+        return left
+
+    def atom(self) -> Node:
+        token = self.token
+        if self.take("("):
+            inner = self.condition()
+            self.expect(")")
+            return inner
+        self.i += 1
+        match token.kind:
+            case "number":
+                return self.period(_number(token.text))
+            case "date":
+                try:
+                    return Constant(date.fromisoformat(token.text).toordinal(), "date")
+                except ValueError:
+                    raise ExpressionError(phrase("law.no-such-day", text=token.text), token.at) from None
+            case "text":
+                return Constant(token.text[1:-1], "text")
+            case "ref":
+                return Ref(token.text)
+            case "name" if token.text not in ("and", "or", "not"):
+                return self.call(token) if self.token.text == "(" else self.name(token)
+        self.i -= 1
+        raise self.fail("law.unexpected", text=token.text or "∎")
+
+    def period(self, number: Constant) -> Constant:
+        if self.take("months"):
+            return Constant(number.value, "months")
+        return Constant(number.value, "days") if self.take("days") else number
+
+    def name(self, token: _Token) -> Node:
+        if token.text not in self.metrics and token.text not in ("always", "never"):
+            raise ExpressionError(phrase("law.unknown-metric", name=token.text), token.at)
+        return Name(token.text)
+
+    def call(self, token: _Token) -> Node:
+        if token.text not in FUNCTIONS:
+            raise ExpressionError(phrase("law.unknown-function", name=token.text), token.at)
+        self.expect("(")
+        args: list[Node] = []
+        options: list[tuple[str, Node]] = []
+        while True:
+            if self.token.kind == "name" and self.tokens[self.i + 1].text == "=":
+                option = self.token.text
+                if option not in _OPTIONS.get(token.text, ()):
+                    raise self.fail("law.unknown-function", name=f"{token.text}({option}=)")
+                self.i += 2
+                options.append((option, self.atom()))
+            else:
+                args.append(self.condition())
+            if not self.take(","):
+                break
+        self.expect(")")
+        self.fits(token, args)
+        return Call(token.text, tuple(args), tuple(options))
+
+    def fits(self, token: _Token, args: list[Node]) -> None:
+        wanted = FUNCTIONS[token.text]
+        if wanted.endswith("+"):
+            wanted = wanted[0] * max(len(args), 1)
+        units = {"n": {""}, "p": {"months", "days"}, "t": {"text"}}
+        right = len(args) == len(wanted) and all(
+            isinstance(arg, _KINDS[kind]) and (not isinstance(arg, Constant) or arg.unit in units[kind])
+            for arg, kind in zip(args, wanted, strict=True)
+        )
+        if not right:
+            raise ExpressionError(phrase("law.bad-arguments", name=token.text), token.at)
+
+
+def is_condition(node: Node) -> bool:
+    """Whether a node says yes or no (as against a number). A bare metric name counts as both."""
+    match node:
+        case Logic() | Compare() | Ref() | Name():
+            return True
+        case Call():
+            return node.function in CONDITION_FUNCTIONS
+        case _:
+            return False
+
+
+def _is_number(node: Node) -> bool:
+    match node:
+        case Arithmetic():
+            return _is_number(node.left) and _is_number(node.right)
+        case Constant():
+            return node.unit in ("", "ratio", "money")
+        case Call():
+            return node.function not in CONDITION_FUNCTIONS
+        case _:
+            return isinstance(node, Name)
+
+
+def _check(node: Node) -> None:
+    match node:
+        case Logic():
+            for part in node.parts:
+                if not is_condition(part):
+                    raise ExpressionError(phrase("law.not-a-condition"), 0)
+                _check(part)
+        case Compare() | Arithmetic():
+            if not (_is_number(node.left) and _is_number(node.right)):
+                raise ExpressionError(phrase("law.not-a-number"), 0)
+        case _ if not is_condition(node):
+            raise ExpressionError(phrase("law.not-a-condition"), 0)
+
+
+@cache
+def parse(source: str, metrics: frozenset[str]) -> Node:
+    """The tree of an expression. Raises `ExpressionError` with the place of the first thing that is wrong."""
+    parser = _Parser(source, metrics)
+    tree = parser.condition()
+    if parser.token.kind != "end":
+        raise parser.fail("law.unexpected", text=parser.token.text)
+    _check(tree)
+    return tree
+
+
+def references(node: Node) -> Iterator[str]:
+    """The ids of the provisions that an expression names, in order."""
+    match node:
+        case Ref():
+            yield node.id
+        case Logic():
+            for part in node.parts:
+                yield from references(part)
+        case _:
+            return
+
+
+def metrics_of(node: Node) -> Iterator[str]:
+    """The metrics that an expression names, in order, with repetitions."""
+    match node:
+        case Name():
+            yield node.name
+        case Logic():
+            for part in node.parts:
+                yield from metrics_of(part)
+        case Compare() | Arithmetic():
+            yield from metrics_of(node.left)
+            yield from metrics_of(node.right)
+        case Call():
+            for arg in node.args:
+                yield from metrics_of(arg)
+        case _:
+            return
+
+
+def parts_of(node: Node) -> Iterator[Node]:
+    """A condition and the conditions below it."""
+    yield node
+    if isinstance(node, Logic):
+        for part in node.parts:
+            yield from parts_of(part)

@@ -1,0 +1,212 @@
+"""What one rule of the rulebook is: a provision, its dated versions, their citations and their effect on a plan.
+
+A version has one effect:
+
+- `Requires`: an expression that must hold on the day of a milestone (a gate);
+- `AtLeast`: a milestone lies no earlier than a period after another one (a lag);
+- `AtMost`: a milestone lies no later than a period after another one (a limit);
+- `OnDays`: a milestone falls on certain calendar days (a gate);
+- `Clock`: a period within which an authority acts; it is known and shown but binds nobody's plan;
+- `Release`: shares of the holders concerned come free in parts after a listing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from attrs import evolve, field, frozen
+
+from pathway.law.expression import Node
+from pathway.words import Bilingual
+
+Status = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
+STATUSES: tuple[Status, ...] = ("official", "reported", "derived", "unconfirmed", "unknown")
+Unit = Literal["days", "months", "trading days", "working days"]
+UNITS: tuple[Unit, ...] = ("days", "months", "trading days", "working days")
+
+
+@frozen
+class Instrument:
+    """A law, rule or notice: its title, number, day of promulgation and address, as far as known."""
+
+    id: str
+    title: Bilingual
+    number: str = ""
+    promulgated: date | None = None
+    address: str = ""
+
+
+@frozen
+class Citation:
+    """Where a version stands: the instrument's id and the article in it ("" where not known)."""
+
+    instrument: str
+    article: str = ""
+
+
+@frozen
+class Period:
+    """A length of time: a count of calendar days, months, trading days or working days."""
+
+    count: int
+    unit: Unit
+
+
+@frozen
+class Requires:
+    """An expression that must hold; under strict reading, `strict` instead where it is given.
+
+    lead: calendar days before the tested milestone on which it must hold (for what happens shortly before it).
+    """
+
+    source: str
+    node: Node
+    strict: Node | None = None
+    lead: int = 0
+
+
+@frozen
+class AtLeast:
+    """`tested milestone >= since + period`. boundary: the day itself is disputed, so strict reading adds one day.
+
+    unless: the lag falls away on days on which this holds (for the tested milestone).
+    """
+
+    since: str
+    period: Period
+    boundary: bool = False
+    unless: Node | None = None
+
+
+@frozen
+class AtMost:
+    """`tested milestone <= since + period`; that day itself is still in time."""
+
+    since: str
+    period: Period
+
+
+@frozen
+class OnDays:
+    """A kind of calendar day and its parameters, such as `last-trading-day` of months 1, 2, 3."""
+
+    kind: str
+    params: tuple[object, ...]
+
+
+@frozen
+class Clock:
+    """Who acts within which period of which milestone: not binding on the applicant."""
+
+    since: str
+    period: Period
+
+
+@frozen
+class Release:
+    """Parts of a holding that come free, each a period after listing: (fraction of the holding, period)."""
+
+    parts: tuple[tuple[Fraction, Period], ...]
+
+
+Effect = Requires | AtLeast | AtMost | OnDays | Clock | Release
+
+
+@frozen
+class Version:
+    """One dated version of a provision: in force from `effective` up to but not including `until`.
+
+    published: from when it can be known. tested_at: the milestones (names within a step) at which it applies.
+    applies_by: the milestone whose day picks the version; None means the tested milestone itself. note: a doubt, or
+    how a value was arrived at. layer: "" for the shipped law, else the overlay that brought it.
+    """
+
+    effective: date
+    published: date
+    cite: Citation
+    status: Status
+    confidence: str
+    checked_on: date
+    effect: Effect
+    tested_at: tuple[str, ...] = ()
+    applies_by: str | None = None
+    until: date | None = None
+    ended_published: date | None = None
+    note: Bilingual | None = None
+    layer: str = ""
+
+
+@frozen
+class Provision:
+    """A rule by id, with its titles, the steps (venues' roads) that it governs and its versions in order of time."""
+
+    id: str
+    title: Bilingual
+    steps: tuple[str, ...]
+    versions: tuple[Version, ...] = field(factory=tuple)
+
+    def known(self, as_of: date) -> tuple[Version, ...]:
+        """The versions published by a day, each ended by its successor as far as that was published too."""
+        heard = [v for v in self.versions if v.published <= as_of]
+        out: list[Version] = []
+        for i, version in enumerate(heard):
+            until = version.until if version.ended_published is None or version.ended_published <= as_of else None
+            if i + 1 < len(heard):
+                until = min(until or date.max, heard[i + 1].effective)
+            if until is None or until > version.effective:
+                out.append(_ended(version, until))
+        return tuple(out)
+
+    def version(self, on: date, as_of: date | None = None) -> Version | None:
+        """The version in force on a day, as known on `as_of` (default: everything encoded)."""
+        for version in self.known(as_of or date.max):
+            if version.effective <= on and (version.until is None or on < version.until):
+                return version
+        return None
+
+
+def _ended(version: Version, until: date | None) -> Version:
+    return version if version.until == until else evolve(version, until=until)
+
+
+@frozen
+class Duration:
+    """How long a step takes: floor, typical and cautious, for steps that start in [starts_from, starts_until).
+
+    rule: the provision that the step rests on, if any.
+    """
+
+    step: str
+    since: str
+    to: str
+    floor: Period
+    typical: Period
+    cautious: Period
+    status: Status
+    confidence: str
+    basis: Bilingual
+    starts_from: date | None = None
+    starts_until: date | None = None
+    rule: str = ""
+
+    def at(self, pace: Literal["floor", "typical", "cautious"]) -> Period:
+        """The period at a pace."""
+        return {"floor": self.floor, "typical": self.typical, "cautious": self.cautious}[pace]
+
+
+@frozen
+class Metric:
+    """A word of the language: titles, unit, whether it belongs to a reporting period, whether it may be assumed."""
+
+    name: str
+    title: Bilingual
+    unit: str
+    yearly: bool
+    soft: bool
+    path: str
+
+
+Vocabulary = Mapping[str, Metric]

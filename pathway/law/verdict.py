@@ -1,0 +1,364 @@
+"""On which days does an expression hold for a firm? Requirements evaluated to sets of days, with their reasons.
+
+Four outcomes, never two: met, not met, not known (a figure that the expression names is not given; it never counts as
+met), and assumed (a soft fact such as the number of holders is not given; it counts as met and is named, or counts as
+not met under `strict`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import reduce
+from itertools import pairwise
+from math import isqrt
+from operator import and_, eq, ge, gt, le, lt, ne, or_
+from typing import Literal, Protocol
+
+from attrs import evolve, field, frozen
+
+from pathway.days import ALL, FIRST, NONE, DaySet, add_months, add_months_to_month_end
+from pathway.law.expression import Arithmetic, Call, Compare, Constant, Logic, Name, Node, Ref
+from pathway.words import Number
+
+Known = Number | str | None
+Timeline = tuple[tuple[int, Known], ...]
+"""A value day by day: (first day, value) in order, from `FIRST` on; None is "not given"."""
+
+Outcome = Literal["met", "unmet", "unknown", "assumed"]
+
+
+class Subject(Protocol):
+    """What the law asks of a firm. Names are those of the vocabulary."""
+
+    def yearly(self, metric: str, back: int) -> Timeline:
+        """A yearly (or half-yearly) metric of the period `back` before the last one known on each day."""
+        ...
+
+    def fact(self, name: str) -> Timeline:
+        """A fact that is not tied to a fiscal year."""
+        ...
+
+    def is_yearly(self, name: str) -> bool:
+        """Whether a metric belongs to a reporting period."""
+        ...
+
+    def is_soft(self, name: str) -> bool:
+        """Whether a metric that is not given is taken as fulfilled (and named)."""
+        ...
+
+    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+        """Events of a kind: (day, day on which it ended or None)."""
+        ...
+
+    def statements(self) -> tuple[tuple[int, int], ...]:
+        """Audited statements: (last day of the period, day from which they are available)."""
+        ...
+
+
+@frozen
+class Piece:
+    """What a comparison found from a day on: the left value (several for `each`), the threshold, the outcome."""
+
+    start: int
+    outcome: Outcome
+    values: tuple[Known, ...] = ()
+    threshold: Known = None
+
+
+@frozen
+class Verdict:
+    """The days on which a node holds and why. met includes assumed; what is neither met nor unmet is not known.
+
+    parts: the verdicts below: of `and`, `or`, `not`, or of a provision's versions. within: the days that a version
+    speaks for. pieces: of a comparison, by day. missing: metrics of a comparison that some day lacks.
+    """
+
+    node: Node
+    met: DaySet
+    unmet: DaySet
+    assumed: DaySet = NONE
+    parts: tuple[Verdict, ...] = ()
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)
+    missing: frozenset[str] = frozenset()
+    within: DaySet = field(default=ALL, repr=False)
+
+    def outcome(self, when: int) -> Outcome:
+        """The outcome on one day."""
+        if when in self.assumed:
+            return "assumed"
+        if when in self.met:
+            return "met"
+        return "unmet" if when in self.unmet else "unknown"
+
+    def piece(self, when: int) -> Piece | None:
+        """What the comparison found on one day."""
+        i = bisect_right([p.start for p in self.pieces], when) - 1
+        return self.pieces[i] if i >= 0 else None
+
+    def parts_on(self, when: int) -> tuple[Verdict, ...]:
+        """The parts that speak for a day: all, or the one version of a provision in force."""
+        return tuple(part for part in self.parts if when in part.within)
+
+    def leaves_on(self, when: int) -> Iterator[Verdict]:
+        """The verdicts without parts that speak for a day, in the order of the text."""
+        if not self.parts:
+            yield self
+        for part in self.parts_on(when):
+            yield from part.leaves_on(when)
+
+    def masked(self, within: DaySet) -> Verdict:
+        """The same verdict, speaking for some days only."""
+        return evolve(
+            self, met=self.met & within, unmet=self.unmet & within, assumed=self.assumed & within, within=within
+        )
+
+
+_COMPARE: Mapping[str, Callable[[Number, Number], bool]] = {
+    ">=": ge, ">": gt, "<=": le, "<": lt, "==": eq, "!=": ne,
+}  # fmt: skip
+
+
+def at(timeline: Timeline, when: int) -> Known:
+    """The value of a timeline on a day."""
+    return timeline[bisect_right(timeline, when, key=lambda step: step[0]) - 1][1]
+
+
+def _years(node: Node) -> int:
+    assert isinstance(node, Constant) and not isinstance(node.value, str)
+    return int(node.value)
+
+
+def _text(node: Node) -> str:
+    assert isinstance(node, Constant)
+    return str(node.value)
+
+
+class Evaluator:
+    """Evaluates expressions for one firm.
+
+    provision: gives the verdict of a provision by id. strict: assumptions count as not met. extended: whether the
+    extension of statement validity is available at the milestone that is tested.
+    """
+
+    def __init__(
+        self, subject: Subject, provision: Callable[[str], Verdict], strict: bool = False, extended: bool = False
+    ) -> None:
+        self.subject, self.provision, self.strict, self.extended = subject, provision, strict, extended
+
+    def verdict(self, node: Node) -> Verdict:
+        """The days on which a condition holds."""
+        match node:
+            case Logic():
+                return self._logic(node)
+            case Ref():
+                inner = self.provision(node.id)
+                return Verdict(node, inner.met, inner.unmet, inner.assumed, (inner,))
+            case Name(name="always"):
+                return Verdict(node, ALL, NONE)
+            case Name(name="never"):
+                return Verdict(node, NONE, ALL)
+            case Call(function="clear_of"):
+                return self._clear_of(node)
+            case Call(function="no_open"):
+                barred = DaySet(
+                    (start, ended - 1) if ended is not None else (start, ALL.spans[0][1])
+                    for start, ended in self.subject.events(_text(node.args[0]), None)
+                )
+                return Verdict(node, ~barred, barred)
+            case Call(function="statements_valid"):
+                held = self._statements(node)
+                return Verdict(node, held, ~held)
+            case _:
+                return self._comparison(node)
+
+    # -- conditions ---------------------------------------------------------------------------------------------
+
+    def _logic(self, node: Logic) -> Verdict:
+        parts = tuple(self.verdict(part) for part in node.parts)
+        met, unmet, assumed = ([p.met for p in parts], [p.unmet for p in parts], [p.assumed for p in parts])
+        if node.op == "not":
+            return Verdict(node, unmet[0], met[0], NONE, parts)
+        if node.op == "and":
+            every = reduce(and_, met)
+            return Verdict(node, every, reduce(or_, unmet), every & reduce(or_, assumed), parts)
+        sure = reduce(or_, (m - a for m, a in zip(met, assumed, strict=True)))
+        some = reduce(or_, met)
+        return Verdict(node, some, reduce(and_, unmet), some - sure, parts)
+
+    def _clear_of(self, node: Call) -> Verdict:
+        """Barred from the event to the end of the period, its last day included (the safer reading)."""
+        options = dict(node.options)
+        venue = _text(options["venue"]) if "venue" in options else None
+        since = int(_text(options["since"])) if "since" in options else FIRST
+        period = node.args[1]
+        assert isinstance(period, Constant)
+        length = int(Fraction(period.value))
+        barred = DaySet(
+            (start, add_months(start, length) if period.unit == "months" else start + length)
+            for start, _ in self.subject.events(_text(node.args[0]), venue)
+            if start >= since
+        )
+        return Verdict(node, ~barred, barred)
+
+    def _statements(self, node: Call) -> DaySet:
+        validity, extension = (_years(arg) for arg in node.args)
+        months = validity + (extension if self.extended else 0)
+        return DaySet(
+            (known, add_months_to_month_end(period_end, months)) for period_end, known in self.subject.statements()
+        )
+
+    def _comparison(self, node: Node) -> Verdict:
+        """A comparison, or a metric or function that is itself yes or no: tested on every stretch without change."""
+        lines = {key: self._line(key) for key in dict.fromkeys(_series(node, self.subject))}
+        starts = sorted({start for line in lines.values() for start, _ in line} | {FIRST})
+        gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
+        pieces: list[Piece] = []
+        for start in starts:
+            values = {key: at(line, start) for key, line in lines.items()}
+            piece = self._piece(node, start, values)
+            if pieces and (pieces[-1].outcome, pieces[-1].values, pieces[-1].threshold) == (
+                piece.outcome, piece.values, piece.threshold
+            ):  # fmt: skip
+                continue
+            pieces.append(piece)
+        spans: dict[Outcome, list[tuple[int, int]]] = {"met": [], "unmet": [], "assumed": [], "unknown": []}
+        ends = [p.start - 1 for p in pieces[1:]] + [ALL.spans[0][1]]
+        for piece, end in zip(pieces, ends, strict=True):
+            spans[piece.outcome].append((piece.start, end))
+        assumed = DaySet(spans["assumed"])
+        return Verdict(
+            node, DaySet(spans["met"]) | assumed, DaySet(spans["unmet"]), assumed, (), tuple(pieces), frozenset(gaps)
+        )
+
+    def _line(self, key: tuple[str, int]) -> Timeline:
+        name, back = key
+        return self.subject.yearly(name, back) if self.subject.is_yearly(name) else self.subject.fact(name)
+
+    def _piece(self, node: Node, start: int, values: Mapping[tuple[str, int], Known]) -> Piece:
+        threshold: Known = None
+        if isinstance(node, Compare):
+            left, right = _numbers(node.left, values), _numbers(node.right, values)
+            threshold = right[0] if len(right) == 1 else None
+            tests = [None if x is None or y is None else _holds(node, x, y) for x in left for y in right]
+            shown: tuple[Known, ...] = tuple(left)
+        else:
+            shown = tuple(values.values())
+            tests = [_truth(node, values)]
+        if any(test is False for test in tests):
+            return Piece(start, "unmet", shown, threshold)
+        if all(tests):
+            return Piece(start, "met", shown, threshold)
+        absent = [name for (name, _), value in values.items() if value is None]
+        if not absent or not all(self.subject.is_soft(name) for name in absent):
+            return Piece(start, "unknown", shown, threshold)
+        return Piece(start, "unmet" if self.strict else "assumed", shown, threshold)
+
+
+def _series(node: Node, subject: Subject) -> Iterator[tuple[str, int]]:
+    """The series that an expression reads: (metric, periods back)."""
+    match node:
+        case Name() if node.name not in ("always", "never"):
+            yield node.name, 0
+        case Compare() | Arithmetic():
+            yield from _series(node.left, subject)
+            yield from _series(node.right, subject)
+        case Call(function="industry_in"):
+            yield "industry", 0
+        case Call():
+            metric = node.args[0]
+            assert isinstance(metric, Name)
+            span = _years(node.args[1]) if len(node.args) > 1 else 1
+            extra = node.function in ("growth", "prior", "cagr", "rising")
+            yield from ((metric.name, back) for back in range(span + extra))
+        case _:
+            return
+
+
+def _numbers(node: Node, values: Mapping[tuple[str, int], Known]) -> list[Number | None]:
+    """The number of a node, or several for `each`; None where a figure is not given or a quotient has no value."""
+    match node:
+        case Constant():
+            return [Fraction(node.value)]
+        case Name():
+            return [_number(values[node.name, 0])]
+        case Arithmetic():
+            pairs = [(x, y) for x in _numbers(node.left, values) for y in _numbers(node.right, values)]
+            return [None if x is None or y is None else _arithmetic(node.op, x, y) for x, y in pairs]
+        case Call():
+            metric = node.args[0]
+            assert isinstance(metric, Name)
+            series = [_number(value) for (name, _), value in sorted(values.items()) if name == metric.name]
+            return _aggregate(node, series)
+        case _:
+            raise AssertionError(node)
+
+
+def _aggregate(node: Call, newest_first: list[Number | None]) -> list[Number | None]:
+    if node.function == "prior":
+        return [newest_first[1]]
+    count = _years(node.args[1]) if len(node.args) > 1 else 1
+    window = newest_first[:count]
+    if node.function == "each":
+        return window
+    if node.function in ("growth", "cagr"):
+        last, base = newest_first[0], newest_first[count]
+        if last is None or base is None or base <= 0:
+            return [None]  # growth from nothing or from a negative figure has no value
+        ratio = Fraction(last) / Fraction(base)
+        return [ratio - 1] if count == 1 else [_root(ratio, count) - 1]
+    total = Fraction(0)
+    for value in window:
+        if value is None:
+            return [None]
+        total += value
+    return [total / count if node.function == "mean" else total]
+
+
+def _root(ratio: Fraction, degree: int) -> Fraction:
+    """The root of a ratio: exact up to 12 decimals, else rounded down there (so never up to a threshold)."""
+    if ratio < 0:
+        return Fraction(-1)
+    scale = 10**12
+    scaled = ratio.numerator * scale**degree // ratio.denominator
+    if degree == 2:
+        return Fraction(isqrt(scaled), scale)
+    low, high = 0, max(scaled, 1) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if middle**degree <= scaled else (low, middle)
+    return Fraction(low, scale)
+
+
+def _holds(node: Compare, left: Number, right: Number) -> bool:
+    return _COMPARE[node.op](left, right)
+
+
+def _truth(node: Node, values: Mapping[tuple[str, int], Known]) -> bool | None:
+    if isinstance(node, Call) and node.function == "industry_in":
+        industry = values["industry", 0]
+        return None if industry is None else str(industry).startswith(tuple(_text(arg) for arg in node.args))
+    series = [_number(value) for _, value in sorted(values.items())]
+    if isinstance(node, Call) and node.function == "rising":
+        pairs = list(pairwise(series))
+        if any(new is not None and old is not None and new <= old for new, old in pairs):
+            return False
+        return None if None in series else True
+    return None if series[0] is None else bool(series[0])
+
+
+def _arithmetic(op: str, left: Number, right: Number) -> Number | None:
+    match op:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return None if right == 0 else Fraction(left) / Fraction(right)
+
+
+def _number(value: Known) -> Number | None:
+    return None if value is None or isinstance(value, str) else value

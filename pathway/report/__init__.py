@@ -1,0 +1,1 @@
+"""Renderers: the values of the library as text, JSON, CSV or Markdown. No renderer computes anything about the law."""

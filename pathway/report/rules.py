@@ -1,0 +1,120 @@
+"""The rulebook as text and data: lists, single provisions, differences, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from pathway.causes import Cite
+from pathway.law.book import Rulebook
+from pathway.law.browse import Change, Source, effect_text
+from pathway.law.provision import STATUSES, Provision, Version
+from pathway.report.data import Json, day
+from pathway.report.text import Page
+from pathway.words import Lang, Phrase, render
+
+
+def version_data(book: Rulebook, version: Version | None, lang: Lang) -> Json:
+    """One version as data."""
+    if version is None:
+        return None
+    return {
+        "effective": day(version.effective),
+        "published": day(version.published),
+        "until": day(version.until),
+        "tested_at": list(version.tested_at),
+        "applies_by": version.applies_by,
+        "effect": effect_text(version),
+        "cite": Cite(version.cite, book.instruments.get(version.cite.instrument)).text(lang),
+        "status": version.status,
+        "confidence": version.confidence or None,
+        "checked_on": day(version.checked_on),
+        "note": version.note.text(lang) if version.note else None,
+        "layer": version.layer or None,
+    }
+
+
+def provision_data(book: Rulebook, provision: Provision, versions: Sequence[Version], lang: Lang) -> dict[str, Json]:
+    """A provision with some of its versions as data."""
+    return {
+        "id": provision.id,
+        "title": provision.title.text(lang),
+        "steps": list(provision.steps),
+        "versions": [version_data(book, v, lang) for v in versions],
+    }
+
+
+def list_text(rows: Sequence[tuple[Provision, Version | None]], lang: Lang) -> str:
+    """One paragraph per provision: id, title, since when, status."""
+    page = Page(lang)
+    for provision, version in rows:
+        since = page.say("rules.since", day=version.effective) if version else page.say("rules.not-in-force")
+        status = _status(version, lang) if version else ""
+        page.line(f"{provision.id}  {provision.title.text(lang)}", hang=4)
+        page.line(f"{since}{'，' if lang == 'zh' else ', '}{status}" if status else since, indent=4)
+    page.line()
+    page.line(page.say("rules.count", n=len(rows)))
+    return page.text()
+
+
+def show_text(book: Rulebook, provision: Provision, versions: Sequence[Version], lang: Lang) -> str:
+    """A provision with its versions."""
+    page = Page(lang)
+    page.line(f"{provision.id}  {provision.title.text(lang)}", hang=4)
+    for version in versions:
+        page.line()
+        until = str(version.until) if version.until else "…"
+        page.line(f"{version.effective} – {until}  ({_status(version, lang)})", indent=2)
+        page.line(effect_text(version), indent=4, hang=2)
+        if version.tested_at:
+            page.line(page.say("rules.tested-at", names=version.tested_at), indent=4, hang=2)
+        if version.applies_by:
+            page.line(page.say("rules.applies-by", name=version.applies_by), indent=4, hang=2)
+        cite = Cite(version.cite, book.instruments.get(version.cite.instrument)).text(lang)
+        page.line(page.say("rules.cite", cite=cite), indent=4, hang=2)
+        page.line(page.say("rules.dates", published=version.published, checked=version.checked_on), indent=4, hang=2)
+        if version.note:
+            page.line(version.note.text(lang), indent=4, hang=2)
+        if version.layer:
+            page.line(page.say("rules.layer", name=version.layer), indent=4)
+    return page.text()
+
+
+def _status(version: Version, lang: Lang) -> str:
+    text = render(Phrase(f"text.status.{version.status}"), lang)
+    return f"{text}/{version.confidence}" if version.confidence else text
+
+
+def diff_text(changes: Sequence[Change], first: date, second: date, lang: Lang) -> str:
+    """What changed between two days."""
+    page = Page(lang)
+    page.line(page.say("rules.diff", first=first, second=second, n=len(changes)))
+    for change in changes:
+        page.line()
+        page.line(f"{change.provision.id}  {change.provision.title.text(lang)}", hang=4)
+        for sign, version in (("-", change.before), ("+", change.after)):
+            if version is not None:
+                page.line(f"{sign} {version.effective}: {effect_text(version)}", indent=2, hang=4)
+    return page.text()
+
+
+def sources_text(sources: Sequence[Source], lang: Lang) -> str:
+    """Every instrument relied on, with what rests on it."""
+    page = Page(lang)
+    totals = dict.fromkeys(STATUSES, 0)
+    for source in sources:
+        item = source.instrument
+        page.line(item.title.text(lang), hang=4)
+        facts = [item.id, item.number, str(item.promulgated or ""), item.address]
+        page.line("; ".join(filter(None, facts)), indent=4, hang=2)
+        counts = []
+        for status in STATUSES:
+            n = source.versions.get(status, 0)
+            totals[status] += n
+            if n:
+                counts.append(f"{render(Phrase(f'text.status.{status}'), lang)} {n}")
+        page.line(", ".join(counts), indent=4)
+    page.line()
+    everything = ", ".join(f"{render(Phrase(f'text.status.{s}'), lang)} {n}" for s, n in totals.items() if n)
+    page.line(page.say("rules.totals", counts=everything, n=sum(totals.values())))
+    return page.text()

@@ -1,0 +1,246 @@
+"""Plans, causes and readiness as text for a terminal: 80 columns unless it is wider, readable without colour."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from pathway.causes import Cause, milestone_title
+from pathway.explain import Miss
+from pathway.planning import Block, Milestone, Plan, Route, Why
+from pathway.readiness import Item, Readiness
+from pathway.words import Lang, Phrase, Value, phrase, render
+
+NARROWEST, WIDEST = 40, 100
+
+
+def width() -> int:
+    """The columns to write for: the terminal's, within reason; 80 where there is no terminal."""
+    return max(NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+
+
+class Page:
+    """Text under construction in one language and width."""
+
+    def __init__(self, lang: Lang, columns: int | None = None) -> None:
+        self.lang: Lang = lang
+        self.out = io.StringIO()
+        self.columns = columns or width()
+        self.console = Console(
+            file=self.out, width=self.columns, color_system=None, highlight=False, markup=False, emoji=False,
+            soft_wrap=False,
+        )  # fmt: skip
+
+    def say(self, key: str, /, **values: Value) -> str:
+        """A message of the `text` room."""
+        return render(phrase(f"text.{key}", **values), self.lang)
+
+    def line(self, text: str = "", indent: int = 0, hang: int = 0) -> None:
+        """A paragraph, wrapped; continued lines are indented `hang` further."""
+        if not text:
+            self.console.print()
+            return
+        first, rest = indent, indent + hang
+        body = Text(text)
+        lines = body.wrap(self.console, self.columns - rest)
+        for i, part in enumerate(lines):
+            self.console.print(Padding(part, (0, 0, 0, first if i == 0 else rest)))
+
+    def show(self, item: RenderableType, indent: int = 2) -> None:
+        """A table."""
+        self.console.print(Padding(item, (0, 0, 0, indent)))
+
+    def text(self) -> str:
+        """The page, without blanks at line ends."""
+        return "\n".join(line.rstrip() for line in self.out.getvalue().splitlines()) + "\n"
+
+
+def _table(headers: Sequence[str], right: Iterable[int] = (), wrap: int | None = None) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
+    for i, name in enumerate(headers):
+        table.add_column(name, justify="right" if i in right else "left", no_wrap=i != wrap, overflow="fold")
+    return table
+
+
+def _title(name: str) -> Phrase:
+    return milestone_title(name)
+
+
+# -- plan -----------------------------------------------------------------------------------------------------------
+
+
+def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
+    """A plan: per target the best date, then every route with its causes, milestones and reservations."""
+    page = Page(lang, columns)
+    page.line(
+        page.say("head", name=plan.scenario.name, as_of=plan.scenario.as_of, pace=Phrase(f"causes.pace.{plan.pace}"))
+    )
+    if plan.rulebook.editions:
+        page.line(page.say("editions", names=plan.rulebook.editions))
+    for target in plan.targets:
+        best = plan.best.get(target)
+        page.line()
+        venue = Phrase(f"text.venue.{target}")
+        if best is None:
+            page.line(page.say("no-date", venue=venue, years=plan.scenario.horizon_years))
+        else:
+            weekday = Phrase(f"text.weekday.{best.date.weekday() if best.date else 0}")
+            page.line(page.say("best", venue=venue, date=best.date or "", weekday=weekday, route=best.id))
+        ways = [r for r in plan.routes if r.target == target]
+        for route in sorted(ways, key=lambda r: (r is not best, r.date or plan.scenario.as_of.max)):
+            _route(page, route, plan)
+    return page.text()
+
+
+def _route(page: Page, route: Route, plan: Plan) -> None:
+    page.line()
+    key = "route" if route.feasible else "route-blocked"
+    page.line(page.say(key, route=route.id, date=route.date or ""))
+    if route.standard:
+        title = plan.rulebook.provisions[route.standard].title
+        page.line(page.say("standard", id=route.standard, title=title), indent=2, hang=2)
+    for block in route.blocked_by:
+        _blocked(page, block)
+    if route.milestones:
+        page.line()
+        page.line(page.say("chain"), indent=2)
+        by_id = {m.id: m for m in route.milestones}
+        for name in route.critical_path:
+            _link(page, by_id[name])
+        page.line()
+        _milestones(page, route)
+    _reservations(page, route, plan)
+
+
+def _link(page: Page, item: Milestone) -> None:
+    mark = "*" if item.projected else ""
+    page.line(f"{item.date}{mark}  {render(_title(item.id), page.lang)}", indent=2, hang=12)
+    _cause(page, item.cause, 6)
+    for cause in reversed(item.via):
+        if cause.kind == "gate":
+            _cause(page, cause, 6)
+
+
+def _cause(page: Page, cause: Cause, indent: int) -> None:
+    parts = [render(cause.text, page.lang)]
+    source = ("；" if page.lang == "zh" else "; ").join(c.text(page.lang) for c in cause.cites)
+    if source:
+        parts.append(f"[{source}]")
+    if cause.status is not None and cause.status != "official":
+        parts.append(f"({render(Phrase(f'text.status.{cause.status}'), page.lang)})")
+    page.line(" ".join(parts), indent=indent, hang=2)
+    for detail in cause.details[:4]:
+        page.line("- " + render(detail, page.lang), indent=indent + 2, hang=2)
+    if len(cause.details) > 4:
+        page.line("- " + page.say("more", n=len(cause.details) - 4), indent=indent + 2)
+
+
+def _milestones(page: Page, route: Route) -> None:
+    headers = [page.say(f"column.{c}") for c in ("date", "latest", "slack", "milestone")]
+    table = _table(headers, right=(2,), wrap=3)
+    for item in route.milestones:
+        mark = "*" if item.projected else ""
+        pinned = f" ({page.say('given')})" if item.pinned else ""
+        slack = "" if item.slack_days is None or item.pinned else str(item.slack_days)
+        latest = "" if item.latest is None or item.pinned else str(item.latest)
+        critical = ">" if item.critical else " "
+        table.add_row(f"{critical} {item.date}{mark}", latest, slack, render(_title(item.id), page.lang) + pinned)
+    page.show(table)
+    if any(m.projected for m in route.milestones):
+        page.line(page.say("legend.critical-projected"), indent=2, hang=2)
+    else:
+        page.line(page.say("legend.critical"), indent=2, hang=2)
+
+
+def _blocked(page: Page, block: Block) -> None:
+    where = render(_title(block.milestone), page.lang)
+    page.line(page.say("blocked", milestone=where, rule=block.rule), indent=2, hang=2)
+    page.line(render(block.text, page.lang), indent=4, hang=2)
+    for cite in block.cause.cites:
+        page.line(f"[{cite.text(page.lang)}]", indent=4, hang=2)
+    if block.nearest:
+        page.line(page.say("nearest"), indent=4)
+    for miss in block.nearest:
+        _miss(page, miss)
+
+
+def _miss(page: Page, miss: Miss) -> None:
+    page.line(f"- {miss.id} ({miss.on}): {render(miss.finding.text, page.lang)}", indent=4, hang=2)
+    if miss.finding.shortfall is not None:
+        from pathway.words import Quantity
+
+        short = Quantity(miss.finding.shortfall, miss.finding.unit)
+        page.line(page.say("shortfall", amount=short), indent=6, hang=2)
+
+
+def _reservations(page: Page, route: Route, plan: Plan) -> None:
+    for key, names in (("assumed", route.assumed), ("unconfirmed", route.unconfirmed), ("done", route.done)):
+        if names:
+            page.line()
+            page.line(page.say(key, names=names), indent=2, hang=2)
+    for warning in route.warnings:
+        page.line(page.say("warning", text=warning), indent=2, hang=2)
+    if any(m.projected for m in route.milestones):
+        page.line()
+        page.line(page.say("projected", through=plan.official_through), indent=2, hang=2)
+
+
+# -- why ------------------------------------------------------------------------------------------------------------
+
+
+def why_text(route: Route, chain: Sequence[Why], lang: Lang, columns: int | None = None) -> str:
+    """The chain of causes behind one date: the date asked for first, then what decided it, down to law or fact."""
+    page = Page(lang, columns)
+    first = chain[0]
+    page.line(page.say("why", milestone=_title(first.milestone), date=first.date, route=route.id))
+    page.line()
+    for link in chain:
+        page.line(f"{link.date}  {render(_title(link.milestone), page.lang)}  {link.milestone}", hang=12)
+        _cause(page, link.cause, 4)
+        for cause in reversed(link.via):
+            page.line(page.say("before-that", day=cause.to), indent=4)
+            _cause(page, cause, 6)
+    return page.text()
+
+
+# -- check ----------------------------------------------------------------------------------------------------------
+
+
+def check_text(readiness: Readiness, lang: Lang, columns: int | None = None) -> str:
+    """Readiness: what stands in the way first, then everything else."""
+    page = Page(lang, columns)
+    venue = Phrase(f"text.venue.{readiness.venue}")
+    page.line(page.say("check", name=readiness.scenario, venue=venue, on=readiness.on))
+    page.line(page.say("ready" if readiness.ready else "not-ready"))
+    groups = {outcome: [i for i in readiness.items if i.outcome == outcome] for outcome in
+              ("unmet", "unknown", "assumed", "met")}  # fmt: skip
+    for outcome, items in groups.items():
+        if not items:
+            continue
+        page.line()
+        page.line(page.say(f"group.{outcome}", n=len(items)))
+        for item in items:
+            _item(page, item, 2)
+    return page.text()
+
+
+def _item(page: Page, item: Item, indent: int) -> None:
+    state = render(Phrase(f"explain.outcome.{item.outcome}"), page.lang)
+    page.line(f"{item.id}  {item.title.text(page.lang)}: {state}", indent=indent, hang=4)
+    for found in item.findings:
+        page.line("- " + render(found.text, page.lang), indent=indent + 2, hang=2)
+    if item.outcome in ("unmet", "unknown"):
+        later = page.say("holds-from", day=item.met_from) if item.met_from else page.say("holds-never")
+        page.line(later, indent=indent + 2, hang=2)
+    source = "; ".join(c.text(page.lang) for c in item.cites)
+    status = render(Phrase(f"text.status.{item.status}"), page.lang)
+    if indent == 2 and item.outcome in ("unmet", "unknown"):
+        page.line(f"[{source}] ({status})", indent=indent + 2, hang=2)
+    for child in item.children:
+        _item(page, child, indent + 2)

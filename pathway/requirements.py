@@ -1,0 +1,155 @@
+"""The provisions of the rulebook evaluated for one scenario: on which days each of them holds, and why."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pathway import calendar
+from pathway.calendar import Calendars
+from pathway.days import ALL, LAST, NONE, Advance, Days, DaySet, Months
+from pathway.knowledge import Knowledge
+from pathway.law.book import Rulebook
+from pathway.law.expression import Node, Ref
+from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Requires, Version
+from pathway.law.verdict import Evaluator, Verdict
+from pathway.routes.windows import days_of
+from pathway.scenario import Scenario
+
+
+def period_of(version: Version) -> DaySet:
+    """The days on which a version is in force."""
+    until = LAST if version.until is None else version.until.toordinal() - 1
+    return DaySet.between(version.effective.toordinal(), until)
+
+
+class Requirements:
+    """What one scenario's firm fulfils, and when. Verdicts are computed once and kept.
+
+    strict: every assumption counts as not met and disputed readings are taken at their stricter value.
+    """
+
+    def __init__(self, scenario: Scenario, book: Rulebook, strict: bool = False) -> None:
+        self.scenario, self.book, self.strict = scenario, book, strict
+        self.calendars: Calendars = calendar.load(scenario.as_of.toordinal())
+        self.subject = Knowledge(scenario, book.vocabulary)
+        self.years = range(
+            max(scenario.as_of.year - 2, 2005), min(scenario.as_of.year + scenario.horizon_years + 1, 2060) + 1
+        )
+        self._verdicts: dict[tuple[str, bool], Verdict] = {}
+        self._nodes: dict[tuple[Node, bool], Verdict] = {}
+        self._known: dict[str, tuple[Version, ...]] = {}
+
+    def known(self, provision: Provision) -> tuple[Version, ...]:
+        """The versions of a provision that were published by the scenario's as-of day."""
+        if provision.id not in self._known:
+            self._known[provision.id] = provision.known(self.scenario.as_of)
+        return self._known[provision.id]
+
+    def in_force(self, provision: Provision, day: int) -> Version | None:
+        """The version in force on a day, as known on the as-of day."""
+        return next((v for v in self.known(provision) if day in period_of(v)), None)
+
+    @cached_property
+    def anchors(self) -> dict[str, int]:
+        """The days that the firm's status gives for what other rules count from."""
+        status = self.scenario.firm.status
+        given = {"neeq.listed": status.neeq_listed, "innovation.entered": status.innovation_entered}
+        return {name: when.toordinal() for name, when in given.items() if when is not None}
+
+    def condition(self, node: Node, extended: bool = False) -> Verdict:
+        """The verdict of an expression."""
+        key = (node, extended)
+        if key not in self._nodes:
+            evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), self.strict, extended)
+            self._nodes[key] = evaluator.verdict(node)
+        return self._nodes[key]
+
+    def verdict(self, name: str, extended: bool = False) -> Verdict:
+        """The days on which a provision holds: each version speaks for the days on which it is in force.
+
+        Where no version is in force, nothing is required. extended: whether the extension of statement validity is
+        available.
+        """
+        key = (name, extended)
+        if key not in self._verdicts:
+            parts = []
+            for version in self.known(self.book.provision(name)):
+                parts.append(self.version_verdict(version, extended).masked(period_of(version)))
+            self._verdicts[key] = _joined(name, tuple(parts))
+        return self._verdicts[key]
+
+    def version_verdict(self, version: Version, extended: bool = False) -> Verdict:
+        """The days on which one version holds, whether in force or not."""
+        effect = version.effect
+        match effect:
+            case Requires():
+                node = effect.strict if self.strict and effect.strict is not None else effect.node
+                return self.condition(node, extended)
+            case AtLeast():
+                return self._at_least(effect)
+            case AtMost():
+                since = self._day_of(effect.since)
+                held = ALL if since is None else DaySet.until(self.advance(effect.period).after(since))
+                return _plain(held)
+            case OnDays():
+                return _plain(days_of(effect, self.calendars, self.years))
+            case _:
+                return _plain(ALL)
+
+    def _day_of(self, since: str) -> int | None:
+        """The known day of a milestone that a rule counts from: a status date or a milestone given."""
+        if since in self.anchors:
+            return self.anchors[since]
+        named = [day for name, day in self.scenario.milestones.items() if name == since or name.endswith(f".{since}")]
+        return named[0].toordinal() if named else None
+
+    def _at_least(self, effect: AtLeast) -> Verdict:
+        since = self._day_of(effect.since)
+        held = NONE if since is None else DaySet.since(self.lag(effect).after(since))
+        if effect.since == "innovation.entered" and since is not None:
+            held -= self.demoted(since)
+        if effect.unless is not None:
+            held |= self.condition(effect.unless).met
+        return _plain(held)
+
+    def demoted(self, since: int) -> DaySet:
+        """The days from the first tier demotion after an entry on: the firm is back in the base tier."""
+        falls = [day for day, _ in self.subject.events("tier-demotion", None) if day > since]
+        return DaySet.since(min(falls)) if falls else NONE
+
+    def lag(self, effect: AtLeast) -> Advance:
+        """The step of a minimum period; a disputed boundary day counts as too early under strict reading."""
+        extra = int(self.strict and effect.boundary)
+        if effect.period.unit == "months":
+            return Months(effect.period.count, extra)
+        return self.advance(Period(effect.period.count + extra, effect.period.unit))
+
+    def advance(self, period: Period) -> Advance:
+        """A period as a step on this scenario's calendars."""
+        match period.unit:
+            case "days":
+                return Days(period.count)
+            case "months":
+                return Months(period.count)
+            case "trading days":
+                return self.calendars.trading.advance(period.count)
+            case _:
+                return self.calendars.working.advance(period.count)
+
+
+def _plain(held: DaySet) -> Verdict:
+    return Verdict(Ref("plain.days"), held, ~held)
+
+
+def _joined(name: str, parts: tuple[Verdict, ...]) -> Verdict:
+    covered, met, unmet, assumed = NONE, NONE, NONE, NONE
+    for part in parts:
+        covered, met, unmet, assumed = (
+            covered | part.within, met | part.met, unmet | part.unmet, assumed | part.assumed,
+        )  # fmt: skip
+    return Verdict(Ref(name), met | ~covered, unmet, assumed, parts)
+
+
+def verdict(scenario: Scenario, book: Rulebook, name: str, extended: bool = False, strict: bool = False) -> Verdict:
+    """The days on which one provision holds for a scenario's firm, with the reasons."""
+    return Requirements(scenario, book, strict).verdict(name, extended)

@@ -1,0 +1,72 @@
+"""Venues, steps and milestones, and the routes from where a firm is to where it wants to be listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pathway.firm import Venue
+
+_OFFERING = (
+    "tutoring_filed", "tutoring_passed", "board_resolved", "shareholders_resolved", "filed", "accepted", "inquired",
+    "responded", "committee", "submitted", "registered", "listed",
+)  # fmt: skip
+_TRANSFER = (
+    "board_resolved", "shareholders_resolved", "filed", "accepted", "inquired", "responded", "committee", "approved",
+    "listed",
+)  # fmt: skip
+_LISTING = ("filed", "accepted", "approved", "listed")
+
+MILESTONES: Mapping[str, tuple[str, ...]] = {
+    "neeq": _LISTING,
+    "neeq-direct": _LISTING,
+    "innovation": ("window", "announced", "entered"),
+    "bse": _OFFERING,
+    "star": _OFFERING,
+    "chinext": _OFFERING,
+    "sse-main": _OFFERING,
+    "szse-main": _OFFERING,
+    "star-transfer": _TRANSFER,
+    "chinext-transfer": _TRANSFER,
+}
+"""Every step with its milestones in order."""
+
+Route = tuple[str, ...]
+
+_TO_TIER: Mapping[Venue, tuple[Route, ...]] = {
+    "unlisted": (("neeq", "innovation"), ("neeq-direct",)),
+    "regional": (("neeq", "innovation"), ("neeq-direct",)),
+    "neeq-base": (("innovation",),),
+    "neeq-innovation": ((),),
+}
+
+
+def routes(venue: Venue, target: Venue) -> tuple[Route, ...]:
+    """The routes from a venue to a higher one; none where the law knows no road (or this rulebook none yet)."""
+    if target == "neeq-base":
+        return (("neeq",),) if venue in ("unlisted", "regional") else ()
+    if target == "neeq-innovation":
+        return tuple(route for route in _TO_TIER.get(venue, ()) if route)
+    if target == "bse":
+        return tuple((*route, "bse") for route in _TO_TIER.get(venue, ()))
+    return ()
+
+
+def targets_above(venue: Venue) -> tuple[Venue, ...]:
+    """The exchanges that a firm at a venue can still reach."""
+    exchanges: tuple[Venue, ...] = ("bse",)
+    return tuple(target for target in exchanges if routes(venue, target))
+
+
+def route_id(route: Route) -> str:
+    """A route as users write it: `innovation>bse`."""
+    return ">".join(route)
+
+
+def anchor(name: str, route: Route) -> str:
+    """The milestone of a route that a rule means by `neeq.listed` or `innovation.entered`.
+
+    Whoever goes straight into the innovation tier is listed and in the tier on the same day.
+    """
+    if "neeq-direct" in route and name in ("neeq.listed", "innovation.entered"):
+        return "neeq-direct.listed"
+    return name

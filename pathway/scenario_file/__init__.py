@@ -1,0 +1,125 @@
+"""Reads scenarios (TOML): files, extended files, overrides; refuses what is wrong, everything at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import evolve, frozen
+
+from pathway.errors import InputError
+from pathway.scenario import Scenario
+from pathway.scenario_file.build import build
+from pathway.scenario_file.checks import CHECKS
+from pathway.scenario_file.overrides import overridden
+from pathway.scenario_file.schema import SCENARIO, unit_scale
+from pathway.scenario_file.sources import Source, UnusableError, merged, open_source, over
+from pathway.scenario_file.tree import Node, Sink, Table, rescaled, wrap
+
+__all__ = ["load", "loads", "rebuild"]
+
+Overrides = Mapping[str, object] | Sequence[str]
+
+
+def load(
+    source: str | Path,
+    *,
+    set: Overrides = (),
+    as_of: date | None = None,
+    today: date | None = None,
+    stdin: BinaryIO | None = None,
+    pace: str | None = None,
+    targets: Sequence[str] | None = None,
+) -> Scenario:
+    """The scenario of a file, or of standard input for `-`.
+
+    set: overrides, as `PATH=VALUE` texts or as a mapping from path to value, amounts in the file's own unit of money.
+    as_of: goes before the file's own; today: stands in where neither is given. pace and targets go before the file's
+    `[plan]`; no targets mean those of the file. Raises `InputError` with every problem of the file, the files that it
+    extends and the overrides.
+    """
+    sink = Sink()
+    try:
+        opened = open_source(source, stdin, sink)
+    except UnusableError:
+        raise InputError(sink.problems) from None
+    return _read(opened, set, _Arguments(as_of, today, pace, targets), sink)
+
+
+def loads(
+    text: str,
+    *,
+    source: str = "<text>",
+    set: Overrides = (),
+    as_of: date | None = None,
+    today: date | None = None,
+    pace: str | None = None,
+    targets: Sequence[str] | None = None,
+) -> Scenario:
+    """The scenario of a text, as `load` reads it; `extends` looks in the current folder.
+
+    source: what problems call the text. Raises `InputError`.
+    """
+    return _read(Source(text, source), set, _Arguments(as_of, today, pace, targets), Sink())
+
+
+def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
+    """A scenario made again with more overrides, without reading any file.
+
+    set: as for `load`. The result has the same `as_of` unless an override changes it. Raises `InputError`.
+    """
+    sink = Sink()
+    tree = wrap(scenario.document, scenario.source)
+    if not isinstance(tree, Table):
+        raise TypeError("a scenario's document is a table")
+    tree = evolve(tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()})
+    return _finished(overridden(tree, set, sink), scenario.source, True, sink)
+
+
+@frozen
+class _Arguments:
+    """What the caller says apart from overrides, each with the place that problems name."""
+
+    as_of: date | None
+    today: date | None
+    pace: str | None
+    targets: Sequence[str] | None
+
+    def over(self, tree: Table) -> Table:
+        """A tree with these put in."""
+        top: dict[str, Node] = {}
+        if self.as_of is not None:
+            top["as_of"] = wrap(self.as_of, "--as-of")
+        elif self.today is not None and "as_of" not in tree.entries:
+            top["as_of"] = wrap(self.today, "today")
+        plan: dict[str, Node] = {}
+        if self.pace is not None:
+            plan["pace"] = wrap(self.pace, "--pace")
+        if self.targets:
+            plan["targets"] = wrap(list(self.targets), "--target")
+        if plan:
+            top["plan"] = Table(plan, tree.file)
+        return over(tree, Table(top, tree.file))
+
+
+def _read(source: Source, overrides: Overrides, arguments: _Arguments, sink: Sink) -> Scenario:
+    try:
+        tree, complete = merged(source, sink)
+    except UnusableError:
+        raise InputError(sink.problems) from None
+    tree = arguments.over(overridden(tree, overrides, sink))
+    return _finished(tree, source.name, complete, sink)
+
+
+def _finished(tree: Table, source: str, complete: bool, sink: Sink) -> Scenario:
+    """The scenario of a tree. complete: whether all files were read, so that what is missing is truly missing."""
+    values = SCENARIO.read(tree, "", sink)
+    if values is not None and complete:
+        for check in CHECKS:
+            check(values, values.day("as_of"), sink)
+    if sink.problems or values is None:
+        raise InputError(sink.problems)
+    document = SCENARIO.plain(tree, unit_scale(tree))
+    return build(values, source, document if isinstance(document, dict) else {})

@@ -1,0 +1,327 @@
+"""The temporal network of a plan: its unique earliest and latest schedules, and the cause of every day.
+
+Milestones are variables over days. Three kinds of constraint bind them, all of them closed under the component-wise
+minimum and maximum of two schedules, so a feasible network has exactly one earliest schedule (the least fixpoint of
+pushing milestones forward) and, for given deadlines, exactly one latest schedule (the greatest fixpoint of pulling
+them back). Nothing is searched. Either-or rules are not closed and are not found here: the planner makes one network
+for each alternative and takes the best.
+
+Pinned milestones are facts: no constraint moves or tests them, but they bind the others.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+from pathway.days import Advance, DaySet
+
+PushKind = Literal["as_of", "pinned", "lag", "limit", "gate"]
+
+
+@frozen
+class Lag:
+    """`target >= step.after(source)`. label: what to call the constraint in an explanation (opaque here)."""
+
+    source: str
+    target: str
+    step: Advance
+    label: str
+
+
+@frozen
+class Limit:
+    """`target <= reach.after(source)`; so the source lies no earlier than `reach.least(target)`."""
+
+    source: str
+    target: str
+    reach: Advance
+    label: str
+
+
+@frozen
+class Gate:
+    """`milestone` falls on one of `days`. rounding: the gate only moves a day on to the next one open for business,
+    so it is never given as the cause of a day.
+    """
+
+    milestone: str
+    days: DaySet = field(repr=False)
+    label: str
+    rounding: bool = False
+
+
+Constraint = Lag | Limit | Gate
+
+
+@frozen
+class Network:
+    """Milestones in order, the first day open to those that are not pinned, the last day looked at, the constraints.
+
+    Gates of one milestone are explained in the order given: put those that come from the calendar last.
+    """
+
+    milestones: tuple[str, ...]
+    start: int
+    horizon: int
+    pins: Mapping[str, int]
+    constraints: tuple[Constraint, ...]
+    _into: Mapping[str, tuple[Lag, ...]] = field(init=False, repr=False, eq=False)
+    _outof: Mapping[str, tuple[Lag, ...]] = field(init=False, repr=False, eq=False)
+    _limits_from: Mapping[str, tuple[Limit, ...]] = field(init=False, repr=False, eq=False)
+    _limits_to: Mapping[str, tuple[Limit, ...]] = field(init=False, repr=False, eq=False)
+    _gates: Mapping[str, tuple[Gate, ...]] = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        lags = [c for c in self.constraints if isinstance(c, Lag)]
+        limits = [c for c in self.constraints if isinstance(c, Limit)]
+        gates = [c for c in self.constraints if isinstance(c, Gate)]
+        names = self.milestones
+        for name, value in (
+            ("_into", {m: tuple(c for c in lags if c.target == m) for m in names}),
+            ("_outof", {m: tuple(c for c in lags if c.source == m) for m in names}),
+            ("_limits_from", {m: tuple(c for c in limits if c.source == m) for m in names}),
+            ("_limits_to", {m: tuple(c for c in limits if c.target == m) for m in names}),
+            ("_gates", {m: tuple(c for c in gates if c.milestone == m) for m in names}),
+        ):
+            object.__setattr__(self, name, value)
+
+    def gates(self, milestone: str) -> tuple[Gate, ...]:
+        """The gates of a milestone, in the order given."""
+        return self._gates[milestone]
+
+    def _neighbours(self, milestone: str) -> Iterable[str]:
+        """Milestones whose bounds may move when this one moves."""
+        for lag in self._outof[milestone]:
+            yield lag.target
+        for lag in self._into[milestone]:
+            yield lag.source
+        for limit in self._limits_from[milestone]:
+            yield limit.target
+        for limit in self._limits_to[milestone]:
+            yield limit.source
+
+
+@frozen
+class Push:
+    """One reason why a milestone is not earlier: what moved it to `to`. constraint: None for as_of and pinned."""
+
+    kind: PushKind
+    to: int
+    constraint: Constraint | None = None
+
+
+def _rounds(push: Push) -> bool:
+    return isinstance(push.constraint, Gate) and push.constraint.rounding
+
+
+@frozen
+class Schedule:
+    """A day for every milestone. pushes: per milestone, the moves in order; the last one is the cause of its day."""
+
+    days: Mapping[str, int]
+    pushes: Mapping[str, tuple[Push, ...]] = field(repr=False)
+
+    def cause(self, milestone: str) -> Push:
+        """The constraint that decides the day of a milestone."""
+        pushes = self.pushes[milestone]
+        return next((p for p in reversed(pushes) if not _rounds(p)), pushes[-1])
+
+    def chain(self, milestone: str) -> tuple[str, ...]:
+        """The milestones that decide one another's days, from the first to the one asked for."""
+        out = [milestone]
+        while True:
+            constraint = self.cause(out[-1]).constraint
+            before = (
+                constraint.source if isinstance(constraint, Lag)
+                else constraint.target if isinstance(constraint, Limit) else None
+            )  # fmt: skip
+            if before is None or before in out:
+                return tuple(reversed(out))
+            out.append(before)
+
+
+@frozen
+class Infeasible:
+    """No schedule exists within the horizon.
+
+    milestone: the one for which no day is left. constraint: the one that leaves none. bound: the day from which (or,
+    looking backward, up to which) no day was found. conflict: the constraints that push one another round, or lead
+    to that milestone, last first. past_horizon: whether days exist beyond the horizon.
+    """
+
+    milestone: str
+    constraint: Constraint | None
+    bound: int
+    conflict: tuple[Constraint, ...]
+    past_horizon: bool
+    days: Mapping[str, int] = field(repr=False)
+
+
+def _lower(network: Network, days: Mapping[str, int], milestone: str) -> Push:
+    """The strongest bound on a milestone from today, lags and limits; the first of equals."""
+    best = Push("as_of", network.start)
+    for lag in network._into[milestone]:
+        bound = lag.step.after(days[lag.source])
+        if bound > best.to:
+            best = Push("lag", bound, lag)
+    for limit in network._limits_from[milestone]:
+        bound = limit.reach.least(days[limit.target])
+        if bound > best.to:
+            best = Push("limit", bound, limit)
+    return best
+
+
+def _through_gates(network: Network, milestone: str, at: int) -> tuple[int | None, tuple[Push, ...]]:
+    """The first day on or after `at` inside every gate (None if there is none) and the moves to it."""
+    pushes: list[Push] = []
+    moved = True
+    while moved:
+        moved = False
+        for gate in network._gates[milestone]:
+            found = gate.days.next(at)
+            if found is None:
+                return None, (*pushes, Push("gate", at, gate))
+            if found > at:
+                at, moved = found, True
+                pushes.append(Push("gate", found, gate))
+    return at, tuple(pushes)
+
+
+def _conflict(last: Mapping[str, Constraint | None], milestone: str, constraint: Constraint | None) -> list[Constraint]:
+    """The constraints that led to a milestone, last first, each named once."""
+    out: list[Constraint] = []
+    while constraint is not None and constraint not in out:
+        out.append(constraint)
+        if isinstance(constraint, Gate):
+            milestone = constraint.milestone
+            break
+        milestone = constraint.source if isinstance(constraint, Lag) else constraint.target
+        constraint = last.get(milestone)
+    return out
+
+
+def earliest(network: Network) -> Schedule | Infeasible:
+    """The earliest schedule, or why there is none.
+
+    Every push moves a milestone forward by at least a day and none passes the horizon, so the pushes are at most
+    milestones times days; real networks need a few dozen.
+    """
+    days = {m: network.pins.get(m, network.start) for m in network.milestones}
+    last: dict[str, Constraint | None] = {}
+    queue = deque(network.milestones)
+    waiting = set(queue)
+    while queue:
+        milestone = queue.popleft()
+        waiting.discard(milestone)
+        if milestone in network.pins:
+            continue
+        push = _lower(network, days, milestone)
+        reached, pushes = _through_gates(network, milestone, max(push.to, days[milestone]))
+        cause = pushes[-1].constraint if pushes else push.constraint
+        if reached is None or reached > network.horizon:
+            conflict = tuple(_conflict({**last, milestone: push.constraint}, milestone, cause))
+            if isinstance(cause, Gate) and push.constraint is not None:
+                conflict += tuple(c for c in _conflict(last, milestone, push.constraint) if c not in conflict)
+            bound = push.to if reached is None or not pushes else pushes[-1].to
+            return Infeasible(milestone, cause, bound, conflict, reached is not None, dict(days))
+        for limit in network._limits_to[milestone]:
+            # A limit that starts from a fact cannot push that fact: it is a wall.
+            if limit.source in network.pins and reached > limit.reach.after(days[limit.source]):
+                behind = tuple(_conflict(last, milestone, push.constraint))
+                return Infeasible(milestone, limit, reached, (limit, *behind), False, {**days, milestone: reached})
+        if reached > days[milestone]:
+            days[milestone] = reached
+            last[milestone] = cause
+            for other in network._neighbours(milestone):
+                if other not in waiting:
+                    waiting.add(other)
+                    queue.append(other)
+    return Schedule(days, {m: _pushes(network, days, m) for m in network.milestones})
+
+
+def _pushes(network: Network, days: Mapping[str, int], milestone: str) -> tuple[Push, ...]:
+    if milestone in network.pins:
+        return (Push("pinned", network.pins[milestone]),)
+    base = _lower(network, days, milestone)
+    return (base, *_through_gates(network, milestone, base.to)[1])
+
+
+def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasible:
+    """The latest schedule in which no milestone passes its deadline, or what makes the deadlines impossible.
+
+    pushes hold, per milestone, the one bound that decides its latest day (kind `as_of` stands for the deadline or
+    the horizon). Milestones that bind nothing stay at the horizon.
+    """
+    days = {m: network.pins.get(m, min(deadlines.get(m, network.horizon), network.horizon)) for m in network.milestones}
+    cause: dict[str, Push] = {m: Push("pinned" if m in network.pins else "as_of", days[m]) for m in days}
+    queue = deque(network.milestones)
+    waiting = set(queue)
+    while queue:
+        milestone = queue.popleft()
+        waiting.discard(milestone)
+        if milestone in network.pins:
+            continue
+        bound = _upper(network, days, milestone, cause[milestone])
+        reached = bound.to
+        settled = False
+        while not settled:
+            settled = True
+            for gate in network._gates[milestone]:
+                found = gate.days.prev(reached)
+                if found is None or found < network.start:
+                    chain = tuple(_behind(cause, milestone, gate))
+                    return Infeasible(milestone, gate, reached, chain, False, dict(days))
+                if found < reached:
+                    reached, bound, settled = found, Push("gate", found, gate), False
+        if reached < network.start:
+            chain = tuple(_behind(cause, milestone, bound.constraint))
+            return Infeasible(milestone, bound.constraint, reached, chain, False, dict(days))
+        if reached < days[milestone]:
+            days[milestone] = reached
+            cause[milestone] = bound
+            for other in network._neighbours(milestone):
+                if other not in waiting:
+                    waiting.add(other)
+                    queue.append(other)
+    for milestone in network.milestones:
+        # Facts bind too, and a fact cannot be pulled back: what they ask for must still be possible.
+        needed = _lower(network, days, milestone)
+        if milestone not in network.pins and needed.to > days[milestone]:
+            chain = tuple(_behind(cause, milestone, cause[milestone].constraint))
+            return Infeasible(milestone, needed.constraint, days[milestone], chain, False, dict(days))
+    return Schedule(days, {m: (cause[m],) for m in network.milestones})
+
+
+def _upper(network: Network, days: Mapping[str, int], milestone: str, current: Push) -> Push:
+    best = Push(current.kind, min(current.to, days[milestone]), current.constraint)
+    for lag in network._outof[milestone]:
+        if lag.target in network.pins:
+            continue
+        bound = lag.step.greatest(days[lag.target])
+        if bound < best.to:
+            best = Push("lag", bound, lag)
+    for limit in network._limits_to[milestone]:
+        bound = limit.reach.after(days[limit.source])
+        if bound < best.to:
+            best = Push("limit", bound, limit)
+    return best
+
+
+def _behind(cause: Mapping[str, Push], milestone: str, constraint: Constraint | None) -> list[Constraint]:
+    """The constraints between a milestone and the deadline, nearest first."""
+    out: list[Constraint] = []
+    if isinstance(constraint, Gate):
+        out.append(constraint)
+        constraint = cause[milestone].constraint
+    while constraint is not None and constraint not in out:
+        out.append(constraint)
+        if isinstance(constraint, Gate):
+            constraint = None
+        else:
+            constraint = cause[constraint.target if isinstance(constraint, Lag) else constraint.source].constraint
+    return out
+

@@ -1,0 +1,89 @@
+"""Messages: both languages say the same things, and every message that the code names exists."""
+
+import ast
+import re
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from pathway.words import Quantity, quantity
+
+PACKAGE = Path(__file__).parent.parent / "pathway"
+ROOMS = sorted((PACKAGE / "messages").glob("*.toml"))
+
+
+def entries(room: Path) -> dict[str, dict[str, str]]:
+    out: dict[str, dict[str, str]] = {}
+
+    def walk(prefix: str, table: dict[str, object]) -> None:
+        if isinstance(table.get("en"), str):
+            out[prefix] = {k: str(v) for k, v in table.items()}
+            return
+        for name, inner in table.items():
+            assert isinstance(inner, dict), f"{prefix}.{name}"
+            walk(f"{prefix}.{name}", inner)
+
+    walk(room.stem, tomllib.loads(room.read_text(encoding="utf-8")))
+    return out
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda p: p.stem)
+def test_both_languages_name_the_same_values(room: Path) -> None:
+    """Every message exists in English and Chinese and puts the same values into both."""
+    for key, entry in entries(room).items():
+        assert set(entry) == {"en", "zh"}, key
+        assert fields(entry["en"]) == fields(entry["zh"]), key
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda p: p.stem)
+def test_chinese_messages_are_chinese(room: Path) -> None:
+    """A Chinese message holds Chinese characters, unless it is only values."""
+    for key, entry in entries(room).items():
+        rest = re.sub(r"\{[^}]*\}", "", entry["zh"])
+        assert re.search(r"[\u4e00-\u9fff]", rest) or not re.search(r"[A-Za-z]{3}", rest), key
+
+
+def named_in_code() -> set[str]:
+    """Message keys written out in the code as `phrase("…")` or `Phrase("…")`."""
+    out = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("phrase", "Phrase")
+                and node.args and isinstance(node.args[0], ast.Constant)
+            ):  # fmt: skip
+                out.add(str(node.args[0].value))
+    return out
+
+
+def test_every_message_that_the_code_names_exists() -> None:
+    """No phrase in the code lacks its message."""
+    known = {key for room in ROOMS for key in entries(room)}
+    assert named_in_code() - known == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "en", "zh"),
+    [
+        (24_000_000, "yuan", "24m yuan", "2,400万元"),
+        (Fraction(150_000_000), "yuan", "150m yuan", "1.5亿元"),
+        (9_999, "yuan", "9,999 yuan", "9,999元"),
+        (-2_000_000, "yuan", "-2m yuan", "-200万元"),
+        (24_999_999, "yuan", "24.99999m yuan", "2,499.9999万元"),
+        (Fraction(8, 100), "ratio", "8%", "8%"),
+        (Fraction(7996, 100_000), "ratio", "7.996%", "7.996%"),
+        (30_000_000, "shares", "30,000,000 shares", "3,000万股"),
+        (200, "count", "200", "200"),
+    ],
+)
+def test_quantities_read_as_each_language_writes_them(value: int | Fraction, unit: str, en: str, zh: str) -> None:
+    """Money is in millions of yuan in English and in 万元 or 亿元 in Chinese, and no digit is rounded up."""
+    assert quantity(Quantity(value, unit), "en") == en
+    assert quantity(Quantity(value, unit), "zh") == zh
