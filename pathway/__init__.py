@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from pathway.errors import InputError, OutOfRangeError, PathwayError, Problem
     from pathway.law.book import Rulebook
     from pathway.law.book import load as load_rules
-    from pathway.planning import Plan, Route, plan
+    from pathway.planning import plan
+    from pathway.plans import Plan, Route
     from pathway.readiness import Readiness, check
     from pathway.scenario import Scenario
-    from pathway.scenario_file import load, loads
+    from pathway.scenario_file import load, loads, rebuild
 
 __version__ = VERSION
 
@@ -37,14 +38,15 @@ _HOMES = {
     "Problem": "pathway.errors",
     "Rulebook": "pathway.law.book",
     "load_rules": "pathway.law.book:load",
-    "Plan": "pathway.planning",
-    "Route": "pathway.planning",
+    "Plan": "pathway.plans",
+    "Route": "pathway.plans",
     "plan": "pathway.planning",
     "Readiness": "pathway.readiness",
     "check": "pathway.readiness",
     "Scenario": "pathway.scenario",
     "load": "pathway.scenario_file",
     "loads": "pathway.scenario_file",
+    "rebuild": "pathway.scenario_file",
 }
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "load_rules",
     "loads",
     "plan",
+    "rebuild",
 ]
 
 

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from pathway.days import to_date
 from pathway.explain import finding, gained, title
+from pathway.law.expression import Ref
 from pathway.law.provision import AtLeast, AtMost, Citation, Instrument, Period, Status
 from pathway.network import Origin
 from pathway.requirements import Requirements
@@ -164,7 +165,9 @@ def _gate_words(origin: Origin, push: Push, needs: Requirements) -> tuple[Phrase
     if origin.version is None:
         verdict = needs.verdict(origin.provision.id, extended=True)
         found = tuple(
-            finding(leaf, push.to, needs.subject).text for leaf in gained(verdict, push.to) if leaf.node != verdict.node
+            finding(leaf, push.to, needs.subject).text
+            for leaf in gained(verdict, push.to)
+            if not isinstance(leaf.node, Ref)
         )
     key = "causes.gate" if found else "causes.window"
     return phrase(key, title=_rule_title(origin), day=to), found

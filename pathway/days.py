@@ -88,6 +88,14 @@ class DaySet:
         object.__setattr__(self, "_starts", tuple(first for first, _ in self.spans))
 
     @classmethod
+    def _normalised(cls, spans: tuple[Span, ...]) -> DaySet:
+        """A set from spans known to be sorted, disjoint and not touching."""
+        made = cls.__new__(cls)
+        object.__setattr__(made, "spans", spans)
+        object.__setattr__(made, "_starts", tuple(first for first, _ in spans))
+        return made
+
+    @classmethod
     def since(cls, first: int) -> DaySet:
         """Every day from `first` on."""
         return cls(((first, LAST),))
@@ -147,7 +155,7 @@ class DaySet:
                 i += 1
             else:
                 j += 1
-        return DaySet(out)
+        return DaySet._normalised(tuple(out))
 
     def __invert__(self) -> DaySet:
         out: list[Span] = []
@@ -158,10 +166,15 @@ class DaySet:
             start = last + 1
         if start <= LAST:
             out.append((start, LAST))
-        return DaySet(out)
+        return DaySet._normalised(tuple(out))
 
     def __sub__(self, other: DaySet) -> DaySet:
         return self & ~other
+
+    def covers(self, first: int, last: int) -> bool:
+        """Whether every day from `first` to `last` is a member."""
+        i = bisect_right(self._starts, first) - 1
+        return i >= 0 and last <= self.spans[i][1]
 
     def next(self, ordinal: int) -> int | None:
         """The first member on or after a day, or None."""

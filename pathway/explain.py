@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from pathway.days import DaySet, to_date
+from pathway.days import DaySet, add_months_to_month_end, to_date
 from pathway.knowledge import Knowledge
 from pathway.law.expression import Arithmetic, Call, Compare, Constant, Name, Node, Ref
 from pathway.law.provision import Vocabulary
@@ -99,7 +99,7 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
             state = "clear" if outcome == "met" else "barred"
             return Finding(phrase(f"explain.no-open.{state}", kind=kind), outcome)
         case Call(function="statements_valid"):
-            return Finding(_statements(leaf, when, knowledge), outcome)
+            return Finding(_statements(node, leaf, when, knowledge), outcome)
         case Call(function="industry_in"):
             prefixes = tuple(str(arg.value) for arg in node.args if isinstance(arg, Constant))
             piece = leaf.piece(when)
@@ -174,16 +174,20 @@ def _clear_of(node: Call, leaf: Verdict, when: int) -> Phrase:
     return phrase("explain.clear-of.none", kind=kind)
 
 
-def _statements(leaf: Verdict, when: int, knowledge: Knowledge) -> Phrase:
+def _statements(node: Call, leaf: Verdict, when: int, knowledge: Knowledge) -> Phrase:
     """Which audited statements are fresh on a day, or since when they are stale."""
-    span = leaf.met.span_at(when)
-    if span is None:
+    if when not in leaf.met:
         stale = leaf.met.prev(when)
         if stale is None:
             return Phrase("explain.statements.none")
         return phrase("explain.statements.stale", last=to_date(stale))
     newest = max((end for end, known in knowledge.statements() if known <= when), default=when)
-    return phrase("explain.statements.fresh", period_end=to_date(newest), last=to_date(span[1]))
+    validity, extension = (int(arg.value) for arg in node.args if isinstance(arg, Constant))
+    last = add_months_to_month_end(newest, validity)
+    if when <= last:
+        return phrase("explain.statements.fresh", period_end=to_date(newest), last=to_date(last))
+    last = add_months_to_month_end(newest, validity + extension)
+    return phrase("explain.statements.extended", period_end=to_date(newest), last=to_date(last))
 
 
 def gained(verdict: Verdict, when: int) -> tuple[Verdict, ...]:

@@ -39,7 +39,7 @@ class Knowledge:
 
     # -- when things become known ---------------------------------------------------------------------------------
 
-    def _report(self, year: int) -> int:
+    def report_day(self, year: int) -> int:
         """The day from which a year's audited report is available."""
         given = self.years.get(year)
         if given is not None and given.published is not None:
@@ -62,7 +62,7 @@ class Knowledge:
     @cached_property
     def _latest_annual(self) -> tuple[tuple[int, int], ...]:
         """(day, the last fiscal year whose report is out from that day on)."""
-        return self._latest(self._report)
+        return self._latest(self.report_day)
 
     @cached_property
     def _latest_interim(self) -> tuple[tuple[int, int], ...]:
@@ -82,7 +82,7 @@ class Knowledge:
 
     def _statements(self) -> Iterator[tuple[int, int]]:
         for year in self._span():
-            yield date(year, 12, 31).toordinal(), self._report(year)
+            yield date(year, 12, 31).toordinal(), self.report_day(year)
             half = self.years[year].half_year if year in self.years else None
             audited = half.audited if half is not None else None
             if audited or (audited is None and self.scenario.interim_audits):

@@ -9,7 +9,9 @@ takes the best of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import pairwise, product
+from operator import or_
 
 from attrs import frozen
 
@@ -145,24 +147,24 @@ class Builder:
         """The days on which the version then in force holds."""
         if milestone in self.pins:
             return
-        days, covered = NONE, NONE
-        rounding = False
-        for version in versions:
-            period = period_of(version)
-            covered |= period
-            if not (period & self.range):
-                continue
-            days |= period & (self.held(version, name) if name in version.tested_at else ALL)
-            rounding |= isinstance(version.effect, OnDays) and version.effect.kind in ROUNDING
-        days |= ~covered
-        if self.range & ~days:
+        live = [version for version in versions if period_of(version) & self.range]
+        rounding = any(isinstance(v.effect, OnDays) and v.effect.kind in ROUNDING for v in live)
+        if len(live) == 1 and period_of(live[0]).covers(self.start, self.horizon):
+            days = self.held(live[0], name)
+        else:
+            days = ~reduce(or_, map(period_of, live), NONE)
+            for version in live:
+                days |= period_of(version) & self.held(version, name)
+        if not days.covers(self.start, self.horizon):
             label = self._label(provision, milestone)
             calendar = any(isinstance(v.effect, OnDays) for v in versions)
             (self.last_constraints if calendar else self.constraints).append(Gate(milestone, days, label, rounding))
 
     def held(self, version: Version, name: str) -> DaySet:
-        """The days on which a version lets a milestone happen."""
-        met = self.needs.version_verdict(version, self.extended(name)).met
+        """The days on which a version lets a milestone happen; every day where it is not tested at it."""
+        if name not in version.tested_at:
+            return ALL
+        met = self.needs.allowed(version, self.extended(name))
         lead = version.effect.lead if isinstance(version.effect, Requires) else 0
         return met.shift(lead) if lead else met
 
@@ -299,13 +301,12 @@ class Builder:
     def _rounded(self, step: Advance, target: str) -> Advance:
         """A step that ends on a day on which the milestone can take place at all."""
         name, _, milestone = target.rpartition(".")
-        open_days = ALL
         for provision in self.needs.book.for_step(name):
             for version in self.needs.known(provision):
                 effect = version.effect
                 if isinstance(effect, OnDays) and effect.kind in ROUNDING and milestone in version.tested_at:
-                    open_days &= self.needs.version_verdict(version).met
-        return step if open_days == ALL else Rounded(step, open_days)
+                    return Rounded(step, self.needs.allowed(version))
+        return step
 
     # -- alternatives ---------------------------------------------------------------------------------------------
 

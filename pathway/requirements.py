@@ -37,6 +37,7 @@ class Requirements:
         )
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
+        self._calendar: dict[OnDays, DaySet] = {}
         self._known: dict[str, tuple[Version, ...]] = {}
 
     def known(self, provision: Provision) -> tuple[Version, ...]:
@@ -60,8 +61,9 @@ class Requirements:
         """The verdict of an expression."""
         key = (node, extended)
         if key not in self._nodes:
-            evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), self.strict, extended)
-            self._nodes[key] = evaluator.verdict(node)
+            evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), extended)
+            found = evaluator.verdict(node)
+            self._nodes[key] = found.strictly() if self.strict else found
         return self._nodes[key]
 
     def verdict(self, name: str, extended: bool = False) -> Verdict:
@@ -92,9 +94,20 @@ class Requirements:
                 held = ALL if since is None else DaySet.until(self.advance(effect.period).after(since))
                 return _plain(held)
             case OnDays():
-                return _plain(days_of(effect, self.calendars, self.years))
+                return _plain(self._days(effect))
             case _:
                 return _plain(ALL)
+
+    def allowed(self, version: Version, extended: bool = False) -> DaySet:
+        """The days that one version allows: what `version_verdict` finds, without the reasons."""
+        if isinstance(version.effect, OnDays):
+            return self._days(version.effect)
+        return self.version_verdict(version, extended).met
+
+    def _days(self, effect: OnDays) -> DaySet:
+        if effect not in self._calendar:
+            self._calendar[effect] = days_of(effect, self.calendars, self.years)
+        return self._calendar[effect]
 
     def _day_of(self, since: str) -> int | None:
         """The known day of a milestone that a rule counts from: a status date or a milestone given."""

@@ -23,7 +23,8 @@ Number = int | Fraction
 
 @frozen
 class Quantity:
-    """A number with what it counts: `yuan`, `shares`, `ratio`, `years`, `months`, `count`, or `flag` (0 or 1)."""
+    """A number with what it counts: `yuan`, `shares`, `ratio`, `points` (of a ratio),
+    `years`, `months`, `each` (yuan per share), `year` (a calendar year), `count`, or `flag` (0 or 1)."""
 
     value: Number
     unit: str
@@ -101,6 +102,8 @@ def quantity(value: Quantity, lang: Lang) -> str:
         return _money(number, lang)
     if unit == "ratio":
         return f"{_decimal(Fraction(number) * 100, 3)}%"
+    if unit == "points":
+        return render(Phrase("words.unit.points", {"n": _decimal(Fraction(number) * 100, 3)}), lang)
     if unit == "flag":
         return render(Phrase("words.yes" if number else "words.no"), lang)
     if unit == "year":

@@ -19,6 +19,7 @@ FLOORS = (
     ("requirements",),
     ("network", "explain"),
     ("causes",),
+    ("plans", "reservations"),
     ("planning", "readiness"),
     ("report",),
     ("cli",),

@@ -14,7 +14,7 @@ from pathway.words import Lang
 
 if TYPE_CHECKING:
     from pathway.firm import Venue
-    from pathway.planning import Plan
+    from pathway.plans import Plan
     from pathway.scenario import Pace
 
 _PACES = ("floor", "typical", "cautious")

@@ -14,7 +14,7 @@ from pathway.cli.options import output_options, read_rules, read_scenario, say, 
 from pathway.words import Lang
 
 if TYPE_CHECKING:
-    from pathway.planning import Plan, Route
+    from pathway.plans import Plan, Route
     from pathway.scenario import Scenario
 
 

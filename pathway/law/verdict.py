@@ -1,8 +1,8 @@
 """On which days does an expression hold for a firm? Requirements evaluated to sets of days, with their reasons.
 
 Four outcomes, never two: met, not met, not known (a figure that the expression names is not given; it never counts as
-met), and assumed (a soft fact such as the number of holders is not given; it counts as met and is named, or counts as
-not met under `strict`).
+met), and assumed (a soft fact such as the number of holders is not given; it counts as met and is named, or as not met
+where it is taken strictly).
 """
 
 from __future__ import annotations
@@ -108,6 +108,12 @@ class Verdict:
         for part in self.parts_on(when):
             yield from part.leaves_on(when)
 
+    def strictly(self) -> Verdict:
+        """The same verdict with every assumption taken as not met."""
+        if not self.assumed:
+            return self
+        return evolve(self, met=self.met - self.assumed, unmet=self.unmet | self.assumed, assumed=NONE)
+
     def masked(self, within: DaySet) -> Verdict:
         """The same verdict, speaking for some days only."""
         return evolve(
@@ -138,14 +144,12 @@ def _text(node: Node) -> str:
 class Evaluator:
     """Evaluates expressions for one firm.
 
-    provision: gives the verdict of a provision by id. strict: assumptions count as not met. extended: whether the
-    extension of statement validity is available at the milestone that is tested.
+    provision: gives the verdict of a provision by id. extended: whether the extension of statement validity is
+    available at the milestone that is tested.
     """
 
-    def __init__(
-        self, subject: Subject, provision: Callable[[str], Verdict], strict: bool = False, extended: bool = False
-    ) -> None:
-        self.subject, self.provision, self.strict, self.extended = subject, provision, strict, extended
+    def __init__(self, subject: Subject, provision: Callable[[str], Verdict], extended: bool = False) -> None:
+        self.subject, self.provision, self.extended = subject, provision, extended
 
     def verdict(self, node: Node) -> Verdict:
         """The days on which a condition holds."""
@@ -179,7 +183,8 @@ class Evaluator:
         parts = tuple(self.verdict(part) for part in node.parts)
         met, unmet, assumed = ([p.met for p in parts], [p.unmet for p in parts], [p.assumed for p in parts])
         if node.op == "not":
-            return Verdict(node, unmet[0], met[0], NONE, parts)
+            # What is assumed stays assumed: whoever does not give the industry is not taken to be a bank.
+            return Verdict(node, unmet[0] | assumed[0], met[0] - assumed[0], assumed[0], parts)
         if node.op == "and":
             every = reduce(and_, met)
             return Verdict(node, every, reduce(or_, unmet), every & reduce(or_, assumed), parts)
@@ -253,7 +258,7 @@ class Evaluator:
         absent = [name for (name, _), value in values.items() if value is None]
         if not absent or not all(self.subject.is_soft(name) for name in absent):
             return Piece(start, "unknown", shown, threshold)
-        return Piece(start, "unmet" if self.strict else "assumed", shown, threshold)
+        return Piece(start, "assumed", shown, threshold)
 
 
 def _series(node: Node, subject: Subject) -> Iterator[tuple[str, int]]:

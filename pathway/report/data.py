@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pathway.causes import Cause, Cite
 from pathway.explain import Finding, Miss
-from pathway.planning import Block, Milestone, Plan, Route, Why
+from pathway.plans import Block, Milestone, Plan, Route, Why
 from pathway.readiness import Item, Readiness
 from pathway.words import Lang, Number, render
 

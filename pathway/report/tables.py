@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from pathway.explain import shown
-from pathway.planning import Plan
+from pathway.plans import Plan
 from pathway.readiness import Item, Readiness
 from pathway.words import Lang, render, show
 

@@ -13,9 +13,9 @@ from rich.text import Text
 
 from pathway.causes import Cause, milestone_title
 from pathway.explain import Miss
-from pathway.planning import Block, Milestone, Plan, Route, Why
+from pathway.plans import Block, Milestone, Plan, Route, Why
 from pathway.readiness import Item, Readiness
-from pathway.words import Lang, Phrase, Value, phrase, render
+from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
 
 NARROWEST, WIDEST = 40, 100
 
@@ -122,9 +122,10 @@ def _link(page: Page, item: Milestone) -> None:
     mark = "*" if item.projected else ""
     page.line(f"{item.date}{mark}  {render(_title(item.id), page.lang)}", indent=2, hang=12)
     _cause(page, item.cause, 6)
-    for cause in reversed(item.via):
-        if cause.kind == "gate":
-            _cause(page, cause, 6)
+    gates = [cause for cause in item.via if cause.kind == "gate"]
+    if gates and item.cause.calendar:
+        # A window decides, but something decided from when on windows count.
+        _cause(page, gates[-1], 6)
 
 
 def _cause(page: Page, cause: Cause, indent: int) -> None:
@@ -173,9 +174,8 @@ def _blocked(page: Page, block: Block) -> None:
 def _miss(page: Page, miss: Miss) -> None:
     page.line(f"- {miss.id} ({miss.on}): {render(miss.finding.text, page.lang)}", indent=4, hang=2)
     if miss.finding.shortfall is not None:
-        from pathway.words import Quantity
-
-        short = Quantity(miss.finding.shortfall, miss.finding.unit)
+        unit = "points" if miss.finding.unit == "ratio" else miss.finding.unit
+        short = Quantity(miss.finding.shortfall, unit)
         page.line(page.say("shortfall", amount=short), indent=6, hang=2)
 
 
@@ -183,12 +183,24 @@ def _reservations(page: Page, route: Route, plan: Plan) -> None:
     for key, names in (("assumed", route.assumed), ("unconfirmed", route.unconfirmed), ("done", route.done)):
         if names:
             page.line()
-            page.line(page.say(key, names=names), indent=2, hang=2)
+            page.line(page.say(key, n=len(names), names=_folded(names)), indent=2, hang=2)
     for warning in route.warnings:
         page.line(page.say("warning", text=warning), indent=2, hang=2)
     if any(m.projected for m in route.milestones):
         page.line()
         page.line(page.say("projected", through=plan.official_through), indent=2, hang=2)
+
+
+def _folded(names: Sequence[str]) -> tuple[str, ...]:
+    """Dotted ids with what they share written once: `bse.negative.{censure, penalty}`."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        head, _, tail = name.rpartition(".")
+        groups.setdefault(head, []).append(tail)
+    return tuple(
+        f"{head}.{{{', '.join(tails)}}}" if len(tails) > 1 else f"{head}.{tails[0]}" if head else ", ".join(tails)
+        for head, tails in groups.items()
+    )
 
 
 # -- why ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,351 @@
+"""The command line as its user meets it: formats, languages, exit statuses, errors without a traceback."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+from freezegun import freeze_time
+from rich.cells import cell_len
+
+from pathway.cli.main import language, main
+
+SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
+FEASIBLE = [path for path in SCENARIOS if path.stem != "nearest-miss"]
+BASE = str(next(path for path in SCENARIOS if path.stem == "base-tier-parts-maker"))
+MISS = str(next(path for path in SCENARIOS if path.stem == "nearest-miss"))
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command line: (exit status, standard output, standard error)."""
+    monkeypatch.setenv("PATHWAY_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def go(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(list(args))
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return go
+
+
+def schema(name: str) -> dict[str, object]:
+    loaded: dict[str, object] = json.loads(
+        files("pathway").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("pace", ["floor", "typical", "cautious"])
+def test_plan_json_fits_its_schema(run: Run, path: Path, lang: str, pace: str) -> None:
+    """Every shipped scenario's plan as JSON fits the shipped schema, at every pace, in both languages."""
+    status, out, err = run("--lang", lang, "plan", str(path), "--pace", pace, "--format", "json")
+    plan = json.loads(out)
+    jsonschema.validate(plan, schema("plan"))
+    assert err == ""
+    assert status == (0 if plan["best"] else 3)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("venue", ["bse", "neeq-innovation"])
+def test_check_json_fits_its_schema(run: Run, path: Path, venue: str) -> None:
+    """Readiness as JSON fits the shipped schema, and exit status 3 says that requirements are not met."""
+    status, out, _ = run("check", str(path), "--venue", venue, "--format", "json")
+    readiness = json.loads(out)
+    jsonschema.validate(readiness, schema("check"))
+    assert status == (0 if readiness["ready"] else 3)
+
+
+@pytest.mark.parametrize("path", FEASIBLE, ids=lambda p: p.stem)
+def test_why_json_fits_its_schema(run: Run, path: Path) -> None:
+    """The causes of every listing date as JSON fit the shipped schema, from the listing down."""
+    status, out, _ = run("why", str(path), "bse.listed", "--format", "json")
+    chain = json.loads(out)
+    jsonschema.validate(chain, schema("why"))
+    assert (status, chain["chain"][0]["milestone"]) == (0, "bse.listed")
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("columns", ["80", "50"])
+def test_text_keeps_to_the_width(
+    run: Run, monkeypatch: pytest.MonkeyPatch, path: Path, lang: str, columns: str
+) -> None:
+    """Text plans, causes and readiness fit 80 columns, and 50, counting Chinese characters as two."""
+    monkeypatch.setenv("COLUMNS", columns)
+    pages = [run("--lang", lang, "plan", str(path))[1], run("--lang", lang, "check", str(path), "--venue", "bse")[1]]
+    pages.append(run("--lang", lang, "why", str(path), "bse.filed")[1])
+    for page in pages:
+        assert page
+        assert max(cell_len(line) for line in page.splitlines()) <= int(columns)
+
+
+def test_an_infeasible_plan_is_complete_and_leaves_with_3(run: Run) -> None:
+    """Where no route is feasible, the output says what blocks and the nearest miss, and the exit status is 3."""
+    status, out, _ = run("plan", MISS)
+    assert status == 3
+    assert "bse.standard.1a" in out
+    assert "short by 0.3 percentage points" in out
+
+
+def test_a_deadline_that_cannot_be_met_leaves_with_3(run: Run) -> None:
+    """A deadline before the earliest date is refused with the day that is possible."""
+    status, out, _ = run("plan", BASE, "--by", "2027-06-30")
+    assert status == 3
+    assert "2027-06-30 cannot be met" in out
+
+
+def test_a_deadline_with_room_gives_slack(run: Run) -> None:
+    """A deadline after the earliest date gives later latest days."""
+    plain = json.loads(run("plan", BASE, "--format", "json")[1])["routes"][0]
+    roomy = json.loads(run("plan", BASE, "--by", "2029-03-30", "--format", "json")[1])["routes"][0]
+    assert roomy["date"] == plain["date"]
+    assert roomy["milestones"][-1]["latest"] == "2029-03-30"
+    assert roomy["milestones"][-1]["slack_days"] > plain["milestones"][-1]["slack_days"] == 0
+
+
+def test_csv_has_one_row_per_milestone(run: Run) -> None:
+    """CSV holds one row per milestone of a feasible route, under a header."""
+    rows = list(csv.DictReader(io.StringIO(run("plan", BASE, "--format", "csv")[1])))
+    plan = json.loads(run("plan", BASE, "--format", "json")[1])
+    assert [row["milestone"] for row in rows] == [m["id"] for m in plan["routes"][0]["milestones"]]
+
+
+def test_markdown_is_a_table(run: Run) -> None:
+    """Markdown output is one table with equally many cells in every row."""
+    lines = run("check", BASE, "--venue", "bse", "--format", "md")[1].splitlines()
+    assert lines[1].startswith("| --- |")
+    assert len({line.replace("\\|", "").count("|") for line in lines}) == 1
+
+
+def test_several_files_make_one_json_array(run: Run) -> None:
+    """Several scenarios give a JSON array in the order of the arguments."""
+    _, out, _ = run("plan", BASE, MISS, "--format", "json")
+    assert [plan["best"] != {} for plan in json.loads(out)] == [True, False]
+
+
+def test_set_overrides_a_value(run: Run) -> None:
+    """`--set` changes the plan as an edited file would."""
+    plan = json.loads(run("plan", BASE, "--set", "plan.pace=cautious", "--format", "json")[1])
+    assert plan["pace"] == "cautious"
+
+
+def test_without_as_of_today_in_shanghai_counts(run: Run, tmp_path: Path) -> None:
+    """A scenario without as_of is planned from the current day in Shanghai, a day ahead of UTC in the evening."""
+    text = Path(BASE).read_text(encoding="utf-8").replace("as_of = 2026-11-23\n", "")
+    path = tmp_path / "firm.toml"
+    path.write_text(text, encoding="utf-8")
+    with freeze_time("2026-11-30 20:00:00"):
+        plan = json.loads(run("plan", str(path), "--format", "json")[1])
+    assert plan["as_of"] == "2026-12-01"
+
+
+def test_standard_input_is_a_scenario() -> None:
+    """`-` reads a scenario from standard input."""
+    text = Path(BASE).read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "pathway", "plan", "-", "--format", "json"], input=text, capture_output=True, check=True
+    )
+    assert json.loads(done.stdout)["scenario"] == "Base-tier parts maker"
+
+
+def test_output_goes_whole_into_a_file(run: Run, tmp_path: Path) -> None:
+    """-o writes the file and nothing to standard output."""
+    target = tmp_path / "plan.json"
+    status, out, _ = run("plan", BASE, "--format", "json", "-o", str(target))
+    assert (status, out) == (0, "")
+    assert json.loads(target.read_text(encoding="utf-8"))["schema"] == "pathway.plan/1"
+
+
+def test_wrong_input_writes_nothing(run: Run, tmp_path: Path) -> None:
+    """A refused scenario leaves no output file behind, not even a part of one."""
+    bad = tmp_path / "bad.toml"
+    bad.write_text("schema = 'pathway.scenario/1'\nfrim = 1\n", encoding="utf-8")
+    status, out, err = run("plan", str(bad), "-o", str(tmp_path / "out.txt"))
+    assert (status, out) == (2, "")
+    assert "frim" in err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.toml"]
+
+
+def test_an_output_folder_that_is_missing_is_not_the_inputs_fault(run: Run, tmp_path: Path) -> None:
+    """A file that cannot be written leaves with 1 and a message."""
+    status, _, err = run("plan", BASE, "-o", str(tmp_path / "none" / "plan.txt"))
+    assert status == 1
+    assert "none" in err
+
+
+GARBAGE = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 10,
+    "large": b"#" * (2 * 2**20),
+    "nested": b'schema = "pathway.scenario/1"\n[' + b".".join([b"a"] * 400) + b"]\nb = 1\n",
+    "year-9999": b'schema = "pathway.scenario/1"\nas_of = 9999-12-31\n[status]\nvenue = "unlisted"\n',
+    "year-1": b'schema = "pathway.scenario/1"\nas_of = 0001-01-01\n[status]\nvenue = "unlisted"\n',
+    "long-year": b'schema = "pathway.scenario/1"\nas_of = 2026-01-01\n[[fiscal_years]]\nyear = 202512345678\n',
+    "negative": b'schema = "pathway.scenario/1"\nas_of = 2026-01-01\n[facts]\nshare_capital = -5\n',
+    "nan": b'schema = "pathway.scenario/1"\nas_of = 2026-01-01\n[facts]\nmarket_cap = nan\n',
+    "types": b'schema = 1\nname = 2\nas_of = "x"\nfirm = 3\nfiscal_years = {}\nevents = "no"\n',
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_garbage_gives_a_message_and_status_2(run: Run, tmp_path: Path, name: str, lang: str) -> None:
+    """Whatever a file holds, the answer is a message that names the file, status 2 and no traceback."""
+    path = tmp_path / "garbage.toml"
+    path.write_bytes(GARBAGE[name])
+    status, out, err = run("--lang", lang, "plan", str(path))
+    assert (status, out) == (2, "")
+    assert "garbage.toml" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["plam"], "plan"),
+        (["plan"], "FILE"),
+        (["plan", "no-such.toml"], "no-such.toml"),
+        (["plan", BASE, "--by", "soon"], "2027-03-31"),
+        (["plan", BASE, "--target", "nasdaq"], "nasdaq"),
+        (["plan", BASE, "--rules", "report-2021"], "report-2021"),
+        (["plan", BASE, "--set", "plan.pace=quick"], "typical"),
+        (["plan", BASE, "--set", "fiscal_year.2026.roe=1"], "fiscal_years"),
+        (["why", BASE, "bse.listing"], "bse.listed"),
+        (["why", BASE, "bse.listed", "--route", "innovation>bsx"], "innovation>bse"),
+        (["rules", "show", "bse.standart"], "bse.standard"),
+        (["check", BASE, "--venue", "bse", "--on", "2019-01-01"], "2021"),
+        (["plan", BASE, "--as-of", "2015-01-01"], "as_of"),
+        (["calendar", "days", "2027-02-28", "2027-02-01"], "last day"),
+        (["calendar", "add", "2004-01-01", "5"], "2005"),
+    ],
+    ids=lambda value: " ".join(value)[-40:] if isinstance(value, list) else value,
+)
+def test_wrong_usage_leaves_with_2_and_says_what_is_right(run: Run, args: list[str], words: str) -> None:
+    """Wrong arguments are refused with status 2 and the valid name or form."""
+    status, out, err = run(*args)
+    assert (status, out) == (2, "")
+    assert words in err
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "lang"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "PATHWAY_LANG": "en"}, "en"),
+        ([], {"LANG": "C.UTF-8", "PATHWAY_LANG": "zh"}, "zh"),
+        (["--lang", "en"], {"PATHWAY_LANG": "zh"}, "en"),
+        (["plan", "x", "--lang=zh"], {}, "zh"),
+        (["plan", "--", "--lang=zh"], {"LANG": "C"}, "en"),
+    ],
+)
+def test_language_comes_from_option_then_variable_then_locale(
+    args: list[str], env: dict[str, str], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--lang goes before PATHWAY_LANG, which goes before the locale; without any, English."""
+    monkeypatch.setattr("locale.getlocale", lambda: (None, None))
+    assert language(args, env) == lang
+
+
+def test_a_broken_pipe_is_no_error() -> None:
+    """A reader that goes away ends the command quietly."""
+    code = f"{sys.executable} -m pathway rules list; echo status $? >&2"
+    done = subprocess.run(
+        ["bash", "-c", f"({code}) | head -1"], capture_output=True, text=True, env={**os.environ, "LANG": "C.UTF-8"}
+    )
+    assert "Traceback" not in done.stderr
+    assert "status 0" in done.stderr
+
+
+def test_help_speaks_chinese(run: Run) -> None:
+    """The help page of a command is in the language asked for."""
+    assert "情景" in run("--lang", "zh", "plan", "--help")[1]
+
+
+def test_rules_commands_answer(run: Run) -> None:
+    """list, show, diff and sources answer in text and as JSON."""
+    assert "bse.twelve-months" in run("rules", "list", "bse")[1]
+    shown = json.loads(run("rules", "show", "bse.twelve-months", "--format", "json")[1])
+    assert [v["effective"] for v in shown["versions"]] == ["2021-11-15", "2023-09-01"]
+    changed = json.loads(run("rules", "diff", "2023-08-31", "2023-09-01", "--format", "json")[1])["changes"]
+    assert {"bse.twelve-months", "neeq.innovation.financing"} <= {c["id"] for c in changed}
+    sources = json.loads(run("rules", "sources", "--format", "json")[1])
+    assert "bse-listing-rules-2021" in [s["id"] for s in sources]
+
+
+def test_rules_check_lists_every_problem_of_an_overlay(run: Run, tmp_path: Path) -> None:
+    """A wrong overlay is refused with all its problems at once, each with its place."""
+    overlay = tmp_path / "reform.toml"
+    overlay.write_text(
+        """
+[bse.standard.1b]
+[[bse.standard.1b.version]]
+effective = "2027-07-01"
+requires = "net_profit >= 30m"
+status = "unconfirmed"
+cite = { instrument = "x" }
+[[bse.standard.1a.version]]
+effective = 2027-07-01
+requires = "net_proft >= 30m"
+status = "maybe"
+cite = { instrument = "x" }
+""",
+        encoding="utf-8",
+    )
+    status, _, err = run("rules", "check", str(overlay))
+    assert status == 2
+    assert "bse.standard.1b.version[0].effective" in err
+    assert "net_profit" in err
+    assert "maybe" in err
+
+
+def test_an_overlay_changes_the_plan(run: Run, tmp_path: Path) -> None:
+    """A reform that asks for 30m net profit under standard 1 from 2027 moves the date of a firm that has less."""
+    overlay = tmp_path / "reform.toml"
+    overlay.write_text(
+        """
+[instrument.reform]
+en = "Reform"
+zh = "改革"
+[bse.standard.1]
+[[bse.standard.1.version]]
+effective = 2027-01-01
+published = 2026-11-01
+tested_at = []
+cite = { instrument = "reform" }
+status = "unconfirmed"
+requires = "market_cap >= 200m and net_profit >= 30m and roe >= 8%"
+""",
+        encoding="utf-8",
+    )
+    assert run("rules", "check", str(overlay))[0] == 0
+    before = json.loads(run("plan", BASE, "--format", "json")[1])
+    after = json.loads(run("plan", BASE, "--rules", str(overlay), "--format", "json")[1])
+    assert after["rulebook"]["editions"] == ["reform.toml"]
+    assert after["routes"][0]["date"] is None or after["routes"][0]["date"] > before["routes"][0]["date"]
+
+
+def test_calendar_commands_answer(run: Run) -> None:
+    """windows, days and add give the days of the notices: T+10 after 2023-02-28, 20 working days after 2026-04-22."""
+    windows = json.loads(run("calendar", "windows", "2023", "--format", "json")[1])
+    assert [w["window"] for w in windows] == [
+        "2023-01-31", "2023-02-28", "2023-03-31", "2023-04-28", "2023-05-31", "2023-08-31",
+    ]  # fmt: skip
+    assert windows[1]["entry_floor"] == "2023-03-14"
+    assert run("calendar", "add", "2026-04-22", "20", "--kind", "working")[1] == "2026-05-22\n"
+    day = json.loads(run("calendar", "days", "2026-02-14", "--format", "json")[1])[0]
+    assert (day["trading"], day["working"]) == ("no", "yes")
