@@ -78,7 +78,7 @@ def check(
     """
     book = rulebook or shipped()
     when = on or scenario.as_of
-    needs = Requirements(scenario, book, strict)
+    needs = Requirements(scenario, book, strict, min(when, scenario.as_of))
     step = STEP_OF.get(venue)
     if step == "neeq" and scenario.firm.status.venue not in ("unlisted", "regional"):
         raise OutOfRangeError(phrase("check.there-already", venue=venue))

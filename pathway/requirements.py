@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 from pathway import calendar
@@ -9,7 +10,7 @@ from pathway.calendar import Calendars
 from pathway.days import ALL, LAST, NONE, Advance, Days, DaySet, Months
 from pathway.knowledge import Knowledge
 from pathway.law.book import Rulebook
-from pathway.law.expression import Node, Ref
+from pathway.law.expression import Node, Ref, calls_of, references
 from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Requires, Version
 from pathway.law.verdict import Evaluator, Verdict
 from pathway.routes.windows import days_of
@@ -25,11 +26,14 @@ def period_of(version: Version) -> DaySet:
 class Requirements:
     """What one scenario's firm fulfils, and when. Verdicts are computed once and kept.
 
-    strict: every assumption counts as not met and disputed readings are taken at their stricter value.
+    strict: every assumption counts as not met and disputed readings are taken at their stricter value. since: the
+    first day that matters; versions of the law that had ended by then are left out (default: the as-of day, or the
+    first milestone given).
     """
 
-    def __init__(self, scenario: Scenario, book: Rulebook, strict: bool = False) -> None:
+    def __init__(self, scenario: Scenario, book: Rulebook, strict: bool = False, since: date | None = None) -> None:
         self.scenario, self.book, self.strict = scenario, book, strict
+        self.since = (since or min([scenario.as_of, *scenario.milestones.values()])).toordinal()
         self.calendars: Calendars = calendar.load(scenario.as_of.toordinal())
         self.subject = Knowledge(scenario, book.vocabulary)
         self.years = range(
@@ -59,8 +63,10 @@ class Requirements:
 
     def condition(self, node: Node, extended: bool = False) -> Verdict:
         """The verdict of an expression."""
-        key = (node, extended)
+        # Most conditions do not ask for fresh statements, so the extension does not matter to them.
+        key = (node, extended and self._extendable(node))
         if key not in self._nodes:
+            extended = key[1]
             evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), extended)
             found = evaluator.verdict(node)
             self._nodes[key] = found.strictly() if self.strict else found
@@ -76,9 +82,19 @@ class Requirements:
         if key not in self._verdicts:
             parts = []
             for version in self.known(self.book.provision(name)):
-                parts.append(self.version_verdict(version, extended).masked(period_of(version)))
+                period = period_of(version)
+                if period.next(self.since) is not None:
+                    parts.append(self.version_verdict(version, extended).masked(period))
             self._verdicts[key] = _joined(name, tuple(parts))
         return self._verdicts[key]
+
+    def _extendable(self, node: Node) -> bool:
+        """Whether a condition asks for fresh statements, itself or through another provision."""
+        return "statements_valid" in calls_of(node) or any(
+            isinstance(version.effect, Requires) and self._extendable(version.effect.node)
+            for name in references(node)
+            for version in self.book.provision(name).versions
+        )
 
     def version_verdict(self, version: Version, extended: bool = False) -> Verdict:
         """The days on which one version holds, whether in force or not."""
@@ -164,5 +180,6 @@ def _joined(name: str, parts: tuple[Verdict, ...]) -> Verdict:
 
 
 def verdict(scenario: Scenario, book: Rulebook, name: str, extended: bool = False, strict: bool = False) -> Verdict:
-    """The days on which one provision holds for a scenario's firm, with the reasons."""
-    return Requirements(scenario, book, strict).verdict(name, extended)
+    """The days on which one provision holds for a scenario's firm, with the reasons, from its first version on."""
+    first = min((v.effective for v in book.provision(name).versions), default=scenario.as_of)
+    return Requirements(scenario, book, strict, first).verdict(name, extended)

@@ -51,9 +51,9 @@ class Reservations:
     def assumed(self) -> tuple[str, ...]:
         """Scenario paths that were taken as fulfilled or left at their default."""
         out: dict[str, None] = {}
-        for day, provision, version in self.tested:
+        for day, _, version in self.tested:
             if isinstance(version.effect, Requires):
-                verdict = self.needs.verdict(provision.id)
+                verdict = self.needs.version_verdict(version)
                 out.update(dict.fromkeys(assumed_paths(verdict, day - version.effect.lead, self.needs.subject)))
         out.update(dict.fromkeys(f"milestones.{name}" for name in self.regime.done))
         out.update(dict.fromkeys(sorted(self.needs.scenario.defaulted)))

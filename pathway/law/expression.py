@@ -54,7 +54,7 @@ class ExpressionError(ValueError):
         self.problem, self.at = problem, at
 
 
-@frozen
+@frozen(cache_hash=True)
 class Constant:
     """A number, a date (as its ordinal), a text, or a period."""
 
@@ -62,21 +62,21 @@ class Constant:
     unit: Literal["", "ratio", "money", "date", "text", "months", "days"] = ""
 
 
-@frozen
+@frozen(cache_hash=True)
 class Name:
     """A metric or one of the words `always` and `never`."""
 
     name: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Ref:
     """Another provision, by id."""
 
     id: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Call:
     """A function of the language with its arguments and options."""
 
@@ -85,7 +85,7 @@ class Call:
     options: tuple[tuple[str, Node], ...] = ()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Arithmetic:
     """`left op right` on numbers."""
 
@@ -94,7 +94,7 @@ class Arithmetic:
     right: Node
 
 
-@frozen
+@frozen(cache_hash=True)
 class Compare:
     """`left op right`, a condition. source: its text, for those who must show it."""
 
@@ -103,7 +103,7 @@ class Compare:
     right: Node
 
 
-@frozen
+@frozen(cache_hash=True)
 class Logic:
     """`and` or `or` of two or more conditions, or `not` of one."""
 
@@ -378,3 +378,15 @@ def parts_of(node: Node) -> Iterator[Node]:
     if isinstance(node, Logic):
         for part in node.parts:
             yield from parts_of(part)
+
+
+@cache
+def calls_of(node: Node) -> frozenset[str]:
+    """The functions that a condition calls itself (not through other provisions)."""
+    match node:
+        case Logic():
+            return frozenset().union(*map(calls_of, node.parts))
+        case Call():
+            return frozenset((node.function,))
+        case _:
+            return frozenset()

@@ -285,7 +285,7 @@ def _numbers(node: Node, values: Mapping[tuple[str, int], Known]) -> list[Number
     """The number of a node, or several for `each`; None where a figure is not given or a quotient has no value."""
     match node:
         case Constant():
-            return [Fraction(node.value)]
+            return [_number(node.value)]
         case Name():
             return [_number(values[node.name, 0])]
         case Arithmetic():
