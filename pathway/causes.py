@@ -88,9 +88,7 @@ def _firmness(origin: Origin, needs: Requirements, day: int) -> tuple[Status | N
     return (version.status, version.confidence) if version else (None, "")
 
 
-def cause_of(
-    push: Push, milestone: str, days: Mapping[str, int], origins: Mapping[str, Origin], needs: Requirements
-) -> Cause:
+def cause_of(push: Push, days: Mapping[str, int], origins: Mapping[str, Origin], needs: Requirements) -> Cause:
     """One push of a milestone in words."""
     to = to_date(push.to)
     constraint = push.constraint

@@ -109,7 +109,10 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
             text = phrase("explain.rising", metric=words[metric.name].title, n=int(years.value))
             return Finding(phrase("explain.state", what=text, state=_state(outcome)), outcome, (metric.name,))
         case Name() if node.name in words:
-            text = phrase("explain.state", what=words[node.name].title, state=_state(outcome))
+            piece = leaf.piece(when)
+            given = piece is not None and None not in piece.values
+            key = "explain.not-given" if outcome == "unmet" and not given else f"explain.outcome.{outcome}"
+            text = phrase("explain.state", what=words[node.name].title, state=Phrase(key))
             return Finding(text, outcome, (node.name,))
         case _:
             return Finding(phrase("explain.days", state=_state(outcome)), outcome)

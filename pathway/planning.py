@@ -22,7 +22,7 @@ from pathway.reservations import Reservations
 from pathway.routes import MILESTONES, route_id, routes, targets_above
 from pathway.routes import Route as Steps
 from pathway.scenario import Pace, Scenario
-from pathway.schedule import Gate, Infeasible, Push, Schedule, earliest, latest
+from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, earliest, latest
 from pathway.words import Phrase, phrase
 
 
@@ -74,6 +74,12 @@ def _encoded(book: Rulebook, scenario: Scenario, way: Steps) -> None:
             raise OutOfRangeError(phrase("plan.no-law", step=step))
         if scenario.as_of < min(known):
             raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=min(known)))
+
+
+def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:
+    """Whether a gate by itself leaves no day between the bound and the horizon."""
+    found = gate.days.next(failure.bound)
+    return found is None or found > regime.network.horizon
 
 
 def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
@@ -149,7 +155,11 @@ class Planner:
         )
 
     def _cause(self, push: Push, name: str, schedule: Schedule, regime: Regime) -> Cause:
-        return cause_of(push, name, schedule.days, regime.origins, self.needs)
+        if push.kind == "as_of" and (due := regime.network.due(name, schedule.days)) is not None:
+            # Something earlier has happened; at this pace the step would have been due before today.
+            text = phrase("causes.due", due=to_date(due), day=to_date(push.to))
+            return Cause("as_of", None, None, text, to_date(push.to))
+        return cause_of(push, schedule.days, regime.origins, self.needs)
 
     def _too_late(self, schedule: Schedule, regime: Regime) -> Block:
         cause = self._cause(schedule.cause(self.final), self.final, schedule, regime)
@@ -176,7 +186,7 @@ class Planner:
         out: dict[str, None] = {}
         for version in self.needs.known(self.needs.book.provision(name)):
             if isinstance(version.effect, Requires):
-                out.update(dict.fromkeys(references(version.effect.node)))
+                out.update(dict.fromkeys(references(version.effect.node())))
         return tuple(out)
 
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
@@ -215,15 +225,18 @@ class Planner:
             yield phrase("plan.no-years")
 
     def _blocks(self, regime: Regime, failure: Infeasible) -> Iterator[Block]:
-        named = [failure.constraint] if isinstance(failure.constraint, Gate) else list(failure.conflict)
-        for constraint in named or [failure.constraint]:
-            if constraint is None:
-                continue
+        """What leaves the milestone without a day: every requirement that holds no more, or the rules that conflict."""
+        if isinstance(failure.constraint, Gate):
+            named: list[Constraint] = [failure.constraint]
+            named += [g for g in regime.network.gates(failure.milestone) if _closed(g, failure, regime)]
+        else:
+            named = list(failure.conflict or (failure.constraint,) if failure.constraint else ())
+        for constraint in dict.fromkeys(named):
             origin = regime.origins.get(constraint.label, Origin(constraint.label))
             cause = conflict_cause(constraint, failure, regime.origins, self.needs)
             yield Block(failure.milestone, origin.rule, cause, cause.text, self._nearest(constraint, origin, failure))
 
-    def _nearest(self, constraint: object, origin: Origin, failure: Infeasible) -> tuple[Miss, ...]:
+    def _nearest(self, constraint: Constraint, origin: Origin, failure: Infeasible) -> tuple[Miss, ...]:
         if not isinstance(constraint, Gate) or origin.provision is None:
             return ()
         horizon = Builder(self.needs, self.steps).horizon

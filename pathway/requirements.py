@@ -91,7 +91,7 @@ class Requirements:
     def _extendable(self, node: Node) -> bool:
         """Whether a condition asks for fresh statements, itself or through another provision."""
         return "statements_valid" in calls_of(node) or any(
-            isinstance(version.effect, Requires) and self._extendable(version.effect.node)
+            isinstance(version.effect, Requires) and self._extendable(version.effect.node())
             for name in references(node)
             for version in self.book.provision(name).versions
         )
@@ -101,8 +101,7 @@ class Requirements:
         effect = version.effect
         match effect:
             case Requires():
-                node = effect.strict if self.strict and effect.strict is not None else effect.node
-                return self.condition(node, extended)
+                return self.condition(effect.node(self.strict), extended)
             case AtLeast():
                 return self._at_least(effect)
             case AtMost():

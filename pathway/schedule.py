@@ -93,6 +93,10 @@ class Network:
         """The gates of a milestone, in the order given."""
         return self._gates[milestone]
 
+    def due(self, milestone: str, days: Mapping[str, int]) -> int | None:
+        """The day on which the lags alone would let a milestone happen; None where no lag leads to it."""
+        return max((lag.step.after(days[lag.source]) for lag in self._into[milestone]), default=None)
+
     def _neighbours(self, milestone: str) -> Iterable[str]:
         """Milestones whose bounds may move when this one moves."""
         for lag in self._outof[milestone]:

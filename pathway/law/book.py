@@ -78,7 +78,7 @@ def shipped() -> Rulebook:
         tuple(d for part in parsed for d in part.durations),
         words,
     )
-    _refuse([problem for part in parsed for problem in part.problems] + _dangling(book, None))
+    _refuse([problem for part in parsed for problem in part.problems])
     return book
 
 
@@ -113,7 +113,7 @@ def laid_on(book: Rulebook, overlay: str) -> Rulebook:
         book.vocabulary,
         (*book.editions, name),
     )
-    _refuse(parsed.problems + ([] if parsed.problems else _dangling(out, name)))
+    _refuse(parsed.problems + ([] if parsed.problems else dangling(out, name)))
     return out
 
 
@@ -152,8 +152,11 @@ def _durations(below: tuple[Duration, ...], parsed: Parsed) -> tuple[Duration, .
     return (*(d for d in below if (d.step, d.to) not in replaced), *parsed.durations)
 
 
-def _dangling(book: Rulebook, layer: str | None) -> list[Problem]:
-    """References to provisions or instruments that nobody defines, and references in a circle."""
+def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:
+    """References to provisions or instruments that nobody defines, and references in a circle.
+
+    layer: only look at what this overlay brought.
+    """
     problems: list[Problem] = []
     for provision in book.provisions.values():
         for version in provision.versions:
@@ -178,7 +181,7 @@ def _dangling(book: Rulebook, layer: str | None) -> list[Problem]:
 
 
 def _named(version: Version) -> tuple[str, ...]:
-    return tuple(references(version.effect.node)) if isinstance(version.effect, Requires) else ()
+    return tuple(references(version.effect.node())) if isinstance(version.effect, Requires) else ()
 
 
 def _reaches(book: Rulebook, start: str, goal: str, seen: frozenset[str]) -> bool:

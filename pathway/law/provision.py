@@ -19,7 +19,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from pathway.law.expression import Node
+from pathway.law.expression import Node, parse
 from pathway.words import Bilingual
 
 Status = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
@@ -59,13 +59,18 @@ class Period:
 class Requires:
     """An expression that must hold; under strict reading, `strict` instead where it is given.
 
-    lead: calendar days before the tested milestone on which it must hold (for what happens shortly before it).
+    metrics: the words that it may use. lead: calendar days before the tested milestone on which it must hold (for what
+    happens shortly before it). Expressions are parsed when first needed: most versions never are.
     """
 
     source: str
-    node: Node
-    strict: Node | None = None
+    metrics: frozenset[str] = field(repr=False)
+    strict: str | None = None
     lead: int = 0
+
+    def node(self, strict: bool = False) -> Node:
+        """The tree of the expression. Raises `ExpressionError` (never for law that was checked)."""
+        return parse(self.strict if strict and self.strict is not None else self.source, self.metrics)
 
 
 @frozen

@@ -174,6 +174,12 @@ class _Reader:
             self.wrong(path, name, place, self.metrics)
             return None
 
+    def source_text(self, source: object, path: str) -> str | None:
+        """An expression as one line. Shipped law is parsed when it is needed (the tests parse all of it)."""
+        if isinstance(source, str) and not self.layer:
+            return " ".join(source.split())
+        return " ".join(str(source).split()) if self.expression(source, path) is not None else None
+
     def status(self, table: Mapping[str, object], path: str) -> tuple[Status, str]:
         text = self.text(table, "status", path)
         name, _, confidence = text.partition("/")
@@ -254,13 +260,13 @@ class _Reader:
             return None
         key, value = given[0], table[given[0]]
         if key == "requires":
-            node = self.expression(value, f"{path}.requires")
-            strict = self.expression(table["strict"], f"{path}.strict") if "strict" in table else None
+            strict = self.source_text(table["strict"], f"{path}.strict") if "strict" in table else None
+            source = self.source_text(value, f"{path}.requires")
             lead = table.get("lead", 0)
             if type(lead) is not int or not 0 <= lead <= 366:
                 self.wrong(f"{path}.lead", lead, phrase("rules.lead"))
                 return None
-            return Requires(" ".join(str(value).split()), node, strict, lead) if node else None
+            return Requires(source, self.metrics, strict, lead) if source is not None else None
         if key == "release":
             return self.release(value, path)
         if not isinstance(value, dict):

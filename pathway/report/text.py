@@ -87,7 +87,10 @@ def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
         best = plan.best.get(target)
         page.line()
         venue = Phrase(f"text.venue.{target}")
-        if best is None:
+        by = next((r.by for r in plan.routes if r.by is not None), None)
+        if best is None and by is not None:
+            page.line(page.say("not-by", venue=venue, by=by))
+        elif best is None:
             page.line(page.say("no-date", venue=venue, years=plan.scenario.horizon_years))
         else:
             weekday = Phrase(f"text.weekday.{best.date.weekday() if best.date else 0}")
@@ -106,7 +109,7 @@ def _route(page: Page, route: Route, plan: Plan) -> None:
         title = plan.rulebook.provisions[route.standard].title
         page.line(page.say("standard", id=route.standard, title=title), indent=2, hang=2)
     for block in route.blocked_by:
-        _blocked(page, block)
+        _blocked(page, block, plan)
     if route.milestones:
         page.line()
         page.line(page.say("chain"), indent=2)
@@ -159,7 +162,7 @@ def _milestones(page: Page, route: Route) -> None:
         page.line(page.say("legend.critical"), indent=2, hang=2)
 
 
-def _blocked(page: Page, block: Block) -> None:
+def _blocked(page: Page, block: Block, plan: Plan) -> None:
     where = render(_title(block.milestone), page.lang)
     page.line(page.say("blocked", milestone=where, rule=block.rule), indent=2, hang=2)
     page.line(render(block.text, page.lang), indent=4, hang=2)
@@ -168,15 +171,20 @@ def _blocked(page: Page, block: Block) -> None:
     if block.nearest:
         page.line(page.say("nearest"), indent=4)
     for miss in block.nearest:
-        _miss(page, miss)
+        _miss(page, miss, plan)
 
 
-def _miss(page: Page, miss: Miss) -> None:
+def _miss(page: Page, miss: Miss, plan: Plan) -> None:
     page.line(f"- {miss.id} ({miss.on}): {render(miss.finding.text, page.lang)}", indent=4, hang=2)
     if miss.finding.shortfall is not None:
         unit = "points" if miss.finding.unit == "ratio" else miss.finding.unit
         short = Quantity(miss.finding.shortfall, unit)
         page.line(page.say("shortfall", amount=short), indent=6, hang=2)
+    elif miss.finding.outcome == "unknown" or plan.strict:
+        words = plan.rulebook.vocabulary
+        paths = tuple(words[name].path for name in miss.finding.metrics if words[name].path)
+        if paths:
+            page.line(page.say("give", paths=paths), indent=6, hang=2)
 
 
 def _reservations(page: Page, route: Route, plan: Plan) -> None:
