@@ -9,6 +9,7 @@ takes the best of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import reduce
 from itertools import pairwise, product
 from operator import or_
@@ -25,6 +26,9 @@ from pathway.schedule import Constraint, Gate, Lag, Limit, Network
 
 _FILING = frozenset({"filed", "accepted"})
 """Milestones before an application is on file: only the option `always` extends statement validity for them."""
+
+
+_RESOLUTIONS = frozenset({"board_resolved", "shareholders_resolved"})
 
 
 @frozen
@@ -95,9 +99,10 @@ class Builder:
             full = f"{step}.{name}"
             if name in given:
                 self.pins[full] = given[name].toordinal()
-            elif _is_done(name, frozenset(names[i + 1 :]) & given.keys(), given.keys()):
+            elif _is_done(name, frozenset(names[i + 1 :]) & given.keys(), given, self.scenario.as_of):
                 self.done.append(full)
-                self.done_by[full] = min(given[n].toordinal() for n in names[i + 1 :] if n in given)
+                later = [given[n] for n in names[i + 1 :] if n in given] or list(given.values())
+                self.done_by[full] = min(later).toordinal()
                 continue
             self.milestones.append(full)
 
@@ -332,13 +337,16 @@ class Builder:
         return label
 
 
-def _is_done(name: str, later_given: frozenset[str], given: Iterable[str]) -> bool:
+def _is_done(name: str, later_given: frozenset[str], given: Mapping[str, date], as_of: date) -> bool:
     """Whether a milestone without a day counts as done because a later one of its step is given.
 
-    Tutoring that has begun is not done because the board resolved: the two run side by side.
+    The resolutions and the tutoring run side by side. Tutoring that has begun is not done because the board resolved;
+    and who has the tutoring letter in hand has held the meetings, since filings follow the letter within days.
     """
     if name == "tutoring_passed" and "tutoring_filed" in given:
-        return bool(later_given - {"board_resolved", "shareholders_resolved"})
+        return bool(later_given - _RESOLUTIONS)
+    if name in _RESOLUTIONS and not given.keys() & _RESOLUTIONS and "tutoring_passed" in given:
+        return given["tutoring_passed"] <= as_of
     return bool(later_given)
 
 

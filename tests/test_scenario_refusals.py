@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -545,16 +544,6 @@ def test_names_that_no_file_has() -> None:
     """Names that the system itself refuses are told like missing files."""
     for name in ("a\0b", "x" * 5000):
         assert len(file_refused(name)) == 1
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read every file")
-def test_a_file_without_permission(tmp_path: Path) -> None:
-    """A file that may not be read is told so."""
-    path = tmp_path / "firm.toml"
-    path.write_text(HEAD)
-    path.chmod(0)
-    (problem,) = file_refused(path)
-    assert "permissions" in problem.text("en")
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
