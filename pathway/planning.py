@@ -22,7 +22,7 @@ from pathway.reservations import Reservations
 from pathway.routes import MILESTONES, route_id, routes, targets_above
 from pathway.routes import Route as Steps
 from pathway.scenario import Pace, Scenario
-from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, earliest, latest
+from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, earliest, latest
 from pathway.words import Phrase, phrase
 
 
@@ -137,7 +137,7 @@ class Planner:
                 )
             )
         standard = self._standard(schedule)
-        blocks = (self._too_late(schedule, regime),) if late else ()
+        blocks = tuple(self._too_late(schedule, regime)) if late else ()
         return Route(
             id=self.id,
             target=self.target,
@@ -161,11 +161,24 @@ class Planner:
             return Cause("as_of", None, None, text, to_date(push.to))
         return cause_of(push, schedule.days, regime.origins, self.needs)
 
-    def _too_late(self, schedule: Schedule, regime: Regime) -> Block:
-        cause = self._cause(schedule.cause(self.final), self.final, schedule, regime)
+    def _too_late(self, schedule: Schedule, regime: Regime) -> Iterator[Block]:
+        """The deadline that cannot be met, and the rules that must give for it."""
         assert self.by is not None
+        cause = self._cause(schedule.cause(self.final), self.final, schedule, regime)
         text = phrase("plan.too-late", by=self.by, date=to_date(schedule.days[self.final]))
-        return Block(self.final, cause.rule or "", cause, text)
+        yield Block(self.final, "", cause, text)
+        failure = Infeasible(self.final, None, self.by.toordinal(), False)
+        yield from self._conflicting(conflict(regime.network, {self.final: self.by.toordinal()}), regime, failure)
+
+    def _conflicting(
+        self, constraints: Sequence[Constraint], regime: Regime, failure: Infeasible
+    ) -> Iterator[Block]:
+        """Constraints as blocks, each with what would have to give."""
+        for constraint in constraints:
+            origin = regime.origins.get(constraint.label, Origin(constraint.label))
+            cause = conflict_cause(constraint, failure, regime.origins, self.needs)
+            milestone = constraint.milestone if isinstance(constraint, Gate) else constraint.target
+            yield Block(milestone, origin.rule, cause, cause.text, self._nearest(constraint, origin, failure))
 
     def _standard(self, schedule: Schedule) -> str | None:
         """The listing standard relied on: the first that holds at filing and at the committee, else at filing."""
@@ -226,15 +239,8 @@ class Planner:
 
     def _blocks(self, regime: Regime, failure: Infeasible) -> Iterator[Block]:
         """What leaves the milestone without a day: every requirement that holds no more, or the rules that conflict."""
-        if isinstance(failure.constraint, Gate):
-            named: list[Constraint] = [failure.constraint]
-            named += [g for g in regime.network.gates(failure.milestone) if _closed(g, failure, regime)]
-        else:
-            named = list(failure.conflict or (failure.constraint,) if failure.constraint else ())
-        for constraint in dict.fromkeys(named):
-            origin = regime.origins.get(constraint.label, Origin(constraint.label))
-            cause = conflict_cause(constraint, failure, regime.origins, self.needs)
-            yield Block(failure.milestone, origin.rule, cause, cause.text, self._nearest(constraint, origin, failure))
+        closed = [g for g in regime.network.gates(failure.milestone) if _closed(g, failure, regime)]
+        yield from self._conflicting(closed or conflict(regime.network), regime, failure)
 
     def _nearest(self, constraint: Constraint, origin: Origin, failure: Infeasible) -> tuple[Miss, ...]:
         if not isinstance(constraint, Gate) or origin.provision is None:

@@ -152,17 +152,15 @@ class Schedule:
 class Infeasible:
     """No schedule exists within the horizon.
 
-    milestone: the one for which no day is left. constraint: the one that leaves none. bound: the day from which (or,
-    looking backward, up to which) no day was found. conflict: the constraints that push one another round, or lead
-    to that milestone, last first. past_horizon: whether days exist beyond the horizon.
+    milestone: the one for which no day is left. constraint: the one that leaves none (None: the deadline itself).
+    bound: the day from which (or, looking backward, up to which) no day was found. past_horizon: whether days exist
+    beyond the horizon. `conflict` finds everything that takes part.
     """
 
     milestone: str
     constraint: Constraint | None
     bound: int
-    conflict: tuple[Constraint, ...]
     past_horizon: bool
-    days: Mapping[str, int] = field(repr=False)
 
 
 def _lower(network: Network, days: Mapping[str, int], milestone: str) -> Push:
@@ -195,19 +193,6 @@ def _through_gates(network: Network, milestone: str, at: int) -> tuple[int | Non
     return at, tuple(pushes)
 
 
-def _conflict(last: Mapping[str, Constraint | None], milestone: str, constraint: Constraint | None) -> list[Constraint]:
-    """The constraints that led to a milestone, last first, each named once."""
-    out: list[Constraint] = []
-    while constraint is not None and constraint not in out:
-        out.append(constraint)
-        if isinstance(constraint, Gate):
-            milestone = constraint.milestone
-            break
-        milestone = constraint.source if isinstance(constraint, Lag) else constraint.target
-        constraint = last.get(milestone)
-    return out
-
-
 def earliest(network: Network) -> Schedule | Infeasible:
     """The earliest schedule, or why there is none.
 
@@ -215,7 +200,6 @@ def earliest(network: Network) -> Schedule | Infeasible:
     milestones times days; real networks need a few dozen.
     """
     days = {m: network.pins.get(m, network.start) for m in network.milestones}
-    last: dict[str, Constraint | None] = {}
     queue = deque(network.milestones)
     waiting = set(queue)
     while queue:
@@ -227,19 +211,14 @@ def earliest(network: Network) -> Schedule | Infeasible:
         reached, pushes = _through_gates(network, milestone, max(push.to, days[milestone]))
         cause = pushes[-1].constraint if pushes else push.constraint
         if reached is None or reached > network.horizon:
-            conflict = tuple(_conflict({**last, milestone: push.constraint}, milestone, cause))
-            if isinstance(cause, Gate) and push.constraint is not None:
-                conflict += tuple(c for c in _conflict(last, milestone, push.constraint) if c not in conflict)
             bound = push.to if reached is None or not pushes else pushes[-1].to
-            return Infeasible(milestone, cause, bound, conflict, reached is not None, dict(days))
+            return Infeasible(milestone, cause, bound, reached is not None)
         for limit in network._limits_to[milestone]:
             # A limit that starts from a fact cannot push that fact: it is a wall.
             if limit.source in network.pins and reached > limit.reach.after(days[limit.source]):
-                behind = tuple(_conflict(last, milestone, push.constraint))
-                return Infeasible(milestone, limit, reached, (limit, *behind), False, {**days, milestone: reached})
+                return Infeasible(milestone, limit, reached, False)
         if reached > days[milestone]:
             days[milestone] = reached
-            last[milestone] = cause
             for other in network._neighbours(milestone):
                 if other not in waiting:
                     waiting.add(other)
@@ -277,13 +256,11 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
             for gate in network._gates[milestone]:
                 found = gate.days.prev(reached)
                 if found is None or found < network.start:
-                    chain = tuple(_behind(cause, milestone, gate))
-                    return Infeasible(milestone, gate, reached, chain, False, dict(days))
+                    return Infeasible(milestone, gate, reached, False)
                 if found < reached:
                     reached, bound, settled = found, Push("gate", found, gate), False
         if reached < network.start:
-            chain = tuple(_behind(cause, milestone, bound.constraint))
-            return Infeasible(milestone, bound.constraint, reached, chain, False, dict(days))
+            return Infeasible(milestone, bound.constraint, reached, False)
         if reached < days[milestone]:
             days[milestone] = reached
             cause[milestone] = bound
@@ -295,8 +272,7 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
         # Facts bind too, and a fact cannot be pulled back: what they ask for must still be possible.
         needed = _lower(network, days, milestone)
         if milestone not in network.pins and needed.to > days[milestone]:
-            chain = tuple(_behind(cause, milestone, cause[milestone].constraint))
-            return Infeasible(milestone, needed.constraint, days[milestone], chain, False, dict(days))
+            return Infeasible(milestone, needed.constraint, days[milestone], False)
     return Schedule(days, {m: (cause[m],) for m in network.milestones})
 
 
@@ -315,17 +291,23 @@ def _upper(network: Network, days: Mapping[str, int], milestone: str, current: P
     return best
 
 
-def _behind(cause: Mapping[str, Push], milestone: str, constraint: Constraint | None) -> list[Constraint]:
-    """The constraints between a milestone and the deadline, nearest first."""
-    out: list[Constraint] = []
-    if isinstance(constraint, Gate):
-        out.append(constraint)
-        constraint = cause[milestone].constraint
-    while constraint is not None and constraint not in out:
-        out.append(constraint)
-        if isinstance(constraint, Gate):
-            constraint = None
-        else:
-            constraint = cause[constraint.target if isinstance(constraint, Lag) else constraint.source].constraint
-    return out
+def conflict(network: Network, deadlines: Mapping[str, int] | None = None) -> tuple[Constraint, ...]:
+    """Constraints that together leave no schedule (within deadlines, if given), none of which could be missed.
 
+    Empty where a schedule exists, or where start, horizon, facts and deadlines alone leave none. Tries to do without
+    each constraint in turn, business days first, so that what is left says most.
+    """
+    kept = sorted(network.constraints, key=lambda c: not (isinstance(c, Gate) and c.rounding))
+
+    def possible(constraints: list[Constraint]) -> bool:
+        reduced = Network(network.milestones, network.start, network.horizon, network.pins, tuple(constraints))
+        found = latest(reduced, deadlines) if deadlines else earliest(reduced)
+        return isinstance(found, Schedule)
+
+    if possible(kept):
+        return ()
+    for constraint in list(kept):
+        without = [c for c in kept if c is not constraint]
+        if not possible(without):
+            kept = without
+    return tuple(kept)

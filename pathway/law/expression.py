@@ -149,7 +149,8 @@ def _tokens(source: str) -> Iterator[_Token]:
     while source[at:].strip():
         found = _TOKEN.match(source, at)
         if not found or found.lastgroup is None:
-            raise ExpressionError(phrase("law.unexpected", text=source[at:].strip()[:20]), at)
+            rest = source[at:].lstrip()
+            raise ExpressionError(phrase("law.unexpected", text=rest.strip()[:20]), len(source) - len(rest))
         yield _Token(found.lastgroup, found.group(found.lastgroup), found.start(found.lastgroup))
         at = found.end()
     yield _Token("end", "", len(source))
@@ -318,17 +319,15 @@ def _is_number(node: Node) -> bool:
 
 
 def _check(node: Node) -> None:
+    """Refuses a number where a condition is needed, and the other way round."""
+    if not is_condition(node):
+        raise ExpressionError(phrase("law.not-a-condition"), 0)
     match node:
         case Logic():
             for part in node.parts:
-                if not is_condition(part):
-                    raise ExpressionError(phrase("law.not-a-condition"), 0)
                 _check(part)
-        case Compare() | Arithmetic():
-            if not (_is_number(node.left) and _is_number(node.right)):
-                raise ExpressionError(phrase("law.not-a-number"), 0)
-        case _ if not is_condition(node):
-            raise ExpressionError(phrase("law.not-a-condition"), 0)
+        case Compare() if not (_is_number(node.left) and _is_number(node.right)):
+            raise ExpressionError(phrase("law.not-a-number"), 0)
 
 
 @cache
