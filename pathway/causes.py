@@ -14,18 +14,21 @@ from pathway.law.provision import AtLeast, AtMost, Citation, Instrument, Period,
 from pathway.network import Origin
 from pathway.requirements import Requirements
 from pathway.schedule import Constraint, Gate, Infeasible, Lag, Limit, Push, PushKind
-from pathway.words import Lang, Phrase, Value, phrase, render
+from pathway.words import Bilingual, Lang, Phrase, Value, phrase, render
 
 
 @frozen
 class Cite:
-    """A citation with its instrument's title, as far as known."""
+    """A citation with its instrument's title, as far as known; or, for a duration, the cases that it rests on."""
 
     citation: Citation
     instrument: Instrument | None
+    basis: Bilingual | None = None
 
     def text(self, lang: Lang = "en") -> str:
-        """Title, number and article."""
+        """Title and article; or the basis."""
+        if self.basis is not None:
+            return self.basis.text(lang)
         if self.instrument is None:
             return " ".join(filter(None, (self.citation.instrument, self.citation.article)))
         name = self.instrument.title.text(lang)
@@ -70,12 +73,12 @@ def period_text(period: Period) -> Phrase:
 
 
 def cites_of(origin: Origin, needs: Requirements, day: int) -> tuple[Cite, ...]:
-    """Where a constraint stands."""
+    """Where a constraint stands. A duration stands on observed cases, not on the clock that the law sets."""
+    if origin.duration is not None:
+        return (Cite(Citation(origin.rule), None, origin.duration.basis),)
     version = origin.version
     if version is None and origin.provision is not None:
         version = needs.in_force(origin.provision, day)
-    if version is None and origin.duration is not None and origin.rule in needs.book.provisions:
-        version = needs.in_force(needs.book.provisions[origin.rule], day)
     if version is None:
         return ()
     return (Cite(version.cite, needs.book.instruments.get(version.cite.instrument)),)
@@ -113,8 +116,11 @@ def _source(constraint: Constraint) -> str | None:
             return None
 
 
-def _rule_title(origin: Origin) -> Value:
-    return title(origin.provision.title, origin.rule) if origin.provision is not None else origin.rule
+def _rule_title(origin: Origin, needs: Requirements) -> Value:
+    """The title of the provision behind a constraint; of a duration, at which pace it is counted."""
+    if origin.provision is None:
+        return Phrase(f"causes.pace.{needs.scenario.pace}" if origin.override is None else "causes.scenario-time")
+    return title(origin.provision.title, origin.rule)
 
 
 def _words(
@@ -127,7 +133,7 @@ def _words(
             effect = origin.version.effect if origin.version else None
             assert isinstance(effect, AtMost)
             return phrase(
-                "causes.limit", title=_rule_title(origin), period=period_text(effect.period),
+                "causes.limit", title=_rule_title(origin, needs), period=period_text(effect.period),
                 target=milestone_title(constraint.target), day=to_date(days[constraint.target]),
             ), ()  # fmt: skip
         case Gate():
@@ -151,8 +157,9 @@ def _lag_words(constraint: Lag, origin: Origin, days: Mapping[str, int], needs: 
     effect = origin.version.effect if origin.version else None
     assert isinstance(effect, AtLeast)
     if effect.period.count == 0:
-        return phrase("causes.not-before", title=_rule_title(origin), source=source, day=day)
-    return phrase("causes.lag", title=_rule_title(origin), period=period_text(effect.period), source=source, day=day)
+        return phrase("causes.not-before", title=_rule_title(origin, needs), source=source, day=day)
+    period = period_text(effect.period)
+    return phrase("causes.lag", title=_rule_title(origin, needs), period=period, source=source, day=day)
 
 
 def _gate_words(origin: Origin, push: Push, needs: Requirements) -> tuple[Phrase, tuple[Phrase, ...]]:
@@ -168,32 +175,51 @@ def _gate_words(origin: Origin, push: Push, needs: Requirements) -> tuple[Phrase
             if not isinstance(leaf.node, Ref)
         )
     key = "causes.gate" if found else "causes.window"
-    return phrase(key, title=_rule_title(origin), day=to), found
+    return phrase(key, title=_rule_title(origin, needs), day=to), found
 
 
 def conflict_cause(
     constraint: Constraint, failure: Infeasible, origins: Mapping[str, Origin], needs: Requirements
 ) -> Cause:
-    """A constraint that leaves a milestone without a day, in words."""
+    """A constraint that leaves a milestone without a day, or takes part in that, in words."""
     origin = origins.get(constraint.label, Origin(constraint.label))
-    bound = to_date(failure.bound)
     status, confidence = _firmness(origin, needs, failure.bound)
-    kind: PushKind
+    kind, text = _conflict_words(constraint, origin, failure, needs)
+    return Cause(
+        kind, _source(constraint), origin.rule, text, to_date(failure.bound), (),
+        cites_of(origin, needs, failure.bound), status, confidence,
+    )  # fmt: skip
+
+
+def _conflict_words(
+    constraint: Constraint, origin: Origin, failure: Infeasible, needs: Requirements
+) -> tuple[PushKind, Phrase]:
+    bound = to_date(failure.bound)
     match constraint:
         case Gate():
-            kind, key = "gate", "causes.blocked.horizon" if failure.past_horizon else "causes.blocked.gate"
-            text = phrase(key, title=_rule_title(origin), day=bound)
+            key = "causes.blocked.horizon" if failure.past_horizon else "causes.blocked.gate"
+            return "gate", phrase(key, title=_rule_title(origin, needs), day=bound)
         case Lag():
-            kind, text = "lag", phrase(
-                "causes.blocked.lag", title=_rule_title(origin), source=milestone_title(constraint.source),
-                target=milestone_title(constraint.target),
+            return "lag", phrase(
+                "causes.blocked.lag", title=_rule_title(origin, needs), period=_period_of(origin, needs),
+                source=milestone_title(constraint.source), target=milestone_title(constraint.target),
             )  # fmt: skip
         case Limit():
-            kind, text = "limit", phrase(
-                "causes.blocked.limit", title=_rule_title(origin), source=milestone_title(constraint.source),
-                target=milestone_title(constraint.target), day=bound,
+            given = needs.scenario.milestones.get(constraint.source)
+            key = "causes.blocked.limit" if given is None else "causes.blocked.expired"
+            return "limit", phrase(
+                key, title=_rule_title(origin, needs), period=_period_of(origin, needs), name=constraint.source,
+                source=milestone_title(constraint.source), target=milestone_title(constraint.target),
+                given=given or "", day=bound,
             )  # fmt: skip
-    return Cause(
-        kind, _source(constraint), origin.rule, text, bound, (), cites_of(origin, needs, failure.bound), status,
-        confidence,
-    )
+
+
+def _period_of(origin: Origin, needs: Requirements) -> Phrase:
+    """The period that a lag or limit sets."""
+    if origin.override is not None:
+        return period_text(Period(origin.override, "days"))
+    if origin.duration is not None:
+        return period_text(origin.duration.at(needs.scenario.pace))
+    effect = origin.version.effect if origin.version else None
+    assert isinstance(effect, AtLeast | AtMost)
+    return period_text(effect.period)

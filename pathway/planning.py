@@ -155,8 +155,9 @@ class Planner:
         )
 
     def _cause(self, push: Push, name: str, schedule: Schedule, regime: Regime) -> Cause:
-        if push.kind == "as_of" and (due := regime.network.due(name, schedule.days)) is not None:
-            # Something earlier has happened; at this pace the step would have been due before today.
+        begun = any(m in self.needs.scenario.milestones for m in regime.network.milestones)
+        if push.kind == "as_of" and begun and (due := regime.network.due(name, schedule.days)) is not None:
+            # The step is under way; at this pace its next milestone would have been due before today.
             text = phrase("causes.due", due=to_date(due), day=to_date(push.to))
             return Cause("as_of", None, None, text, to_date(push.to))
         return cause_of(push, schedule.days, regime.origins, self.needs)

@@ -94,8 +94,9 @@ class Network:
         return self._gates[milestone]
 
     def due(self, milestone: str, days: Mapping[str, int]) -> int | None:
-        """The day on which the lags alone would let a milestone happen; None where no lag leads to it."""
-        return max((lag.step.after(days[lag.source]) for lag in self._into[milestone]), default=None)
+        """The day from which facts alone would let a milestone happen; None where no fact leads to it."""
+        after_facts = [lag for lag in self._into[milestone] if lag.source in self.pins]
+        return max((lag.step.after(days[lag.source]) for lag in after_facts), default=None)
 
     def _neighbours(self, milestone: str) -> Iterable[str]:
         """Milestones whose bounds may move when this one moves."""

@@ -20,10 +20,11 @@ Grammar (`[…]` optional, `{…}` repeated):
     call       = function "(" argument {"," argument} ")"
     argument   = condition | number ("months" | "days") | name "=" atom
 
-A hyphen inside a dotted id belongs to the id. There are no loops and no variables, so every expression ends. The
-words `always` and `never` hold on every day and on none.
+A hyphen inside a dotted id belongs to the id. There are no loops and no variables, and years, digits, nesting and sums
+are bounded, so every expression ends soon. The words `always` and `never` hold on every day and on none.
 
-Over the last n fiscal years known on a day: `each(m, n)` is every year's value (a comparison must hold for all),
+Over the last n fiscal years known on a day: `each(m, n)` is every year's value (a comparison must hold for all; two of
+them in one comparison go year by year),
 `mean`, `sum`, `cagr(m, n)` the yearly compound growth over n periods, `growth(m)` the last year's growth,
 `rising(m, n)` whether each of n years is above the one before, `prior(m)` the value one year (or half-year) earlier.
 On events: `clear_of("kind", 12 months)` holds where no such event lies in the period that ends on the day, the
@@ -35,7 +36,7 @@ is allowed. `industry_in("J", "K70")` compares GB/T 4754 prefixes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -113,19 +114,21 @@ class Logic:
 
 Node = Constant | Name | Ref | Call | Arithmetic | Compare | Logic
 
-# Function -> what its arguments are: m a yearly metric, n a number of years, p a period, t a text; + repeats the last.
+# Function -> what its arguments are: m a yearly metric, n a number of years, p a period (q in months), t a text; + repeats
+# the last.
 FUNCTIONS: Mapping[str, str] = {
     "each": "mn", "mean": "mn", "sum": "mn", "cagr": "mn", "rising": "mn", "growth": "m", "prior": "m",
-    "clear_of": "tp", "no_open": "t", "statements_valid": "pp", "industry_in": "t+",
+    "clear_of": "tp", "no_open": "t", "statements_valid": "qq", "industry_in": "t+",
 }
 CONDITION_FUNCTIONS = frozenset({"rising", "clear_of", "no_open", "statements_valid", "industry_in"})
-_OPTIONS: Mapping[str, frozenset[str]] = {"clear_of": frozenset({"venue", "since"})}
-_KINDS = {"m": (Name,), "n": (Constant,), "p": (Constant,), "t": (Constant,)}
+_OPTIONS: Mapping[str, Mapping[str, str]] = {"clear_of": {"venue": "text", "since": "date"}}
+_UNITS: Mapping[str, tuple[str, ...]] = {"n": ("",), "p": ("months", "days"), "q": ("months",), "t": ("text",)}
+_MOST: Mapping[str, int] = {"n": 20, "p": 9999, "q": 9999}
 
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<date>\d{4}-\d{2}-\d{2})
-    | (?P<number>\d+(?:\.\d+)?(?:bn|[km%])?)(?![A-Za-z0-9_])
+      (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})
+    | (?P<number>[0-9]{1,15}(?:\.[0-9]{1,15})?(?:bn|[km%])?)(?![A-Za-z0-9_])
     | (?P<text>"[^"\n]*")
     | (?P<ref>[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+)
     | (?P<name>[a-z_][a-z0-9_]*)
@@ -135,6 +138,7 @@ _TOKEN = re.compile(
 )
 _SUFFIX = {"k": 10**3, "m": 10**6, "bn": 10**9}
 _DEEPEST = 40
+_DAYS_ALONE = ("always", "never")
 
 
 @frozen
@@ -216,16 +220,19 @@ class _Parser:
         return Compare(op, left, self.sum()) if op else left
 
     def sum(self) -> Node:
-        left = self.product()
-        while op := self.take("+", "-"):
-            left = Arithmetic(op, left, self.product())
-        return left
+        return self.chain(self.product, "+", "-")
 
     def product(self) -> Node:
-        left = self.atom()
-        while op := self.take("*", "/"):
-            left = Arithmetic(op, left, self.atom())
-        return left
+        return self.chain(self.atom, "*", "/")
+
+    def chain(self, operand: Callable[[], Node], *ops: str) -> Node:
+        left = operand()
+        for _ in range(_DEEPEST):
+            op = self.take(*ops)
+            if not op:
+                return left
+            left = Arithmetic(op, left, operand())
+        raise self.fail("law.too-deep")
 
     def atom(self) -> Node:
         token = self.token
@@ -257,7 +264,7 @@ class _Parser:
         return Constant(number.value, "days") if self.take("days") else number
 
     def name(self, token: _Token) -> Node:
-        if token.text not in self.metrics and token.text not in ("always", "never"):
+        if token.text not in self.metrics and token.text not in _DAYS_ALONE:
             raise ExpressionError(phrase("law.unknown-metric", name=token.text), token.at)
         return Name(token.text)
 
@@ -273,7 +280,7 @@ class _Parser:
                 if option not in _OPTIONS.get(token.text, ()):
                     raise self.fail("law.unknown-function", name=f"{token.text}({option}=)")
                 self.i += 2
-                options.append((option, self.atom()))
+                options.append((option, self.option(token, option)))
             else:
                 args.append(self.condition())
             if not self.take(","):
@@ -282,17 +289,29 @@ class _Parser:
         self.fits(token, args)
         return Call(token.text, tuple(args), tuple(options))
 
+    def option(self, token: _Token, name: str) -> Constant:
+        value = self.atom()
+        if not isinstance(value, Constant) or value.unit != _OPTIONS[token.text][name]:
+            raise ExpressionError(phrase("law.bad-arguments", name=token.text), token.at)
+        return value
+
     def fits(self, token: _Token, args: list[Node]) -> None:
         wanted = FUNCTIONS[token.text]
         if wanted.endswith("+"):
             wanted = wanted[0] * max(len(args), 1)
-        units = {"n": {""}, "p": {"months", "days"}, "t": {"text"}}
-        right = len(args) == len(wanted) and all(
-            isinstance(arg, _KINDS[kind]) and (not isinstance(arg, Constant) or arg.unit in units[kind])
-            for arg, kind in zip(args, wanted, strict=True)
-        )
-        if not right:
+        if len(args) != len(wanted) or not all(map(_fits, args, wanted)):
             raise ExpressionError(phrase("law.bad-arguments", name=token.text), token.at)
+
+
+def _fits(arg: Node, kind: str) -> bool:
+    """Whether an argument is of a kind (the letters of `FUNCTIONS`)."""
+    if kind == "m":
+        return isinstance(arg, Name) and arg.name not in _DAYS_ALONE
+    if not isinstance(arg, Constant) or arg.unit not in _UNITS[kind]:
+        return False
+    if isinstance(arg.value, str):
+        return arg.value != ""
+    return arg.value.denominator == 1 and (kind != "n" or arg.value > 0) and arg.value <= _MOST[kind]
 
 
 def is_condition(node: Node) -> bool:
@@ -315,7 +334,21 @@ def _is_number(node: Node) -> bool:
         case Call():
             return node.function not in CONDITION_FUNCTIONS
         case _:
-            return isinstance(node, Name)
+            return isinstance(node, Name) and node.name not in _DAYS_ALONE
+
+
+def _width(node: Node) -> int:
+    """How many values a number has: one, or those of the years of `each`."""
+    match node:
+        case Call(function="each", args=(_, Constant(value=Fraction() as years))):
+            return int(years)
+        case Compare() | Arithmetic():
+            left, right = _width(node.left), _width(node.right)
+            if left != right and 1 not in (left, right):
+                raise ExpressionError(phrase("law.bad-arguments", name="each"), 0)
+            return max(left, right)
+        case _:
+            return 1
 
 
 def _check(node: Node) -> None:
@@ -328,6 +361,7 @@ def _check(node: Node) -> None:
                 _check(part)
         case Compare() if not (_is_number(node.left) and _is_number(node.right)):
             raise ExpressionError(phrase("law.not-a-number"), 0)
+            _width(node)
 
 
 @cache

@@ -246,7 +246,7 @@ class Evaluator:
         if isinstance(node, Compare):
             left, right = _numbers(node.left, values), _numbers(node.right, values)
             threshold = right[0] if len(right) == 1 else None
-            tests = [None if x is None or y is None else _holds(node, x, y) for x in left for y in right]
+            tests = [None if x is None or y is None else _holds(node, x, y) for x, y in _paired(left, right)]
             shown: tuple[Known, ...] = tuple(left)
         else:
             shown = tuple(values.values())
@@ -289,7 +289,7 @@ def _numbers(node: Node, values: Mapping[tuple[str, int], Known]) -> list[Number
         case Name():
             return [_number(values[node.name, 0])]
         case Arithmetic():
-            pairs = [(x, y) for x in _numbers(node.left, values) for y in _numbers(node.right, values)]
+            pairs = _paired(_numbers(node.left, values), _numbers(node.right, values))
             return [None if x is None or y is None else _arithmetic(node.op, x, y) for x, y in pairs]
         case Call():
             metric = node.args[0]
@@ -298,6 +298,11 @@ def _numbers(node: Node, values: Mapping[tuple[str, int], Known]) -> list[Number
             return _aggregate(node, series)
         case _:
             raise AssertionError(node)
+
+
+def _paired(left: list[Number | None], right: list[Number | None]) -> list[tuple[Number | None, Number | None]]:
+    """Year by year where both sides are of several years, else every value with the single one."""
+    return list(zip(left, right, strict=True)) if len(left) == len(right) else [(x, y) for x in left for y in right]
 
 
 def _aggregate(node: Call, newest_first: list[Number | None]) -> list[Number | None]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from pathway.causes import Cause, milestone_title
 from pathway.explain import Miss
@@ -23,6 +24,38 @@ NARROWEST, WIDEST = 40, 100
 def width() -> int:
     """The columns to write for: the terminal's, within reason; 80 where there is no terminal."""
     return max(NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+
+
+# A Chinese character or mark, a run of anything else, or blanks.
+_PIECE = re.compile(
+    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\s+"
+)
+_NEVER_FIRST = frozenset("，。；：、！？）》」』】〕％")
+_NEVER_LAST = frozenset("（《「『【〔")
+
+
+def wrapped(text: str, first: int, rest: int) -> list[str]:
+    """A paragraph in lines of some columns: broken at spaces and between Chinese characters, never before a closing or
+    after an opening mark. Words longer than a line are cut.
+    """
+    lines: list[str] = []
+    line = ""
+    for piece in _PIECE.findall(text):
+        room = first if not lines else rest
+        if cell_len(line + piece.rstrip()) <= room:
+            line += piece if line or piece.strip() else ""
+            continue
+        carried = ""
+        while line and (piece[0] in _NEVER_FIRST or line[-1] in _NEVER_LAST) and len(line) > 1:
+            carried, line = line[-1] + carried, line[:-1]
+            piece, carried = carried + piece, ""
+        if line.strip():
+            lines.append(line.rstrip())
+        line = piece.lstrip()
+        while cell_len(line) > rest:
+            lines.append(line[: rest // 2 if cell_len(line) > len(line) else rest])
+            line = line[len(lines[-1]) :]
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
 class Page:
@@ -44,13 +77,10 @@ class Page:
     def line(self, text: str = "", indent: int = 0, hang: int = 0) -> None:
         """A paragraph, wrapped; continued lines are indented `hang` further."""
         if not text:
-            self.console.print()
+            self.out.write("\n")
             return
-        first, rest = indent, indent + hang
-        body = Text(text)
-        lines = body.wrap(self.console, self.columns - rest)
-        for i, part in enumerate(lines):
-            self.console.print(Padding(part, (0, 0, 0, first if i == 0 else rest)))
+        for i, part in enumerate(wrapped(text, self.columns - indent, self.columns - indent - hang)):
+            self.out.write(" " * (indent if i == 0 else indent + hang) + part + "\n")
 
     def show(self, item: RenderableType, indent: int = 2) -> None:
         """A table."""
@@ -108,8 +138,7 @@ def _route(page: Page, route: Route, plan: Plan) -> None:
     if route.standard:
         title = plan.rulebook.provisions[route.standard].title
         page.line(page.say("standard", id=route.standard, title=title), indent=2, hang=2)
-    for block in route.blocked_by:
-        _blocked(page, block, plan)
+    _blocked_by(page, route, plan)
     if route.milestones:
         page.line()
         page.line(page.say("chain"), indent=2)
@@ -160,6 +189,23 @@ def _milestones(page: Page, route: Route) -> None:
         page.line(page.say("legend.critical-projected"), indent=2, hang=2)
     else:
         page.line(page.say("legend.critical"), indent=2, hang=2)
+
+
+def _blocked_by(page: Page, route: Route, plan: Plan) -> None:
+    """What blocks a route: requirements that hold no more, each by itself, or rules that conflict, as one list."""
+    blocks = route.blocked_by
+    if route.date is not None and blocks:
+        page.line(render(blocks[0].text, page.lang), indent=2, hang=2)
+        blocks = blocks[1:]
+    elif len(blocks) == 1 or all(b.cause.kind == "gate" and b.nearest for b in blocks):
+        for block in blocks:
+            _blocked(page, block, plan)
+        return
+    if blocks:
+        page.line(page.say("must-give" if route.date is not None else "conflict"), indent=2)
+    for block in blocks:
+        sources = "; ".join(c.text(page.lang) for c in block.cause.cites)
+        page.line(f"- {render(block.text, page.lang)}" + (f" [{sources}]" if sources else ""), indent=4, hang=2)
 
 
 def _blocked(page: Page, block: Block, plan: Plan) -> None:
@@ -252,7 +298,7 @@ def check_text(readiness: Readiness, lang: Lang, columns: int | None = None) -> 
 
 def _item(page: Page, item: Item, indent: int) -> None:
     state = render(Phrase(f"explain.outcome.{item.outcome}"), page.lang)
-    page.line(f"{item.id}  {item.title.text(page.lang)}: {state}", indent=indent, hang=4)
+    page.line(page.say("item", id=item.id, title=item.title, state=state), indent=indent, hang=4)
     for found in item.findings:
         page.line("- " + render(found.text, page.lang), indent=indent + 2, hang=2)
     if item.outcome in ("unmet", "unknown"):
