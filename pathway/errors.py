@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from attrs import frozen
@@ -37,12 +38,12 @@ class Problem:
         return line
 
 
-class PathwayError(Exception):
+class PathwayError(Exception, ABC):
     """Anything that `pathway` says about a request instead of answering it."""
 
+    @abstractmethod
     def text(self, lang: Lang = "en") -> str:
         """The message in a language."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         return self.text()

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from pathway.days import DaySet, add_months_to_month_end, to_date
 from pathway.knowledge import Knowledge
-from pathway.law.expression import Arithmetic, Call, Compare, Constant, Name, Node, Ref
+from pathway.law.expression import Arithmetic, Call, Compare, Constant, Name, Node, Ref, metrics_of
 from pathway.law.provision import Vocabulary
 from pathway.law.verdict import Known, Outcome, Piece, Verdict
 from pathway.words import Bilingual, Number, Phrase, Quantity, Value, phrase
@@ -141,22 +141,8 @@ def _comparison(leaf: Verdict, node: Compare, when: int, words: Vocabulary) -> F
     short: Number | None = None
     if value is not None and limit is not None and None not in piece.values and leaf.outcome(when) == "unmet":
         short = limit - value if upward else value - limit
-    names = tuple(dict.fromkeys(name for name in _names(node)))
+    names = tuple(dict.fromkeys(metrics_of(node)))
     return Finding(text, leaf.outcome(when), names, value, limit, short, unit)
-
-
-def _names(node: Node) -> Iterator[str]:
-    match node:
-        case Name():
-            yield node.name
-        case Compare() | Arithmetic():
-            yield from _names(node.left)
-            yield from _names(node.right)
-        case Call():
-            for arg in node.args:
-                yield from _names(arg)
-        case _:
-            return
 
 
 def _kind(node: Call) -> Phrase:

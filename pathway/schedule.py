@@ -12,7 +12,7 @@ Pinned milestones are facts: no constraint moves or tests them, but they bind th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from attrs import field, frozen
@@ -194,6 +194,28 @@ def _through_gates(network: Network, milestone: str, at: int) -> tuple[int | Non
     return at, tuple(pushes)
 
 
+class _Agenda:
+    """The free milestones still to be looked at, each listed once, in the order in which they were woken."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.queue = deque(m for m in network.milestones if m not in network.pins)
+        self.waiting = set(self.queue)
+
+    def __iter__(self) -> Iterator[str]:
+        while self.queue:
+            milestone = self.queue.popleft()
+            self.waiting.discard(milestone)
+            yield milestone
+
+    def moved(self, milestone: str) -> None:
+        """Wakes the milestones whose bounds may have moved with this one."""
+        for other in self.network._neighbours(milestone):
+            if other not in self.waiting and other not in self.network.pins:
+                self.waiting.add(other)
+                self.queue.append(other)
+
+
 def earliest(network: Network) -> Schedule | Infeasible:
     """The earliest schedule, or why there is none.
 
@@ -201,13 +223,8 @@ def earliest(network: Network) -> Schedule | Infeasible:
     milestones times days; real networks need a few dozen.
     """
     days = {m: network.pins.get(m, network.start) for m in network.milestones}
-    queue = deque(network.milestones)
-    waiting = set(queue)
-    while queue:
-        milestone = queue.popleft()
-        waiting.discard(milestone)
-        if milestone in network.pins:
-            continue
+    agenda = _Agenda(network)
+    for milestone in agenda:
         push = _lower(network, days, milestone)
         reached, pushes = _through_gates(network, milestone, max(push.to, days[milestone]))
         cause = pushes[-1].constraint if pushes else push.constraint
@@ -220,10 +237,7 @@ def earliest(network: Network) -> Schedule | Infeasible:
                 return Infeasible(milestone, limit, reached, False)
         if reached > days[milestone]:
             days[milestone] = reached
-            for other in network._neighbours(milestone):
-                if other not in waiting:
-                    waiting.add(other)
-                    queue.append(other)
+            agenda.moved(milestone)
     return Schedule(days, {m: _pushes(network, days, m) for m in network.milestones})
 
 
@@ -242,13 +256,8 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
     """
     days = {m: network.pins.get(m, min(deadlines.get(m, network.horizon), network.horizon)) for m in network.milestones}
     cause: dict[str, Push] = {m: Push("pinned" if m in network.pins else "as_of", days[m]) for m in days}
-    queue = deque(network.milestones)
-    waiting = set(queue)
-    while queue:
-        milestone = queue.popleft()
-        waiting.discard(milestone)
-        if milestone in network.pins:
-            continue
+    agenda = _Agenda(network)
+    for milestone in agenda:
         bound = _upper(network, days, milestone, cause[milestone])
         reached = bound.to
         settled = False
@@ -265,10 +274,7 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
         if reached < days[milestone]:
             days[milestone] = reached
             cause[milestone] = bound
-            for other in network._neighbours(milestone):
-                if other not in waiting:
-                    waiting.add(other)
-                    queue.append(other)
+            agenda.moved(milestone)
     for milestone in network.milestones:
         # Facts bind too, and a fact cannot be pulled back: what they ask for must still be possible.
         needed = _lower(network, days, milestone)

@@ -73,6 +73,16 @@ def test_bse_4_committee_before_and_after_the_anniversary() -> None:
     assert twelve("2025-07-30", "2026-08-05", "2026-04-23") == "met"
 
 
+def test_bse_4_the_same_pattern_in_2022_fails_at_filing() -> None:
+    """BSE-4: filing 247 days after the NEEQ listing fails in 2022; from 2023-09-01 the months are asked later."""
+    versions = BOOK.provisions["bse.twelve-months"].versions
+    assert twelve("2021-07-30", "2022-04-03", "2022-03-01") == "unmet"
+    assert [(str(v.effective), v.tested_at, v.applies_by) for v in versions] == [
+        ("2021-11-15", ("filed",), "filed"),
+        ("2023-09-01", ("committee",), "filed"),
+    ]
+
+
 def test_bse_5_base_tier_time_counts() -> None:
     """BSE-5: listed in the base tier in 2023 and in the innovation tier since 2024-05-20, both conditions hold."""
     scenario = firm("", "2024-06-20", "2023-05-10", "2024-05-20")
@@ -236,9 +246,7 @@ def test_bse_18_lock_ups(holder: str, free: str) -> None:
 # -- industry, opinions ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"), [("J66", "unmet"), ("K70", "unmet"), ("C34", "met"), (None, "assumed")]
-)
+@pytest.mark.parametrize(("code", "expected"), [("J66", "unmet"), ("K70", "unmet"), ("C34", "met"), (None, "assumed")])
 def test_finance_and_real_estate_are_not_supported(code: str | None, expected: str) -> None:
     """Finance and real estate are barred; without a code neither is assumed, and under --strict it fails."""
     body = f'[firm]\nindustry = "{code}"\n' if code else ""
@@ -254,3 +262,115 @@ def test_a_qualified_opinion_bars_for_three_years() -> None:
     body = years(*({"audit_opinion": f'"{o}"'} for o in opinions))
     needs = Requirements(firm(body), BOOK)
     assert needs.verdict("bse.csrc.general").outcome(date(2026, 11, 23).toordinal()) == "unmet"
+
+
+# -- versions ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in BOOK.provisions if name.startswith("bse.")])
+def test_one_version_is_in_force_on_every_day(name: str) -> None:
+    """From its first day on each provision has exactly one version in force, and it ends with the next one."""
+    versions = BOOK.provisions[name].known(date.max)
+    assert versions[0].effective <= date(2023, 8, 23)
+    assert [v.until for v in versions] == [*(v.effective for v in versions[1:]), None]
+
+
+@pytest.mark.parametrize(
+    ("body", "on", "expected"),
+    [
+        ("", "2026-09-01", "met"),
+        ('[[events]]\nkind = "csrc-penalty"\ndate = 2024-03-01\n', "2026-09-01", "unmet"),
+        ('[[events]]\nkind = "public-censure"\ndate = 2023-08-31\n', "2026-09-01", "met"),
+        ("[governance]\nno_supervisory_measure = false\n", "2026-09-01", "unmet"),
+        ("[governance]\nno_supervisory_measure = false\n", "2026-11-03", "met"),
+    ],
+)
+def test_tutoring_is_shorter_for_a_clean_firm(body: str, on: str, expected: str) -> None:
+    """After twelve months on NEEQ three months of tutoring are spared, not with a penalty or measure in three years."""
+    scenario = firm(body + '[milestones]\n"bse.tutoring_filed" = 2026-08-03\n')
+    assert outcome(scenario, "bse.tutoring.minimum", on) == expected
+
+
+def test_a_firm_without_twelve_months_is_tutored_for_three() -> None:
+    """Listed on NEEQ on 2025-11-03: a month of tutoring is too short before the anniversary and enough on it."""
+    scenario = firm('[milestones]\n"bse.tutoring_filed" = 2026-10-05\n', neeq="2025-11-03", tier="2026-05-20")
+    assert outcome(scenario, "bse.tutoring.minimum", "2026-11-02") == "unmet"
+    assert outcome(scenario, "bse.tutoring.minimum", "2026-11-03") == "met"
+
+
+@pytest.mark.parametrize(
+    ("event", "rule", "last"),
+    [
+        ("csrc-penalty", "bse.negative.penalty", "2026-09-01"),
+        ("csrc-penalty", "bse.csrc.negative.csrc-penalty", "2026-09-01"),
+        ("public-censure", "bse.negative.censure", "2026-09-01"),
+        ("criminal-conviction", "bse.negative.major-violation", "2028-09-01"),
+        ("criminal-conviction", "bse.csrc.negative.crime", "2028-09-01"),
+        ("major-violation", "bse.negative.major-violation", "2028-09-01"),
+        ("major-violation", "bse.csrc.negative.major-violation", "2028-09-01"),
+        ("late-report", "bse.negative.late-report", "2028-09-01"),
+    ],
+)
+def test_look_backs_last_twelve_or_thirty_six_months(event: str, rule: str, last: str) -> None:
+    """Penalties and censures bar for twelve months, crimes, major violations and late reports for thirty-six."""
+    scenario = firm(f'[[events]]\nkind = "{event}"\ndate = 2025-09-01\n')
+    barred = verdict(scenario, BOOK, rule).unmet
+    assert [tuple(map(str, map(to_date, span))) for span in barred.spans] == [("2025-09-01", last)]
+
+
+# -- thresholds --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on", ["2021-11-15", "2024-06-03", "2025-04-25", "2026-11-23"])
+@pytest.mark.parametrize(
+    ("rule", "key", "least"),
+    [
+        ("bse.offer-shares", "new_shares", 1_000_000),
+        ("bse.placees", "placees", 100),
+        ("bse.share-capital", "share_capital_after", 30_000_000),
+        ("bse.holders", "holders_after", 200),
+    ],
+)
+def test_the_offering_is_large_enough_from_the_threshold_on(rule: str, key: str, least: int, on: str) -> None:
+    """One million shares, 100 placees, capital of 30 million, 200 holders: in every issue of the listing rules."""
+    assert outcome(firm(f"[offering]\n{key} = {least}\n"), rule, on) == "met"
+    assert outcome(firm(f"[offering]\n{key} = {least - 1}\n"), rule, on) == "unmet"
+
+
+GOOD = {
+    "bse.standard.1a": (200, {"net_profit": 15, "roe": 0.08}, {"net_profit": 15, "roe": 0.08}),
+    "bse.standard.1b": (200, {}, {"net_profit": 25, "roe": 0.08}),
+    "bse.standard.2": (400, {"revenue": 100}, {"revenue": 130, "operating_cash_flow": 1}),
+    "bse.standard.3": (800, {"revenue": 100, "rd_expense": 4}, {"revenue": 200, "rd_expense": 20}),
+    "bse.standard.4": (1500, {"rd_expense": 20}, {"rd_expense": 30}),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "year", "key", "worse"),
+    [
+        ("bse.standard.1a", 0, "net_profit", 14.999999),
+        ("bse.standard.1a", 1, "net_profit", 14.999999),
+        ("bse.standard.1a", 0, "roe", 0.0799),
+        ("bse.standard.1b", 1, "net_profit", 24.999999),
+        ("bse.standard.1b", 1, "roe", 0.0799),
+        ("bse.standard.2", 0, "revenue", 100.000001),
+        ("bse.standard.2", 1, "operating_cash_flow", 0),
+        ("bse.standard.3", 1, "revenue", 199.999999),
+        ("bse.standard.3", 0, "rd_expense", 3.999999),
+        ("bse.standard.4", 0, "rd_expense", 19.999999),
+        *((rule, None, "market_cap", cap - 0.000001) for rule, (cap, _, _) in GOOD.items()),
+    ],
+)
+def test_a_standard_is_met_at_its_thresholds_and_not_below(rule: str, year: int | None, key: str, worse: float) -> None:
+    """Each standard holds at its exact thresholds and fails where one figure is a single step worse."""
+    cap, *rows = GOOD[rule]
+    assert outcome(firm(years(*rows) + CAP.format(cap)), rule, "2026-11-23") == "met"
+    rows = [{**row, key: worse} if i == year else row for i, row in enumerate(rows)]
+    assert outcome(firm(years(*rows) + CAP.format(worse if year is None else cap)), rule, "2026-11-23") == "unmet"
+
+
+@pytest.mark.parametrize(("assets", "expected"), [(50, "met"), (49.999999, "unmet")])
+def test_net_assets_of_the_last_year_end(assets: float, expected: str) -> None:
+    """Net assets of 50m at the last year end are enough; the year before does not matter."""
+    assert outcome(firm(years({"net_assets": 1}, {"net_assets": assets})), "bse.net-assets", "2026-11-23") == expected

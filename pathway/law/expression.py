@@ -24,9 +24,9 @@ A hyphen inside a dotted id belongs to the id. There are no loops and no variabl
 are bounded, so every expression ends soon. The words `always` and `never` hold on every day and on none.
 
 Over the last n fiscal years known on a day: `each(m, n)` is every year's value (a comparison must hold for all; two of
-them in one comparison go year by year),
-`mean`, `sum`, `cagr(m, n)` the yearly compound growth over n periods, `growth(m)` the last year's growth,
-`rising(m, n)` whether each of n years is above the one before, `prior(m)` the value one year (or half-year) earlier.
+the same n are taken year by year), `mean`, `sum`, `cagr(m, n)` the yearly compound growth over n periods, `growth(m)`
+the last year's growth, `rising(m, n)` whether each of n years is above the one before, `prior(m)` the value one year
+(or half-year) earlier.
 On events: `clear_of("kind", 12 months)` holds where no such event lies in the period that ends on the day, the
 anniversary included (`venue=` and `since=` narrow it), `no_open("kind")` where none is pending.
 `statements_valid(6 months, 3 months)` holds while audited statements are fresh, the second period where an extension
@@ -114,8 +114,8 @@ class Logic:
 
 Node = Constant | Name | Ref | Call | Arithmetic | Compare | Logic
 
-# Function -> what its arguments are: m a yearly metric, n a number of years, p a period (q in months), t a text; + repeats
-# the last.
+# Function -> what its arguments are: m a yearly metric, n a number of years, p a period, q one in months, t a text;
+# + repeats the last.
 FUNCTIONS: Mapping[str, str] = {
     "each": "mn", "mean": "mn", "sum": "mn", "cagr": "mn", "rising": "mn", "growth": "m", "prior": "m",
     "clear_of": "tp", "no_open": "t", "statements_valid": "qq", "industry_in": "t+",
@@ -338,7 +338,7 @@ def _is_number(node: Node) -> bool:
 
 
 def _width(node: Node) -> int:
-    """How many values a number has: one, or those of the years of `each`."""
+    """How many values a number has: one, or one for each year of `each`. Refuses those that cannot be paired."""
     match node:
         case Call(function="each", args=(_, Constant(value=Fraction() as years))):
             return int(years)
@@ -361,6 +361,7 @@ def _check(node: Node) -> None:
                 _check(part)
         case Compare() if not (_is_number(node.left) and _is_number(node.right)):
             raise ExpressionError(phrase("law.not-a-number"), 0)
+        case Compare():
             _width(node)
 
 

@@ -7,6 +7,7 @@ back as plain data with amounts of money in another unit.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from calendar import monthrange
 from datetime import date, datetime, time
 from fractions import Fraction
@@ -26,14 +27,14 @@ _DATE_LIKE = re.compile(r"\d{1,12}[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日|[T ].*)?"
 
 
 @frozen(kw_only=True)
-class Field:
+class Field(ABC):
     """A kind of value. required: the table is wrong without it."""
 
     required: bool = False
 
+    @abstractmethod
     def read(self, node: Node, path: str, sink: Sink) -> object | None:
         """The value of a node, or None after reporting why there is none."""
-        raise NotImplementedError
 
     def plain(self, node: Node, scale: Number) -> object:
         """The node as plain values, with amounts counted in units of `scale` yuan."""

@@ -1,0 +1,280 @@
+"""Expressions over time (events, statements, years) and in a stranger's hands: none crashes or runs for long."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pathway.days import ALL, FIRST, NONE
+from pathway.firm import EVENT_KINDS
+from pathway.law.book import shipped, vocabulary
+from pathway.law.expression import Call, Constant, ExpressionError, Node, parse, parts_of
+from pathway.law.provision import AtLeast, Requires
+from pathway.law.verdict import Evaluator, Timeline, Verdict
+
+METRICS = frozenset(vocabulary())
+KINDS = {*EVENT_KINDS, "application-withdrawn-after-inspection", "tier-demotion:annual-report", "tier-demotion:other"}
+
+
+def day(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
+class Fake:
+    """A firm with some events and statements; every figure that is not given is missing."""
+
+    def __init__(
+        self,
+        figures: dict[str, tuple[object, ...]] | None = None,
+        events: tuple[tuple[str, str | None, str, str | None], ...] = (),
+        statements: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.figures, self.happened, self.audited = figures or {}, events, statements
+
+    def yearly(self, metric: str, back: int) -> Timeline:
+        series = self.figures.get(metric, ())
+        value = series[back] if back < len(series) else None
+        assert value is None or isinstance(value, int | Fraction)
+        return ((FIRST, value),)
+
+    def fact(self, name: str) -> Timeline:
+        return self.yearly(name, 0)
+
+    def is_yearly(self, name: str) -> bool:
+        return vocabulary()[name].yearly
+
+    def is_soft(self, name: str) -> bool:
+        return vocabulary()[name].soft
+
+    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+        return tuple(
+            (day(start), day(end) if end else None)
+            for name, where, start, end in self.happened
+            if name == kind and venue in (None, where)
+        )
+
+    def statements(self) -> tuple[tuple[int, int], ...]:
+        return tuple((day(end), day(known)) for end, known in self.audited)
+
+
+def verdict(text: str, firm: Fake | None = None, extended: bool = False) -> Verdict:
+    def other(name: str) -> Verdict:
+        return Verdict(parse("always", METRICS), ALL, NONE)
+
+    return Evaluator(firm or Fake(), other, extended).verdict(parse(text, METRICS))
+
+
+# -- events ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "last"),
+    [
+        ("2025-09-01", "12 months", "2026-09-01"),
+        ("2024-02-29", "12 months", "2025-02-28"),
+        ("2025-08-31", "6 months", "2026-02-28"),
+        ("2025-09-01", "30 days", "2025-10-01"),
+    ],
+)
+def test_a_look_back_ends_with_the_anniversary(start: str, period: str, last: str) -> None:
+    """An event bars from its day through the last day of the period; the day before and the day after are free."""
+    found = verdict(f'clear_of("csrc-penalty", {period})', Fake(events=(("csrc-penalty", None, start, None),)))
+    assert found.unmet.spans == ((day(start), day(last)),)
+
+
+def test_look_backs_of_several_events_run_together() -> None:
+    """A second event within the period makes it longer and a third after it begins another."""
+    dates = ("2024-01-10", "2024-06-10", "2026-01-10")
+    firm = Fake(events=tuple(("public-censure", None, when, None) for when in dates))
+    spans = verdict('clear_of("public-censure", 12 months)', firm).unmet.spans
+    assert spans == ((day("2024-01-10"), day("2025-06-10")), (day("2026-01-10"), day("2027-01-10")))
+
+
+def test_another_kind_or_venue_does_not_bar() -> None:
+    """Only events of the kind, at the venue and from the day that an expression names count."""
+    firm = Fake(events=(("application-rejected", "star", "2024-05-20", None),))
+    assert verdict('clear_of("application-withdrawn", 6 months)', firm).met == ALL
+    assert verdict('clear_of("application-rejected", 6 months, venue="bse")', firm).met == ALL
+    assert verdict('clear_of("application-rejected", 6 months, venue="star")', firm).unmet
+    assert verdict('clear_of("application-rejected", 6 months, since=2024-05-21)', firm).met == ALL
+    assert verdict('clear_of("application-rejected", 6 months, since=2024-05-20)', firm).unmet
+
+
+@pytest.mark.parametrize(("end", "last"), [("2026-03-01", "2026-02-28"), (None, "9999-12-31")])
+def test_what_is_open_bars_until_the_day_it_closes(end: str | None, last: str) -> None:
+    """A pending investigation bars until the day before it is closed, or for ever."""
+    firm = Fake(events=(("investigation", None, "2025-09-01", end),))
+    assert verdict('no_open("investigation")', firm).unmet.spans == ((day("2025-09-01"), day(last)),)
+
+
+# -- statements --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period_end", "known", "last", "extended_last"),
+    [
+        ("2024-12-31", "2025-04-20", "2025-06-30", "2025-09-30"),
+        ("2025-03-31", "2025-05-15", "2025-09-30", "2025-12-31"),
+        ("2025-06-30", "2025-08-25", "2025-12-31", "2026-03-31"),
+        ("2025-08-31", "2025-10-15", "2026-02-28", "2026-05-31"),
+    ],
+)
+def test_statements_serve_from_publication_to_a_month_end(
+    period_end: str, known: str, last: str, extended_last: str
+) -> None:
+    """Statements serve from the day they are out to the end of the sixth month, or the ninth where extended."""
+    firm = Fake(statements=((period_end, known),))
+    text = "statements_valid(6 months, 3 months)"
+    assert verdict(text, firm).met.spans == ((day(known), day(last)),)
+    assert verdict(text, firm, extended=True).met.spans == ((day(known), day(extended_last)),)
+
+
+def test_statements_that_come_out_too_late_never_serve() -> None:
+    """Statements published after they have gone stale serve on no day."""
+    assert not verdict("statements_valid(6 months, 3 months)", Fake(statements=(("2024-12-31", "2025-07-01"),))).met
+
+
+# -- several years -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spent", "expected"), [((10, 5), "met"), ((10, 4), "unmet"), ((15, 4), "unmet"), ((10,), "unknown")]
+)
+def test_years_are_compared_with_their_own_year(spent: tuple[int, ...], expected: str) -> None:
+    """R&D of each year over revenue of the same year: 10 of 200 and 5 of 100, never across the years."""
+    firm = Fake({"rd_expense": spent, "revenue": (200, 100)})
+    found = verdict("each(rd_expense, 2) / each(revenue, 2) >= 5%", firm)
+    assert found.outcome(day("2026-01-01")) == expected
+    assert verdict("each(rd_expense, 2) >= each(revenue, 2) * 5%", firm).outcome(day("2026-01-01")) == expected
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [((10, 0, -5), "unknown"), ((10, 0, 0), "unknown"), ((-4, 0, 100), "unmet"), ((0, 0, 100), "unmet")],
+)
+def test_growth_to_nothing_fails_and_growth_from_nothing_is_unknown(series: tuple[int, ...], expected: str) -> None:
+    """Compound growth from zero or less has no value; growth that ends at zero or less is below every threshold."""
+    assert verdict("cagr(revenue, 2) >= 20%", Fake({"revenue": series})).outcome(day("2026-01-01")) == expected
+
+
+def test_an_assumption_is_met_and_strictly_unmet() -> None:
+    """A soft fact that is not given is assumed on every day; strictly it is met on none; a hard one is never met."""
+    soft, hard = verdict("holders >= 200"), verdict("market_cap >= 200m")
+    assert (soft.met, soft.assumed, soft.strictly().met, soft.strictly().unmet) == (ALL, ALL, NONE, ALL)
+    assert (hard.met, hard.unmet, hard.missing) == (NONE, NONE, {"market_cap"})
+
+
+# -- strangers' expressions --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "always >= 1",
+        "each(always, 2) >= 1",
+        "prior(never) >= 1",
+        "mean(revenue, 0) >= 1",
+        "mean(revenue, 2.5) >= 1",
+        "sum(revenue, 21) >= 1",
+        "sum(revenue, 2 months) >= 1",
+        "each(rd_expense, 2) >= each(revenue, 3)",
+        "each(rd_expense, 2) + each(revenue, 3) >= 1",
+        'clear_of("csrc-penalty", 1.5 months)',
+        'clear_of("csrc-penalty", 10000 days)',
+        'clear_of("csrc-penalty", 6 months, since="2024")',
+        'clear_of("csrc-penalty", 6 months, venue=revenue)',
+        'clear_of("csrc-penalty", 6 months, venue=(always))',
+        "statements_valid(180 days, 90 days)",
+        "statements_valid(10000 months, 3 months)",
+        'industry_in("")',
+        "revenue >= " + "9" * 5000,
+        "revenue >= 1" + " + 1" * 3000,
+        "revenue >= 1" + " * 1bn" * 3000,
+        "revenue >= ٣",
+        "sponsor and (revenue + 1)",
+    ],
+)
+def test_what_would_crash_or_run_for_long_is_refused(text: str) -> None:
+    """What has no meaning, or would take for ever, is refused before anything is computed."""
+    with pytest.raises(ExpressionError):
+        parse(text, METRICS)
+
+
+COUNTS = st.integers(1, 20).map(str)
+YEARLY = st.sampled_from(["revenue", "net_profit", "roe", "unqualified", "half_revenue"])
+NUMBERS = st.one_of(
+    st.sampled_from(["0", "15m", "8%", "1.5bn", "market_cap", "holders", "industry", "revenue"]),
+    st.builds("{}({}, {})".format, st.sampled_from(["mean", "sum", "cagr"]), YEARLY, COUNTS),
+    st.builds("{}({})".format, st.sampled_from(["growth", "prior"]), YEARLY),
+    st.builds("each({}, 3)".format, YEARLY),
+)
+SUMS = st.recursive(
+    NUMBERS, lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner), max_leaves=6
+)
+PLAIN = st.one_of(
+    st.builds("{} {} {}".format, SUMS, st.sampled_from([">=", ">", "<=", "<", "==", "!="]), SUMS),
+    st.builds("rising({}, {})".format, YEARLY, COUNTS),
+    st.builds('clear_of("{}", {} months)'.format, st.sampled_from(sorted(KINDS)), st.integers(0, 9999)),
+    st.builds("statements_valid({} months, {} months)".format, st.integers(0, 9999), st.integers(0, 9999)),
+    st.sampled_from(["always", "never", "sponsor", "industry", 'industry_in("J", "K70")', "bse.standard.1a"]),
+)
+CONDITIONS = st.recursive(
+    PLAIN,
+    lambda inner: st.one_of(
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+        st.builds("not ({})".format, inner),
+    ),
+    max_leaves=8,
+)
+FIRM = Fake(
+    {"revenue": (200, 0, -3), "net_profit": (Fraction(1, 3), None, 5), "unqualified": (1, 0, None), "market_cap": (0,)},
+    (("csrc-penalty", None, "2025-09-01", None), ("public-censure", None, "2024-02-29", None)),
+    (("2024-12-31", "2025-04-20"), ("2025-06-30", "2025-08-25")),
+)
+
+
+@settings(deadline=None, max_examples=400, derandomize=True)
+@given(CONDITIONS)
+def test_every_condition_of_the_language_has_an_outcome(text: str) -> None:
+    """Whatever parses can be evaluated; no day is both met and unmet, and what is assumed is met."""
+    found = verdict(text, FIRM)
+    assert not found.met & found.unmet
+    assert not found.assumed - found.met
+    assert not found.strictly().met & found.strictly().unmet
+    assert found.outcome(day("2025-10-01")) in ("met", "unmet", "unknown", "assumed")
+
+
+@settings(deadline=None, max_examples=500, derandomize=True)
+@given(st.text(max_size=80))
+def test_no_text_is_more_than_refused(text: str) -> None:
+    """Any text at all, of any script, is parsed or refused at a place within it."""
+    try:
+        parse(text, METRICS)
+    except ExpressionError as refused:
+        assert 0 <= refused.at <= len(text)
+
+
+# -- the shipped law ---------------------------------------------------------------------------------------------------
+
+
+def conditions() -> list[tuple[str, Node]]:
+    out: list[tuple[str, Node]] = []
+    for provision in shipped().provisions.values():
+        for version in provision.versions:
+            if isinstance(version.effect, Requires):
+                out += [(provision.id, version.effect.node()), (provision.id, version.effect.node(strict=True))]
+            elif isinstance(version.effect, AtLeast) and version.effect.unless is not None:
+                out.append((provision.id, version.effect.unless))
+    return out
+
+
+def test_the_law_asks_only_for_events_that_can_be_told() -> None:
+    """Every kind of event in the shipped law is one that a scenario can hold: a slip in a name would bar nobody."""
+    for name, node in conditions():
+        for part in parts_of(node):
+            if isinstance(part, Call) and part.function in ("clear_of", "no_open"):
+                assert isinstance(part.args[0], Constant)
+                assert part.args[0].value in KINDS, name
