@@ -84,7 +84,8 @@ def shipped() -> Rulebook:
 
 def editions() -> tuple[str, ...]:
     """The overlays that ship with the program, by name."""
-    return tuple(sorted(e.name[:-5] for e in _shipped("rulebook", "editions").iterdir() if e.name.endswith(".toml")))
+    folder = _shipped("rulebook", "editions")
+    return tuple(sorted(e.name[:-5] for e in folder.iterdir() if e.name.endswith(".toml"))) if folder.is_dir() else ()
 
 
 def load(overlays: Sequence[str] = ()) -> Rulebook:
