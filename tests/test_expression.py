@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pathway.days import FIRST
 from pathway.law.book import vocabulary
-from pathway.law.expression import Arithmetic, Compare, Constant, ExpressionError, Logic, Name, Ref, parse
+from pathway.law.expression import Arithmetic, Compare, Constant, ExpressionError, Logic, Name, Ref
+from pathway.law.parser import parse
 from pathway.law.verdict import Evaluator, Timeline, Verdict
 
 METRICS = frozenset(vocabulary())

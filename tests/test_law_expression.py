@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pathway.days import ALL, FIRST, NONE
 from pathway.firm import EVENT_KINDS
 from pathway.law.book import shipped, vocabulary
-from pathway.law.expression import Call, Constant, ExpressionError, Node, parse, parts_of
+from pathway.law.expression import Call, Constant, ExpressionError, Node, parts_of
+from pathway.law.parser import EVENTS, parse
 from pathway.law.provision import AtLeast, Requires
 from pathway.law.verdict import Evaluator, Timeline, Verdict
 
@@ -277,4 +278,4 @@ def test_the_law_asks_only_for_events_that_can_be_told() -> None:
         for part in parts_of(node):
             if isinstance(part, Call) and part.function in ("clear_of", "no_open"):
                 assert isinstance(part.args[0], Constant)
-                assert part.args[0].value in KINDS, name
+                assert part.args[0].value in EVENTS == KINDS, name

@@ -19,7 +19,8 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from pathway.law.expression import Node, parse
+from pathway.law.expression import Node
+from pathway.law.parser import parse
 from pathway.words import Bilingual
 
 Status = Literal["official", "reported", "derived", "unconfirmed", "unknown"]

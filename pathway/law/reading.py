@@ -46,7 +46,8 @@ from itertools import pairwise
 from attrs import define, field
 
 from pathway.errors import Problem
-from pathway.law.expression import ExpressionError, Node, parse
+from pathway.law.expression import ExpressionError, Node
+from pathway.law.parser import EVENTS, parse
 from pathway.law.provision import (
     STATUSES,
     UNITS,
@@ -171,7 +172,7 @@ class _Reader:
             place = phrase(
                 "rules.expression", why=error.problem, line=before.count("\n") + 1, column=error.at - before.rfind("\n")
             )
-            self.wrong(path, name, place, self.metrics)
+            self.wrong(path, name, place, self.metrics | EVENTS)
             return None
 
     def source_text(self, source: object, path: str) -> str | None:
