@@ -20,7 +20,7 @@ from pathway.days import ALL, FIRST, LAST, NONE, Advance, Days, DaySet, Months, 
 from pathway.law.expression import Compare, Constant, Logic, Name, Node, metrics_of, parts_of
 from pathway.law.provision import AtLeast, AtMost, Duration, OnDays, Provision, Requires, Version
 from pathway.requirements import Requirements, period_of
-from pathway.routes import MILESTONES, Route, anchor
+from pathway.routes import CORE, MILESTONES, Route, anchor
 from pathway.routes.windows import ROUNDING
 from pathway.schedule import Constraint, Gate, Lag, Limit, Network
 
@@ -157,13 +157,19 @@ class Builder:
         if len(live) == 1 and period_of(live[0]).covers(self.start, self.horizon):
             days = self.held(live[0], name)
         else:
-            days = ~reduce(or_, map(period_of, live), NONE)
+            days = ~reduce(or_, map(period_of, live), NONE) - self._before_the_step(provision)
             for version in live:
                 days |= period_of(version) & self.held(version, name)
         if not days.covers(self.start, self.horizon):
             label = self._label(provision, milestone)
             calendar = any(isinstance(v.effect, OnDays) for v in versions)
             (self.last_constraints if calendar else self.constraints).append(Gate(milestone, days, label, rounding))
+
+    def _before_the_step(self, provision: Provision) -> DaySet:
+        """The days before a step existed in law; elsewhere, where no version is in force nothing is asked."""
+        if provision.id not in CORE.values():
+            return NONE
+        return DaySet.until(min(v.effective.toordinal() for v in provision.versions) - 1)
 
     def held(self, version: Version, name: str) -> DaySet:
         """The days on which a version lets a milestone happen; every day where it is not tested at it."""

@@ -19,7 +19,7 @@ from pathway.network import Builder, Origin, Regime
 from pathway.plans import Block, Milestone, Plan, Requirement, Route
 from pathway.requirements import Requirements
 from pathway.reservations import Reservations
-from pathway.routes import MILESTONES, route_id, routes, targets_above
+from pathway.routes import CORE, MILESTONES, route_id, routes, targets_above
 from pathway.routes import Route as Steps
 from pathway.scenario import Pace, Scenario
 from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, earliest, latest
@@ -43,6 +43,8 @@ def plan(
     scenario = evolve(scenario, pace=pace or scenario.pace)
     needs = Requirements(scenario, book, strict)
     wanted = tuple(targets or scenario.targets or targets_above(scenario.firm.status.venue))
+    if not wanted:
+        raise OutOfRangeError(phrase("plan.nothing-above", venue=scenario.firm.status.venue))
     found: list[Route] = []
     for target in wanted:
         ways = _ways(needs, target)
@@ -69,11 +71,9 @@ def _ways(needs: Requirements, target: Venue) -> tuple[Steps, ...]:
 def _encoded(book: Rulebook, scenario: Scenario, way: Steps) -> None:
     """Refuses a question about a time for which a step's law was not yet known."""
     for step in way:
-        known = [v.published for p in book.for_step(step) for v in p.versions if v.tested_at]
-        if not known:
-            raise OutOfRangeError(phrase("plan.no-law", step=step))
-        if scenario.as_of < min(known):
-            raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=min(known)))
+        first = min(v.published for v in book.provision(CORE[step]).versions)
+        if scenario.as_of < first:
+            raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first))
 
 
 def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:

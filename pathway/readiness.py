@@ -17,6 +17,7 @@ from pathway.law.expression import Ref
 from pathway.law.provision import AtLeast, Provision, Requires, Status, Version
 from pathway.law.verdict import Outcome, Verdict
 from pathway.requirements import Requirements
+from pathway.routes import CORE
 from pathway.scenario import Scenario
 from pathway.words import Bilingual, phrase
 
@@ -79,14 +80,15 @@ def check(
     book = rulebook or shipped()
     when = on or scenario.as_of
     needs = Requirements(scenario, book, strict, min(when, scenario.as_of))
-    step = STEP_OF.get(venue)
+    step = STEP_OF.get(venue, "")
     if step == "neeq" and scenario.firm.status.venue not in ("unlisted", "regional"):
         raise OutOfRangeError(phrase("check.there-already", venue=venue))
-    provisions = [p for p in book.for_step(step) if _is_tested(needs, p)] if step else []
-    if not provisions:
+    if step not in CORE:
         raise OutOfRangeError(phrase("check.no-venue", venue=venue))
-    first = min(v.effective for p in provisions for v in p.versions)
-    if when < first or scenario.as_of < min(v.published for p in provisions for v in p.versions):
+    provisions = [p for p in book.for_step(step) if _is_tested(needs, p)]
+    core = book.provision(CORE[step]).versions
+    first = min(v.effective for v in core)
+    if when < first or scenario.as_of < min(v.published for v in core):
         raise OutOfRangeError(phrase("check.before-law", venue=venue, first=first, on=when))
     items = tuple(item for p in provisions if (item := _item(needs, p, when.toordinal())) is not None)
     return Readiness(scenario.name, venue, when, items)

@@ -224,6 +224,24 @@ def test_bse_4_committee_of_a_real_case() -> None:
     assert days_of(pathway.plan(scenario, pace="floor"))["bse.committee"] >= date(2026, 7, 30)
 
 
+def test_before_the_exchange_was_announced_nothing_can_be_planned() -> None:
+    """As of 2021-10-29 the listing rules of BSE were not published, and the question is refused."""
+    scenario = pathway.rebuild(bearing(2022), {"as_of": date(2022, 11, 15)})
+    early = pathway.loads(NEEQ_5.format(first=2019, last=2020, first_report="2020-04-22", last_report="2021-04-22",
+                                        basis="audited"), as_of=date(2021, 10, 29))  # fmt: skip
+    assert pathway.plan(scenario).best
+    with pytest.raises(pathway.OutOfRangeError, match="2021-10-30"):
+        pathway.plan(early)
+
+
+def test_between_announcement_and_opening_the_filing_waits_for_the_opening() -> None:
+    """As of 2021-11-01 the rules are known and in force from 2021-11-15: no filing lies before."""
+    text = BEARING.format(y=2020, y1=2019, y2=2018, n1=2021).replace('"bse.tutoring_passed" = 2020-11-10', "")
+    scenario = pathway.loads(text, as_of=date(2021, 11, 1), set={"milestones.bse.tutoring_passed": date(2021, 10, 20),
+                                                                "fiscal_years.2020.basis": "audited"})  # fmt: skip
+    assert days_of(pathway.plan(scenario, pace="floor"))["bse.filed"] == date(2021, 11, 15)
+
+
 # -- the scenarios that ship ------------------------------------------------------------------------------------------
 
 

@@ -30,6 +30,14 @@ MILESTONES: Mapping[str, tuple[str, ...]] = {
 }
 """Every step with its milestones in order."""
 
+CORE: Mapping[str, str] = {
+    "neeq": "neeq.listing.track-record",
+    "neeq-direct": "neeq.innovation-direct.test",
+    "innovation": "neeq.innovation.test",
+    "bse": "bse.standard",
+}
+"""The provision without which a step does not exist: before its first version nothing is known of the step."""
+
 Route = tuple[str, ...]
 
 _TO_TIER: Mapping[Venue, tuple[Route, ...]] = {

@@ -1,0 +1,46 @@
+"""The README keeps its word: its code runs, its commands exist, and CI runs its test command."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pathway.cli.main import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_examples_run(code: str) -> None:
+    """Every Python example runs from the project's folder and prints something."""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.stdout != ""
+
+
+def test_shell_examples_name_commands_that_exist() -> None:
+    """Every `pathway …` line of the README names a command of the program."""
+    named = set(re.findall(r"^pathway (?:--lang zh )?([a-z]+)", "\n".join(blocks("sh")), re.MULTILINE))
+    assert named <= set(COMMANDS)
+
+
+def test_continuous_integration_runs_the_test_command() -> None:
+    """`.ci/run` holds the README's test command word for word."""
+    (command,) = [line for block in blocks("sh") for line in block.splitlines() if line.endswith("&& pytest")]
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_overlay_example_is_valid(tmp_path: Path) -> None:
+    """The overlay of the README lies on the rulebook without problems."""
+    from pathway.law.book import load
+
+    overlay = tmp_path / "reform.toml"
+    overlay.write_text(blocks("toml")[0], encoding="utf-8")
+    assert load([str(overlay)]).editions == ("reform.toml",)
