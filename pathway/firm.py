@@ -59,7 +59,9 @@ GOVERNANCE: tuple[str, ...] = (
     "sound_accounts", "sponsor", "eligible_officers", "no_market_ban", "no_fund_occupation", "no_adverse_effect",
     "stable_control", "restructuring_tested", "innovative", "new_economy", "smooth_special_voting",
     "book_value_conversion", "operating_record_continuous", "market_making_from_listing", "long_rd_cycle",
-    "positioning", "no_supervisory_measure",
+    "positioning", "no_supervisory_measure", "special_voting", "red_chip", "red_chip_abroad", "leading_technology",
+    "growth_above_peers", "stage_results", "biomedicine", "frontier_field", "star_exception", "emerging_industry",
+    "modern_industry", "new_technology_fusion", "sound_balance", "stable_three_years",
 )
 """What a firm may state about itself."""
 

@@ -28,6 +28,8 @@ _OFFERING = {
     "offer_shares": "new_shares", "placees": "placees", "holders_after": "holders_after",
     "share_capital_after": "share_capital_after",
 }  # fmt: skip
+_NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
+"""Unusual forms of a company: a firm that says nothing about them has none."""
 
 
 class Knowledge:
@@ -156,7 +158,7 @@ class Knowledge:
         if name in firm.facts:
             given = firm.facts[name]
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
-        flag = firm.governance.get(name)
+        flag = firm.governance.get(name, False if name in _NO_UNLESS_SAID else None)
         return ((FIRST, None if flag is None else int(flag)),)
 
     def _lag(self, latest: tuple[tuple[int, int], ...]) -> Timeline:

@@ -12,7 +12,7 @@ from pathway.days import DaySet, to_date
 from pathway.errors import OutOfRangeError
 from pathway.explain import Miss, nearest
 from pathway.firm import Venue
-from pathway.law.book import Rulebook, shipped
+from pathway.law.book import Rulebook, shipped_for
 from pathway.law.expression import Ref, references
 from pathway.law.provision import Requires
 from pathway.network import Builder, Origin, Regime
@@ -39,28 +39,35 @@ def plan(
     targets and pace override the scenario's. by: also ask for the latest dates that still make this day. Raises
     `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
-    book = rulebook or shipped()
     scenario = evolve(scenario, pace=pace or scenario.pace)
-    needs = Requirements(scenario, book, strict)
-    wanted = tuple(targets or scenario.targets or targets_above(scenario.firm.status.venue))
+    venue = scenario.firm.status.venue
+    asked = tuple(targets or scenario.targets or ())
+    wanted = asked or targets_above(venue)
     if not wanted:
-        raise OutOfRangeError(phrase("plan.nothing-above", venue=scenario.firm.status.venue))
+        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
+    for target in wanted:
+        if not routes(venue, target):
+            raise OutOfRangeError(phrase("plan.no-route", venue=venue, target=target))
+    book = rulebook or shipped_for({step for target in wanted for way in routes(venue, target) for step in way})
+    needs = Requirements(scenario, book, strict)
     found: list[Route] = []
     for target in wanted:
-        ways = _ways(needs, target)
-        for way in ways:
+        for way in _ways(needs, target):
+            if not asked and _too_early(book, scenario, way) is not None:
+                continue  # nobody asked for a venue that did not exist yet
             _encoded(book, scenario, way)
             found.append(Planner(needs, way, target, by).route())
+    if not found:
+        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
     official = to_date(needs.calendars.official_through)
-    return Plan(scenario, book, scenario.pace, strict, official, wanted, tuple(found))
+    reached = tuple(target for target in wanted if any(route.target == target for route in found))
+    return Plan(scenario, book, scenario.pace, strict, official, reached, tuple(found))
 
 
 def _ways(needs: Requirements, target: Venue) -> tuple[Steps, ...]:
     """The routes to a target; a firm that will fall out of the innovation tier may also enter it again."""
     status = needs.scenario.firm.status
     ways = routes(status.venue, target)
-    if not ways:
-        raise OutOfRangeError(phrase("plan.no-route", venue=status.venue, target=target))
     if status.venue == "neeq-innovation" and target == "bse" and status.innovation_entered is not None:
         fallen = needs.demoted(status.innovation_entered.toordinal())
         if fallen and "bse.filed" not in needs.scenario.milestones:
@@ -70,10 +77,19 @@ def _ways(needs: Requirements, target: Venue) -> tuple[Steps, ...]:
 
 def _encoded(book: Rulebook, scenario: Scenario, way: Steps) -> None:
     """Refuses a question about a time for which a step's law was not yet known."""
+    early = _too_early(book, scenario, way)
+    if early is not None:
+        step, first = early
+        raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first))
+
+
+def _too_early(book: Rulebook, scenario: Scenario, way: Steps) -> tuple[str, date] | None:
+    """The first step of a route whose law was not yet published, and when it was; None if all was."""
     for step in way:
         first = min(v.published for v in book.provision(CORE[step]).versions)
         if scenario.as_of < first:
-            raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first))
+            return step, first
+    return None
 
 
 def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:

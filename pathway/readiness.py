@@ -12,7 +12,7 @@ from pathway.days import to_date
 from pathway.errors import OutOfRangeError
 from pathway.explain import Finding, finding
 from pathway.firm import Venue
-from pathway.law.book import Rulebook, shipped
+from pathway.law.book import Rulebook, shipped_for
 from pathway.law.expression import Ref
 from pathway.law.provision import AtLeast, Provision, Requires, Status, Version
 from pathway.law.verdict import Outcome, Verdict
@@ -77,14 +77,14 @@ def check(
 
     Raises `OutOfRangeError` where the venue's rules are not encoded, or not for that day.
     """
-    book = rulebook or shipped()
-    when = on or scenario.as_of
-    needs = Requirements(scenario, book, strict, min(when, scenario.as_of))
     step = STEP_OF.get(venue, "")
-    if step == "neeq" and scenario.firm.status.venue not in ("unlisted", "regional"):
-        raise OutOfRangeError(phrase("check.there-already", venue=venue))
     if step not in CORE:
         raise OutOfRangeError(phrase("check.no-venue", venue=venue))
+    book = rulebook or shipped_for((step,))
+    when = on or scenario.as_of
+    needs = Requirements(scenario, book, strict, min(when, scenario.as_of))
+    if step == "neeq" and scenario.firm.status.venue not in ("unlisted", "regional"):
+        raise OutOfRangeError(phrase("check.there-already", venue=venue))
     provisions = [p for p in book.for_step(step) if _is_tested(needs, p)]
     core = book.provision(CORE[step]).versions
     first = min(v.effective for v in core)

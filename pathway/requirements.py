@@ -58,7 +58,12 @@ class Requirements:
     def anchors(self) -> dict[str, int]:
         """The days that the firm's status gives for what other rules count from."""
         status = self.scenario.firm.status
-        given = {"neeq.listed": status.neeq_listed, "innovation.entered": status.innovation_entered}
+        given = {
+            "neeq.listed": status.neeq_listed,
+            "innovation.entered": status.innovation_entered,
+            # For a transfer the time in the select tier counts with that on the exchange.
+            "bse.listed": status.select_entered or status.bse_listed,
+        }
         return {name: when.toordinal() for name, when in given.items() if when is not None}
 
     def condition(self, node: Node, extended: bool = False) -> Verdict:

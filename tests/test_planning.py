@@ -231,7 +231,7 @@ def test_before_the_exchange_was_announced_nothing_can_be_planned() -> None:
                                         basis="audited"), as_of=date(2021, 10, 29))  # fmt: skip
     assert pathway.plan(scenario).best
     with pytest.raises(pathway.OutOfRangeError, match="2021-10-30"):
-        pathway.plan(early)
+        pathway.plan(early, targets=["bse"])
 
 
 def test_between_announcement_and_opening_the_filing_waits_for_the_opening() -> None:
@@ -309,3 +309,84 @@ def test_the_infeasible_firm_is_shown_its_nearest_miss() -> None:
     assert (nearest.id, nearest.finding.metrics[0]) == ("bse.standard.1a", "roe")
     assert float(nearest.finding.value or 0) == 0.077
     assert float(nearest.finding.shortfall or 0) == 0.003
+
+
+# -- other boards -----------------------------------------------------------------------------------------------------
+
+SELECT = """
+schema = "pathway.scenario/1"
+name = "Select-tier firm"
+as_of = 2021-08-11
+unit = "million"
+[firm]
+industry = "C37"
+founded = 2004-01-01
+joint_stock_since = 2010-01-01
+[status]
+venue = "neeq-select"
+neeq_listed = 2015-01-05
+innovation_entered = 2019-05-27
+select_entered = 2020-07-27
+[facts]
+market_cap = 5_000
+share_capital = 230_000_000
+holders = 12_000
+public_float = 0.4
+volume_60d = 20_000_000
+rd_staff_ratio = 0.2
+invention_patents = 12
+"""
+
+
+def select_tier(*milestones: str) -> Scenario:
+    """A firm in the select tier since its first day, with figures that no rule finds wanting."""
+    years = "".join(
+        f'[[fiscal_years]]\nyear = {y}\nbasis = "{"audited" if y < 2021 else "forecast"}"\n'
+        f"net_profit = {50 + y - 2017}\nrevenue = {200 + 60 * (y - 2017)}\nroe = 0.1\nnet_assets = 600\n"
+        'rd_expense = 25\noperating_cash_flow = 50\naudit_opinion = "unqualified"\n'
+        for y in range(2017, 2025)
+    )
+    return pathway.loads(SELECT + years + "[milestones]\n" + "\n".join(milestones))
+
+
+@pytest.mark.parametrize(
+    ("target", "milestone", "listed"),
+    [
+        ("star", '"star-transfer.board_resolved" = 2021-08-11', date(2022, 5, 25)),
+        ("chinext", '"chinext-transfer.board_resolved" = 2021-08-11', date(2022, 8, 11)),
+        ("chinext", '"chinext-transfer.board_resolved" = 2021-08-11', date(2022, 8, 18)),
+    ],
+    ids=["688287", "301192", "301321"],
+)
+def test_real_transfers_come_out_no_later_than_they_were(target: str, milestone: str, listed: date) -> None:
+    """By the rules of 2021, a transfer resolved in August 2021 lists at the floor pace no later than the real one."""
+    plan = pathway.plan(select_tier(milestone), targets=[target], pace="floor")
+    transfer = next(route for route in plan.routes if route.id == f"{target}-transfer")
+    assert transfer.date is not None
+    assert transfer.date <= listed
+    assert all(c.rule != "star-transfer.holders" for m in transfer.milestones for c in (m.cause, *m.via))
+
+
+def test_a_transfer_waits_for_a_year_in_the_tier() -> None:
+    """In the select tier since 2020-07-27, nobody files for a transfer before 2021-07-27."""
+    early = pathway.rebuild(select_tier(), {"as_of": date(2021, 4, 1)})
+    plan = pathway.plan(early, targets=["star"], pace="floor")
+    transfer = next(route for route in plan.routes if route.id == "star-transfer")
+    assert transfer.milestone("star-transfer.filed").date >= date(2021, 7, 27)
+
+
+def test_an_unlisted_firm_sees_every_exchange() -> None:
+    """Without targets, an unlisted firm is planned for BSE, STAR, ChiNext and both main boards, transfers included."""
+    scenario = pathway.load(SCENARIOS / "straight-to-innovation.toml", set={"plan.targets": ["bse"]})
+    scenario = pathway.rebuild(scenario, {"as_of": date(2026, 11, 23)})
+    plan = pathway.plan(scenario, targets=["bse", "star", "chinext", "sse-main", "szse-main"])
+    assert {route.id for route in plan.routes} == {
+        "neeq>innovation>bse", "neeq-direct>bse", "star", "neeq>innovation>bse>star-transfer",
+        "neeq-direct>bse>star-transfer", "chinext", "neeq>innovation>bse>chinext-transfer",
+        "neeq-direct>bse>chinext-transfer", "sse-main", "szse-main",
+    }  # fmt: skip
+    for route in plan.routes:
+        assert route.feasible or route.blocked_by[0].rule
+    star = next(route for route in plan.routes if route.id == "star")
+    standard = next(block for block in star.blocked_by if block.rule == "star.standard")
+    assert {miss.finding.metrics[0] for miss in standard.nearest if miss.finding.metrics} >= {"market_cap"}

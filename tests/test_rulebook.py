@@ -37,7 +37,7 @@ def test_every_tested_milestone_exists() -> None:
             assert version.applies_by is None or version.applies_by in names, provision.id
             if isinstance(version.effect, AtLeast | AtMost):
                 since = version.effect.since
-                assert since in names or since in ("neeq.listed", "innovation.entered"), provision.id
+                assert since in names or since in ("neeq.listed", "innovation.entered", "bse.listed"), provision.id
 
 
 def test_every_version_says_where_it_stands() -> None:

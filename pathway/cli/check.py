@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
+from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, say, scenario_options, write
 from pathway.words import Lang
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def command(lang: Lang) -> click.Command:
         from pathway.readiness import check as examine
 
         scenario = read_scenario(file, overrides, as_of)
-        readiness = examine(scenario, cast("Venue", venue), on, read_rules(overlays), strict)
+        readiness = examine(scenario, cast("Venue", venue), on, chosen_rules(overlays), strict)
         if form == "json":
             from pathway.report.data import check_data, dumps
 

@@ -103,10 +103,15 @@ def read_scenario(source: str, overrides: Sequence[str], as_of: date | None) -> 
 
 
 def read_rules(overlays: Sequence[str]) -> Rulebook:
-    """The rulebook with overlays."""
+    """The whole rulebook with overlays."""
     from pathway.law.book import load
 
     return load(overlays)
+
+
+def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
+    """The rulebook with overlays; None for the shipped one, of which a plan reads only what it needs."""
+    return read_rules(overlays) if overlays else None
 
 
 def write(text: str, output: Path | None) -> None:

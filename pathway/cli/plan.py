@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
+from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, say, scenario_options, write
 from pathway.words import Lang
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def command(lang: Lang) -> click.Command:
     ) -> int:  # fmt: skip
         from pathway.planning import plan as make
 
-        book = read_rules(overlays)
+        book = chosen_rules(overlays)
         scenarios = [read_scenario(name, overrides, as_of) for name in files]
         plans = [
             make(s, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), by, book, strict)

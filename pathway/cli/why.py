@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.options import output_options, read_rules, read_scenario, say, scenario_options, write
+from pathway.cli.options import chosen_rules, output_options, read_scenario, say, scenario_options, write
 from pathway.words import Lang
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def command(lang: Lang) -> click.Command:
         known = _all_milestones()
         if milestone not in known:
             _refuse("MILESTONE", say(lang, "why.no-milestone", name=milestone), milestone, known, lang)
-        made = plan(scenario, _targets(scenario, milestone), pace, None, read_rules(overlays), strict)  # type: ignore[arg-type]
+        made = plan(scenario, _targets(scenario, milestone), pace, None, chosen_rules(overlays), strict)  # type: ignore[arg-type]
         route = _route(made, milestone, route_name, lang)
         if all(m.id != milestone for m in route.milestones):
             # The route has no dates at all: say what blocks it, as the plan does.

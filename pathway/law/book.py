@@ -63,15 +63,26 @@ def vocabulary() -> Vocabulary:
     return read_vocabulary(_shipped("law", "vocabulary.toml").read_text(encoding="utf-8"))
 
 
+_ROAD_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
+_STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse"})
+
+
 @cache
 def shipped() -> Rulebook:
     """The rulebook that ships with the program, without overlays."""
+    names = (entry.name for entry in _shipped("rulebook").iterdir())
+    return _from_files(tuple(sorted(name for name in names if name.endswith(".toml"))))
+
+
+def shipped_for(steps: Iterable[str]) -> Rulebook:
+    """As much of the shipped rulebook as some steps need: a question about BSE reads no other board's law."""
+    return _from_files(_ROAD_TO_BSE) if _STEPS_TO_BSE.issuperset(steps) else shipped()
+
+
+@cache
+def _from_files(names: tuple[str, ...]) -> Rulebook:
     words = vocabulary()
-    parsed = [
-        read(entry.read_text(encoding="utf-8"), entry.name, words)
-        for entry in sorted(_shipped("rulebook").iterdir(), key=lambda e: e.name)
-        if entry.name.endswith(".toml")
-    ]
+    parsed = [read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, words) for name in names]
     book = Rulebook(
         {p.id: p for part in parsed for p in part.provisions},
         {name: i for part in parsed for name, i in part.instruments.items()},

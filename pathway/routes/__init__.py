@@ -35,10 +35,21 @@ CORE: Mapping[str, str] = {
     "neeq-direct": "neeq.innovation-direct.test",
     "innovation": "neeq.innovation.test",
     "bse": "bse.standard",
+    "star": "star.standard",
+    "chinext": "chinext.standard",
+    "sse-main": "sse-main.standard",
+    "szse-main": "szse-main.standard",
+    "star-transfer": "star-transfer.listed-time",
+    "chinext-transfer": "chinext-transfer.listed-time",
 }
 """The provision without which a step does not exist: before its first version nothing is known of the step."""
 
 Route = tuple[str, ...]
+
+_DIRECT: frozenset[Venue] = frozenset({"unlisted", "regional", "neeq-base", "neeq-innovation", "neeq-select"})
+"""Venues from which a direct offering is open: no tier and no time on NEEQ is asked for."""
+_TRANSFERS: frozenset[Venue] = frozenset({"bse", "neeq-select"})
+"""Venues from which a transfer to STAR or ChiNext is open: the Beijing exchange, before its opening the select tier."""
 
 _TO_TIER: Mapping[Venue, tuple[Route, ...]] = {
     "unlisted": (("neeq", "innovation"), ("neeq-direct",)),
@@ -54,14 +65,19 @@ def routes(venue: Venue, target: Venue) -> tuple[Route, ...]:
         return (("neeq",),) if venue in ("unlisted", "regional") else ()
     if target == "neeq-innovation":
         return tuple(route for route in _TO_TIER.get(venue, ()) if route)
+    to_bse = tuple((*route, "bse") for route in _TO_TIER.get(venue, ()))
     if target == "bse":
-        return tuple((*route, "bse") for route in _TO_TIER.get(venue, ()))
-    return ()
+        return to_bse
+    direct = ((str(target),),) if venue in _DIRECT else ()
+    if target in ("star", "chinext"):
+        transfer = (f"{target}-transfer",)
+        return (*direct, *((*route, *transfer) for route in to_bse), *((transfer,) if venue in _TRANSFERS else ()))
+    return direct if target in ("sse-main", "szse-main") else ()
 
 
 def targets_above(venue: Venue) -> tuple[Venue, ...]:
     """The exchanges that a firm at a venue can still reach."""
-    exchanges: tuple[Venue, ...] = ("bse",)
+    exchanges: tuple[Venue, ...] = ("bse", "star", "chinext", "sse-main", "szse-main")
     return tuple(target for target in exchanges if routes(venue, target))
 
 
