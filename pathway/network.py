@@ -152,6 +152,17 @@ class Builder:
         """The days on which the version then in force holds."""
         if milestone in self.pins:
             return
+        key = (provision.id, name)
+        if key not in self.needs.gates:
+            self.needs.gates[key] = self._open(provision, versions, name)
+        days, rounding = self.needs.gates[key]
+        if not days.covers(self.start, self.horizon):
+            label = self._label(provision, milestone)
+            calendar = any(isinstance(v.effect, OnDays) for v in versions)
+            (self.last_constraints if calendar else self.constraints).append(Gate(milestone, days, label, rounding))
+
+    def _open(self, provision: Provision, versions: list[Version], name: str) -> tuple[DaySet, bool]:
+        """The days that a provision leaves open to a milestone, and whether it only sets business days."""
         live = [version for version in versions if period_of(version) & self.range]
         rounding = any(isinstance(v.effect, OnDays) and v.effect.kind in ROUNDING for v in live)
         if len(live) == 1 and period_of(live[0]).covers(self.start, self.horizon):
@@ -160,10 +171,7 @@ class Builder:
             days = ~reduce(or_, map(period_of, live), NONE) - self._before_the_step(provision)
             for version in live:
                 days |= period_of(version) & self.held(version, name)
-        if not days.covers(self.start, self.horizon):
-            label = self._label(provision, milestone)
-            calendar = any(isinstance(v.effect, OnDays) for v in versions)
-            (self.last_constraints if calendar else self.constraints).append(Gate(milestone, days, label, rounding))
+        return days, rounding
 
     def _before_the_step(self, provision: Provision) -> DaySet:
         """The days before a step existed in law; elsewhere, where no version is in force nothing is asked."""
@@ -311,13 +319,8 @@ class Builder:
 
     def _rounded(self, step: Advance, target: str) -> Advance:
         """A step that ends on a day on which the milestone can take place at all."""
-        name, _, milestone = target.rpartition(".")
-        for provision in self.needs.book.for_step(name):
-            for version in self.needs.known(provision):
-                effect = version.effect
-                if isinstance(effect, OnDays) and effect.kind in ROUNDING and milestone in version.tested_at:
-                    return Rounded(step, self.needs.allowed(version))
-        return step
+        business = self.needs.business_days(target)
+        return step if business is None else Rounded(step, business)
 
     # -- alternatives ---------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from pathway.law.book import Rulebook
 from pathway.law.expression import Node, Ref, calls_of, references
 from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Requires, Version
 from pathway.law.verdict import Evaluator, Verdict
-from pathway.routes.windows import days_of
+from pathway.routes.windows import ROUNDING, days_of
 from pathway.scenario import Scenario
 
 
@@ -28,7 +28,7 @@ class Requirements:
 
     strict: every assumption counts as not met and disputed readings are taken at their stricter value. since: the
     first day that matters; versions of the law that had ended by then are left out (default: the as-of day, or the
-    first milestone given).
+    first milestone given). gates: what the planner found a provision to leave open to a milestone, for other routes.
     """
 
     def __init__(self, scenario: Scenario, book: Rulebook, strict: bool = False, since: date | None = None) -> None:
@@ -42,6 +42,9 @@ class Requirements:
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
         self._calendar: dict[OnDays, DaySet] = {}
+        self._business: dict[str, DaySet | None] = {}
+        self._asks: dict[Node, bool] = {}
+        self.gates: dict[tuple[str, str], tuple[DaySet, bool]] = {}
         self._known: dict[str, tuple[Version, ...]] = {}
 
     def known(self, provision: Provision) -> tuple[Version, ...]:
@@ -95,11 +98,13 @@ class Requirements:
 
     def _extendable(self, node: Node) -> bool:
         """Whether a condition asks for fresh statements, itself or through another provision."""
-        return "statements_valid" in calls_of(node) or any(
-            isinstance(version.effect, Requires) and self._extendable(version.effect.node())
-            for name in references(node)
-            for version in self.book.provision(name).versions
-        )
+        if node not in self._asks:
+            self._asks[node] = "statements_valid" in calls_of(node) or any(
+                isinstance(version.effect, Requires) and self._extendable(version.effect.node())
+                for name in references(node)
+                for version in self.book.provision(name).versions
+            )
+        return self._asks[node]
 
     def version_verdict(self, version: Version, extended: bool = False) -> Verdict:
         """The days on which one version holds, whether in force or not."""
@@ -123,6 +128,18 @@ class Requirements:
         if isinstance(version.effect, OnDays):
             return self._days(version.effect)
         return self.version_verdict(version, extended).met
+
+    def business_days(self, milestone: str) -> DaySet | None:
+        """The days on which a milestone can take place at all, where a rule says so."""
+        if milestone not in self._business:
+            step, _, name = milestone.rpartition(".")
+            rules = (
+                version for provision in self.book.for_step(step) for version in self.known(provision)
+                if isinstance(version.effect, OnDays) and version.effect.kind in ROUNDING and name in version.tested_at
+            )  # fmt: skip
+            found = next(rules, None)
+            self._business[milestone] = None if found is None else self.allowed(found)
+        return self._business[milestone]
 
     def _days(self, effect: OnDays) -> DaySet:
         if effect not in self._calendar:

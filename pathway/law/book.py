@@ -31,14 +31,20 @@ class Rulebook:
     vocabulary: Vocabulary
     editions: tuple[str, ...] = ()
     checked_through: date = field(init=False)
+    _by_step: Mapping[str, tuple[Provision, ...]] = field(init=False, repr=False, eq=False)
 
     @checked_through.default
     def _checked(self) -> date:
         return max((v.checked_on for p in self.provisions.values() for v in p.versions), default=date.min)
 
+    @_by_step.default
+    def _grouped(self) -> Mapping[str, tuple[Provision, ...]]:
+        steps = dict.fromkeys(step for p in self.provisions.values() for step in p.steps)
+        return {step: tuple(p for p in self.provisions.values() if step in p.steps) for step in steps}
+
     def for_step(self, step: str) -> tuple[Provision, ...]:
         """The provisions that govern a step, in the order of the files."""
-        return tuple(p for p in self.provisions.values() if step in p.steps)
+        return self._by_step.get(step, ())
 
     def provision(self, name: str) -> Provision:
         """A provision by id. Raises `InputError` naming the nearest id."""
@@ -47,10 +53,6 @@ class Rulebook:
         close = difflib.get_close_matches(name, self.provisions, 1)
         problem = Problem("rules", "", name, phrase("rules.id"), close[0] if close else None)
         raise InputError([problem])
-
-    def first_day(self, step: str) -> date | None:
-        """The first day on which any provision of a step is in force: before it, nothing is encoded."""
-        return min((v.effective for p in self.for_step(step) for v in p.versions), default=None)
 
 
 def _shipped(*parts: str) -> Traversable:
