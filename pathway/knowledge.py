@@ -147,6 +147,8 @@ class Knowledge:
             case "earlier_neeq_months":
                 stays = [_whole_months(x.listed.toordinal(), x.delisted.toordinal()) for x in firm.status.earlier_neeq]
                 return ((FIRST, max(stays, default=0)),)
+            case "base_tier":
+                return ((FIRST, int(firm.status.venue == "neeq-base")),)
             case "neeq_months":
                 return _months_since(firm.status.neeq_listed)
             case "industry":

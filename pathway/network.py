@@ -228,18 +228,16 @@ class Builder:
         if source is None:
             return
         lag = Lag(source, milestone, self.needs.lag(effect), label)
+        if effect.unless is not None:
+            free, waits = self._unless(effect.unless, milestone)
+            if free.covers(self.start, self.horizon) and not waits:
+                return
+            if free & self.range:
+                yield (Gate(milestone, free, label), *(Lag(w, milestone, step_, label) for w, step_ in waits))
         if effect.since == "innovation.entered":
             yield from self._until_demoted(lag, source)
-            return
-        if effect.unless is None:
+        else:
             yield (lag,)
-            return
-        free, waits = self._unless(effect.unless, milestone)
-        if not (self.range & ~free) and not waits:
-            return
-        yield (lag,)
-        if free & self.range:
-            yield (Gate(milestone, free, label), *(Lag(w, milestone, step_, label) for w, step_ in waits))
 
     def _unless(self, node: Node, milestone: str) -> tuple[DaySet, list[tuple[str, Advance]]]:
         """The days on which a rule falls away, and what else must have passed.

@@ -1,0 +1,74 @@
+"""The edition `report-2022`: the path rules of the 2022 research report, and where they differ from the law."""
+
+from datetime import date
+from pathlib import Path
+
+import pathway
+from pathway.days import to_date
+from pathway.law.book import load
+from pathway.law.provision import AtLeast
+from pathway.requirements import Requirements
+
+REPORT = load(["report-2022"])
+SCENARIO = Path(__file__).parent.parent / "scenarios" / "report-2022-differs.toml"
+
+
+def firm(venue: str, listed: str, entered: str | None, as_of: str) -> pathway.Scenario:
+    tier = f"innovation_entered = {entered}\n" if entered else ""
+    return pathway.loads(
+        f'schema = "pathway.scenario/1"\nname = "x"\nas_of = {as_of}\n[status]\nvenue = "{venue}"\n'
+        f"neeq_listed = {listed}\n{tier}"
+    )
+
+
+def clock(name: str, since: str) -> str:
+    """The day on which a clock of the report is over, counted from a day."""
+    effect = REPORT.provisions[name].versions[0].effect
+    assert isinstance(effect, AtLeast)
+    needs = Requirements(firm("neeq-innovation", "2021-03-01", "2021-05-24", "2022-01-22"), REPORT)
+    return to_date(needs.lag(effect).after(date.fromisoformat(since).toordinal())).isoformat()
+
+
+def test_lad_16_the_listing_clock() -> None:
+    """LAD-16: on NEEQ since 2021-03-01, the twelve months of the listing clock are complete on 2022-03-01."""
+    assert clock("bse.twelve-months", "2021-03-01") == "2022-03-01"
+
+
+def test_lad_16_the_entry_clock() -> None:
+    """LAD-16: in the innovation tier since 2021-05-24, the entry clock is complete on 2022-05-24."""
+    assert clock("report-2022.clock.entry", "2021-05-24") == "2022-05-24"
+
+
+def test_only_firms_now_in_the_base_tier_wait_for_the_entry_clock() -> None:
+    """A firm in the innovation tier is not asked for twelve months in it; one in the base tier is."""
+    day = date(2022, 3, 2).toordinal()
+    inside = Requirements(firm("neeq-innovation", "2021-03-01", "2021-05-24", "2022-01-22"), REPORT)
+    assert inside.verdict("report-2022.clock.entry").outcome(day) == "met"
+    outside = Requirements(firm("neeq-base", "2021-03-01", None, "2022-01-22"), REPORT)
+    assert outside.verdict("report-2022.clock.entry").outcome(day) == "unmet"
+
+
+def test_the_report_costs_the_base_tier_firm_about_a_year() -> None:
+    """By the report the firm enters the tier in the last week of May 2027 and files twelve months after that."""
+    scenario = pathway.load(SCENARIO)
+    law = pathway.plan(scenario).best["bse"]
+    report = pathway.plan(scenario, rulebook=REPORT).best["bse"]
+    entered = report.milestone("innovation.entered").date
+    assert entered == date(2027, 5, 31)
+    assert report.milestone("bse.filed").date == date(2028, 5, 31)
+    assert report.milestone("bse.filed").cause.rule == "report-2022.clock.entry"
+    assert law.milestone("bse.filed").date < date(2027, 6, 30)
+
+
+def test_an_unlisted_firm_waits_only_for_the_listing_clock() -> None:
+    """By the report a firm listed in the base tier tomorrow counts from the listing, not from its entry."""
+    scenario = pathway.load(SCENARIO.parent / "straight-to-innovation.toml")
+    routes = {route.id: route for route in pathway.plan(scenario, rulebook=REPORT).routes}
+    for route in routes.values():
+        rules = {c.rule for m in route.milestones for c in (m.cause, *m.via)}
+        assert "report-2022.clock.entry" not in rules
+
+
+def test_the_edition_is_named_in_the_plan() -> None:
+    """A plan by an edition says so."""
+    assert pathway.plan(pathway.load(SCENARIO), rulebook=REPORT).rulebook.editions == ("report-2022",)
