@@ -72,3 +72,54 @@ def test_an_unlisted_firm_waits_only_for_the_listing_clock() -> None:
 def test_the_edition_is_named_in_the_plan() -> None:
     """A plan by an edition says so."""
     assert pathway.plan(pathway.load(SCENARIO), rulebook=REPORT).rulebook.editions == ("report-2022",)
+
+
+# -- overlays of one's own ---------------------------------------------------------------------------------------------
+
+REFORMS = SCENARIO.parent / "reforms"
+WAITS_FOR_MONTHS = {
+    "milestones.bse.tutoring_passed": date(2026, 11, 10),
+    "status.neeq_listed": date(2026, 11, 2),
+    "status.innovation_entered": date(2026, 11, 2),
+    "events": [],
+}
+
+
+def planned(reform: str | None, **changes: object) -> pathway.Route:
+    """The pump maker, in the tier since its NEEQ listing of 2026-11-02 and without a censure, at the floor pace."""
+    scenario = pathway.load(SCENARIO.parent / "penalty-look-back.toml", set={**WAITS_FOR_MONTHS, **changes})
+    rules = load([str(REFORMS / reform)] if reform else [])
+    return pathway.plan(scenario, pace="floor", rulebook=rules).best["bse"]
+
+
+def test_every_reform_lies_on_the_rulebook() -> None:
+    """The example overlays have no problems."""
+    for path in sorted(REFORMS.glob("*.toml")):
+        assert load([str(path)]).editions == (path.name,)
+
+
+def test_a_loosening_for_later_applications_is_worth_waiting_for() -> None:
+    """Filing from 2027-07-01 with six months beats filing before it and waiting for 2027-11-02."""
+    before, after = planned(None), planned("six-months.toml")
+    assert before.milestone("bse.filed").date < date(2027, 7, 1)
+    assert before.milestone("bse.committee").date == date(2027, 11, 2)
+    assert after.milestone("bse.filed").date == date(2027, 7, 1)
+    assert after.milestone("bse.committee").date < date(2027, 11, 2)
+
+
+def test_a_loosening_does_not_reach_applications_on_file() -> None:
+    """An application filed before the reform keeps the twelve months."""
+    filed = {"milestones.bse.filed": date(2026, 11, 20)}
+    assert planned("six-months.toml", **filed).milestone("bse.committee").date == date(2027, 11, 2)
+
+
+def test_a_tightening_reaches_applications_on_file() -> None:
+    """On file since November 2026 with 27m in 2026, a firm that meets no other standard misses the stricter one."""
+    figures = {f"fiscal_years.{year}.net_profit": 14 for year in (2024, 2025)}
+    figures |= {"fiscal_years.2026.net_profit": 27, "fiscal_years.2027.net_profit": 31, "facts.market_cap": 390}
+    filed = {"milestones.bse.filed": date(2027, 5, 20), "as_of": date(2027, 5, 21),
+             "fiscal_years.2026.basis": "audited"}  # fmt: skip
+    before = planned(None, **figures, **filed)
+    after = planned("stricter-standard-1.toml", **figures, **filed)
+    assert before.milestone("bse.committee").date == date(2027, 11, 2)
+    assert after.milestone("bse.committee").date == date(2028, 4, 20)
