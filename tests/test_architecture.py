@@ -21,6 +21,7 @@ FLOORS = (
     ("causes",),
     ("plans", "reservations"),
     ("planning", "readiness"),
+    ("backtest",),
     ("report",),
     ("cli",),
     ("__init__", "__main__"),
