@@ -108,6 +108,8 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
         case Call(function="rising", args=(Name() as metric, Constant() as years)):
             text = phrase("explain.rising", metric=words[metric.name].title, n=int(years.value))
             return Finding(phrase("explain.state", what=text, state=_state(outcome)), outcome, (metric.name,))
+        case Name(name="always" | "never" as word):
+            return Finding(Phrase(f"explain.{word}"), outcome)
         case Name() if node.name in words:
             piece = leaf.piece(when)
             given = piece is not None and None not in piece.values
@@ -131,8 +133,9 @@ def _comparison(leaf: Verdict, node: Compare, when: int, words: Vocabulary) -> F
         else subject_of(node.right, words)
     )  # fmt: skip
     text = phrase(
-        "explain.comparison", what=subject_of(node.left, words), op=_OPS[node.op], needed=needed,
-        found=_values(piece, unit), state=_state(leaf.outcome(when)),
+        "explain.flags" if unit == "flag" else "explain.comparison",
+        what=subject_of(node.left, words), op=_OPS[node.op], needed=needed, found=_values(piece, unit),
+        state=_state(leaf.outcome(when)),
     )  # fmt: skip
     numbers = [value for value in piece.values if isinstance(value, int | Fraction)]
     upward = node.op in (">=", ">", "==")

@@ -111,7 +111,9 @@ def quantity(value: Quantity, lang: Lang) -> str:
     text = _decimal(number, 2)
     if lang == "zh" and unit == "shares" and number >= 10**4:
         text = f"{_decimal(Fraction(number) / 10**4, 4)}万"
-    return render(Phrase(f"words.unit.{unit}", {"n": text}), lang) if unit != "count" else text
+    if unit == "count":
+        return text
+    return render(Phrase(f"words.unit.{unit}-one" if number == 1 else f"words.unit.{unit}", {"n": text}), lang)
 
 
 def show(value: Value, lang: Lang) -> str:

@@ -81,6 +81,9 @@ def test_every_message_that_the_code_names_exists() -> None:
         (Fraction(7996, 100_000), "ratio", "7.996%", "7.996%"),
         (30_000_000, "shares", "30,000,000 shares", "3,000万股"),
         (200, "count", "200", "200"),
+        (1, "years", "1 year", "1年"),
+        (2, "months", "2 months", "2个月"),
+        (Fraction(3, 1000), "points", "0.3 percentage points", "0.3个百分点"),
     ],
 )
 def test_quantities_read_as_each_language_writes_them(value: int | Fraction, unit: str, en: str, zh: str) -> None:

@@ -65,7 +65,7 @@ def effect_text(version: Version) -> str:
         case Requires():
             return effect.source
         case AtLeast():
-            tail = " unless …" if effect.unless is not None else ""
+            tail = f" unless {effect.unless_source}" if effect.unless_source else ""
             return f"at least {period_source(effect.period)} after {effect.since}{tail}"
         case AtMost():
             return f"at most {period_source(effect.period)} after {effect.since}"

@@ -85,6 +85,7 @@ class AtLeast:
     period: Period
     boundary: bool = False
     unless: Node | None = None
+    unless_source: str = ""
 
 
 @frozen

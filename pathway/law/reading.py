@@ -283,7 +283,9 @@ class _Reader:
         boundary = table.get("boundary", False)
         if not isinstance(boundary, bool):
             self.wrong(f"{path}.boundary", boundary, phrase("rules.flag"))
-        return AtLeast(self.text(table, "since", path), self.period(table, "period", path), bool(boundary), unless)
+        source = " ".join(str(table.get("unless", "")).split())
+        since, period = self.text(table, "since", path), self.period(table, "period", path)
+        return AtLeast(since, period, bool(boundary), unless, source)
 
     def limit(self, table: Mapping[str, object], path: str) -> Effect | None:
         return AtMost(self.text(table, "since", path), self.period(table, "period", path))

@@ -94,7 +94,10 @@ def diff_text(changes: Sequence[Change], first: date, second: date, lang: Lang) 
         page.line(f"{change.provision.id}  {change.provision.title.text(lang)}", hang=4)
         for sign, version in (("-", change.before), ("+", change.after)):
             if version is not None:
+                tested = page.say("rules.tested-at", names=version.tested_at) if version.tested_at else ""
                 page.line(f"{sign} {version.effective}: {effect_text(version)}", indent=2, hang=4)
+                if tested:
+                    page.line(tested, indent=6, hang=2)
     return page.text()
 
 
