@@ -263,11 +263,13 @@ class Builder:
         if not ahead:
             yield (lag,)
             return
-        for last, following in pairwise([FIRST - 1, *sorted(ahead), LAST]):
-            # Entered after one demotion, through before the next.
+        # Who is in the tier enters it anew only after the demotion; the window, too, lies after it.
+        inside = self.scenario.firm.status.venue == "neeq-innovation"
+        window = "innovation.window" if "innovation.window" in self.milestones else entered
+        for last, following in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST]):
             yield (
                 lag,
-                Gate(entered, DaySet.since(last + 1), lag.label),
+                Gate(window, DaySet.since(last + 1), lag.label),
                 Gate(lag.target, DaySet.until(following - 1), lag.label),
             )
 

@@ -242,6 +242,32 @@ def test_between_announcement_and_opening_the_filing_waits_for_the_opening() -> 
     assert days_of(pathway.plan(scenario, pace="floor"))["bse.filed"] == date(2021, 11, 15)
 
 
+def demoted(ground: str) -> Plan:
+    """The firm whose forecast year decides, demoted from the tier during the review on 2027-09-01."""
+    years = {
+        f"fiscal_years.{year}": {"year": year, "basis": "forecast", "net_profit": 30, "roe": 0.12, "net_assets": 250,
+                                 "audit_opinion": "unqualified"}
+        for year in (2028, 2029, 2030)
+    }  # fmt: skip
+    event = {"kind": "tier-demotion", "date": date(2027, 9, 1), "ground": ground}
+    scenario = pathway.load(SCENARIOS / "forecast-year-decides.toml", set={**years, "events": [event]})
+    return pathway.plan(scenario)
+
+
+def test_bse_7_a_demotion_during_the_review_bars_the_committee() -> None:
+    """BSE-7: without the tier at the committee, the application of the first route comes to nothing."""
+    straight = next(route for route in demoted("annual-report").routes if route.id == "bse")
+    assert straight.date is None
+
+
+@pytest.mark.parametrize(("ground", "window"), [("annual-report", date(2028, 9, 1)), ("late-report", date(2029, 9, 1))])
+def test_a_demoted_firm_enters_again_after_the_bar(ground: str, window: date) -> None:
+    """Re-entry is barred for 12 months on annual-report grounds and for 24 on others, and the filing follows it."""
+    again = next(route for route in demoted(ground).routes if route.id == "innovation>bse")
+    assert again.milestone("innovation.window").date > window
+    assert again.milestone("bse.filed").date >= again.milestone("innovation.entered").date
+
+
 # -- the scenarios that ship ------------------------------------------------------------------------------------------
 
 
