@@ -308,6 +308,9 @@ def _item(page: Page, item: Item, indent: int) -> None:
         page.line(later, indent=indent + 2, hang=2)
     source = "; ".join(c.text(page.lang) for c in item.cites)
     status = render(Phrase(f"text.status.{item.status}"), page.lang)
+    if item.tested_at and item.outcome in ("unmet", "unknown"):
+        steps = tuple(Phrase(f"milestones.short.{name}") for name in item.tested_at)
+        page.line(page.say("tested", names=steps), indent=indent + 2, hang=2)
     if indent == 2 and item.outcome in ("unmet", "unknown"):
         page.line(f"[{source}] ({status})", indent=indent + 2, hang=2)
     for child in item.children:
