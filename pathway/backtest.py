@@ -29,9 +29,11 @@ _OTHER = ("neeq-select.listed",)
 _PLENTY = 10**12
 """A figure that no rule finds wanting."""
 _RATIO = 1
+_ROADS = (("neeq", "innovation", "bse"), ("star-transfer",), ("chinext-transfer",))
+"""Steps that one case may pass in turn."""
 _TARGETS: Mapping[str, Venue] = {
-    "bse": "bse", "star": "star", "chinext": "chinext", "sse-main": "sse-main", "szse-main": "szse-main",
-    "star-transfer": "star", "chinext-transfer": "chinext", "innovation": "neeq-innovation", "neeq": "neeq-base",
+    "neeq": "neeq-base", "innovation": "neeq-innovation", "bse": "bse", "star-transfer": "star",
+    "chinext-transfer": "chinext",
 }  # fmt: skip
 
 
@@ -156,45 +158,55 @@ def backtest(cases: Sequence[Case], rulebook: Rulebook | None = None) -> Backtes
 
 
 def _compared(case: Case, book: Rulebook) -> Iterator[Comparison | Skipped]:
-    for step in _TARGETS:
-        order = [f"{step}.{name}" for name in MILESTONES[step] if f"{step}.{name}" in case.milestones]
-        if "neeq-select.listed" in case.milestones and step == "bse":
+    for road in _ROADS:
+        names = [f"{step}.{name}" for step in road for name in MILESTONES[step]]
+        known = sorted((name for name in names if name in case.milestones), key=lambda name: case.milestones[name])
+        if "neeq-select.listed" in case.milestones and "bse" in road:
             # The select tier became the Beijing exchange on its opening day: nothing to plan.
-            if order:
+            if "bse.listed" in known:
                 yield Skipped(case.name, phrase("backtest.carried-over"))
             continue
-        for i, given in enumerate(order[:-1]):
-            yield from _from(case, book, step, order[: i + 1], order[i + 1 :], given)
+        for given in known[:-1]:
+            later = [name for name in known if case.milestones[name] > case.milestones[given]]
+            same_day = [n for n in known if case.milestones[n] == case.milestones[given]]
+            if later and given == same_day[-1]:
+                yield from _from(case, book, road, later, given)
 
 
 def _from(
-    case: Case, book: Rulebook, step: str, known: list[str], later: list[str], given: str
+    case: Case, book: Rulebook, road: tuple[str, ...], later: list[str], given: str
 ) -> Iterator[Comparison | Skipped]:
-    """The later milestones of one step, planned as of the day of a given one."""
+    """The later milestones of a case, planned as of the day of a given one."""
     as_of = case.milestones[given]
-    scenario = _scenario(case, step, known, as_of)
+    scenario = _scenario(case, road, as_of)
+    target = _TARGETS[max((name.partition(".")[0] for name in later), key=road.index)]
     days: list[Mapping[str, date]] = []
     for pace in PACES:
         try:
-            made = plan(scenario, targets=[_TARGETS[step]], pace=pace, rulebook=book)
+            made = plan(scenario, targets=[target], pace=pace, rulebook=book)
         except OutOfRangeError as refused:
             yield Skipped(case.name, refused.message)
             return
-        route = next((r for r in made.routes if step in r.id.split(">") and r.feasible), None)
+        wanted = {name.partition(".")[0] for name in later}
+        route = next((r for r in made.routes if wanted <= set(r.id.split(">")) and r.feasible), None)
         if route is None:
             yield Skipped(case.name, phrase("backtest.infeasible", given=given, day=as_of))
             return
         days.append({m.id: m.date for m in route.milestones})
     for name in later:
+        if name not in days[0]:
+            # A milestone that comes before the given one in its step, but lies after it in the case.
+            yield Skipped(case.name, phrase("backtest.out-of-order", name=name, given=given))
+            continue
         floor, typical, cautious = (found[name] for found in days)
         yield Comparison(case.code, case.name, as_of, given, name, floor, typical, cautious, case.milestones[name])
 
 
-def _scenario(case: Case, step: str, known: list[str], as_of: date) -> Scenario:
+def _scenario(case: Case, road: tuple[str, ...], as_of: date) -> Scenario:
     """The firm as of a day: its venue and dates as far as the case tells, and figures that no rule finds wanting."""
     past = {name: day for name, day in case.milestones.items() if day <= as_of}
     first = min(case.milestones.values())
-    venue = _venue(step, past, as_of)
+    venue = _venue(road, past)
     listed = past.get("neeq.listed", first - timedelta(days=1500)) if venue != "unlisted" else None
     entered = past.get("innovation.entered", listed) if venue not in ("unlisted", "neeq-base") else None
     years = tuple(_year(year, as_of) for year in range(as_of.year - 5, as_of.year + 9))
@@ -202,20 +214,22 @@ def _scenario(case: Case, step: str, known: list[str], as_of: date) -> Scenario:
              "invention_patents", "qualified_investors", "market_makers")  # fmt: skip
     facts = {name: Steps.always(_PLENTY) for name in names}
     facts |= {name: Steps.always(_RATIO) for name in ("public_float", "rd_staff_ratio")}
-    status = Status(
-        venue, listed, entered, past.get("bse.listed"), past.get("neeq-select.listed"),
-    )  # fmt: skip
+    status = Status(venue, listed, entered, past.get("bse.listed"), past.get("neeq-select.listed"))
     firm = Firm(case.name, founded=date(1990, 1, 1), joint_stock_since=date(1990, 1, 1), status=status,
                 fiscal_years=years, facts=facts)  # fmt: skip
-    return Scenario(case.name, as_of, firm, milestones={name: case.milestones[name] for name in known})
+    behind = {"unlisted": (), "neeq-base": ("neeq",)}.get(venue, ("neeq", "innovation"))
+    pinned = {n: day for n, day in past.items() if n.partition(".")[0] in road and n.partition(".")[0] not in behind}
+    return Scenario(case.name, as_of, firm, milestones=pinned)
 
 
-def _venue(step: str, past: Mapping[str, date], as_of: date) -> Venue:
-    if step in ("star-transfer", "chinext-transfer"):
-        return "bse" if past.get("bse.listed", date.max) <= as_of else "neeq-select"
-    if step == "neeq":
-        return "unlisted"
-    return "neeq-base" if step == "innovation" else "neeq-innovation"
+def _venue(road: tuple[str, ...], past: Mapping[str, date]) -> Venue:
+    """Where a firm is, by what has happened: who applies to the exchange is in the innovation tier already."""
+    if "bse" not in road:
+        return "bse" if "bse.listed" in past else "neeq-select"
+    steps = {name.partition(".")[0] for name in past}
+    if "innovation.entered" in past or ("bse" in steps and "neeq.listed" not in past):
+        return "neeq-innovation"
+    return "neeq-base" if "neeq.listed" in past or "innovation" in steps else "unlisted"
 
 
 def _year(year: int, as_of: date) -> FiscalYear:

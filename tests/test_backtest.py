@@ -16,12 +16,14 @@ HEAD = "code,name,milestone,date,confidence\n"
 def test_no_case_beats_the_floor() -> None:
     """No known case reached a milestone before the floor of a plan made as of its time."""
     assert RESULT.violations == ()
-    assert len(RESULT.comparisons) >= 80
+    assert len(RESULT.comparisons) >= 90
 
 
-def test_nine_cases_in_ten_are_through_by_the_cautious_day() -> None:
-    """The cautious pace is meant as about the 90th percentile."""
-    assert RESULT.coverage >= 0.9
+def test_nine_reviews_in_ten_are_through_by_the_cautious_day() -> None:
+    """Once an application is under way, the cautious pace covers about the 90th percentile."""
+    begun = [c for c in RESULT.comparisons if c.given.startswith(("bse.", "star-transfer.", "chinext-transfer."))]
+    assert len(begun) >= 70
+    assert sum(c.covered for c in begun) / len(begun) >= 0.9
 
 
 def test_paces_are_in_order() -> None:
@@ -58,9 +60,15 @@ def test_wrong_cases_are_refused(text: str, words: str) -> None:
 def test_a_case_of_ones_own(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
     """A CSV file of one's own is planned like the cases that ship."""
     path = tmp_path / "mine.csv"
-    path.write_text(HEAD + "1,Mine,bse.filed,2022-06-27,high\n1,Mine,bse.accepted,2022-06-26,high\n", encoding="utf-8")
+    path.write_text(
+        HEAD + "1,Mine,bse.accepted,2022-06-29,high\n1,Mine,bse.committee,2022-07-01,high\n"
+        "2,Odd,bse.filed,2022-06-27,high\n2,Odd,bse.accepted,2022-06-26,high\n",
+        encoding="utf-8",
+    )
     with pytest.raises(SystemExit) as left:
         main(["backtest", str(path), "--format", "json", "--lang", "en"])
     data = json.loads(capsys.readouterr().out)
     assert (left.value.code, data["totals"]["comparisons"], data["totals"]["violations"]) == (0, 1, 1)
-    assert date.fromisoformat(data["comparisons"][0]["floor"]) == date(2022, 6, 27)
+    # 7 days to the first inquiry, 14 to the last reply, 7 of notice: no committee within a month of acceptance.
+    assert date.fromisoformat(data["comparisons"][0]["floor"]) >= date(2022, 7, 27)
+    assert [s["name"] for s in data["skipped"]] == ["Odd"]
