@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 
+from pathway.report.text import wrapped
 from pathway.words import Quantity, quantity
 
 PACKAGE = Path(__file__).parent.parent / "pathway"
@@ -90,3 +91,12 @@ def test_quantities_read_as_each_language_writes_them(value: int | Fraction, uni
     """Money is in millions of yuan in English and in 万元 or 亿元 in Chinese, and no digit is rounded up."""
     assert quantity(Quantity(value, unit), "en") == en
     assert quantity(Quantity(value, unit), "zh") == zh
+
+
+def test_lines_break_between_chinese_characters_and_not_before_a_full_stop() -> None:
+    """Chinese breaks anywhere but before closing marks; a number keeps its sign; words too long are cut."""
+    assert wrapped("最近两年平均不低于8%，符合。", 12, 12) == ["最近两年平均", "不低于8%，符", "合。"]
+    assert wrapped("不低于8%，好", 8, 8) == ["不低于", "8%，好"]
+    assert wrapped("one two three", 7, 7) == ["one two", "three"]
+    assert wrapped("abcdefghij", 4, 4) == ["abcd", "efgh", "ij"]
+    assert wrapped("", 10, 10) == [""]

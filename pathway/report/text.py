@@ -41,23 +41,27 @@ def wrapped(text: str, first: int, rest: int) -> list[str]:
     after an opening mark. Words longer than a line are cut.
     """
     lines: list[str] = []
-    line = ""
+    line: list[str] = []
     for piece in _PIECE.findall(text):
-        room = first if not lines else rest
-        if cell_len(line + piece.rstrip()) <= room:
-            line += piece if line or piece.strip() else ""
+        room = rest if lines else first
+        if cell_len("".join(line) + piece.rstrip()) <= room:
+            line += [piece] if line or piece.strip() else []
             continue
-        carried = ""
-        while line and (piece[0] in _NEVER_FIRST or line[-1] in _NEVER_LAST) and len(line) > 1:
-            carried, line = line[-1] + carried, line[:-1]
-            piece, carried = carried + piece, ""
-        if line.strip():
-            lines.append(line.rstrip())
-        line = piece.lstrip()
-        while cell_len(line) > rest:
-            lines.append(line[: rest // 2 if cell_len(line) > len(line) else rest])
-            line = line[len(lines[-1]) :]
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+        carried = [piece]
+        while len(line) > 1 and (carried[0][0] in _NEVER_FIRST or line[-1] in _NEVER_LAST):
+            carried.insert(0, line.pop())
+        lines += ["".join(line).rstrip()] if "".join(line).strip() else []
+        line = _cut("".join(carried).lstrip(), rest, lines)
+    return [*lines, "".join(line).rstrip()] if line or not lines else lines
+
+
+def _cut(text: str, room: int, lines: list[str]) -> list[str]:
+    """What is left of a piece too long for any line after full lines of it are added; as the beginning of a line."""
+    while cell_len(text) > room:
+        end = next(n for n in range(len(text), 0, -1) if cell_len(text[:n]) <= room)
+        lines.append(text[:end])
+        text = text[end:]
+    return [text] if text else []
 
 
 class Page:
