@@ -3,11 +3,14 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from pathway.cli.main import COMMANDS
+from pathway.law.book import load, shipped
+from pathway.law.provision import STATUSES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,8 +42,13 @@ def test_continuous_integration_runs_the_test_command() -> None:
 
 def test_the_overlay_example_is_valid(tmp_path: Path) -> None:
     """The overlay of the README lies on the rulebook without problems."""
-    from pathway.law.book import load
-
     overlay = tmp_path / "reform.toml"
     overlay.write_text(blocks("toml")[0], encoding="utf-8")
     assert load([str(overlay)]).editions == ("reform.toml",)
+
+
+def test_the_table_of_statuses_is_right() -> None:
+    """The README counts the versions of the rulebook by status as they are."""
+    counts = Counter(v.status for p in shipped().provisions.values() for v in p.versions)
+    row = [counts[status] for status in STATUSES] + [sum(counts.values())]
+    assert f"| {' | '.join(map(str, row))} |" in README
