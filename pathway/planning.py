@@ -14,7 +14,7 @@ from pathway.explain import Miss, nearest
 from pathway.firm import Venue
 from pathway.law.book import Rulebook, shipped_for
 from pathway.law.expression import Ref, references
-from pathway.law.provision import Requires
+from pathway.law.provision import OnDays, Requires
 from pathway.network import Builder, Origin, Regime
 from pathway.plans import Block, Milestone, Plan, Requirement, Route
 from pathway.requirements import Requirements
@@ -49,6 +49,8 @@ def plan(
         if not routes(venue, target):
             raise OutOfRangeError(phrase("plan.no-route", venue=venue, target=target))
     book = rulebook or shipped_for({step for target in wanted for way in routes(venue, target) for step in way})
+    if venue == "neeq-select":
+        _still_there(book, scenario)
     needs = Requirements(scenario, book, strict)
     found: list[Route] = []
     for target in wanted:
@@ -73,6 +75,15 @@ def _ways(needs: Requirements, target: Venue) -> tuple[Steps, ...]:
         if fallen and "bse.filed" not in needs.scenario.milestones:
             return (*ways, ("innovation", "bse"))
     return ways
+
+
+def _still_there(book: Rulebook, scenario: Scenario) -> None:
+    """Refuses a firm in the select tier after its companies had become listed on the Beijing exchange."""
+    for version in book.provision(CORE["bse-carry-over"]).versions:
+        assert isinstance(version.effect, OnDays)
+        opening = max(day for day in version.effect.params if isinstance(day, date))
+        if scenario.as_of > opening:
+            raise OutOfRangeError(phrase("plan.select-ended", as_of=scenario.as_of, day=opening))
 
 
 def _encoded(book: Rulebook, scenario: Scenario, way: Steps) -> None:

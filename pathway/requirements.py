@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+
+from attrs import evolve
 
 from pathway import calendar
 from pathway.calendar import Calendars
@@ -15,6 +17,11 @@ from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Re
 from pathway.law.verdict import Evaluator, Verdict
 from pathway.routes.windows import ROUNDING, days_of
 from pathway.scenario import Scenario
+
+
+def is_open_pause(version: Version) -> bool:
+    """Whether a version keeps a milestone from every day and no end of it is known."""
+    return version.until is None and isinstance(version.effect, OnDays) and version.effect.kind == "closed"
 
 
 def period_of(version: Version) -> DaySet:
@@ -50,8 +57,15 @@ class Requirements:
     def known(self, provision: Provision) -> tuple[Version, ...]:
         """The versions of a provision that were published by the scenario's as-of day."""
         if provision.id not in self._known:
-            self._known[provision.id] = provision.known(self.scenario.as_of)
+            self._known[provision.id] = tuple(map(self._ended, provision.known(self.scenario.as_of)))
         return self._known[provision.id]
+
+    def _ended(self, version: Version) -> Version:
+        """A version; a market pause whose end is not known yet ends on the day that the scenario assumes."""
+        if not is_open_pause(version):
+            return version
+        tomorrow = self.scenario.as_of + timedelta(days=1)
+        return evolve(version, until=max(tomorrow, self.scenario.pauses_end or tomorrow))
 
     def in_force(self, provision: Provision, day: int) -> Version | None:
         """The version in force on a day, as known on the as-of day."""

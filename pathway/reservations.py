@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from pathway.days import Days, Months, to_date
-from pathway.explain import assumed_paths
+from pathway.explain import assumed_paths, title
 from pathway.law.provision import AtLeast, Provision, Requires, Version
 from pathway.network import Regime
-from pathway.requirements import Requirements
+from pathway.requirements import Requirements, is_open_pause
 from pathway.routes import MILESTONES, Route
 from pathway.schedule import Constraint, Gate, Lag, Schedule
 from pathway.words import Phrase, phrase
@@ -57,6 +57,8 @@ class Reservations:
                 out.update(dict.fromkeys(assumed_paths(verdict, day - version.effect.lead, self.needs.subject)))
         out.update(dict.fromkeys(f"milestones.{name}" for name in self.regime.done))
         out.update(dict.fromkeys(sorted(self.needs.scenario.defaulted)))
+        if self.needs.scenario.pauses_end is None and next(self._open_pauses(), None) is not None:
+            out["assumptions.pauses_end"] = None
         return tuple(out)
 
     def unconfirmed(self) -> tuple[str, ...]:
@@ -94,10 +96,28 @@ class Reservations:
         yield from self._broken_lags()
         yield from self._broken_requirements()
         yield from self._boundaries()
+        yield from self._pauses()
         as_of = self.needs.scenario.as_of
         old = [p.id for _, p, v in self.tested if not v.layer and (as_of - v.checked_on).days > 365]
         if old:
             yield phrase("plan.unchecked", rules=tuple(dict.fromkeys(old)))
+
+    def _pauses(self) -> Iterator[Phrase]:
+        """Market pauses whose end is not known: the plan has to assume one."""
+        for provision, version in self._open_pauses():
+            end = self.needs.in_force(provision, self.needs.scenario.as_of.toordinal())
+            assert end is not None and end.until is not None
+            yield phrase(
+                "plan.pause", title=title(provision.title, provision.id), since=version.effective, end=end.until
+            )
+
+    def _open_pauses(self) -> Iterator[tuple[Provision, Version]]:
+        free = self.schedule.days.keys() - self.regime.network.pins.keys()
+        for step in self.steps:
+            for provision in self.needs.book.for_step(step):
+                for version in provision.known(self.needs.scenario.as_of):
+                    if is_open_pause(version) and any(f"{step}.{name}" in free for name in version.tested_at):
+                        yield provision, version
 
     def _boundaries(self) -> Iterator[Phrase]:
         days = self.schedule.days

@@ -66,7 +66,7 @@ def vocabulary() -> Vocabulary:
 
 
 _ROAD_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
-_STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse"})
+_STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carry-over"})
 
 
 @cache
