@@ -177,6 +177,7 @@ class Planner:
             assumed=reservations.assumed(),
             unconfirmed=reservations.unconfirmed(),
             warnings=tuple(reservations.warnings()),
+            relied=reservations.relied(),
             blocked_by=blocks,
             by=self.by,
         )

@@ -48,6 +48,10 @@ class Reservations:
                 return version
         return None
 
+    def relied(self) -> tuple[tuple[str, Version], ...]:
+        """Every rule tested, once for each version that governed."""
+        return tuple(dict.fromkeys((provision.id, version) for _, provision, version in self.tested))
+
     def assumed(self) -> tuple[str, ...]:
         """Scenario paths that were taken as fulfilled or left at their default."""
         out: dict[str, None] = {}
