@@ -41,16 +41,16 @@ class Reservations:
     def _version(self, provision: Provision, step: str, name: str) -> Version | None:
         """The version that governs a milestone, by its own day or by that of the milestone that picks it."""
         days = self.schedule.days
+        own = days[f"{step}.{name}"]
         for version in self.needs.known(provision):
-            day = days.get(f"{step}.{version.applies_by or name}", days[f"{step}.{name}"])
-            until = version.until.toordinal() if version.until else day + 1
-            if version.effective.toordinal() <= day < until:
+            day = own if version.applies_by is None else days.get(f"{step}.{version.applies_by}", own)
+            if self.needs.in_force(provision, day) is version:
                 return version
         return None
 
     def relied(self) -> tuple[tuple[str, Version], ...]:
         """Every rule tested, once for each version that governed."""
-        return tuple(dict.fromkeys((provision.id, version) for _, provision, version in self.tested))
+        return tuple({(p.id, v.effective): (p.id, v) for _, p, v in self.tested}.values())
 
     def assumed(self) -> tuple[str, ...]:
         """Scenario paths that were taken as fulfilled or left at their default."""

@@ -16,6 +16,7 @@ FLOORS = (
     ("calendar", "law", "firm", "schedule"),
     ("scenario", "routes"),
     ("scenario_file", "knowledge"),
+    ("reuse",),
     ("requirements",),
     ("network", "explain"),
     ("causes",),
