@@ -108,7 +108,8 @@ class Requirements:
     def known(self, provision: Provision) -> tuple[Version, ...]:
         """The versions of a provision that were published by the scenario's as-of day."""
         if provision.id not in self._known:
-            self._known[provision.id] = tuple(map(self._ended, provision.known(self.scenario.as_of)))
+            heard = self.book.known(provision, self.scenario.as_of)
+            self._known[provision.id] = tuple(map(self._ended, heard)) if any(map(is_open_pause, heard)) else heard
         return self._known[provision.id]
 
     def _ended(self, version: Version) -> Version:

@@ -30,13 +30,17 @@ class Reservations:
 
     def _tested(self) -> Iterator[tuple[int, Provision, Version]]:
         for step in self.steps:
+            names = [name for name in MILESTONES[step] if self._free(f"{step}.{name}")]
             for provision in self.needs.book.for_step(step):
-                for name in MILESTONES[step]:
-                    full = f"{step}.{name}"
-                    if full in self.schedule.days and full not in self.regime.network.pins:
-                        version = self._version(provision, step, name)
-                        if version is not None and name in version.tested_at:
-                            yield self.schedule.days[full], provision, version
+                tested = {name for version in self.needs.known(provision) for name in version.tested_at}
+                for name in (n for n in names if n in tested):
+                    version = self._version(provision, step, name)
+                    if version is not None and name in version.tested_at:
+                        yield self.schedule.days[f"{step}.{name}"], provision, version
+
+    def _free(self, milestone: str) -> bool:
+        """Whether a milestone is planned, not given or done."""
+        return milestone in self.schedule.days and milestone not in self.regime.network.pins
 
     def _version(self, provision: Provision, step: str, name: str) -> Version | None:
         """The version that governs a milestone, by its own day or by that of the milestone that picks it."""
@@ -116,11 +120,10 @@ class Reservations:
             )
 
     def _open_pauses(self) -> Iterator[tuple[Provision, Version]]:
-        free = self.schedule.days.keys() - self.regime.network.pins.keys()
         for step in self.steps:
             for provision in self.needs.book.for_step(step):
-                for version in provision.known(self.needs.scenario.as_of):
-                    if is_open_pause(version) and any(f"{step}.{name}" in free for name in version.tested_at):
+                for version in self.needs.book.known(provision, self.needs.scenario.as_of):
+                    if is_open_pause(version) and any(self._free(f"{step}.{name}") for name in version.tested_at):
                         yield provision, version
 
     def _boundaries(self) -> Iterator[Phrase]:
