@@ -22,6 +22,7 @@ FLOORS = (
     ("causes",),
     ("plans", "reservations", "solving"),
     ("planning", "readiness"),
+    ("comparison",),
     ("backtest",),
     ("report",),
     ("cli",),
