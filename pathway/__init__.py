@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathway.errors import InputError, OutOfRangeError, PathwayError, Problem
     from pathway.law.book import Rulebook
     from pathway.law.book import load as load_rules
+    from pathway.leverage import Leverage, levers
     from pathway.planning import plan
     from pathway.plans import Plan, Route
     from pathway.readiness import Readiness, check
@@ -43,6 +44,8 @@ _HOMES = {
     "Problem": "pathway.errors",
     "Rulebook": "pathway.law.book",
     "load_rules": "pathway.law.book:load",
+    "Leverage": "pathway.leverage",
+    "levers": "pathway.leverage",
     "Plan": "pathway.plans",
     "Route": "pathway.plans",
     "plan": "pathway.planning",
@@ -57,6 +60,7 @@ _HOMES = {
 __all__ = [
     "Comparison",
     "InputError",
+    "Leverage",
     "OutOfRangeError",
     "PathwayError",
     "Plan",
@@ -69,6 +73,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "levers",
     "load",
     "load_rules",
     "loads",

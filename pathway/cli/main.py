@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "pathway.cli.check",
     "why": "pathway.cli.why",
     "compare": "pathway.cli.compare",
+    "levers": "pathway.cli.levers",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
     "backtest": "pathway.cli.backtest",
