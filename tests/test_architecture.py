@@ -16,7 +16,7 @@ FLOORS = (
     ("calendar", "law", "firm", "schedule"),
     ("scenario", "routes"),
     ("scenario_file", "knowledge"),
-    ("requirements",),
+    ("requirements", "interview"),
     ("network", "explain"),
     ("causes",),
     ("plans", "reservations"),
