@@ -23,7 +23,7 @@ from pathway.scenario_file import loads
 from pathway.scenario_file.fields import FIRST_YEAR, LAST_YEAR, Choice, Day, Field, Flag, Num, Several
 from pathway.scenario_file.schema import SCENARIO, SCHEMA, TARGETS, UNITS
 from pathway.scenario_file.tables import Fact, Rows, Sub
-from pathway.words import Bilingual
+from pathway.words import Bilingual, Phrase, render
 
 Answers = Mapping[str, str]
 Path = tuple[str | int, ...]
@@ -110,6 +110,12 @@ def _uses(venue: Venue, targets: tuple[Venue, ...], as_of: date) -> Uses:
 
 
 @cache
+def _soft() -> Mapping[str, bool]:
+    """Scenario path -> whether what is not given there is taken as fulfilled."""
+    return {metric.path: metric.soft for metric in shipped().vocabulary.values()}
+
+
+@cache
 def field_of(path: str) -> Field:
     """The field of a scenario that holds a path. Raises `KeyError`."""
     kind: Field = SCENARIO
@@ -173,17 +179,16 @@ class _Frame:
         return entry.always or any(path in self.uses for path in (entry.path, *entry.also))
 
     def _question(self, entry: Entry, section: Section, values: Mapping[str, str]) -> Question:
-        kind = self._kind(entry)
-        soft = {metric.path: metric.soft for metric in shipped().vocabulary.values()}
+        kind, path = self._kind(entry), self._path(entry, values)
         opens = [
             self._question(other, section, values)
             for other in section.entries if other.under == entry.key and self._wanted(other)
         ] if entry.gate else []  # fmt: skip
         return Question(
             key=_put(entry.key, values),
-            path=self._path(entry, values),
+            path=path,
             kind=kind,
-            text=entry.text,
+            text=_milestone(str(path[-1])) if entry.path == "milestones.{n}.date" else entry.text,
             help=entry.help,
             section=_titled(section, values),
             default="no" if entry.gate else self._default(entry, values),
@@ -192,7 +197,7 @@ class _Frame:
             required=entry.required or kind.required or entry.demanded,
             rules=self.uses.get(entry.path, ()),
             # A day that is not given has a rule of its own for what stands in.
-            soft=soft.get(entry.path) if entry.path in self.uses and not isinstance(kind, Day) else None,
+            soft=_soft().get(entry.path) if entry.path in self.uses and not isinstance(kind, Day) else None,
             opens=tuple(opens),
         )
 
@@ -220,16 +225,19 @@ class _Frame:
     def _path(self, entry: Entry, values: Mapping[str, str]) -> Path:
         if entry.path.startswith("milestones."):
             given = self.answers.get(_put("milestones.{n}.id", values))
-            return ("milestones", given or next(iter(self._milestones()), ""))
+            return ("milestones", given or f"{self._steps()[-1]}.filed")
         parts = entry.path.split(".") if entry.path else []
         return tuple(int(values[part[1:-1]]) if part[0] == "{" else part for part in parts)
 
+    def _steps(self) -> tuple[str, ...]:
+        """The steps of the roads ahead."""
+        targets = self.targets or targets_above(self.venue)
+        return tuple(dict.fromkeys(s for target in targets for way in routes(self.venue, target) for s in way))
+
     def _milestones(self) -> tuple[str, ...]:
         """The milestones on the roads ahead that are not given yet."""
-        targets = self.targets or targets_above(self.venue)
-        steps = dict.fromkeys(step for target in targets for way in routes(self.venue, target) for step in way)
         given = {text for key, text in self.answers.items() if key.startswith("milestones.")}
-        return tuple(f"{s}.{name}" for s in steps for name in MILESTONES[s] if f"{s}.{name}" not in given)
+        return tuple(f"{s}.{name}" for s in self._steps() for name in MILESTONES[s] if f"{s}.{name}" not in given)
 
     def _default(self, entry: Entry, values: Mapping[str, str]) -> str:
         match entry.default:
@@ -284,6 +292,12 @@ def _put(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
     return text
+
+
+def _milestone(name: str) -> Bilingual:
+    """The milestone whose day is asked for, in words."""
+    message = Phrase(f"milestones.{name}")
+    return Bilingual(render(message, "en"), render(message, "zh"))
 
 
 def _titled(section: Section, values: Mapping[str, str]) -> Bilingual:

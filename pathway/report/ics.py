@@ -152,10 +152,11 @@ def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
     """One event on the as-of day per target that no route reaches, with what blocks each route."""
     for target in plan.targets:
         venue = Phrase(f"text.venue.{target}")
-        lines = [
-            _say("blocked", lang, route=route.id, title=milestone_title(block.milestone), text=block.text)
-            for route in plan.routes if route.target == target for block in route.blocked_by
-        ]  # fmt: skip
+        lines: list[str] = []
+        for route, block in ((r, b) for r in plan.routes if r.target == target for b in r.blocked_by):
+            title = milestone_title(block.milestone)
+            lines.append(_say("blocked", lang, route=route.id, title=title, text=block.text))
+            lines += [f"- {miss.id} ({miss.on}): {render(miss.finding.text, lang)}" for miss in block.nearest]
         yield _Entry(
             f"{target}\nblocked", plan.scenario.as_of, _say("summary-blocked", lang, firm=_firm(plan), venue=venue),
             tuple(lines), (render(venue, lang), _say("category.blocked", lang)),
