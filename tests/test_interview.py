@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import random
 import re
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from pathway.errors import InputError
 from pathway.firm import FACTS, Venue
 from pathway.interview.answers import parsed
 from pathway.interview.entries import sections
-from pathway.interview.session import Session, draft, resumed
+from pathway.interview.session import Session, conversation, draft, resumed
 from pathway.interview.writing import template
 from pathway.law.book import vocabulary
 from pathway.scenario_file.fields import Day, Flag, Num
@@ -395,6 +396,38 @@ def test_a_wrong_answer_shows_its_problem_and_asks_again(run: Run) -> None:
         _, _, err = run("--lang", lang, "new", "-", lines=["Acme", "neeq-bse", "neeq-base"])
         assert words in err.replace("\n  ", " ")
         assert err.count("1 unlisted") == 2
+
+
+TYPED = (
+    "", "", "", "", "yes", "no", "是", "?", "back", "1", "2", "3", "6", "0", "-5", "24", "24m", "2400万",
+    "1e99", "9" * 20, "nan", "inf", "13%", "2025-03-12", "2026-11-23", "2024-02-30", "2061-01-01", "2025",
+    "2030", "unlisted", "neeq-base", "bse, star", "audited", "forecast", "pe 18", "pe -3",
+    "2026-01-01=5; 2025-01-01=6", "=", "C34", "02-29", "08-31", "wan", "\ud800", "\x00", "\x7f", '"', "#",
+    "]]", "＝", "公司", "public-censure", "tier-demotion", "bse.filed", "always", "%", "万", "x" * 600,
+    "\u2028", "1/3", "٣", "²", "１２",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 17, 39])
+def test_whatever_is_typed_ends_in_a_scenario(seed: int) -> None:
+    """Typing at random breaks nothing: every moment is a draft to go on from, and the end a scenario that loads."""
+    chance, states = random.Random(seed), [Session("firm.toml", TODAY)]
+    lines = iter([chance.choice(TYPED) for _ in range(2000)])
+    told: list[str] = []
+    assert conversation(
+        states[0], "zh" if seed % 2 else "en", lambda: next(lines), lambda text, _: told.append(text), states.append
+    )
+    for session in states[1 :: len(states) // 10]:
+        assert resumed("firm.toml", draft(session), "x") == session
+    assert pathway.loads(states[-1].text("en")).firm == pathway.loads(states[-1].text("zh")).firm
+
+
+def test_a_road_that_ends_in_the_tier_can_be_asked_about() -> None:
+    """A firm that only wants to enter the innovation tier is asked for the milestones of that step."""
+    answers = {**FIRMS["neeq-base"], "plan.targets": "neeq-innovation", "milestones.0.more": "yes"}
+    answers |= {"milestones.0.id": "innovation.window", "milestones.0.date": "2027-02-26"}
+    assert 'innovation.window" = 2027-02-26' in finished(answers).text("en")
+    assert '# "innovation.window" = ' in finished({**answers, "milestones.0.more": "no"}).text("en")
 
 
 @pytest.mark.parametrize("mark", ["?", "？", "help"])

@@ -225,7 +225,7 @@ class _Frame:
     def _path(self, entry: Entry, values: Mapping[str, str]) -> Path:
         if entry.path.startswith("milestones."):
             given = self.answers.get(_put("milestones.{n}.id", values))
-            return ("milestones", given or f"{self._steps()[-1]}.filed")
+            return ("milestones", given or next(f"{step}.{MILESTONES[step][0]}" for step in reversed(self._steps())))
         parts = entry.path.split(".") if entry.path else []
         return tuple(int(values[part[1:-1]]) if part[0] == "{" else part for part in parts)
 
