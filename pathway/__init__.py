@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from pathway._version import VERSION
 
 if TYPE_CHECKING:
+    from pathway.comparison import Comparison, Variation, compare, vary
     from pathway.errors import InputError, OutOfRangeError, PathwayError, Problem
     from pathway.law.book import Rulebook
     from pathway.law.book import load as load_rules
@@ -32,6 +33,10 @@ __version__ = VERSION
 
 # Loaded when first used, so that `pathway --help` need not read the law.
 _HOMES = {
+    "Comparison": "pathway.comparison",
+    "Variation": "pathway.comparison",
+    "compare": "pathway.comparison",
+    "vary": "pathway.comparison",
     "InputError": "pathway.errors",
     "OutOfRangeError": "pathway.errors",
     "PathwayError": "pathway.errors",
@@ -50,6 +55,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Comparison",
     "InputError",
     "OutOfRangeError",
     "PathwayError",
@@ -59,13 +65,16 @@ __all__ = [
     "Route",
     "Rulebook",
     "Scenario",
+    "Variation",
     "__version__",
     "check",
+    "compare",
     "load",
     "load_rules",
     "loads",
     "plan",
     "rebuild",
+    "vary",
 ]
 
 

@@ -24,10 +24,11 @@ _HALF_YEAR: dict[str, Callable[[HalfYear], Known]] = {
     "half_net_profit": lambda h: h.net_profit,
     "half_revenue": lambda h: h.revenue,
 }
-_OFFERING = {
+OFFERING = {
     "offer_shares": "new_shares", "placees": "placees", "holders_after": "holders_after",
     "share_capital_after": "share_capital_after",
 }  # fmt: skip
+"""Figures of the planned offering: word of the law -> field."""
 _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
 """Unusual forms of a company: a firm that says nothing about them has none."""
 
@@ -110,6 +111,10 @@ class Knowledge:
                 steps.append((day, value))
         return tuple(steps)
 
+    def figures(self, metric: str) -> tuple[Known, ...]:
+        """A yearly metric of every fiscal year given, in order."""
+        return tuple(self._of_year(metric, year) for year in self.years)
+
     def _of_year(self, metric: str, year: int) -> Known:
         given = self.years.get(year)
         if given is None:
@@ -155,8 +160,8 @@ class Knowledge:
                 return ((FIRST, firm.industry),)
             case "share_capital_after":
                 return self._capital_after(firm.offering)
-        if name in _OFFERING:
-            return ((FIRST, getattr(firm.offering, _OFFERING[name])),)
+        if name in OFFERING:
+            return ((FIRST, getattr(firm.offering, OFFERING[name])),)
         if name in firm.facts:
             given = firm.facts[name]
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)

@@ -152,10 +152,7 @@ class Builder:
         """The days on which the version then in force holds."""
         if milestone in self.pins:
             return
-        key = (provision.id, name)
-        if key not in self.needs.gates:
-            self.needs.gates[key] = self._open(provision, versions, name)
-        days, rounding = self.needs.gates[key]
+        days, rounding = self.needs.gate(provision, name, lambda: self._open(provision, versions, name))
         if not days.covers(self.start, self.horizon):
             label = self._label(provision, milestone)
             calendar = any(isinstance(v.effect, OnDays) for v in versions)

@@ -12,6 +12,7 @@ from pathway.causes import Cause
 from pathway.explain import Miss
 from pathway.firm import Venue
 from pathway.law.book import Rulebook
+from pathway.law.provision import Version
 from pathway.scenario import Pace, Scenario
 from pathway.words import Phrase
 
@@ -75,7 +76,8 @@ class Route:
     """One way to a target. date: of its last milestone; None where it is not feasible within the horizon.
 
     done: earlier milestones of a step under way whose day is not given. assumed: scenario paths taken as fulfilled.
-    unconfirmed: rules used whose text is not confirmed.
+    unconfirmed: rules used whose text is not confirmed. relied: every rule tested on the way, with the version that
+    governed.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Route:
     assumed: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     warnings: tuple[Phrase, ...] = ()
+    relied: tuple[tuple[str, Version], ...] = field(default=(), repr=False)
     blocked_by: tuple[Block, ...] = ()
     by: Date | None = None
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from functools import cached_property
+
+from attrs import evolve
 
 from pathway import calendar
 from pathway.calendar import Calendars
@@ -12,9 +15,15 @@ from pathway.knowledge import Knowledge
 from pathway.law.book import Rulebook
 from pathway.law.expression import Node, Ref, calls_of, references
 from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Requires, Version
-from pathway.law.verdict import Evaluator, Verdict
+from pathway.law.verdict import Evaluator, Memo, Verdict
+from pathway.reuse import DATES, EVENTS, changed, words_of
 from pathway.routes.windows import ROUNDING, days_of
 from pathway.scenario import Scenario
+
+
+def is_open_pause(version: Version) -> bool:
+    """Whether a version keeps a milestone from every day and no end of it is known."""
+    return version.until is None and isinstance(version.effect, OnDays) and version.effect.kind == "closed"
 
 
 def period_of(version: Version) -> DaySet:
@@ -28,10 +37,13 @@ class Requirements:
 
     strict: every assumption counts as not met and disputed readings are taken at their stricter value. since: the
     first day that matters; versions of the law that had ended by then are left out (default: the as-of day, or the
-    first milestone given). gates: what the planner found a provision to leave open to a milestone, for other routes.
+    first milestone given). like: the requirements of a similar scenario, from which all is taken that is the same.
     """
 
-    def __init__(self, scenario: Scenario, book: Rulebook, strict: bool = False, since: date | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, book: Rulebook, strict: bool = False, since: date | None = None,
+        like: Requirements | None = None,
+    ) -> None:  # fmt: skip
         self.scenario, self.book, self.strict = scenario, book, strict
         self.since = (since or min([scenario.as_of, *scenario.milestones.values()])).toordinal()
         self.calendars: Calendars = calendar.load(scenario.as_of.toordinal())
@@ -41,21 +53,81 @@ class Requirements:
         )
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
-        self._calendar: dict[OnDays, DaySet] = {}
-        self._business: dict[str, DaySet | None] = {}
-        self._asks: dict[Node, bool] = {}
-        self.gates: dict[tuple[str, str], tuple[DaySet, bool]] = {}
-        self._known: dict[str, tuple[Version, ...]] = {}
+        self._gates: dict[tuple[str, str], tuple[DaySet, bool]] = {}
+        self._like, self._changed = self._shared(like)
+        shared = self._like
+        self._memo: Memo = shared._memo if shared else {}
+        self._calendar: dict[OnDays, DaySet] = shared._calendar if shared else {}
+        self._business: dict[str, DaySet | None] = shared._business if shared else {}
+        self._asks: dict[Node, bool] = shared._asks if shared else {}
+        self._reads: dict[str, frozenset[str]] = shared._reads if shared else {}
+        self._known: dict[str, tuple[Version, ...]] = shared._known if shared else {}
+        self._periods: dict[str, tuple[tuple[int, int, Version], ...]] = shared._periods if shared else {}
+
+    # -- what is taken from a similar scenario ----------------------------------------------------------------------
+
+    def _shared(self, like: Requirements | None) -> tuple[Requirements | None, frozenset[str]]:
+        """The requirements to take from, if any, and the words that mean something else there."""
+        if like is None or like.book is not self.book or (like.strict, like.since) != (self.strict, self.since):
+            return None, frozenset()
+        words = changed(like.subject, self.subject)
+        return (None, frozenset()) if words is None else (like, words)
+
+    def _source(self, words: frozenset[str]) -> Requirements | None:
+        """The requirements of the similar scenario, where these words mean the same there."""
+        return self._like if self._like is not None and not words & self._changed else None
+
+    def reads(self, name: str) -> frozenset[str]:
+        """The words that a provision reads, itself or through other provisions."""
+        if name not in self._reads:
+            words: set[str] = set()
+            for version in self.book.provision(name).versions:
+                effect = version.effect
+                if isinstance(effect, Requires):
+                    words |= self._words(effect.node(self.strict))
+                elif isinstance(effect, AtLeast | AtMost):
+                    words |= {DATES, EVENTS}
+                    if isinstance(effect, AtLeast) and effect.unless is not None:
+                        words |= self._words(effect.unless)
+            self._reads[name] = frozenset(words)
+        return self._reads[name]
+
+    def _words(self, node: Node) -> frozenset[str]:
+        return words_of(node).union(*(self.reads(name) for name in references(node)))
+
+    def gate(self, provision: Provision, name: str, find: Callable[[], tuple[DaySet, bool]]) -> tuple[DaySet, bool]:
+        """The days that a provision leaves open to a milestone, as the planner finds them; kept for other routes."""
+        key = (provision.id, name)
+        if key not in self._gates:
+            source = self._source(self.reads(provision.id))
+            same = source is not None and _extension(source.scenario) == _extension(self.scenario)
+            self._gates[key] = source.gate(provision, name, find) if source is not None and same else find()
+        return self._gates[key]
+
+    # -- versions and verdicts ----------------------------------------------------------------------------------------
 
     def known(self, provision: Provision) -> tuple[Version, ...]:
         """The versions of a provision that were published by the scenario's as-of day."""
         if provision.id not in self._known:
-            self._known[provision.id] = provision.known(self.scenario.as_of)
+            heard = self.book.known(provision, self.scenario.as_of)
+            self._known[provision.id] = tuple(map(self._ended, heard)) if any(map(is_open_pause, heard)) else heard
         return self._known[provision.id]
+
+    def _ended(self, version: Version) -> Version:
+        """A version; a market pause whose end is not known yet ends on the day that the scenario assumes."""
+        if not is_open_pause(version):
+            return version
+        tomorrow = self.scenario.as_of + timedelta(days=1)
+        return evolve(version, until=max(tomorrow, self.scenario.pauses_end or tomorrow))
 
     def in_force(self, provision: Provision, day: int) -> Version | None:
         """The version in force on a day, as known on the as-of day."""
-        return next((v for v in self.known(provision) if day in period_of(v)), None)
+        if provision.id not in self._periods:
+            self._periods[provision.id] = tuple(
+                (v.effective.toordinal(), LAST if v.until is None else v.until.toordinal() - 1, v)
+                for v in self.known(provision)
+            )
+        return next((v for first, last, v in self._periods[provision.id] if first <= day <= last), None)
 
     @cached_property
     def anchors(self) -> dict[str, int]:
@@ -75,7 +147,10 @@ class Requirements:
         key = (node, extended and self._extendable(node))
         if key not in self._nodes:
             extended = key[1]
-            evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), extended)
+            source = self._source(self._words(node))
+            if source is not None:
+                return self._nodes.setdefault(key, source.condition(node, extended))
+            evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), extended, self._memo)
             found = evaluator.verdict(node)
             self._nodes[key] = found.strictly() if self.strict else found
         return self._nodes[key]
@@ -88,6 +163,9 @@ class Requirements:
         """
         key = (name, extended)
         if key not in self._verdicts:
+            source = self._source(self.reads(name))
+            if source is not None:
+                return self._verdicts.setdefault(key, source.verdict(name, extended))
             parts = []
             for version in self.known(self.book.provision(name)):
                 period = period_of(version)
@@ -185,6 +263,11 @@ class Requirements:
                 return self.calendars.trading.advance(period.count)
             case _:
                 return self.calendars.working.advance(period.count)
+
+
+def _extension(scenario: Scenario) -> tuple[str, bool]:
+    """What decides whether the extension of statement validity is available to a milestone."""
+    return scenario.statement_extension, scenario.pace == "floor"
 
 
 def _plain(held: DaySet) -> Verdict:

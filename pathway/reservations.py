@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from pathway.days import Days, Months, to_date
-from pathway.explain import assumed_paths
+from pathway.explain import assumed_paths, title
 from pathway.law.provision import AtLeast, Provision, Requires, Version
 from pathway.network import Regime
-from pathway.requirements import Requirements
+from pathway.requirements import Requirements, is_open_pause
 from pathway.routes import MILESTONES, Route
 from pathway.schedule import Constraint, Gate, Lag, Schedule
 from pathway.words import Phrase, phrase
@@ -30,23 +30,31 @@ class Reservations:
 
     def _tested(self) -> Iterator[tuple[int, Provision, Version]]:
         for step in self.steps:
+            names = [name for name in MILESTONES[step] if self._free(f"{step}.{name}")]
             for provision in self.needs.book.for_step(step):
-                for name in MILESTONES[step]:
-                    full = f"{step}.{name}"
-                    if full in self.schedule.days and full not in self.regime.network.pins:
-                        version = self._version(provision, step, name)
-                        if version is not None and name in version.tested_at:
-                            yield self.schedule.days[full], provision, version
+                tested = {name for version in self.needs.known(provision) for name in version.tested_at}
+                for name in (n for n in names if n in tested):
+                    version = self._version(provision, step, name)
+                    if version is not None and name in version.tested_at:
+                        yield self.schedule.days[f"{step}.{name}"], provision, version
+
+    def _free(self, milestone: str) -> bool:
+        """Whether a milestone is planned, not given or done."""
+        return milestone in self.schedule.days and milestone not in self.regime.network.pins
 
     def _version(self, provision: Provision, step: str, name: str) -> Version | None:
         """The version that governs a milestone, by its own day or by that of the milestone that picks it."""
         days = self.schedule.days
+        own = days[f"{step}.{name}"]
         for version in self.needs.known(provision):
-            day = days.get(f"{step}.{version.applies_by or name}", days[f"{step}.{name}"])
-            until = version.until.toordinal() if version.until else day + 1
-            if version.effective.toordinal() <= day < until:
+            day = own if version.applies_by is None else days.get(f"{step}.{version.applies_by}", own)
+            if self.needs.in_force(provision, day) is version:
                 return version
         return None
+
+    def relied(self) -> tuple[tuple[str, Version], ...]:
+        """Every rule tested, once for each version that governed."""
+        return tuple({(p.id, v.effective): (p.id, v) for _, p, v in self.tested}.values())
 
     def assumed(self) -> tuple[str, ...]:
         """Scenario paths that were taken as fulfilled or left at their default."""
@@ -57,6 +65,8 @@ class Reservations:
                 out.update(dict.fromkeys(assumed_paths(verdict, day - version.effect.lead, self.needs.subject)))
         out.update(dict.fromkeys(f"milestones.{name}" for name in self.regime.done))
         out.update(dict.fromkeys(sorted(self.needs.scenario.defaulted)))
+        if self.needs.scenario.pauses_end is None and next(self._open_pauses(), None) is not None:
+            out["assumptions.pauses_end"] = None
         return tuple(out)
 
     def unconfirmed(self) -> tuple[str, ...]:
@@ -94,10 +104,27 @@ class Reservations:
         yield from self._broken_lags()
         yield from self._broken_requirements()
         yield from self._boundaries()
+        yield from self._pauses()
         as_of = self.needs.scenario.as_of
         old = [p.id for _, p, v in self.tested if not v.layer and (as_of - v.checked_on).days > 365]
         if old:
             yield phrase("plan.unchecked", rules=tuple(dict.fromkeys(old)))
+
+    def _pauses(self) -> Iterator[Phrase]:
+        """Market pauses whose end is not known: the plan has to assume one."""
+        for provision, version in self._open_pauses():
+            end = self.needs.in_force(provision, self.needs.scenario.as_of.toordinal())
+            assert end is not None and end.until is not None
+            yield phrase(
+                "plan.pause", title=title(provision.title, provision.id), since=version.effective, end=end.until
+            )
+
+    def _open_pauses(self) -> Iterator[tuple[Provision, Version]]:
+        for step in self.steps:
+            for provision in self.needs.book.for_step(step):
+                for version in self.needs.book.known(provision, self.needs.scenario.as_of):
+                    if is_open_pause(version) and any(self._free(f"{step}.{name}") for name in version.tested_at):
+                        yield provision, version
 
     def _boundaries(self) -> Iterator[Phrase]:
         days = self.schedule.days

@@ -25,7 +25,8 @@ class Scenario:
 
     as_of: "today", and the day up to which law and calendars are known. targets: venues asked for, or None for every
     venue above the present one. milestones: facts and fixed days, by milestone id. report_day and
-    interim_report_day: (month, day) on which reports come out where not given. durations: calendar days that override
+    interim_report_day: (month, day) on which reports come out where not given. pauses_end: the first day after a market
+    pause whose end is not known. durations: calendar days that override
     the rulebook's, by the milestone reached. document: the merged file after overrides, for those who change it again.
     """
 
@@ -40,6 +41,7 @@ class Scenario:
     interim_report_day: tuple[int, int] = (8, 31)
     interim_audits: bool = True
     statement_extension: Extension = "review"
+    pauses_end: date | None = None
     durations: Mapping[str, int] = field(factory=dict)
     uncertainty: Mapping[str, Number] = field(factory=dict)
     defaulted: frozenset[str] = frozenset()

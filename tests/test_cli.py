@@ -287,6 +287,25 @@ def test_rules_commands_answer(run: Run) -> None:
     assert "bse-listing-rules-2021" in [s["id"] for s in sources]
 
 
+def test_rules_diff_compares_rulebooks(run: Run) -> None:
+    """`rules diff` takes two rulebooks as well as two days, but not one of each."""
+    status, out, _ = run("rules", "diff", "shipped", "report-2022")
+    assert status == 0 and "report-2022.clock.entry" in out
+    assert json.loads(run("rules", "diff", "shipped", "shipped", "--format", "json")[1])["changes"] == []
+    status, out, err = run("rules", "diff", "2023-08-31", "shipped")
+    assert (status, out) == (2, "") and "two rulebooks" in err
+    assert run("rules", "diff", "shipped", "report-2O22")[0] == 2
+
+
+def test_rules_sources_of_one_plan(run: Run) -> None:
+    """`rules sources FILE` lists only what that plan rests on: nothing of ChiNext for a plan to BSE."""
+    whole = {s["id"] for s in json.loads(run("rules", "sources", "--format", "json")[1])}
+    own = {s["id"] for s in json.loads(run("rules", "sources", BASE, "--format", "json")[1])}
+    assert own < whole
+    assert not any("chinext" in name for name in own)
+    assert run("rules", "sources", "--set", "plan.pace=floor")[0] == 2
+
+
 def test_rules_check_lists_every_problem_of_an_overlay(run: Run, tmp_path: Path) -> None:
     """A wrong overlay is refused with all its problems at once, each with its place."""
     overlay = tmp_path / "reform.toml"

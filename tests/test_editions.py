@@ -6,9 +6,11 @@ from pathlib import Path
 import pathway
 from pathway.days import to_date
 from pathway.law.book import load
+from pathway.law.browse import differences, lengths, sources
 from pathway.law.provision import AtLeast
 from pathway.requirements import Requirements
 
+REFORMS = Path(__file__).parent.parent / "scenarios" / "reforms"
 REPORT = load(["report-2022"])
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "report-2022-differs.toml"
 
@@ -123,3 +125,25 @@ def test_a_tightening_reaches_applications_on_file() -> None:
     after = planned("stricter-standard-1.toml", **figures, **filed)
     assert before.milestone("bse.committee").date == date(2027, 11, 2)
     assert after.milestone("bse.committee").date == date(2028, 4, 20)
+
+
+def test_two_rulebooks_differ_in_what_an_overlay_brings() -> None:
+    """Between the shipped law and the six-month reform only the twelve-month rule differs."""
+    reform = load([str(REFORMS / "six-months.toml")])
+    assert {change.provision.id for change in differences(load(), reform)} == {"bse.twelve-months"}
+
+
+def test_a_rulebook_does_not_differ_from_itself() -> None:
+    """No version and no duration differs between a rulebook and the same one loaded anew."""
+    again = load(["report-2022"])
+    assert (list(differences(REPORT, again)), list(lengths(REPORT, again))) == ([], [])
+
+
+def test_the_sources_of_a_plan_are_those_of_its_rules() -> None:
+    """A plan under the report's edition rests on the report, the same plan under the statute does not."""
+    scenario = pathway.load(SCENARIO)
+    relied = {}
+    for name, book in (("law", load()), ("report", REPORT)):
+        route = pathway.plan(scenario, rulebook=book).best["bse"]
+        relied[name] = {source.instrument.id for source in sources(route.relied, book)}
+    assert "research-report-2022" in relied["report"] - relied["law"]

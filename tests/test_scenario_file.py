@@ -216,8 +216,8 @@ def test_a_missing_basis_follows_from_the_report_day() -> None:
 
 def test_milestone_ids() -> None:
     """The steps pass the milestones that the format lists."""
-    assert len(MILESTONES) == 10
-    assert len(IDS) == 4 * 2 + 3 + 12 * 5 + 9 * 2
+    assert len(MILESTONES) == 11
+    assert len(IDS) == 4 * 2 + 3 + 12 * 5 + 1 + 9 * 2
     assert MILESTONES["bse"] == (
         "tutoring_filed", "tutoring_passed", "board_resolved", "shareholders_resolved", "filed", "accepted",
         "inquired", "responded", "committee", "submitted", "registered", "listed",

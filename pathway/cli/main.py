@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "plan": "pathway.cli.plan",
     "check": "pathway.cli.check",
     "why": "pathway.cli.why",
+    "compare": "pathway.cli.compare",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
     "new": "pathway.cli.new",

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pathway.cli.options import Day, lang_option, output_options, read_rules, rule_options, say, today, write
+from pathway.cli.options import (
+    Day,
+    lang_option,
+    output_options,
+    read_rules,
+    read_scenario,
+    rule_options,
+    say,
+    scenario_options,
+    today,
+    write,
+)
 from pathway.words import Lang, phrase, render
 
-if TYPE_CHECKING:
-    from pathway.report.data import Json
+_SHIPPED = "shipped"
+"""How the rulebook without overlays is called in a comparison."""
 
 
 def command(lang: Lang) -> click.Group:
@@ -75,50 +85,72 @@ def _show(lang: Lang) -> click.Command:
     return show
 
 
+class _Side(click.ParamType["date | str"]):
+    """One side of a comparison: a day, or a rulebook (`shipped`, an edition, an overlay's file)."""
+
+    name = "DATE|RULES"
+
+    def __init__(self, lang: Lang) -> None:
+        self.day = Day(lang)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
+        looks_like_a_day = str(value)[:1].isdigit() and not Path(str(value)).exists()
+        return self.day.convert(value, param, ctx) if looks_like_a_day or isinstance(value, date) else str(value)
+
+
 def _diff(lang: Lang) -> click.Command:
-    @click.command("diff", help=say(lang, "rules-group.diff"), short_help=say(lang, "rules-group.diff"))
-    @click.argument("first", type=Day(lang), metavar="DATE1")
-    @click.argument("second", type=Day(lang), metavar="DATE2")
+    @click.command("diff", help=say(lang, "rules-group.diff"), short_help=say(lang, "rules-group.diff-short"))
+    @click.argument("first", type=_Side(lang), metavar="DATE1|RULES1")
+    @click.argument("second", type=_Side(lang), metavar="DATE2|RULES2")
     @rule_options(lang)
     @output_options(lang, ("text", "json"))
-    def diff(first: date, second: date, overlays: Sequence[str], form: str, output: Path | None) -> None:
-        from pathway.law.browse import changes
+    def diff(first: date | str, second: date | str, overlays: Sequence[str], form: str, output: Path | None) -> None:
+        from pathway.law.browse import changes, differences, lengths
         from pathway.report.data import dumps
-        from pathway.report.rules import diff_text, version_data
+        from pathway.report.rules import diff_data, diff_text
 
-        book = read_rules(overlays)
-        found = list(changes(book, first, second))
-        if form == "json":
-            rows = [
-                {"id": c.provision.id, "before": version_data(book, c.before, lang),
-                 "after": version_data(book, c.after, lang)} for c in found
-            ]  # fmt: skip
-            write(dumps({"first": first.isoformat(), "second": second.isoformat(), "changes": rows}), output)
+        if isinstance(first, date) and isinstance(second, date):
+            book = read_rules(overlays)
+            sides = ((book, str(first)), (book, str(second)))
+            found, times = list(changes(book, first, second)), []
+        elif isinstance(first, str) and isinstance(second, str):
+            books = [read_rules([*overlays, *([name] if name != _SHIPPED else [])]) for name in (first, second)]
+            sides = ((books[0], first), (books[1], second))
+            found, times = list(differences(*books)), list(lengths(*books))
         else:
-            write(diff_text(found, first, second, lang), output)
+            raise click.UsageError(say(lang, "rules-group.mixed"))
+        if form == "json":
+            write(dumps(diff_data(found, times, sides, lang)), output)
+        else:
+            write(diff_text(found, times, sides, lang), output)
 
     return diff
 
 
 def _sources(lang: Lang) -> click.Command:
-    @click.command("sources", help=say(lang, "rules-group.sources"), short_help=say(lang, "rules-group.sources"))
-    @rule_options(lang)
+    @click.command("sources", help=say(lang, "rules-group.sources"), short_help=say(lang, "rules-group.sources-short"))
+    @click.argument("file", required=False)
+    @scenario_options(lang)
     @output_options(lang, ("text", "json"))
-    def sources_(overlays: Sequence[str], form: str, output: Path | None) -> None:
-        from pathway.law.browse import sources
-        from pathway.report.data import day, dumps
-        from pathway.report.rules import sources_text
+    def sources_(
+        file: str | None, overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool,
+        form: str, output: Path | None,
+    ) -> None:  # fmt: skip
+        from pathway.law.browse import all_versions, sources
+        from pathway.report.data import dumps
+        from pathway.report.rules import sources_data, sources_text
 
-        found = sources(read_rules(overlays))
-        if form == "json":
-            rows: list[Json] = [
-                {"id": s.instrument.id, "title": s.instrument.title.text(lang), "number": s.instrument.number or None,
-                 "promulgated": day(s.instrument.promulgated), "address": s.instrument.address or None,
-                 "versions": {**s.versions}} for s in found
-            ]  # fmt: skip
-            write(dumps(rows), output)
-        else:
-            write(sources_text(found, lang), output)
+        book = read_rules(overlays)
+        relied = list(all_versions(book))
+        if file is not None:
+            from pathway.planning import plan
+
+            made = plan(read_scenario(file, overrides, as_of), rulebook=book, strict=strict)
+            relied = list(dict.fromkeys(item for route in made.best.values() for item in route.relied))
+        elif overrides or as_of or strict:
+            raise click.UsageError(say(lang, "rules-group.no-file"))
+        found = sources(relied, book)
+        write(dumps(sources_data(found, lang)) if form == "json" else sources_text(found, lang), output)
 
     return sources_
 

@@ -31,6 +31,7 @@ class Rulebook:
     vocabulary: Vocabulary
     editions: tuple[str, ...] = ()
     checked_through: date = field(init=False)
+    _heard: dict[tuple[str, date], tuple[Version, ...]] = field(init=False, repr=False, eq=False, factory=dict)
     _by_step: Mapping[str, tuple[Provision, ...]] = field(init=False, repr=False, eq=False)
 
     @checked_through.default
@@ -45,6 +46,13 @@ class Rulebook:
     def for_step(self, step: str) -> tuple[Provision, ...]:
         """The provisions that govern a step, in the order of the files."""
         return self._by_step.get(step, ())
+
+    def known(self, provision: Provision, as_of: date) -> tuple[Version, ...]:
+        """The versions of a provision that were published by a day (worked out once for all plans)."""
+        key = (provision.id, as_of)
+        if key not in self._heard:
+            self._heard[key] = provision.known(as_of)
+        return self._heard[key]
 
     def provision(self, name: str) -> Provision:
         """A provision by id. Raises `InputError` naming the nearest id."""
@@ -66,7 +74,7 @@ def vocabulary() -> Vocabulary:
 
 
 _ROAD_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
-_STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse"})
+_STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carry-over"})
 
 
 @cache

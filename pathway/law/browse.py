@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pathway.law.book import Rulebook
 from pathway.law.provision import (
     AtLeast,
     AtMost,
     Clock,
+    Duration,
     Instrument,
     OnDays,
     Period,
@@ -48,14 +49,49 @@ def changes(book: Rulebook, first: date, second: date) -> Iterator[Change]:
             yield Change(provision, before, after)
 
 
-def sources(book: Rulebook) -> tuple[Source, ...]:
-    """Every instrument that is cited, by the number of versions that rest on it."""
+def differences(first: Rulebook, second: Rulebook) -> Iterator[Change]:
+    """The versions of law that one rulebook has and another has not, or has with another effect."""
+    for name in dict.fromkeys([*first.provisions, *second.provisions]):
+        own, other = first.provisions.get(name), second.provisions.get(name)
+        before, after = _by_day(own), _by_day(other)
+        provision = other or own
+        assert provision is not None
+        for day in sorted(before.keys() | after.keys()):
+            if _substance(before.get(day)) != _substance(after.get(day)):
+                yield Change(provision, before.get(day), after.get(day))
+
+
+def lengths(first: Rulebook, second: Rulebook) -> Iterator[tuple[Duration | None, Duration | None]]:
+    """The durations of steps that one rulebook has and another has not, or has with other lengths."""
+    before, after = ({(d.step, d.since, d.to, d.starts_from): d for d in book.durations} for book in (first, second))
+    for key in dict.fromkeys([*before, *after]):
+        if before.get(key) != after.get(key):
+            yield before.get(key), after.get(key)
+
+
+def _by_day(provision: Provision | None) -> dict[date, Version]:
+    """The versions as they end one another, by the day on which they begin."""
+    return {} if provision is None else {version.effective: version for version in provision.known(date.max)}
+
+
+def _substance(version: Version | None) -> object:
+    """What makes a difference between two versions: all but the overlay that brought them."""
+    return None if version is None else evolve(version, layer="")
+
+
+def sources(relied: Iterable[tuple[str, Version]], book: Rulebook) -> tuple[Source, ...]:
+    """Every instrument that versions rest on, by how many of them do."""
     counts: dict[str, Counter[str]] = {}
-    for provision in book.provisions.values():
-        for version in provision.versions:
-            counts.setdefault(version.cite.instrument, Counter())[version.status] += 1
+    for _, version in relied:
+        counts.setdefault(version.cite.instrument, Counter())[version.status] += 1
     found = [Source(book.instruments[name], dict(count)) for name, count in counts.items()]
     return tuple(sorted(found, key=lambda s: (-sum(s.versions.values()), s.instrument.id)))
+
+
+def all_versions(book: Rulebook) -> Iterator[tuple[str, Version]]:
+    """Every version of every provision."""
+    for provision in book.provisions.values():
+        yield from ((provision.id, version) for version in provision.versions)
 
 
 def effect_text(version: Version) -> str:

@@ -79,6 +79,7 @@ DAY_KINDS: Mapping[str, str] = {
     "last-week-of-month": "months",
     "day-before-last-week-of-month": "months",
     "listed": "days",
+    "closed": "",
     "except": "spans",
 }
 _PERIOD = re.compile(r"(\d{1,4}) (days?|months?|trading days?|working days?)")

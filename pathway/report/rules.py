@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from pathway.causes import Cite
 from pathway.law.book import Rulebook
-from pathway.law.browse import Change, Source, effect_text
-from pathway.law.provision import STATUSES, Provision, Version
+from pathway.law.browse import Change, Source, effect_text, period_source
+from pathway.law.provision import STATUSES, Duration, Provision, Version
 from pathway.report.data import Json, day
 from pathway.report.text import Page
+from pathway.scenario import PACES
 from pathway.words import Lang, Phrase, render
 
 
@@ -85,20 +85,85 @@ def _status(version: Version, lang: Lang) -> str:
     return f"{text}/{version.confidence}" if version.confidence else text
 
 
-def diff_text(changes: Sequence[Change], first: date, second: date, lang: Lang) -> str:
-    """What changed between two days."""
+Sides = tuple[tuple[Rulebook, str], tuple[Rulebook, str]]
+"""What is compared: each side's rulebook and its name (or a day)."""
+Lengths = Sequence[tuple[Duration | None, Duration | None]]
+
+
+def diff_text(changes: Sequence[Change], lengths: Lengths, sides: Sides, lang: Lang) -> str:
+    """What differs between two days or two rulebooks."""
     page = Page(lang)
-    page.line(page.say("rules.diff", first=first, second=second, n=len(changes)))
+    count = len(changes) + len(lengths)
+    page.line(page.say("rules.diff", first=sides[0][1], second=sides[1][1], n=count))
+    shown = ""
     for change in changes:
         page.line()
-        page.line(f"{change.provision.id}  {change.provision.title.text(lang)}", hang=4)
-        for sign, version in (("-", change.before), ("+", change.after)):
+        if change.provision.id != shown:
+            page.line(f"{change.provision.id}  {change.provision.title.text(lang)}", hang=4)
+            shown = change.provision.id
+        same = change.before and change.after and effect_text(change.before) == effect_text(change.after)
+        for sign, (book, _), version in (("-", sides[0], change.before), ("+", sides[1], change.after)):
             if version is not None:
-                tested = page.say("rules.tested-at", names=version.tested_at) if version.tested_at else ""
-                page.line(f"{sign} {version.effective}: {effect_text(version)}", indent=2, hang=4)
-                if tested:
-                    page.line(tested, indent=6, hang=2)
+                until = f" – {version.until}" if version.until else ""
+                page.line(f"{sign} {version.effective}{until}: {effect_text(version)}", indent=2, hang=4)
+                _where(page, book, version, bool(same))
+    for before, after in lengths:
+        row = after or before
+        assert row is not None
+        page.line()
+        page.line(f"{row.step}: {row.since} > {row.to}", hang=4)
+        for sign, duration in (("-", before), ("+", after)):
+            if duration is not None:
+                page.line(f"{sign} {_length(duration)}", indent=2, hang=4)
     return page.text()
+
+
+def _where(page: Page, book: Rulebook, version: Version, source: bool) -> None:
+    """At which milestone a version is tested and what picks it; where the effects are the same, its source too."""
+    if version.tested_at:
+        page.line(page.say("rules.tested-at", names=version.tested_at), indent=6, hang=2)
+    if version.applies_by:
+        page.line(page.say("rules.applies-by", name=version.applies_by), indent=6, hang=2)
+    if source:
+        cite = Cite(version.cite, book.instruments.get(version.cite.instrument)).text(page.lang)
+        page.line(page.say("rules.cite", cite=cite), indent=6, hang=2)
+
+
+def _length(row: Duration) -> str:
+    since = f"{row.starts_from}: " if row.starts_from else ""
+    return since + ", ".join(f"{pace} {period_source(row.at(pace))}" for pace in PACES)
+
+
+def diff_data(changes: Sequence[Change], lengths: Lengths, sides: Sides, lang: Lang) -> dict[str, Json]:
+    """What differs between two days or two rulebooks, as data."""
+    (before, first), (after, second) = sides
+    return {
+        "first": first,
+        "second": second,
+        "changes": [
+            {"id": c.provision.id, "before": version_data(before, c.before, lang),
+             "after": version_data(after, c.after, lang)} for c in changes
+        ],
+        "durations": [
+            {"before": _length_data(a), "after": _length_data(b)} for a, b in lengths
+        ],
+    }  # fmt: skip
+
+
+def _length_data(row: Duration | None) -> Json:
+    if row is None:
+        return None
+    paces: dict[str, Json] = {pace: period_source(row.at(pace)) for pace in PACES}
+    return {"step": row.step, "since": row.since, "to": row.to, "starts_from": day(row.starts_from), **paces}
+
+
+def sources_data(sources: Sequence[Source], lang: Lang) -> list[Json]:
+    """Every instrument relied on, as data."""
+    return [
+        {"id": s.instrument.id, "title": s.instrument.title.text(lang), "number": s.instrument.number or None,
+         "promulgated": day(s.instrument.promulgated), "address": s.instrument.address or None,
+         "versions": {**s.versions}} for s in sources
+    ]  # fmt: skip
 
 
 def sources_text(sources: Sequence[Source], lang: Lang) -> str:

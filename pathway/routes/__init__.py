@@ -21,6 +21,7 @@ MILESTONES: Mapping[str, tuple[str, ...]] = {
     "neeq-direct": _LISTING,
     "innovation": ("window", "announced", "entered"),
     "bse": _OFFERING,
+    "bse-carry-over": ("listed",),
     "star": _OFFERING,
     "chinext": _OFFERING,
     "sse-main": _OFFERING,
@@ -35,6 +36,7 @@ CORE: Mapping[str, str] = {
     "neeq-direct": "neeq.innovation-direct.test",
     "innovation": "neeq.innovation.test",
     "bse": "bse.standard",
+    "bse-carry-over": "bse.carry-over",
     "star": "star.standard",
     "chinext": "chinext.standard",
     "sse-main": "sse-main.standard",
@@ -67,7 +69,7 @@ def routes(venue: Venue, target: Venue) -> tuple[Route, ...]:
         return tuple(route for route in _TO_TIER.get(venue, ()) if route)
     to_bse = tuple((*route, "bse") for route in _TO_TIER.get(venue, ()))
     if target == "bse":
-        return to_bse
+        return (("bse-carry-over",),) if venue == "neeq-select" else to_bse
     direct = ((str(target),),) if venue in _DIRECT else ()
     if target in ("star", "chinext"):
         transfer = (f"{target}-transfer",)

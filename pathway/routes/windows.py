@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pathway.calendar import Calendars
-from pathway.days import ALL, DaySet
+from pathway.days import ALL, NONE, DaySet
 from pathway.law.provision import OnDays
 
 ROUNDING = frozenset({"trading-day", "working-day"})
@@ -32,6 +32,8 @@ def days_of(rule: OnDays, calendars: Calendars, years: range) -> DaySet:
             return DaySet.of(trading.prev(day - 1) for day in _first_of_last_week(calendars, years, rule))
         case "listed":
             return DaySet.of(p.toordinal() for p in rule.params if isinstance(p, date))
+        case "closed":
+            return NONE
         case "except":
             return ALL - DaySet(_spans(rule.params))
         case _:

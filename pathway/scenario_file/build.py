@@ -170,6 +170,7 @@ def build(values: Values, source: str, document: Mapping[str, object]) -> Scenar
         statement_extension=cast(
             Extension, assumptions.text("statement_extension") or ("always" if pace == "floor" else "review")
         ),
+        pauses_end=assumptions.day("pauses_end"),
         durations=_mapping(values, "durations", int),
         uncertainty=_numbers(values, "uncertainty"),
         defaulted=_defaulted(values),

@@ -116,6 +116,7 @@ _ASSUMPTIONS = Sub(
         "interim_report_day": MonthDay(after=(6, 30)),
         "interim_audits": Flag(),
         "statement_extension": Choice(options=("never", "review", "always")),
+        "pauses_end": Day(),
     }
 )
 _PLAN = Sub(

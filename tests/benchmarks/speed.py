@@ -1,8 +1,8 @@
 """Start-up and planning times as ratios within one run: `python -m tests.benchmarks.speed`.
 
 Prints the wall time of `pathway --help` and of `pathway plan … --format json` as multiples of a bare interpreter start
-(best of several runs of each, taken in turn), and the time of one plan in process after loading, also as a multiple of
-the bare start.
+(best of several runs of each, taken in turn), and the times in process after loading of one plan for the Beijing
+exchange and of one for every exchange, also as multiples of the bare start.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import sys
 import time
 from pathlib import Path
 
-SCENARIO = Path(__file__).parents[2] / "scenarios" / "base-tier-parts-maker.toml"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SCENARIO = SCENARIOS / "base-tier-parts-maker.toml"
+EVERY_BOARD = SCENARIOS / "every-board.toml"
 RUNS = 15
 
 
@@ -37,11 +39,11 @@ def start_up() -> dict[str, float]:
     return best
 
 
-def one_plan() -> float:
+def one_plan(path: Path) -> float:
     """Seconds for one plan in process, everything loaded; best of RUNS."""
     import pathway
 
-    scenario = pathway.load(SCENARIO)
+    scenario = pathway.load(path)
     best = float("inf")
     pathway.plan(scenario)
     for _ in range(RUNS):
@@ -54,12 +56,12 @@ def one_plan() -> float:
 def main() -> None:
     """Prints the table."""
     times = start_up()
-    plan = one_plan()
+    plan, every = one_plan(SCENARIO), one_plan(EVERY_BOARD)
     bare = times["bare"]
     print(f"{'':28}{'ms':>9}{'x bare':>9}")
     for name, seconds in (
         ("bare interpreter", bare), ("pathway --help", times["help"]), ("pathway plan --format json", times["plan"]),
-        ("one plan in process", plan),
+        ("one plan in process", plan), ("the same, every exchange", every),
     ):  # fmt: skip
         print(f"{name:28}{seconds * 1000:9.1f}{seconds / bare:9.1f}")
 
