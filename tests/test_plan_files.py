@@ -255,6 +255,22 @@ def test_the_summary_names_the_best_route_and_its_day() -> None:
     assert rows[1]["Decided by"]
 
 
+@pytest.mark.parametrize(
+    ("stem", "rule", "words"),
+    [
+        ("penalty-look-back", "bse.negative.censure", "No public censure within 12 months"),
+        ("straight-to-innovation", "bse.twelve-months", "Twelve months of continuous NEEQ listing"),
+        ("forecast-year-decides", "bse.standard", "2027-03-24"),
+    ],
+)
+def test_the_summary_names_the_law_that_decides(stem: str, rule: str, words: str) -> None:
+    """What decides is the last rule or fact of the chain, as each scenario teaches it, not the time of the last step."""
+    plan = planned(next(path for path in SCENARIOS if path.stem == stem))
+    (row,) = [row for row in table(workbook([plan]), "Summary") if row["Target"] == "Beijing Stock Exchange"]
+    assert row["Rule"] == rule
+    assert words in str(row["Decided by"])
+
+
 def test_causes_are_the_chain_of_why() -> None:
     """The causes sheet is `why` of the last milestone, link by link, with citations."""
     plan = planned()

@@ -41,6 +41,8 @@ _COLUMNS = {
     "causes": ("scenario", "target", "route", "step", "date", "milestone", "cause", "rule", "citation", "status"),
     "reservations": ("scenario", "target", "route", "kind", "text"),
 }  # fmt: skip
+_TIME = frozenset({"causes.duration", "causes.override"})
+"""Causes that are only the time that a step takes."""
 _LONG = frozenset({"cause", "citation", "text", "decided", "title"})
 """Columns whose texts wrap."""
 
@@ -110,7 +112,7 @@ def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
             if route is None:
                 yield (*head, *_no_route([r for r in plan.routes if r.target == target], lang))
                 continue
-            link = _decisive(plan, route)
+            link = _decisive(route)
             decided = f"{_title(link.milestone, lang)}: {render(link.cause.text, lang)}"
             yield (*head, route.id, route.date, _standard(plan, route, lang), decided, link.cause.rule)
 
@@ -135,12 +137,10 @@ def _text(title: Bilingual | None, lang: Lang) -> str:
     return "" if title is None else title.text(lang)
 
 
-def _decisive(plan: Plan, route: Route) -> Why:
+def _decisive(route: Route) -> Why:
     """The last link of the chain that is law, fact or calendar, and not only the time that steps take."""
     chain = route.why(route.milestones[-1].id)
-    return next(
-        (link for link in chain if link.cause.kind != "lag" or link.cause.rule in plan.rulebook.provisions), chain[-1]
-    )
+    return next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
 
 
 def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
