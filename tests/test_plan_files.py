@@ -264,7 +264,7 @@ def test_the_summary_names_the_best_route_and_its_day() -> None:
     ],
 )
 def test_the_summary_names_the_law_that_decides(stem: str, rule: str, words: str) -> None:
-    """What decides is the last rule or fact of the chain, as each scenario teaches it, not the time of the last step."""
+    """It is the last rule or fact of the chain, as each scenario teaches it, not the time of the last step."""
     plan = planned(next(path for path in SCENARIOS if path.stem == stem))
     (row,) = [row for row in table(workbook([plan]), "Summary") if row["Target"] == "Beijing Stock Exchange"]
     assert row["Rule"] == rule
