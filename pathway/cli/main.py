@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "levers": "pathway.cli.levers",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
+    "new": "pathway.cli.new",
     "backtest": "pathway.cli.backtest",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked for."""
