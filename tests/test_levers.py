@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 import pathway
 from pathway.inputs import Input, Setting, written
 from pathway.leverage import Lever, Leverage
 from pathway.scenario import Scenario
 from pathway.solving import best_of, question
+from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
 from tests.test_plan_properties import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -204,3 +210,34 @@ def test_what_is_written_is_read_back(unit: str) -> None:
     item = Input("fiscal_years.2026.net_profit", "amount", "", 0, "yuan", "net_profit", 2026)
     again = pathway.rebuild(scenario, [f"{item.path}={written(scenario, item, 24_999_999)}"])
     assert again.firm.fiscal_years[-1].net_profit == 24_999_999
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", ["forecast-year-decides", "nearest-miss", "every-board"])
+def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:  # noqa: F811
+    """Levers as JSON fit the shipped schema; exit status 3 says that there is no date without a change."""
+    status, out, err = run("--lang", lang, "levers", str(SCENARIOS / f"{name}.toml"), "--format", "json")
+    found = json.loads(out)
+    jsonschema.validate(found, schema("levers"))
+    assert (status, err) == (0 if found["base"]["date"] else 3, "")
+
+
+def test_the_printed_setting_gives_the_printed_date(run: Run) -> None:  # noqa: F811
+    """The first lever's --set arguments, handed to plan, give the date that the lever promises."""
+    path = str(SCENARIOS / "nearest-miss.toml")
+    rows = list(csv.DictReader(io.StringIO(run("levers", path, "--format", "csv")[1])))
+    lever = next(row for row in rows if row["kind"] == "lever")
+    made = json.loads(run("plan", path, *lever["set"].split(" "), "--format", "json")[1])
+    best = next(r for r in made["routes"] if r["id"] == made["best"]["bse"])
+    assert best["date"] == lever["date"]
+
+
+@pytest.mark.parametrize("columns", ["60", "100"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_text_fits_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, columns: str) -> None:  # noqa: F811
+    """Levers and margins fit narrow and wide terminals in both languages."""
+    monkeypatch.setenv("COLUMNS", columns)
+    for name in ("forecast-year-decides", "nearest-miss"):
+        out = run("--lang", lang, "levers", str(SCENARIOS / f"{name}.toml"))[1]
+        lines = [line for line in out.splitlines() if "--set" not in line]
+        assert max(map(cell_len, lines)) <= int(columns)
