@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathway.planning import plan
     from pathway.plans import Plan, Route
     from pathway.readiness import Readiness, check
+    from pathway.recognition import Ladder, ladder
     from pathway.scenario import Scenario
     from pathway.scenario_file import load, loads, rebuild
 
@@ -43,6 +44,8 @@ _HOMES = {
     "plan": "pathway.planning",
     "Readiness": "pathway.readiness",
     "check": "pathway.readiness",
+    "Ladder": "pathway.recognition",
+    "ladder": "pathway.recognition",
     "Scenario": "pathway.scenario",
     "load": "pathway.scenario_file",
     "loads": "pathway.scenario_file",
@@ -51,6 +54,7 @@ _HOMES = {
 
 __all__ = [
     "InputError",
+    "Ladder",
     "OutOfRangeError",
     "PathwayError",
     "Plan",
@@ -61,6 +65,7 @@ __all__ = [
     "Scenario",
     "__version__",
     "check",
+    "ladder",
     "load",
     "load_rules",
     "loads",

@@ -94,6 +94,7 @@ class FiscalYear:
     operating_cash_flow: Number | None = None
     rd_expense: Number | None = None
     net_assets: Number | None = None
+    main_revenue: Number | None = None
     roe: Number | None = None
     audit_opinion: str | None = None
     published: date | None = None
@@ -167,10 +168,15 @@ class Offering:
 
 @frozen
 class Recognition:
-    """A title of the specialised-SME ladder that the firm holds."""
+    """A title of the specialised-SME ladder that the firm holds.
+
+    reviewed: the years of the reviews that it has passed. valid_until: the last day on its certificate, if given.
+    """
 
     level: Literal["innovative", "specialised", "little-giant", "champion"]
     granted: date
+    reviewed: tuple[int, ...] = ()
+    valid_until: date | None = None
 
 
 @frozen

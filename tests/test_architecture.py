@@ -21,7 +21,7 @@ FLOORS = (
     ("network", "explain"),
     ("causes",),
     ("plans", "reservations"),
-    ("planning", "readiness"),
+    ("planning", "readiness", "recognition"),
     ("backtest",),
     ("report",),
     ("cli",),
