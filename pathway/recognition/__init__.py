@@ -15,7 +15,6 @@ from datetime import date
 from attrs import frozen
 
 from pathway.errors import OutOfRangeError
-from pathway.explain import Finding
 from pathway.knowledge import Knowledge
 from pathway.law.book import Rulebook, ladder_law
 from pathway.law.verdict import Outcome
@@ -108,7 +107,7 @@ def ladder(
     valid = [title.level for title in titles if title.state == "valid"]
     return Ladder(
         scenario, when, strict, book, titles, valid[-1] if valid else None, rungs, calendar(scenario.as_of),
-        ways(scenario, titles, when), boards(scenario, court), money(scenario, when), _paths(book, rungs),
+        ways(scenario, titles, when), boards(scenario, court), money(scenario, when), _paths(book, knowledge, when, rungs),
     )  # fmt: skip
 
 
@@ -161,20 +160,25 @@ def _growth(conditions: tuple[Condition, ...], answers: Answers) -> Growth | Non
     return Growth(mean, compound, "arithmetic-mean")
 
 
-def _paths(book: Rulebook, rungs: tuple[Rung, ...]) -> tuple[str, ...]:
+def _paths(book: Rulebook, knowledge: Knowledge, when: date, rungs: tuple[Rung, ...]) -> tuple[str, ...]:
     """The scenario paths of what is not given and leaves something open, each once, in the order of the rungs."""
+    last = max(y for y in range(when.year - 3, when.year + 1) if y == when.year - 3 or _out(knowledge, y, when))
     out: dict[str, None] = {}
     for rung in rungs:
-        words = [name for item in rung.conditions if item.outcome == "unknown" for name in item.missing]
-        if rung.sheet is not None and any(item.outcome == "unknown" for item in rung.conditions):
-            words += [n for block in rung.sheet.blocks for item in block.indicators for n in item.missing]
+        unsure = [item for item in rung.conditions if item.outcome == "unknown"]
+        words = [name for item in unsure for name in item.missing]
+        if rung.sheet is not None and unsure:
+            words += [name for block in rung.sheet.blocks for item in block.indicators for name in item.missing]
         for name in words:
             path = book.vocabulary[name].path
-            if path and path != "ladder" and name not in (rung.sheet.values if rung.sheet else ()):
-                out[path.replace("{year}", "*")] = None
+            if not path or path == "ladder" or (rung.sheet is not None and name in rung.sheet.values):
+                continue
+            metric = path.rpartition(".")[2]
+            years = [y for y in range(last - 2, last + 1) if getattr(knowledge.years.get(y), metric, None) is None]
+            out |= dict.fromkeys(path.replace("{year}", str(y)) for y in (years if "{year}" in path else (0,)))
     return tuple(out)
 
 
-def lead(condition: Condition) -> Finding | None:
-    """The finding whose figures stand for a condition."""
-    return condition.lead
+def _out(knowledge: Knowledge, year: int, when: date) -> bool:
+    """Whether a year's report is (or should be) out on a day."""
+    return knowledge.report_day(year) <= when.toordinal()

@@ -15,7 +15,7 @@ from pathway.law.expression import Logic, Ref, references
 from pathway.law.provision import Provision, Requires, Status, Version
 from pathway.law.verdict import Evaluator, Outcome, Verdict
 from pathway.recognition.answers import Answers
-from pathway.words import Bilingual, Number
+from pathway.words import Bilingual
 
 
 @frozen
@@ -97,7 +97,7 @@ class Court:
         lacking = tuple(lacking_leaves(verdict, self.when))
         open_words = dict.fromkeys(
             name for leaf in lacking if self.when not in leaf.met | leaf.unmet or self.when in leaf.assumed
-            for name in self._missing(leaf)
+            for name in sorted(leaf.missing)
         )  # fmt: skip
         knowledge, effect = self.answers.knowledge, version.effect
         children = [self.book.provision(name) for name in self._names(version)]
@@ -109,9 +109,6 @@ class Court:
             version.confidence, effect.source if isinstance(effect, Requires) else "", version.note,
             tuple(self.condition(p, v) for p in children if (v := self.version(p)) is not None),
         )  # fmt: skip
-
-    def _missing(self, leaf: Verdict) -> Iterator[str]:
-        yield from sorted(leaf.missing)
 
 
 def _own(verdict: Verdict, when: int) -> Iterator[Verdict]:
@@ -133,7 +130,8 @@ def lacking_leaves(verdict: Verdict, when: int) -> list[Verdict]:
     ways = [lacking_leaves(part, when) for part in verdict.parts]
     if isinstance(verdict.node, Logic) and verdict.node.op == "or":
         # An alternative that fails does not matter while another is open or assumed.
-        ways = [way for part, way in zip(verdict.parts, ways, strict=True) if part.outcome(when) == verdict.outcome(when)]
+        outcome = verdict.outcome(when)
+        ways = [way for part, way in zip(verdict.parts, ways, strict=True) if part.outcome(when) == outcome]
         return min(ways or [[verdict]], key=lambda way: _cost(way, when))
     return [leaf for way in ways for leaf in way]
 
@@ -147,5 +145,6 @@ def _relative(leaf: Verdict, when: int) -> Fraction:
     piece = leaf.piece(when)
     if piece is None or not isinstance(piece.threshold, int | Fraction) or not piece.threshold:
         return Fraction(1)
-    values: list[Number] = [value for value in piece.values if isinstance(value, int | Fraction)]
-    return max((abs(Fraction(piece.threshold) - value) / abs(piece.threshold) for value in values), default=Fraction(1))
+    threshold = Fraction(piece.threshold)
+    values = [Fraction(value) for value in piece.values if isinstance(value, int | Fraction)]
+    return max((abs(threshold - value) / abs(threshold) for value in values), default=Fraction(1))

@@ -110,8 +110,8 @@ def _sheet(table: Table, level: Level, answers: Answers) -> Sheet:
         values[name] = points.least if points.known else None
     edge = both(sub(table, "edge"))
     return Sheet(
-        level, blocks, total, int(number(table, "needed")), stated is not None, str(table["instrument"]), standing(table),
-        standing(sub(table, "edge")), edge or "", values,
+        level, blocks, total, int(number(table, "needed")), stated is not None, str(table["instrument"]),
+        standing(table), standing(sub(table, "edge")), edge or "", values,
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ class Grant:
         if net_proceeds is None:
             return None
         part = self.share * net_proceeds
-        return part if self.cap is None else min(part, self.cap)
+        return part if self.cap is None or part <= self.cap else self.cap
 
 
 def parsed(name: str) -> Table:

@@ -8,7 +8,6 @@ from typing import Literal
 
 from attrs import frozen
 
-from pathway.law.provision import Status
 from pathway.recognition.court import Condition, Court
 from pathway.recognition.tables import Grant, Standing, Table, both, day, grants, parsed, rows, standing, sub
 from pathway.recognition.titles import Title
@@ -58,7 +57,7 @@ def _tables() -> Table:
 @cache
 def places() -> dict[str, str]:
     """Chinese and English names of provinces and markets -> the English one."""
-    out = {}
+    out: dict[str, str] = {}
     for en, zh in sub(_tables(), "provinces").items():
         out |= {str(en).lower(): str(en), str(zh): str(en)}
     for row in rows(_tables(), "market"):
@@ -127,7 +126,8 @@ def _serving(province: str | None, all_markets: bool) -> Phrase:
     here = place(province)
     if here is None:
         return Phrase("ladder.way.no-place")
-    served = [str(r["id"]) for r in rows(_tables(), "market") if r["province"] == here and (all_markets or r.get("both"))]
+    markets = [row for row in rows(_tables(), "market") if row["province"] == here]
+    served = [str(row["id"]) for row in markets if all_markets or row.get("both")]
     if not served:
         return phrase("ladder.way.none-in-province", province=here)
     return phrase("ladder.way.give-board", province=here, markets=tuple(served))
@@ -171,6 +171,31 @@ def _validity(grant: Grant, on: date) -> Validity:
     return "undated" if grant.valid_from is None else "end-unknown"
 
 
-def status_of(value: Standing) -> Status:
-    """The status of a standing, for those who have no use for its confidence."""
-    return value.status
+@frozen
+class Total:
+    """What a place pays on a route to BSE, drafts and expired rows apart. amount: yuan."""
+
+    place: str
+    city: Bilingual | None
+    route: str
+    amount: int
+    rows: tuple[str, ...]
+
+
+_ROUTES = {
+    "neeq>innovation>bse": ("neeq-base", "innovation", "bse-accepted", "bse-listed"),
+    "neeq-direct>bse": ("neeq-direct", "bse-accepted", "bse-listed"),
+}
+
+
+def totals(money: tuple[Money, ...]) -> tuple[Total, ...]:
+    """The sums by place and route, where a place pays for more than one stage of it."""
+    live = [row.grant for row in money if row.validity != "expired" and not row.grant.draft and row.grant.amount]
+    out: list[Total] = []
+    for where in dict.fromkeys((grant.place, grant.city) for grant in live):
+        for route, stages in _ROUTES.items():
+            paid = [grant for grant in live if (grant.place, grant.city) == where and grant.stage in stages]
+            if len(paid) > 1:
+                amount = sum(grant.amount or 0 for grant in paid)
+                out.append(Total(*where, route, amount, tuple(grant.id for grant in paid)))
+    return tuple(out)

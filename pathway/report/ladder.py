@@ -11,9 +11,9 @@ from pathway.recognition.court import Condition
 from pathway.recognition.sheets import Points, Sheet
 from pathway.recognition.tables import Batch, Moment, Standing, call_to_list, reviews
 from pathway.recognition.titles import updates
-from pathway.recognition.ways import Money
+from pathway.recognition.ways import Money, totals
 from pathway.report.text import Page, folded
-from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.words import Lang, Phrase, Quantity, Value, phrase, render, show
 
 
 def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:
@@ -108,14 +108,10 @@ def _rung(page: Page, found: Ladder, rung: Rung, n: int) -> None:
 
 def _unmet(page: Page, item: Condition, instrument: str) -> None:
     """A condition that fails, with the figures of the way on which least is missing."""
-    parts = [f"- {item.title.text(page.lang)}: " if page.lang == "en" else f"- {item.title.text(page.lang)}："]
     failing = [f for f in item.lacking if f.outcome == "unmet"]
-    glue = "；" if page.lang == "zh" else "; "
-    parts.append(glue.join(render(_found(f), page.lang) for f in failing))
-    status = render(standing_text(item.status, item.confidence), page.lang)
-    source = f" [{item.cite.text(page.lang)}]" if item.cite.citation.instrument != instrument else ""
-    page.line("".join(parts) + f"{source} ({status})" if page.lang == "en" else "".join(parts) + f"{source}（{status}）",
-              indent=4, hang=2)  # fmt: skip
+    source = f"[{item.cite.text(page.lang)}] " if item.cite.citation.instrument != instrument else ""
+    _line(page, 4, "lacks", title=item.title, what=_joined(page, map(_found, failing)), source=source,
+          status=standing_text(item.status, item.confidence))  # fmt: skip
     if item.note is not None:
         page.line(item.note.text(page.lang), indent=6, hang=0)
 
@@ -146,18 +142,23 @@ def _listed(page: Page, found: Ladder, rung: Rung) -> None:
     never = [item for item in unknown if set(item.missing) <= {"not_established"}]
     rest = [item for item in unknown if item not in never]
     if rest:
-        _line(page, 2, "unknown", n=len(rest), names=tuple(item.title for item in rest))
+        _line(page, 2, "unknown", n=len(rest), names=_joined(page, (item.title for item in rest)))
     if never:
-        _line(page, 2, "open", n=len(never), names=tuple(item.title for item in never))
+        _line(page, 2, "open", n=len(never), names=_joined(page, (item.title for item in never)))
         for item in never:
             if item.note is not None:
                 _line(page, 4, "note", text=item.note)
     assumed = rung.with_outcome("assumed")
     if assumed:
-        _line(page, 2, "assumed", n=len(assumed), names=tuple(item.title for item in assumed))
+        _line(page, 2, "assumed", n=len(assumed), names=_joined(page, (item.title for item in assumed)))
     met = rung.with_outcome("met")
     if met:
-        _line(page, 2, "met", n=len(met), names=tuple(_short(item) for item in met))
+        _line(page, 2, "met", n=len(met), names=_joined(page, map(_short, met)))
+
+
+def _joined(page: Page, items: Iterable[Value]) -> str:
+    """A list whose members may hold commas."""
+    return ("；" if page.lang == "zh" else "; ").join(show(item, page.lang) for item in items)
 
 
 def _short(item: Condition) -> Value:
@@ -253,6 +254,9 @@ def _money(page: Page, found: Ladder) -> None:
         _line(page, 2, "no-money")
     for row in sorted(shown_rows, key=lambda r: r.validity == "expired"):
         page.line("- " + render(money_text(row), page.lang), indent=2, hang=2)
+    for total in totals(found.money):
+        where = total.city or Phrase(f"ladder.place.{total.place}")
+        _line(page, 2, "money-total", place=where, route=total.route, amount=Quantity(total.amount, "yuan"))
 
 
 def money_text(row: Money) -> Phrase:
