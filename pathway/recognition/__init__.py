@@ -4,8 +4,8 @@
     found = pathway.ladder(pathway.load("firm.toml"))
     found.reached, [(rung.level, rung.outcome) for rung in found.rungs]
 
-What each rung asks for is law (`pathway/rulebook/recognition.toml`); scoring sheets, rounds, bridges and money are tables in
-`pathway/recognition/data`. Recognition is a condition of no listing.
+What each rung asks for is law (`pathway/rulebook/recognition.toml`); scoring sheets, rounds, bridges and money are
+tables in `pathway/recognition/data`. Recognition is a condition of no listing.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def ladder(
     valid = [title.level for title in titles if title.state == "valid"]
     return Ladder(
         scenario, when, strict, book, titles, valid[-1] if valid else None, rungs, calendar(scenario.as_of),
-        ways(scenario, titles, when), boards(scenario, court), money(scenario, when), _paths(book, knowledge, when, rungs),
+        ways(scenario, titles, when), boards(scenario, court), money(scenario, when),
+        _paths(book, knowledge, when, rungs),
     )  # fmt: skip
 
 

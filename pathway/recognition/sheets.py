@@ -8,7 +8,7 @@ from functools import cache
 
 from attrs import frozen
 
-from pathway.explain import finding
+from pathway.explain import finding, unit_of
 from pathway.law.expression import Compare
 from pathway.law.parser import parse
 from pathway.law.verdict import Evaluator, Known, Verdict
@@ -142,7 +142,7 @@ def _indicator(table: Table, answers: Answers) -> Indicator:
         verdict = evaluator.verdict(parse(source, frozenset(answers.knowledge.vocabulary)))
         values |= dict.fromkeys(_values(verdict, answers))
         if verdict.outcome(when) == "met":
-            most, edge = max([points, *possible]), not possible and _on_edge(verdict, when)
+            most, edge = max([points, *possible]), not possible and _on_edge(verdict, answers)
             return Indicator(str(table["id"]), title, Points(points, most), bands[0][0], tuple(values), source, edge,
                              tuple(missing))  # fmt: skip
         if verdict.outcome(when) != "unmet":
@@ -172,10 +172,11 @@ def _given(table: Table, title: Bilingual, answers: Answers) -> Indicator:
     return Indicator(str(table["id"]), title, points, most, (), "", False, () if known else (word,))
 
 
-def _on_edge(verdict: Verdict, when: int) -> bool:
-    """Whether a figure equals the threshold that it must reach."""
+def _on_edge(verdict: Verdict, answers: Answers) -> bool:
+    """Whether a ratio or an amount equals the threshold that it must reach; a count of things has no edge."""
+    words, when = answers.knowledge.vocabulary, answers.when.toordinal()
     return any(
         isinstance(leaf.node, Compare) and (piece := leaf.piece(when)) is not None
-        and leaf.node.op in (">=", "<=") and piece.values == (piece.threshold,)
+        and unit_of(leaf.node.left, words) in ("ratio", "yuan") and leaf.node.op in (">=", "<=") and piece.values == (piece.threshold,)
         for leaf in verdict.leaves_on(when) if leaf.outcome(when) == "met"
     )  # fmt: skip
