@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pathway.cli.options import Day, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
 from pathway.words import Lang
 
 
@@ -25,11 +25,10 @@ def command(lang: Lang) -> click.Command:
         file: str, on: date | None, batch: int | None, overrides: Sequence[str], as_of: date | None,
         overlays: Sequence[str], strict: bool, form: str, output: Path | None,
     ) -> None:  # fmt: skip
-        from pathway.law.book import load
         from pathway.recognition import ladder as climb
 
         scenario = read_scenario(file, overrides, as_of)
-        found = climb(scenario, on, load(overlays, ladder=True) if overlays else None, strict, batch)
+        found = climb(scenario, on, read_rules(overlays) if overlays else None, strict, batch)
         if form == "json":
             from pathway.report.data import dumps
             from pathway.report.ladder_data import ladder_data

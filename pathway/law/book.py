@@ -134,8 +134,10 @@ def editions() -> tuple[str, ...]:
 def load(overlays: Sequence[str] = (), ladder: bool = False) -> Rulebook:
     """The shipped rulebook with overlays (file names or names of editions) laid on it in order.
 
-    ladder: with the law of the recognition ladder too. Raises `InputError` with every problem of an overlay.
+    ladder: with the law of the recognition ladder, which an overlay that speaks of it brings in anyway. Raises
+    `InputError` with every problem of an overlay.
     """
+    ladder = ladder or any("[recognition." in _overlay(overlay)[1] for overlay in overlays)
     book = complete() if ladder else shipped()
     for overlay in overlays:
         book = laid_on(book, overlay)
