@@ -81,8 +81,8 @@ class FiscalYear:
     """One calendar year's figures, audited or forecast.
 
     net_profit: attributable, the lower of before and after non-recurring items. roe: weighted average, on the same
-    basis. net_assets: at year end. published: when the audited report is (to be) available; None means the
-    scenario's report day.
+    basis. net_assets: at year end. main_revenue: of the main business. published: when the audited report is (to be)
+    available; None means the scenario's report day.
     """
 
     year: int
@@ -94,11 +94,11 @@ class FiscalYear:
     operating_cash_flow: Number | None = None
     rd_expense: Number | None = None
     net_assets: Number | None = None
-    main_revenue: Number | None = None
     roe: Number | None = None
     audit_opinion: str | None = None
     published: date | None = None
     half_year: HalfYear | None = None
+    main_revenue: Number | None = None
 
 
 @frozen

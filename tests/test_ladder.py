@@ -244,10 +244,11 @@ def test_lad_7_the_cliff_of_research_spending(
 def test_lad_8_the_third_path_closes() -> None:
     """LAD-8: 30m of R&D on 45m of revenue meet the R&D condition in 2023; from 2025 revenue below 50m is refused."""
     facts = "institutional_equity_2y = 80"
-    years = {year: "revenue = 45\nrd_expense = 30" for year in (2022, 2024, 2025)}
-    case = firm("2026-11-23", years, facts, "[facts]\nrd_staff_ratio = 0.5")
+    years = dict.fromkeys((2022, 2024, 2025), "revenue = 45\nrd_expense = 30")
+    staff = "[facts]\nrd_staff_ratio = 0.5"
+    case = firm("2026-11-23", years, facts, staff)
     for on in (date(2023, 5, 1), date(2024, 5, 1)):
-        found = pathway.ladder(firm("2024-12-31", {on.year - 1: years[2022]}, facts, "[facts]\nrd_staff_ratio = 0.5"), on)
+        found = pathway.ladder(firm("2024-12-31", {on.year - 1: years[2022]}, facts, staff), on)
         assert outcome(found, "little-giant", f"{LITTLE}.rd-ratio") == "met"
     seventh = pathway.ladder(case, batch=7)
     assert (seventh.on, outcome(seventh, "little-giant", f"{LITTLE}.revenue")) == (date(2025, 5, 14), "unmet")
@@ -267,7 +268,8 @@ def test_lad_9_two_formulas_of_growth() -> None:
 
 
 def test_lad_10_growth_is_waived_for_review_firms() -> None:
-    """LAD-10: in 2025 a batch-4 firm in review may shrink by 3 %, a new applicant may not; below 50m neither is let in."""
+    """LAD-10: in 2025 a batch-4 firm in review may shrink by 3 %, a new one may not; below 50m neither is let in."""
+
     def case(revenue: int, *held: tuple[str, str]) -> Rung:
         facts = "main_growth_2y = -0.03"
         return pathway.ladder(firm("2025-06-01", {2024: f"revenue = {revenue}"}, facts, titles(*held)), batch=7).rung(
@@ -290,7 +292,7 @@ def test_lad_11_the_comb_of_reviews() -> None:
 
 
 def test_lad_11_a_title_past_its_review_is_never_plainly_valid() -> None:
-    """LAD-11: a batch-5 title without a review result is expired or pending in November 2026, and says what it needs."""
+    """LAD-11: a batch-5 title without a result is expired or pending in November 2026, and says what it needs."""
     found = pathway.ladder(firm("2026-11-23", more=titles(("little-giant", "2023-07-14"))))
     (title,) = found.titles
     assert (title.batch, title.state, title.review_year, found.reached) == (5, "expired-or-pending", 2026, None)
@@ -401,6 +403,20 @@ def test_a_provincial_notice_may_cite_the_older_measures() -> None:
     assert (new.governing.version, new.sheet) == ("Q-2026", None)
 
 
+def test_law_that_was_not_published_does_not_govern() -> None:
+    """Seen from September 2025, a day in September 2026 is governed by the measures of 2022 and has their sheet."""
+    rung = pathway.ladder(firm("2025-09-01"), date(2026, 9, 1)).rung("specialised")
+    assert (rung.governing.version, rung.sheet is not None) == ("Q-2022", True)
+
+
+def test_what_is_short_is_told_on_the_general_way() -> None:
+    """Where the general route and the prizes both fail, the figures of the general route are told."""
+    years = {2022: "revenue = 80\nrd_expense = 4", 2021: "revenue = 75\nrd_expense = 4"}
+    rung = pathway.ladder(firm("2023-05-01", years, 'class1_ip = 1\nrd_body = "none"')).rung("little-giant")
+    lacking = {name for found in every(rung)[f"{LITTLE}.innovation"].lacking for name in found.metrics}
+    assert lacking == {"rd_expense", "revenue", "has_rd_body", "class1_ip"}
+
+
 def test_no_answer_where_no_text_answers() -> None:
     """The base rung since April 2026, batches 1 and 2 and the champion's annex are not known, and stay so."""
     found = pathway.ladder(firm("2026-11-23"))
@@ -433,7 +449,7 @@ def test_a_missing_answer_is_never_met() -> None:
 
 
 def test_a_range_decides_where_it_can() -> None:
-    """A sheet of which the province's block is not known passes where the rest is enough, and fails where nothing is."""
+    """Without the province's block a sheet passes where the rest is enough and fails where nothing would be."""
     facts = LAD_4.replace("province_score = 12\n", "")
     last = "revenue = 12\nrd_expense = 1.2\nnet_profit = 0.84"
 
@@ -450,6 +466,7 @@ def test_a_range_decides_where_it_can() -> None:
 
 def test_titles_count_as_valid_only_with_a_certificate_or_a_result() -> None:
     """In its review year a title is neither valid nor lost, unless its certificate or a passed review says so."""
+
     def state(day: str, extra: str = "") -> str:
         (title,) = pathway.ladder(firm(day, more=titles(("little-giant", "2023-07-14")) + f"\n{extra}")).titles
         return title.state

@@ -15,6 +15,7 @@ from datetime import date
 from attrs import frozen
 
 from pathway.errors import OutOfRangeError
+from pathway.firm import Basis
 from pathway.knowledge import Knowledge
 from pathway.law.book import Rulebook, ladder_law
 from pathway.law.verdict import Outcome
@@ -66,6 +67,7 @@ class Rung:
 class Ladder:
     """The answer of `ladder`. reached: the highest rung whose title is valid on the day; None for none.
 
+    fiscal_year: the last one whose report is out on the day, with its basis (None where the scenario does not give it).
     calendar: the rounds known on the as-of day. missing: scenario paths whose values would settle what is not known.
     """
 
@@ -75,6 +77,7 @@ class Ladder:
     rulebook: Rulebook
     titles: tuple[Title, ...]
     reached: Level | None
+    fiscal_year: tuple[int, Basis | None]
     rungs: tuple[Rung, ...]
     calendar: tuple[Batch, ...]
     ways: tuple[Way, ...]
@@ -106,7 +109,8 @@ def ladder(
     court = Court(book, Answers(knowledge, when, titles, None), when, scenario.as_of, strict)
     valid = [title.level for title in titles if title.state == "valid"]
     return Ladder(
-        scenario, when, strict, book, titles, valid[-1] if valid else None, rungs, calendar(scenario.as_of),
+        scenario, when, strict, book, titles, valid[-1] if valid else None,
+        _last_year(knowledge, when), rungs, calendar(scenario.as_of),
         ways(scenario, titles, when), boards(scenario, court), money(scenario, when),
         _paths(book, knowledge, when, rungs),
     )  # fmt: skip
@@ -133,7 +137,7 @@ def _rung(
 ) -> Rung:  # fmt: skip
     law = governing(knowledge.scenario, level, when, batch)
     answers = Answers(knowledge, when, titles, level)
-    sheet = filled(level, law.day, answers)
+    sheet = filled(level, law.text.id, answers) if law.text is not None else None
     if sheet is not None:
         answers = answers.with_values(sheet.values)
     court = Court(book, answers, law.day, knowledge.scenario.as_of, strict)
@@ -161,9 +165,16 @@ def _growth(conditions: tuple[Condition, ...], answers: Answers) -> Growth | Non
     return Growth(mean, compound, "arithmetic-mean")
 
 
+def _last_year(knowledge: Knowledge, when: date) -> tuple[int, Basis | None]:
+    """The last fiscal year whose report is (or should be) out on a day."""
+    year = next((y for y in range(when.year, when.year - 3, -1) if knowledge.report_day(y) <= when.toordinal()), None)
+    last = when.year - 3 if year is None else year
+    return last, knowledge.years[last].basis if last in knowledge.years else None
+
+
 def _paths(book: Rulebook, knowledge: Knowledge, when: date, rungs: tuple[Rung, ...]) -> tuple[str, ...]:
     """The scenario paths of what is not given and leaves something open, each once, in the order of the rungs."""
-    last = max(y for y in range(when.year - 3, when.year + 1) if y == when.year - 3 or _out(knowledge, y, when))
+    last, _ = _last_year(knowledge, when)
     out: dict[str, None] = {}
     for rung in rungs:
         unsure = [item for item in rung.conditions if item.outcome == "unknown"]
@@ -178,8 +189,3 @@ def _paths(book: Rulebook, knowledge: Knowledge, when: date, rungs: tuple[Rung, 
             years = [y for y in range(last - 2, last + 1) if getattr(knowledge.years.get(y), metric, None) is None]
             out |= dict.fromkeys(path.replace("{year}", str(y)) for y in (years if "{year}" in path else (0,)))
     return tuple(out)
-
-
-def _out(knowledge: Knowledge, year: int, when: date) -> bool:
-    """Whether a year's report is (or should be) out on a day."""
-    return knowledge.report_day(year) <= when.toordinal()

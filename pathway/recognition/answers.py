@@ -71,6 +71,12 @@ def _meanings() -> Table:
     return parsed("answers")
 
 
+@cache
+def rare() -> frozenset[str]:
+    """The words of which a firm that says nothing has none, such as prizes: no way to count on."""
+    return frozenset(name for name in _meanings() if sub(_meanings(), name).get("no_unless_said"))
+
+
 def _answers(knowledge: Knowledge) -> dict[str, Known]:
     """Words that scenarios answer in their ladder table: numbers and flags as they are, others by what they mean."""
     given = knowledge.scenario.firm.ladder

@@ -11,10 +11,10 @@ from attrs import frozen
 from pathway.causes import Cite
 from pathway.explain import Finding, finding
 from pathway.law.book import Rulebook
-from pathway.law.expression import Logic, Ref, references
+from pathway.law.expression import Logic, Name, Ref, metrics_of, references
 from pathway.law.provision import Provision, Requires, Status, Version
 from pathway.law.verdict import Evaluator, Outcome, Verdict
-from pathway.recognition.answers import Answers
+from pathway.recognition.answers import Answers, rare
 from pathway.words import Bilingual
 
 
@@ -62,7 +62,7 @@ class Court:
 
     def version(self, provision: Provision) -> Version | None:
         """The version that governs."""
-        return provision.version(self.pivot, max(self.as_of, self.pivot))
+        return provision.version(self.pivot, self.as_of)
 
     def verdict(self, name: str) -> Verdict:
         """The verdict of a provision by id; where no version governs it is not open."""
@@ -136,9 +136,11 @@ def lacking_leaves(verdict: Verdict, when: int) -> list[Verdict]:
     return [leaf for way in ways for leaf in way]
 
 
-def _cost(way: list[Verdict], when: int) -> tuple[int, int, Fraction]:
+def _cost(way: list[Verdict], when: int) -> tuple[bool, int, int, Fraction]:
+    """How hard a way is: by a prize last of all, then by what is not known, by what is missing, by how much."""
+    by_prize = any(name in rare() for leaf in way if isinstance(leaf.node, Name) for name in metrics_of(leaf.node))
     outcomes = [leaf.outcome(when) for leaf in way]
-    return outcomes.count("unknown"), len(way), sum((_relative(leaf, when) for leaf in way), Fraction(0))
+    return by_prize, outcomes.count("unknown"), len(way), sum((_relative(leaf, when) for leaf in way), Fraction(0))
 
 
 def _relative(leaf: Verdict, when: int) -> Fraction:

@@ -1,4 +1,4 @@
-"""Which law governs an evaluation: the one that the round's call cites, or, where there is no round, that of the day."""
+"""Which law governs an evaluation: the one that the round's call cites; where there is no round, that of the day."""
 
 from __future__ import annotations
 
@@ -45,18 +45,23 @@ def governing(scenario: Scenario, level: Level, on: date, batch: int | None = No
         if known and known[-1].law is not None:
             return _of_round(known[-1])
         reason = phrase("ladder.by-date.open-round", batch=known[-1].batch) if known else Phrase("ladder.by-date.none")
-        return Governing("date", on, version(level, on), "", None, reason)
+        return Governing("date", on, version(level, on, scenario.as_of), "", None, reason)
     notice = scenario.firm.ladder.get("notice_cites")
-    cited = next((t for t in texts() if t.level == level and t.id == notice), None)
+    cited = next((t for t in _known(level, scenario.as_of) if t.id == notice), None)
     if cited is not None:
         day = on if cited.start <= on and (cited.until is None or on < cited.until) else _inside(cited, on)
         return Governing("notice", day, cited, "", None, phrase("ladder.by-notice", version=cited.id))
-    return Governing("date", on, version(level, on), "", None, Phrase("ladder.by-date.no-notice"))
+    return Governing("date", on, version(level, on, scenario.as_of), "", None, Phrase("ladder.by-date.no-notice"))
 
 
-def version(level: Level, on: date) -> Text | None:
-    """The named version in force on a day."""
-    return next((t for t in texts() if t.level == level and t.start <= on and (t.until is None or on < t.until)), None)
+def version(level: Level, on: date, as_of: date) -> Text | None:
+    """The named version in force on a day, as far as versions were published by another."""
+    begun = [text for text in _known(level, as_of) if text.start <= on]
+    return begun[-1] if begun else None
+
+
+def _known(level: Level, as_of: date) -> tuple[Text, ...]:
+    return tuple(text for text in texts() if text.level == level and text.published <= as_of)
 
 
 def _inside(text: Text, on: date) -> date:
@@ -75,8 +80,9 @@ def _asked(number: int, as_of: date) -> Batch:
 def _of_round(batch: Batch) -> Governing:
     """The law of a round; of one whose thresholds or call are not known, none."""
     if batch.law is None:
-        return Governing("round", batch.known, None, "", batch.batch, phrase("ladder.by-round.unknown", batch=batch.batch))
-    found = version(batch.level, batch.law)
+        reason = phrase("ladder.by-round.unknown", batch=batch.batch)
+        return Governing("round", batch.known, None, "", batch.batch, reason)
+    found = version(batch.level, batch.law, batch.law)
     name = found.id if found is not None else ""
     full = f"{name}+{batch.overlay}" if batch.overlay else name
     reason = phrase("ladder.by-round.known", batch=batch.batch, year=batch.year, version=full)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from functools import cache
 
@@ -13,7 +12,7 @@ from pathway.law.expression import Compare
 from pathway.law.parser import parse
 from pathway.law.verdict import Evaluator, Known, Verdict
 from pathway.recognition.answers import Answers
-from pathway.recognition.tables import Level, Standing, Table, both, day, number, parsed, rows, standing, sub
+from pathway.recognition.tables import Level, Standing, Table, both, number, parsed, rows, standing, sub
 from pathway.words import Bilingual, Number, Value
 
 
@@ -88,13 +87,10 @@ def _tables() -> tuple[Table, ...]:
     return rows(parsed("sheets"), "sheet")
 
 
-def filled(level: Level, pivot: date, answers: Answers) -> Sheet | None:
-    """The sheet of a rung in force on a day, filled in; None where it has none."""
-    for table in _tables():
-        start, until = day(table, "from") or date.min, day(table, "until") or date.max
-        if table["level"] == level and start <= pivot < until:
-            return _sheet(table, level, answers)
-    return None
+def filled(level: Level, version: str, answers: Answers) -> Sheet | None:
+    """The sheet of a rung in a named version of its rules, filled in; None where it has none."""
+    found = (table for table in _tables() if (table["level"], table["version"]) == (level, version))
+    return next((_sheet(table, level, answers) for table in found), None)
 
 
 def _sheet(table: Table, level: Level, answers: Answers) -> Sheet:
@@ -176,7 +172,8 @@ def _on_edge(verdict: Verdict, answers: Answers) -> bool:
     """Whether a ratio or an amount equals the threshold that it must reach; a count of things has no edge."""
     words, when = answers.knowledge.vocabulary, answers.when.toordinal()
     return any(
-        isinstance(leaf.node, Compare) and (piece := leaf.piece(when)) is not None
-        and unit_of(leaf.node.left, words) in ("ratio", "yuan") and leaf.node.op in (">=", "<=") and piece.values == (piece.threshold,)
+        isinstance(leaf.node, Compare) and leaf.node.op in (">=", "<=")
+        and unit_of(leaf.node.left, words) in ("ratio", "yuan")
+        and (piece := leaf.piece(when)) is not None and piece.values == (piece.threshold,)
         for leaf in verdict.leaves_on(when) if leaf.outcome(when) == "met"
     )  # fmt: skip

@@ -57,11 +57,12 @@ class Batch:
 
 @frozen
 class Text:
-    """A named version of a rung's rules, by the instrument that holds it."""
+    """A named version of a rung's rules, by the instrument that holds it. published: from when it is known."""
 
     id: str
     level: Level
     start: date
+    published: date
     until: date | None
     instrument: str
     standing: Standing
@@ -197,7 +198,8 @@ def texts() -> tuple[Text, ...]:
     """The named versions of the rungs' rules."""
     return tuple(
         Text(
-            str(row["id"]), cast(Level, row["level"]), _sure(day(row, "from")), day(row, "until"),
+            str(row["id"]), cast(Level, row["level"]), _sure(day(row, "from")),
+            _sure(day(row, "published") or day(row, "from")), day(row, "until"),
             str(row["instrument"]), standing(row), both(sub(row, "note")),
         )
         for row in rows(parsed("rounds"), "version")

@@ -14,7 +14,7 @@ from pathway.recognition.titles import Title
 from pathway.scenario import Scenario
 from pathway.words import Bilingual, Phrase, phrase
 
-Opening = Literal["open", "not-open", "unknown", "past"]
+Opening = Literal["open", "not-open", "unknown", "past", "by-size"]
 Validity = Literal["in-force", "end-unknown", "expired", "undated"]
 
 
@@ -22,7 +22,8 @@ Validity = Literal["in-force", "end-unknown", "expired", "undated"]
 class Way:
     """One thing that a title, or size, opens: `green-channel`, `public-notice-review` or `direct-link`.
 
-    opening: `past` where the firm is already beyond the step that it eases. details: more about it.
+    opening: `past` where the firm is already beyond the step that it eases, `by-size` where titles do not matter.
+    details: more about it.
     """
 
     id: str
@@ -35,10 +36,11 @@ class Way:
 
 @frozen
 class Board:
-    """A regional special board's conditions, on the day asked for."""
+    """A regional special board's conditions, on the day asked for. record: how many firms it has helped, if known."""
 
-    place: str
+    place: Bilingual
     condition: Condition
+    record: Bilingual | None = None
 
 
 @frozen
@@ -75,6 +77,12 @@ def place(name: str | None) -> str | None:
     return places().get(plain.lower(), plain)
 
 
+def named(where: str) -> Bilingual:
+    """A province or market in both languages, as far as its Chinese name is known."""
+    chinese = (name for name, en in places().items() if en == where and not name.isascii())
+    return Bilingual(where, next(chinese, where))
+
+
 def ways(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Way, ...]:
     """The bridges and the direct link for a firm on a day."""
     bridge = sub(_tables(), "bridge")
@@ -107,15 +115,16 @@ def _bridge(
     board = place(str(ladder["special_board"])) if "special_board" in ladder else None
     if board is None:
         return "unknown", _serving(scenario.firm.province, all_markets)
+    name = named(board)
     market = next((row for row in rows(_tables(), "market") if row["id"] == board), None)
     if market is None:
         # Markets that joined after the first eighteen are not known.
-        return ("not-open" if on == signed else "unknown"), phrase("ladder.way.no-market", board=board)
+        return ("not-open" if on == signed else "unknown"), phrase("ladder.way.no-market", board=name)
     if not all_markets and not market.get("both"):
-        return "not-open", phrase("ladder.way.green-only", board=board)
+        return "not-open", phrase("ladder.way.green-only", board=name)
     states = {t.state for t in titles if t.level in levels}
     if "valid" in states or (all_markets and ladder.get("cultivation_layer") is True):
-        return "open", phrase("ladder.way.open", board=board)
+        return "open", phrase("ladder.way.open", board=name)
     if states:
         return "unknown", Phrase("ladder.way.title-pending")
     return "not-open", phrase("ladder.way.no-title", levels=tuple(Phrase(f"ladder.level.{x}") for x in levels))
@@ -129,8 +138,8 @@ def _serving(province: str | None, all_markets: bool) -> Phrase:
     markets = [row for row in rows(_tables(), "market") if row["province"] == here]
     served = [str(row["id"]) for row in markets if all_markets or row.get("both")]
     if not served:
-        return phrase("ladder.way.none-in-province", province=here)
-    return phrase("ladder.way.give-board", province=here, markets=tuple(served))
+        return phrase("ladder.way.none-in-province", province=named(here))
+    return phrase("ladder.way.give-board", province=named(here), markets=tuple(map(named, served)))
 
 
 def _direct(scenario: Scenario, on: date) -> Way:
@@ -141,14 +150,21 @@ def _direct(scenario: Scenario, on: date) -> Way:
         return Way("direct-link", "past", Phrase("ladder.way.listed"), cite, standing(table), (text,))
     if on < start:
         return Way("direct-link", "not-open", phrase("ladder.way.no-rule", first=start), cite, standing(table), (text,))
-    return Way("direct-link", "unknown", Phrase("ladder.way.by-size"), cite, standing(table), (text,))
+    return Way("direct-link", "by-size", Phrase("ladder.way.by-size"), cite, standing(table), (text,))
+
+
+def frequency() -> Bilingual:
+    """How common little giants are on BSE: evidence, not a rule."""
+    found = both(sub(_tables(), "frequency"))
+    assert found is not None
+    return found
 
 
 def boards(scenario: Scenario, court: Court) -> tuple[Board, ...]:
     """The special boards of the firm's province (or the one that it is on) whose conditions are known for the day."""
     here = {place(scenario.firm.province), place(str(scenario.firm.ladder.get("special_board", "")) or None)}
     return tuple(
-        Board(str(row["place"]), condition)
+        Board(named(str(row["place"])), condition, both(row))
         for row in rows(_tables(), "board") if row["place"] in here
         for condition in court.conditions(str(row["step"]))
     )  # fmt: skip

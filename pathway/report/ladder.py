@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from pathway.explain import Finding, shown
+from pathway.explain import shown
 from pathway.recognition import Ladder, Rung
 from pathway.recognition.court import Condition
 from pathway.recognition.sheets import Points, Sheet
-from pathway.recognition.tables import Batch, Moment, Standing, call_to_list, reviews
+from pathway.recognition.tables import Batch, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
-from pathway.recognition.ways import Money, totals
+from pathway.recognition.ways import Money, frequency, totals
+from pathway.report.ladder_words import figures, firmness, found_words, money_text, standing_text
 from pathway.report.text import Page, folded
 from pathway.words import Lang, Phrase, Quantity, Value, phrase, render, show
 
@@ -23,10 +24,14 @@ def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:
     if found.rulebook.editions:
         page.line(page.say("editions", names=found.rulebook.editions))
     _line(page, 0, "never")
+    year, basis = found.fiscal_year
+    _line(page, 0, f"figures.{basis or 'missing'}", year=str(year))
     page.line()
     _titles(page, found)
     page.line()
     _line(page, 0, "rungs")
+    for n, rung in enumerate(found.rungs, 1):
+        _heading(page, rung, n, 2)
     for n, rung in enumerate(found.rungs, 1):
         page.line()
         _rung(page, found, rung, n)
@@ -44,17 +49,6 @@ def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:
 
 def _line(page: Page, indent: int, key: str, /, **values: Value) -> None:
     page.line(render(phrase(f"ladder.{key}", **values), page.lang), indent=indent, hang=2)
-
-
-def standing_text(status: str, confidence: str) -> Phrase:
-    """How firmly something is established, in words; what one page alone says is called so."""
-    word = Phrase(f"text.status.{status}")
-    single = status == "reported" and confidence == "low"
-    return phrase("ladder.single" if single else "ladder.status", status=word)
-
-
-def _firm(value: Standing) -> Phrase:
-    return standing_text(value.status, value.confidence)
 
 
 def _titles(page: Page, found: Ladder) -> None:
@@ -77,15 +71,22 @@ def _titles(page: Page, found: Ladder) -> None:
 # -- rungs ----------------------------------------------------------------------------------------------------------
 
 
-def _rung(page: Page, found: Ladder, rung: Rung, n: int) -> None:
+def _heading(page: Page, rung: Rung, n: int, indent: int) -> None:
     level, outcome = Phrase(f"ladder.level.{rung.level}"), Phrase(f"ladder.outcome.{rung.outcome}")
-    _line(page, 0, "rung-review" if rung.review else "rung", n=n, level=level, outcome=outcome)
+    failing = len(rung.with_outcome("unmet"))
+    if failing:
+        outcome = phrase("ladder.fails", n=failing)
+    _line(page, indent, "rung-review" if rung.review else "rung", n=n, level=level, outcome=outcome)
+
+
+def _rung(page: Page, found: Ladder, rung: Rung, n: int) -> None:
+    _heading(page, rung, n, 0)
     law = rung.governing
     if law.text is None:
         _line(page, 2, "law-none", reason=law.reason)
     else:
         instrument = found.rulebook.instruments[law.text.instrument].title
-        status = _firm(law.text.standing)
+        status = firmness(law.text.standing)
         _line(page, 2, "law", version=law.version or "", instrument=instrument, status=status, reason=law.reason)
         if law.text.note is not None:
             _line(page, 2, "note", text=law.text.note)
@@ -110,30 +111,10 @@ def _unmet(page: Page, item: Condition, instrument: str) -> None:
     """A condition that fails, with the figures of the way on which least is missing."""
     failing = [f for f in item.lacking if f.outcome == "unmet"]
     source = f"[{item.cite.text(page.lang)}] " if item.cite.citation.instrument != instrument else ""
-    _line(page, 4, "lacks", title=item.title, what=_joined(page, map(_found, failing)), source=source,
+    _line(page, 4, "lacks", title=item.title, what=_joined(page, map(found_words, failing)), source=source,
           status=standing_text(item.status, item.confidence))  # fmt: skip
     if item.note is not None:
         page.line(item.note.text(page.lang), indent=6, hang=0)
-
-
-def _found(found: Finding) -> Phrase:
-    """A finding in short words: what was found, what is asked, what is short."""
-    values = found.text.values
-    if "needed" not in values:
-        if "what" in values and found.outcome == "unmet":
-            return phrase("ladder.flag-no", what=values["what"])
-        return found.text
-    if found.unit == "flag":
-        return phrase("ladder.flag-no", what=values["what"]) if found.value == 0 else found.text
-    if found.shortfall is None:
-        return phrase("ladder.found", **_shown(found))
-    gap = Quantity(found.shortfall, "points" if found.unit == "ratio" else found.unit)
-    key = "ladder.over-gap" if values["op"] in ("≤", "<") else "ladder.found-gap"
-    return phrase(key, gap=gap, **_shown(found))
-
-
-def _shown(found: Finding) -> dict[str, Value]:
-    return {name: value for name, value in found.text.values.items() if name != "state"}
 
 
 def _listed(page: Page, found: Ladder, rung: Rung) -> None:
@@ -166,7 +147,7 @@ def _short(item: Condition) -> Value:
     single = [f for f in item.findings if f.threshold is not None and f.unit != "flag" and f.outcome == "met"]
     if len(item.findings) != 1 or not single:
         return item.title
-    return phrase("ladder.short", title=item.title, **{k: v for k, v in _shown(single[0]).items() if k != "what"})
+    return phrase("ladder.short", title=item.title, **{k: v for k, v in figures(single[0]).items() if k != "what"})
 
 
 def _points(points: Points) -> Value:
@@ -177,7 +158,7 @@ def _points(points: Points) -> Value:
 
 def _sheet(page: Page, sheet: Sheet) -> None:
     key = "sheet-stated" if sheet.stated else "sheet"
-    _line(page, 2, key, status=_firm(sheet.standing), points=_points(sheet.total), needed=sheet.needed)
+    _line(page, 2, key, status=firmness(sheet.standing), points=_points(sheet.total), needed=sheet.needed)
     if sheet.stated and not any(b.word for b in sheet.blocks):
         return
     for block in sheet.blocks:
@@ -187,7 +168,7 @@ def _sheet(page: Page, sheet: Sheet) -> None:
         most = Quantity(block.most, "count")
         _line(page, 4, "block", block=block.title, points=_points(block.points), most=most, items=items)
     if sheet.edges:
-        _line(page, 4, "edge", text=sheet.edge_text, status=_firm(sheet.edge_standing))
+        _line(page, 4, "edge", text=sheet.edge_text, status=firmness(sheet.edge_standing))
 
 
 def _starred(points: Points, edge: bool) -> Value:
@@ -201,7 +182,7 @@ def _ways(page: Page, found: Ladder) -> None:
     _line(page, 0, "way-head")
     for way in found.ways:
         name, opening = Phrase(f"ladder.way.{way.id}"), Phrase(f"ladder.opening.{way.opening}")
-        _line(page, 2, "way-line", way=name, opening=opening, reason=way.reason, status=_firm(way.standing))
+        _line(page, 2, "way-line", way=name, opening=opening, reason=way.reason, status=firmness(way.standing))
         for detail in way.details if way.opening != "past" else ():
             page.line(detail.text(page.lang), indent=4)
         page.line(f"[{way.cite.text(page.lang)}]", indent=4, hang=1)
@@ -210,14 +191,17 @@ def _ways(page: Page, found: Ladder) -> None:
         status = standing_text(item.status, item.confidence)
         _line(page, 2, "board", place=board.place, outcome=outcome, status=status)
         for miss in item.lacking:
-            page.line("- " + render(_found(miss), page.lang), indent=4, hang=2)
+            page.line("- " + render(found_words(miss), page.lang), indent=4, hang=2)
+        if board.record is not None:
+            page.line(board.record.text(page.lang), indent=4)
+    page.line(frequency().text(page.lang), indent=2, hang=2)
 
 
 def _moment(moment: Moment) -> Value:
     when: Value = moment.day or moment.text or Phrase("ladder.nothing")
     if moment.standing.status == "reported" and not moment.standing.confidence:
         return when
-    return when if isinstance(when, Phrase) else phrase("ladder.moment", when=when, status=_firm(moment.standing))
+    return when if isinstance(when, Phrase) else phrase("ladder.moment", when=when, status=firmness(moment.standing))
 
 
 def _calendar(page: Page, found: Ladder) -> None:
@@ -227,10 +211,10 @@ def _calendar(page: Page, found: Ladder) -> None:
     for review in reviews():
         if review.known <= found.scenario.as_of:
             _line(page, 2, "review-passed", year=str(review.year), batches=tuple(map(str, review.batches)),
-                  passed=f"{review.passed:,}", status=_firm(review.standing))  # fmt: skip
+                  passed=f"{review.passed:,}", status=firmness(review.standing))  # fmt: skip
     prior = call_to_list()
     _line(page, 2, "prior", low=prior.low, likely=_decimal(prior.likely), high=_decimal(prior.high),
-          status=_firm(prior.standing), note=prior.note)  # fmt: skip
+          status=firmness(prior.standing), note=prior.note)  # fmt: skip
 
 
 def _decimal(value: int | Fraction) -> Value:
@@ -250,34 +234,10 @@ def _batch(page: Page, batch: Batch) -> None:
 def _money(page: Page, found: Ladder) -> None:
     _line(page, 0, "money-head")
     shown_rows: Sequence[Money] = found.money
-    if not shown_rows:
+    if all(row.grant.place == "China" for row in shown_rows):
         _line(page, 2, "no-money")
     for row in sorted(shown_rows, key=lambda r: r.validity == "expired"):
         page.line("- " + render(money_text(row), page.lang), indent=2, hang=2)
     for total in totals(found.money):
         where = total.city or Phrase(f"ladder.place.{total.place}")
         _line(page, 2, "money-total", place=where, route=total.route, amount=Quantity(total.amount, "yuan"))
-
-
-def money_text(row: Money) -> Phrase:
-    """A row of money as one line."""
-    grant = row.grant
-    what: Value = grant.title
-    amount: Value = ""
-    if grant.amount is not None:
-        amount = phrase("ladder.money-amount", amount=Quantity(grant.amount, "yuan"))
-    elif grant.cap is not None and grant.share is None:
-        amount = phrase("ladder.money-cap", amount=Quantity(grant.cap, "yuan"))
-    elif grant.draft:
-        amount = Phrase("ladder.money-draft")
-    validity = phrase(f"ladder.validity.{row.validity}", first=grant.valid_from or "", last=grant.valid_to or "")
-    place = grant.city or phrase(f"ladder.place.{grant.place}")
-    return phrase(
-        "ladder.money-line", place=place, stage=Phrase(f"ladder.stage.{grant.stage}"), amount=amount, what=what,
-        validity=validity, cite=grant.cite, status=_firm(grant.standing),
-    )  # fmt: skip
-
-
-def texts_of(items: Iterable[Finding], lang: Lang) -> list[str]:
-    """Findings in short words."""
-    return [render(_found(item), lang) for item in items]

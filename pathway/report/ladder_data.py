@@ -13,7 +13,7 @@ from pathway.recognition.tables import Batch, Grant, Moment, Standing, call_to_l
 from pathway.recognition.titles import updates
 from pathway.recognition.ways import Money, Way, totals
 from pathway.report.data import Json, day, number
-from pathway.report.ladder import texts_of
+from pathway.report.ladder_words import texts_of
 from pathway.report.tables import Row
 from pathway.words import Bilingual, Lang, render, show
 
@@ -31,6 +31,7 @@ def ladder_data(found: Ladder, lang: Lang) -> dict[str, Json]:
         "editions": list(found.rulebook.editions),
         "listing_condition": False,
         "reached": found.reached,
+        "fiscal_year": {"year": found.fiscal_year[0], "basis": found.fiscal_year[1]},
         "titles": [
             {"level": t.level, "granted": day(t.granted), "batch": t.batch, "state": t.state,
              "review_year": t.review_year, "text": render(t.text, lang)} for t in found.titles
@@ -48,7 +49,10 @@ def ladder_data(found: Ladder, lang: Lang) -> dict[str, Json]:
             **_standing(prior.standing),
         },
         "ways": [_way(way, lang) for way in found.ways],
-        "boards": [{"place": b.place, "condition": _condition(b.condition, found, lang)} for b in found.boards],
+        "boards": [
+            {"place": b.place.en, "condition": _condition(b.condition, found, lang), "record": _text(b.record, lang)}
+            for b in found.boards
+        ],
         "money": [_money(row, found, lang) for row in found.money],
         "money_by_route": [
             {"place": t.place, "city": _text(t.city, lang), "route": t.route, "amount": t.amount, "rows": list(t.rows)}
