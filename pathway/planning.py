@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import evolve
-
 from pathway.causes import Cause, cause_of, conflict_cause
 from pathway.days import DaySet, to_date
-from pathway.errors import OutOfRangeError
 from pathway.explain import Miss, nearest
 from pathway.firm import Venue
-from pathway.law.book import Rulebook, shipped_for
+from pathway.law.book import Rulebook
 from pathway.law.expression import Ref, references
-from pathway.law.provision import OnDays, Requires
+from pathway.law.provision import Requires
 from pathway.network import Builder, Origin, Regime
 from pathway.plans import Block, Milestone, Plan, Requirement, Route
 from pathway.requirements import Requirements
 from pathway.reservations import Reservations
-from pathway.routes import CORE, MILESTONES, route_id, routes, targets_above
 from pathway.routes import Route as Steps
+from pathway.routes import route_id
 from pathway.scenario import Pace, Scenario
-from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, earliest, latest
+from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
+from pathway.solving import Failed, Question, final_of, question, solve
 from pathway.words import Phrase, phrase
 
 
@@ -39,68 +37,17 @@ def plan(
     targets and pace override the scenario's. by: also ask for the latest dates that still make this day. Raises
     `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
-    scenario = evolve(scenario, pace=pace or scenario.pace)
-    venue = scenario.firm.status.venue
-    asked = tuple(targets or scenario.targets or ())
-    wanted = asked or targets_above(venue)
-    if not wanted:
-        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
-    for target in wanted:
-        if not routes(venue, target):
-            raise OutOfRangeError(phrase("plan.no-route", venue=venue, target=target))
-    book = rulebook or shipped_for({step for target in wanted for way in routes(venue, target) for step in way})
-    if venue == "neeq-select":
-        _still_there(book, scenario)
-    needs = Requirements(scenario, book, strict)
-    found: list[Route] = []
-    for target in wanted:
-        for way in _ways(needs, target):
-            if not asked and _too_early(book, scenario, way) is not None:
-                continue  # nobody asked for a venue that did not exist yet
-            _encoded(book, scenario, way)
-            found.append(Planner(needs, way, target, by).route())
-    if not found:
-        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
+    asked = question(scenario, targets, pace, rulebook, strict)
+    return explained(asked, by)
+
+
+def explained(asked: Question, by: date | None = None) -> Plan:
+    """The plan that answers a question: every route solved and explained."""
+    needs = asked.needs
+    found = tuple(Planner(needs, way, target, by).route() for target, way in asked.ways)
     official = to_date(needs.calendars.official_through)
-    reached = tuple(target for target in wanted if any(route.target == target for route in found))
-    return Plan(scenario, book, scenario.pace, strict, official, reached, tuple(found))
-
-
-def _ways(needs: Requirements, target: Venue) -> tuple[Steps, ...]:
-    """The routes to a target; a firm that will fall out of the innovation tier may also enter it again."""
-    status = needs.scenario.firm.status
-    ways = routes(status.venue, target)
-    if status.venue == "neeq-innovation" and target == "bse" and status.innovation_entered is not None:
-        fallen = needs.demoted(status.innovation_entered.toordinal())
-        if fallen and "bse.filed" not in needs.scenario.milestones:
-            return (*ways, ("innovation", "bse"))
-    return ways
-
-
-def _still_there(book: Rulebook, scenario: Scenario) -> None:
-    """Refuses a firm in the select tier after its companies had become listed on the Beijing exchange."""
-    for version in book.provision(CORE["bse-carry-over"]).versions:
-        assert isinstance(version.effect, OnDays)
-        opening = max(day for day in version.effect.params if isinstance(day, date))
-        if scenario.as_of > opening:
-            raise OutOfRangeError(phrase("plan.select-ended", as_of=scenario.as_of, day=opening))
-
-
-def _encoded(book: Rulebook, scenario: Scenario, way: Steps) -> None:
-    """Refuses a question about a time for which a step's law was not yet known."""
-    early = _too_early(book, scenario, way)
-    if early is not None:
-        step, first = early
-        raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first))
-
-
-def _too_early(book: Rulebook, scenario: Scenario, way: Steps) -> tuple[str, date] | None:
-    """The first step of a route whose law was not yet published, and when it was; None if all was."""
-    for step in way:
-        first = min(v.published for v in book.provision(CORE[step]).versions)
-        if scenario.as_of < first:
-            return step, first
-    return None
+    scenario = needs.scenario
+    return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
 
 
 def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:
@@ -116,29 +63,48 @@ def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
     return tuple(push for push in earlier if last.get(push.constraint) is push)
 
 
+def chosen_standard(needs: Requirements, steps: Steps, schedule: Schedule) -> str | None:
+    """The listing standard relied on: the first that holds at filing and at the committee, else at filing."""
+    name = f"{steps[-1]}.standard"
+    filed, committee = (schedule.days.get(f"{steps[-1]}.{m}") for m in ("filed", "committee"))
+    if name not in needs.book.provisions:
+        return None
+    options = _options(needs, name)
+    for days in ((filed, committee), (filed,), (committee,)):
+        for option in options:
+            held = needs.verdict(option).met
+            if all(day is not None and day in held for day in days):
+                return option
+    return None
+
+
+def _options(needs: Requirements, name: str) -> tuple[str, ...]:
+    """The provisions that the versions of a group refer to."""
+    out: dict[str, None] = {}
+    for version in needs.known(needs.book.provision(name)):
+        if isinstance(version.effect, Requires):
+            out.update(dict.fromkeys(references(version.effect.node())))
+    return tuple(out)
+
+
+def hardest(failed: Failed) -> tuple[Regime, Infeasible]:
+    """The attempt at a route that came farthest, and what stopped it."""
+    order = {name: i for i, name in enumerate(failed.attempts[0][0].network.milestones)}
+    return max(failed.attempts, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
+
+
 class Planner:
     """Plans one route: solves every regime, keeps the best and says what it rests on."""
 
     def __init__(self, needs: Requirements, steps: Steps, target: Venue, by: date | None) -> None:
         self.needs, self.steps, self.target, self.by = needs, steps, target, by
-        self.final = f"{steps[-1]}.{MILESTONES[steps[-1]][-1]}"
+        self.final = final_of(steps)
         self.id = route_id(steps)
 
     def route(self) -> Route:
         """The best schedule of the route, or what blocks it."""
-        best: tuple[tuple[int, ...], Regime, Schedule] | None = None
-        failed: list[tuple[Regime, Infeasible]] = []
-        for regime in Builder(self.needs, self.steps).regimes():
-            result = earliest(regime.network)
-            if isinstance(result, Infeasible):
-                failed.append((regime, result))
-                continue
-            key = (result.days[self.final], *(result.days[m] for m in reversed(regime.network.milestones)))
-            if best is None or key < best[0]:
-                best = (key, regime, result)
-        if best is None:
-            return self._blocked(failed)
-        return self._planned(best[1], best[2])
+        solved = solve(self.needs, self.steps)
+        return self._blocked(solved) if isinstance(solved, Failed) else self._planned(solved.regime, solved.schedule)
 
     # -- feasible -------------------------------------------------------------------------------------------------
 
@@ -163,7 +129,7 @@ class Planner:
                     tuple(self._cause(p, name, schedule, regime) for p in _before(schedule.pushes[name], decisive)),
                 )
             )
-        standard = self._standard(schedule)
+        standard = chosen_standard(self.needs, self.steps, schedule)
         blocks = tuple(self._too_late(schedule, regime)) if late else ()
         return Route(
             id=self.id,
@@ -209,28 +175,6 @@ class Planner:
             milestone = constraint.milestone if isinstance(constraint, Gate) else constraint.target
             yield Block(milestone, origin.rule, cause, cause.text, self._nearest(constraint, origin, failure))
 
-    def _standard(self, schedule: Schedule) -> str | None:
-        """The listing standard relied on: the first that holds at filing and at the committee, else at filing."""
-        name = f"{self.steps[-1]}.standard"
-        filed, committee = (schedule.days.get(f"{self.steps[-1]}.{m}") for m in ("filed", "committee"))
-        if name not in self.needs.book.provisions:
-            return None
-        options = self._options(name)
-        for days in ((filed, committee), (filed,), (committee,)):
-            for option in options:
-                held = self.needs.verdict(option).met
-                if all(day is not None and day in held for day in days):
-                    return option
-        return None
-
-    def _options(self, name: str) -> tuple[str, ...]:
-        """The provisions that the versions of a group refer to."""
-        out: dict[str, None] = {}
-        for version in self.needs.known(self.needs.book.provision(name)):
-            if isinstance(version.effect, Requires):
-                out.update(dict.fromkeys(references(version.effect.node())))
-        return tuple(out)
-
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
         start = self.needs.scenario.as_of.toordinal()
         for step in self.steps:
@@ -242,9 +186,8 @@ class Planner:
 
     # -- not feasible ---------------------------------------------------------------------------------------------
 
-    def _blocked(self, failed: Sequence[tuple[Regime, Infeasible]]) -> Route:
-        order = {name: i for i, name in enumerate(failed[0][0].network.milestones)}
-        regime, failure = max(failed, key=lambda f: (order[f[1].milestone], f[1].bound))
+    def _blocked(self, failed: Failed) -> Route:
+        regime, failure = hardest(failed)
         return Route(
             id=self.id,
             target=self.target,

@@ -23,9 +23,12 @@ COMMANDS: Mapping[str, str] = {
     "plan": "pathway.cli.plan",
     "check": "pathway.cli.check",
     "why": "pathway.cli.why",
+    "compare": "pathway.cli.compare",
+    "levers": "pathway.cli.levers",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
     "ladder": "pathway.cli.ladder",
+    "new": "pathway.cli.new",
     "backtest": "pathway.cli.backtest",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked for."""

@@ -117,14 +117,22 @@ def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
 
 
 def write(text: str, output: Path | None) -> None:
-    """Prints, or writes a file whole: the old one stays until the new one is complete."""
+    """Prints a text, or writes it into a file whole."""
     if output is None:
         click.echo(text, nl=False)
+    else:
+        write_bytes(text.encode("utf-8"), output)
+
+
+def write_bytes(data: bytes, output: Path | None) -> None:
+    """Writes bytes to standard output, or into a file whole: the old one stays until the new one is complete."""
+    if output is None:
+        click.echo(data, nl=False)
         return
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)
