@@ -145,7 +145,7 @@ def _rung(
     review = answers.values["in_review"] == 1
     return Rung(
         level, _together(conditions), law, review, conditions, sheet if conditions else None,
-        _growth(conditions, answers), None if conditions else Phrase(f"ladder.no-law.{level}"),
+        _growth(conditions, sheet, answers), None if conditions else Phrase(f"ladder.no-law.{level}"),
     )  # fmt: skip
 
 
@@ -156,9 +156,10 @@ def _together(conditions: tuple[Condition, ...]) -> Outcome:
     return next((outcome for outcome in order if outcome in found), "met" if found else "unknown")
 
 
-def _growth(conditions: tuple[Condition, ...], answers: Answers) -> Growth | None:
-    """Both formulas, where a condition speaks of average growth without saying which is meant."""
-    if not any("growth_mean_2y" in item.source for item in conditions):
+def _growth(conditions: tuple[Condition, ...], sheet: Sheet | None, answers: Answers) -> Growth | None:
+    """Both formulas, where a condition or a sheet speaks of average growth without saying which is meant."""
+    scored = sheet is not None and "growth_mean_2y" in sheet.words
+    if not conditions or not (scored or any("growth_mean_2y" in item.source for item in conditions)):
         return None
     mean, compound = answers.values["growth_mean_2y"], answers.values["growth_compound_2y"]
     assert not isinstance(mean, str) and not isinstance(compound, str)

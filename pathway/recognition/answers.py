@@ -92,6 +92,9 @@ def _answers(knowledge: Knowledge) -> dict[str, Known]:
             out[name] = int(value) if isinstance(value, bool) else value if isinstance(value, int | Fraction) else None
     quality = given.get("quality")
     out["quality_items"] = len(set(quality) - {"none"}) if isinstance(quality, tuple) else None
+    industry, prefixes = knowledge.scenario.firm.industry, sub(_meanings(), "industrial")["prefixes"]
+    assert isinstance(prefixes, list)
+    out["industrial"] = int(industry is None or industry.startswith(tuple(prefixes)))
     if out.get("class1_ip") == 0:
         out |= {"class1_ip_high_value": 0, "class1_ip_own": 0}
     out["not_established"] = None

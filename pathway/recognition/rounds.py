@@ -85,7 +85,8 @@ def _of_round(batch: Batch) -> Governing:
     found = version(batch.level, batch.law, batch.law)
     name = found.id if found is not None else ""
     full = f"{name}+{batch.overlay}" if batch.overlay else name
-    reason = phrase("ladder.by-round.known", batch=batch.batch, year=batch.year, version=full)
+    key = "ladder.by-round.numbered" if batch.number else "ladder.by-round.known"
+    reason = phrase(key, batch=batch.batch, year=str(batch.year), number=batch.number, version=full)
     return Governing("round", batch.law, found, batch.overlay, batch.batch, reason)
 
 

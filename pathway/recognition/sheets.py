@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
 from attrs import frozen
 
 from pathway.explain import finding, unit_of
-from pathway.law.expression import Compare
+from pathway.law.expression import Compare, metrics_of
 from pathway.law.parser import parse
 from pathway.law.verdict import Evaluator, Known, Verdict
 from pathway.recognition.answers import Answers
@@ -63,7 +64,10 @@ class Block:
 
 @frozen
 class Sheet:
-    """A sheet filled in for a firm. stated: the total is the firm's own statement, not the sum of the blocks."""
+    """A sheet filled in for a firm. stated: the total is the firm's own statement, not the sum of the blocks.
+
+    values: what the law may ask of it (`specialised_score_least` and the like). words: what its bands look at.
+    """
 
     level: Level
     blocks: tuple[Block, ...]
@@ -75,6 +79,7 @@ class Sheet:
     edge_standing: Standing
     edge_text: Value
     values: dict[str, Known]
+    words: frozenset[str]
 
     @property
     def edges(self) -> tuple[Indicator, ...]:
@@ -108,7 +113,13 @@ def _sheet(table: Table, level: Level, answers: Answers) -> Sheet:
     return Sheet(
         level, blocks, total, int(number(table, "needed")), stated is not None, str(table["instrument"]),
         standing(table), standing(sub(table, "edge")), edge or "", values,
+        frozenset(w for block in rows(table, "block") for item in rows(block, "item") for w in _words(item, answers)),
     )  # fmt: skip
+
+
+def _words(table: Table, answers: Answers) -> Iterator[str]:
+    for _, source in _bands(table) if "bands" in table else ():
+        yield from metrics_of(parse(source, frozenset(answers.knowledge.vocabulary)))
 
 
 def _block(table: Table, answers: Answers) -> Block:

@@ -64,7 +64,9 @@ def _title(row: Recognition, when: date) -> Title:
         state = "valid" if when <= row.valid_until else "expired-or-pending"
     elif when.year >= due:
         state = "review-due" if when.year == due and not turn else "expired-or-pending"
-    batch = next((b.batch for b in batches() if b.level == row.level and b.year == row.granted.year), None)
+    # Champions' lists come a year after their call: only little giants are told apart by the year.
+    national = (b.batch for b in batches() if b.level == "little-giant" and b.year == row.granted.year)
+    batch = next(national, None) if row.level == "little-giant" else None
     return Title(row.level, row.granted, state, due, batch)
 
 

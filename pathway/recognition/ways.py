@@ -72,7 +72,7 @@ def place(name: str | None) -> str | None:
     if name is None:
         return None
     plain = name.strip()
-    for tail in ("专精特新专板", "股权交易中心", "省", "市"):
+    for tail in ("专精特新专板", "股权交易中心", "省", "市", " Province", " province"):
         plain = plain.removesuffix(tail)
     return places().get(plain.lower(), plain)
 
@@ -91,7 +91,8 @@ def ways(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Way, 
     out = []
     for name, key, all_markets in (("green-channel", "titles", True), ("public-notice-review", "raised", False)):
         opening, reason = _bridge(scenario, titles, on, _levels(bridge, key), all_markets)
-        out.append(Way(name, opening, reason, cite, standing(bridge)))
+        doubt = both(sub(bridge, "not_known")) if name == "public-notice-review" else None
+        out.append(Way(name, opening, reason, cite, standing(bridge), (doubt,) if doubt else ()))
     return (*out, _direct(scenario, on))
 
 
@@ -172,13 +173,18 @@ def boards(scenario: Scenario, court: Court) -> tuple[Board, ...]:
 
 def money(scenario: Scenario, on: date) -> tuple[Money, ...]:
     """The rows of money of the firm's place and of the centre that had begun by a day, the expired ones included."""
-    here = {"China", place(scenario.firm.province)}
+    here: set[str | None] = {"China", place(scenario.firm.province)}
     board = place(str(scenario.firm.ladder.get("special_board", "")) or None)
     here |= {board, *(str(row["province"]) for row in rows(_tables(), "market") if row["id"] == board)}
     return tuple(
         Money(grant, _validity(grant, on))
-        for grant in grants() if grant.place in here and (grant.valid_from is None or grant.valid_from <= on)
+        for grant in grants() if _pays(grant, here) and (grant.valid_from is None or grant.valid_from <= on)
     )  # fmt: skip
+
+
+def _pays(grant: Grant, here: set[str | None]) -> bool:
+    """Whether a row is of one of some places; a scenario may name the city for the province."""
+    return grant.place in here or (grant.city is not None and bool({grant.city.en, grant.city.zh} & here))
 
 
 def _validity(grant: Grant, on: date) -> Validity:
