@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathway.planning import plan
     from pathway.plans import Plan, Route
     from pathway.readiness import Readiness, check
+    from pathway.recognition import Ladder, ladder
     from pathway.scenario import Scenario
     from pathway.scenario_file import load, loads, rebuild
 
@@ -51,6 +52,8 @@ _HOMES = {
     "plan": "pathway.planning",
     "Readiness": "pathway.readiness",
     "check": "pathway.readiness",
+    "Ladder": "pathway.recognition",
+    "ladder": "pathway.recognition",
     "Scenario": "pathway.scenario",
     "load": "pathway.scenario_file",
     "loads": "pathway.scenario_file",
@@ -60,6 +63,7 @@ _HOMES = {
 __all__ = [
     "Comparison",
     "InputError",
+    "Ladder",
     "Leverage",
     "OutOfRangeError",
     "PathwayError",
@@ -73,6 +77,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "ladder",
     "levers",
     "load",
     "load_rules",

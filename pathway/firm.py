@@ -81,8 +81,8 @@ class FiscalYear:
     """One calendar year's figures, audited or forecast.
 
     net_profit: attributable, the lower of before and after non-recurring items. roe: weighted average, on the same
-    basis. net_assets: at year end. published: when the audited report is (to be) available; None means the
-    scenario's report day.
+    basis. net_assets: at year end. main_revenue: of the main business. published: when the audited report is (to be)
+    available; None means the scenario's report day.
     """
 
     year: int
@@ -98,6 +98,7 @@ class FiscalYear:
     audit_opinion: str | None = None
     published: date | None = None
     half_year: HalfYear | None = None
+    main_revenue: Number | None = None
 
 
 @frozen
@@ -167,10 +168,15 @@ class Offering:
 
 @frozen
 class Recognition:
-    """A title of the specialised-SME ladder that the firm holds."""
+    """A title of the specialised-SME ladder that the firm holds.
+
+    reviewed: the years of the reviews that it has passed. valid_until: the last day on its certificate, if given.
+    """
 
     level: Literal["innovative", "specialised", "little-giant", "champion"]
     granted: date
+    reviewed: tuple[int, ...] = ()
+    valid_until: date | None = None
 
 
 @frozen

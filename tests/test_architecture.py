@@ -21,7 +21,7 @@ FLOORS = (
     ("network", "explain"),
     ("causes",),
     ("plans", "reservations", "solving"),
-    ("planning", "readiness"),
+    ("planning", "readiness", "recognition"),
     ("inputs", "thresholds"),
     ("comparison", "probing"),
     ("leverage",),

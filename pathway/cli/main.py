@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "levers": "pathway.cli.levers",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
+    "ladder": "pathway.cli.ladder",
     "new": "pathway.cli.new",
     "backtest": "pathway.cli.backtest",
 }

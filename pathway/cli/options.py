@@ -103,15 +103,17 @@ def read_scenario(source: str, overrides: Sequence[str], as_of: date | None) -> 
 
 
 def read_rules(overlays: Sequence[str]) -> Rulebook:
-    """The whole rulebook with overlays."""
+    """The whole rulebook, the recognition ladder included, with overlays."""
     from pathway.law.book import load
 
-    return load(overlays)
+    return load(overlays, ladder=True)
 
 
 def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
-    """The rulebook with overlays; None for the shipped one, of which a plan reads only what it needs."""
-    return read_rules(overlays) if overlays else None
+    """The rulebook of listings with overlays; None for the shipped one, of which a plan reads only what it needs."""
+    from pathway.law.book import load
+
+    return load(overlays) if overlays else None
 
 
 def write(text: str, output: Path | None) -> None:

@@ -160,9 +160,9 @@ def _check(lang: Lang) -> click.Command:
     @click.argument("file")
     @lang_option(lang)
     def check(file: str) -> None:
-        from pathway.law.book import laid_on, shipped
+        from pathway.law.book import complete, laid_on
 
-        book = laid_on(shipped(), file)
+        book = laid_on(complete(), file)
         name = book.editions[-1]
         brought = [v for p in book.provisions.values() for v in p.versions if v.layer == name]
         touched = sum(any(v.layer == name for v in p.versions) for p in book.provisions.values())

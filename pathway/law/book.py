@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from pathway.errors import InputError, Problem
 from pathway.law.expression import references
-from pathway.law.provision import Duration, Instrument, Provision, Requires, Version, Vocabulary
+from pathway.law.provision import Duration, Instrument, Metric, Provision, Requires, Version, Vocabulary
 from pathway.law.reading import Parsed, read, read_vocabulary
 from pathway.words import phrase
 
@@ -77,11 +77,33 @@ _ROAD_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
 _STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carry-over"})
 
 
+_LADDER = "recognition.toml"
+
+
 @cache
 def shipped() -> Rulebook:
-    """The rulebook that ships with the program, without overlays."""
+    """The rulebook of listings that ships with the program, without overlays."""
     names = (entry.name for entry in _shipped("rulebook").iterdir())
-    return _from_files(tuple(sorted(name for name in names if name.endswith(".toml"))))
+    return _from_files(tuple(sorted(name for name in names if name.endswith(".toml") and name != _LADDER)))
+
+
+@cache
+def ladder_law() -> Rulebook:
+    """The shipped law of the recognition ladder alone, in a vocabulary of its own; no plan reads it."""
+    words = read_vocabulary(_shipped("law", "ladder.toml").read_text(encoding="utf-8"))
+    return _from_files((_LADDER,), tuple({**vocabulary(), **words}.values()))
+
+
+@cache
+def complete() -> Rulebook:
+    """Everything that ships: the law of listings and that of the recognition ladder."""
+    listing, ladder = shipped(), ladder_law()
+    return Rulebook(
+        {**listing.provisions, **ladder.provisions},
+        {**listing.instruments, **ladder.instruments},
+        listing.durations,
+        ladder.vocabulary,
+    )
 
 
 def shipped_for(steps: Iterable[str]) -> Rulebook:
@@ -90,8 +112,8 @@ def shipped_for(steps: Iterable[str]) -> Rulebook:
 
 
 @cache
-def _from_files(names: tuple[str, ...]) -> Rulebook:
-    words = vocabulary()
+def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rulebook:
+    words = {metric.name: metric for metric in metrics} or vocabulary()
     parsed = [read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, words) for name in names]
     book = Rulebook(
         {p.id: p for part in parsed for p in part.provisions},
@@ -109,12 +131,14 @@ def editions() -> tuple[str, ...]:
     return tuple(sorted(e.name[:-5] for e in folder.iterdir() if e.name.endswith(".toml"))) if folder.is_dir() else ()
 
 
-def load(overlays: Sequence[str] = ()) -> Rulebook:
+def load(overlays: Sequence[str] = (), ladder: bool = False) -> Rulebook:
     """The shipped rulebook with overlays (file names or names of editions) laid on it in order.
 
-    Raises `InputError` with every problem of an overlay.
+    ladder: with the law of the recognition ladder, which an overlay that speaks of it brings in anyway. Raises
+    `InputError` with every problem of an overlay.
     """
-    book = shipped()
+    ladder = ladder or any("[recognition." in _overlay(overlay)[1] for overlay in overlays)
+    book = complete() if ladder else shipped()
     for overlay in overlays:
         book = laid_on(book, overlay)
     return book

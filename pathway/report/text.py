@@ -245,7 +245,7 @@ def _reservations(page: Page, route: Route, plan: Plan) -> None:
     for key, names in (("assumed", route.assumed), ("unconfirmed", route.unconfirmed), ("done", route.done)):
         if names:
             page.line()
-            page.line(page.say(key, n=len(names), names=_folded(names)), indent=2, hang=2)
+            page.line(page.say(key, n=len(names), names=folded(names)), indent=2, hang=2)
     for warning in route.warnings:
         page.line(page.say("warning", text=warning), indent=2, hang=2)
     if any(m.projected for m in route.milestones):
@@ -253,7 +253,7 @@ def _reservations(page: Page, route: Route, plan: Plan) -> None:
         page.line(page.say("projected", through=plan.official_through), indent=2, hang=2)
 
 
-def _folded(names: Sequence[str]) -> tuple[str, ...]:
+def folded(names: Sequence[str]) -> tuple[str, ...]:
     """Dotted ids with what they share written once: `bse.negative.{censure, penalty}`."""
     groups: dict[str, list[str]] = {}
     for name in names:

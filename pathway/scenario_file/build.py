@@ -99,7 +99,10 @@ def _event(row: Values) -> Event:
 
 def _recognition(row: Values) -> Recognition:
     # The schema admits exactly the levels of the type.
-    return Recognition(row.text("level"), _sure(row.day("granted")))  # type: ignore[arg-type]
+    years = row.data.get("reviewed")
+    reviewed = tuple(int(year) for year in years if isinstance(year, int)) if isinstance(years, tuple) else ()
+    granted, until = _sure(row.day("granted")), row.day("valid_until")
+    return Recognition(row.text("level"), granted, reviewed, until)  # type: ignore[arg-type]
 
 
 def _firm(values: Values, as_of: date, report_day: tuple[int, int]) -> Firm:

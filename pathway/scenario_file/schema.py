@@ -31,6 +31,12 @@ TARGETS: tuple[str, ...] = tuple(venue for venue in VENUES if venue not in ("unl
 AUDIT_OPINIONS = ("unqualified", "unqualified-with-emphasis", "qualified", "adverse", "disclaimer")
 DEMOTION_GROUNDS = ("late-report", "annual-report", "price", "other")
 LEVELS = ("innovative", "specialised", "little-giant", "champion")
+LADDER_FLAGS = (
+    "general_gate", "no_serious_breach", "information_system", "management_certificate", "own_brand", "chain_role",
+    "market_position", "ip_origin", "outside_group", "key_breakthrough", "core_ip", "profit_above_sector",
+    "technique_leading", "board_potential", "new_product",
+)
+"""What a firm may state about itself on the recognition ladder."""
 
 _PROFIT = Num(what="money")
 _AMOUNT = Num(what="money", low=0)
@@ -46,6 +52,7 @@ METRICS: Mapping[str, Num] = {
     "operating_cash_flow": _PROFIT,
     "rd_expense": _AMOUNT,
     "net_assets": _PROFIT,
+    "main_revenue": _AMOUNT,
     "roe": Num(what="ratio", low=-10, high=10),
 }
 """The figures of a fiscal year."""
@@ -108,6 +115,43 @@ _LADDER = Sub(
         "institutional_equity_3y": _AMOUNT,
         "qualified_status": Several(of=Text()),
         "special_board": Text(),
+        "cultivation_layer": Flag(),
+        "applicant": Choice(options=("new", "review")),
+        "notice_cites": Choice(options=("Q-2022", "Q-2026")),
+        "world_rank": Num(what="whole", low=1),
+        "other_ip": _COUNT,
+        "development_score_prior": Num(low=0, high=100),
+        "innovative_score": Num(low=0, high=100),
+        "specialised_score": Num(low=0, high=100),
+        "province_score": Num(low=0, high=15),
+        "main_growth": Num(what="ratio", low=-1, high=1000),
+        "main_growth_2y": Num(what="ratio", low=-1, high=1000),
+        "revenue_growth_2y": Num(what="ratio", low=-1, high=1000),
+        "staff": _COUNT,
+        "digital_level": Num(what="whole", low=1, high=4),
+        "quality": Several(of=Choice(options=("award", "certificate", "brand", "standards", "none"))),
+        "product_fields": Several(
+            of=Choice(
+                options=(
+                    "strategic-emerging", "gap-filling", "six-base", "time-honoured", "chain-supplier", "ten-fields",
+                    "network-power", "other",
+                )
+            )
+        ),
+        "prizes": Several(
+            of=Choice(options=("national-top3", "national-top5", "national", "provincial-top3", "provincial", "none"))
+        ),
+        "contest": Choice(options=("top50", "top500", "none")),
+        "net_proceeds": _AMOUNT,
+        **dict.fromkeys(LADDER_FLAGS, Flag()),
+    }
+)
+_RECOGNITION = Sub(
+    fields={
+        "level": Choice(options=LEVELS, required=True),
+        "granted": Day(required=True),
+        "reviewed": Several(of=Num(what="whole", low=FIRST_YEAR, high=LAST_YEAR)),
+        "valid_until": Day(),
     }
 )
 _ASSUMPTIONS = Sub(
@@ -138,7 +182,7 @@ _TABLES: Mapping[str, Field] = {
     "governance": Sub(fields=dict.fromkeys(GOVERNANCE, Flag())),
     "offering": Sub(fields=dict.fromkeys(_OFFERING, _COUNT)),
     "events": Rows(of=_EVENT),
-    "recognition": Rows(of=Sub(fields={"level": Choice(options=LEVELS, required=True), "granted": Day(required=True)})),
+    "recognition": Rows(of=_RECOGNITION),
     "ladder": _LADDER,
     "milestones": Ids(names=IDS, of=Day()),
     "plan": _PLAN,

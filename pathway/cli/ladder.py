@@ -1,0 +1,48 @@
+"""`pathway ladder`: the specialised-SME recognition ladder: rungs, gaps, rounds, and what a title changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
+from pathway.words import Lang
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("ladder", help=say(lang, "ladder.help"), short_help=say(lang, "ladder.short"))
+    @click.argument("file")
+    @click.option("--on", type=Day(lang), help=say(lang, "ladder.on"))
+    @click.option("--batch", type=click.IntRange(1), help=say(lang, "ladder.batch"))
+    @scenario_options(lang)
+    @output_options(lang, ("text", "json", "csv", "md"))
+    def ladder(
+        file: str, on: date | None, batch: int | None, overrides: Sequence[str], as_of: date | None,
+        overlays: Sequence[str], strict: bool, form: str, output: Path | None,
+    ) -> None:  # fmt: skip
+        from pathway.recognition import ladder as climb
+
+        scenario = read_scenario(file, overrides, as_of)
+        found = climb(scenario, on, read_rules(overlays) if overlays else None, strict, batch)
+        if form == "json":
+            from pathway.report.data import dumps
+            from pathway.report.ladder_data import ladder_data
+
+            text = dumps(ladder_data(found, lang))
+        elif form in ("csv", "md"):
+            from pathway.report.ladder_data import ladder_rows
+            from pathway.report.tables import rendered
+
+            text = rendered(ladder_rows(found, lang), form)
+        else:
+            from pathway.report.ladder import ladder_text
+
+            text = ladder_text(found, lang)
+        write(text, output)
+
+    return ladder

@@ -1,0 +1,168 @@
+"""A scenario as the subject of the ladder's law on one day: figures, answers, titles, in the words of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from math import isqrt
+
+from pathway.days import FIRST
+from pathway.knowledge import Knowledge
+from pathway.law.verdict import Known, Timeline, at
+from pathway.recognition.tables import Level, Table, parsed, sub
+from pathway.recognition.titles import Title, holds
+from pathway.scenario import Scenario
+from pathway.words import Number
+
+_PRECISION = 10**12
+
+
+class Answers:
+    """What the law asks of a firm on one day (`pathway.law.verdict.Subject`); every value is constant.
+
+    level: the rung asked about; a firm that holds its title applies for review unless it says otherwise. more: values
+    found elsewhere, such as the totals of a scoring sheet.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, when: date, titles: tuple[Title, ...], level: Level | None,
+        more: Mapping[str, Known] | None = None,
+    ) -> None:  # fmt: skip
+        self.knowledge, self.when, self.titles, self.level = knowledge, when, titles, level
+        self.values: dict[str, Known] = {**_answers(knowledge), **_computed(knowledge, when.toordinal())}
+        self.values |= _held(knowledge.scenario, titles, level)
+        self.values |= more or {}
+
+    def with_values(self, more: Mapping[str, Known]) -> Answers:
+        """The same firm with more values."""
+        return Answers(self.knowledge, self.when, self.titles, self.level, more)
+
+    def yearly(self, metric: str, back: int) -> Timeline:
+        """A yearly figure of the year `back` before the last one known on the day."""
+        return ((FIRST, at(self.knowledge.yearly(metric, back), self.when.toordinal())),)
+
+    def fact(self, name: str) -> Timeline:
+        """Anything else: an answer of the ladder table, or a fact of the scenario."""
+        if name in self.values:
+            return ((FIRST, self.values[name]),)
+        return ((FIRST, at(self.knowledge.fact(name), self.when.toordinal())),)
+
+    def is_yearly(self, name: str) -> bool:
+        """Whether a word belongs to a reporting period."""
+        return self.knowledge.is_yearly(name) and name not in self.values
+
+    def is_soft(self, name: str) -> bool:
+        """Whether a word that is not given is taken as fulfilled (and named)."""
+        return self.knowledge.is_soft(name)
+
+    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+        """Events of a kind."""
+        return self.knowledge.events(kind, venue)
+
+    def statements(self) -> tuple[tuple[int, int], ...]:
+        """Audited statements."""
+        return self.knowledge.statements()
+
+
+@cache
+def _meanings() -> Table:
+    return parsed("answers")
+
+
+@cache
+def rare() -> frozenset[str]:
+    """The words of which a firm that says nothing has none, such as prizes: no way to count on."""
+    return frozenset(name for name in _meanings() if sub(_meanings(), name).get("no_unless_said"))
+
+
+def _answers(knowledge: Knowledge) -> dict[str, Known]:
+    """Words that scenarios answer in their ladder table: numbers and flags as they are, others by what they mean."""
+    given = knowledge.scenario.firm.ladder
+    out: dict[str, Known] = {}
+    for name, word in knowledge.vocabulary.items():
+        table, _, key = word.path.partition(".")
+        meaning = sub(_meanings(), name)
+        if meaning:
+            out[name] = _meant(meaning, given)
+        elif table == "ladder" and key:
+            value = given.get(key)
+            # true and false become 1 and 0; a word without a meaning here is no number.
+            out[name] = int(value) if isinstance(value, bool) else value if isinstance(value, int | Fraction) else None
+    quality = given.get("quality")
+    out["quality_items"] = len(set(quality) - {"none"}) if isinstance(quality, tuple) else None
+    industry, prefixes = knowledge.scenario.firm.industry, sub(_meanings(), "industrial")["prefixes"]
+    assert isinstance(prefixes, list)
+    out["industrial"] = int(industry is None or industry.startswith(tuple(prefixes)))
+    if out.get("class1_ip") == 0:
+        out |= {"class1_ip_high_value": 0, "class1_ip_own": 0}
+    out["not_established"] = None
+    return out
+
+
+def _meant(meaning: Table, given: Mapping[str, object]) -> Known:
+    value = given.get(str(meaning["key"]))
+    if value is None:
+        return 0 if meaning.get("no_unless_said") else None
+    yes = meaning["any"]
+    assert isinstance(yes, list)
+    stated: Iterable[object] = value if isinstance(value, tuple) else (value,)
+    return int(any(item in yes for item in stated))
+
+
+def _computed(knowledge: Knowledge, when: int) -> dict[str, Known]:
+    """Growth figures: as the firm states them, else from the figures of its fiscal years."""
+    stated = knowledge.scenario.firm.ladder
+    main = [_figure(knowledge, "main_revenue", back, when) for back in range(3)]
+    profit = [_figure(knowledge, "net_profit", back, when) for back in range(3)]
+    revenue = [_figure(knowledge, "revenue", back, when) for back in range(3)]
+    return {
+        "main_growth": _first(stated.get("main_growth"), _growth(main[0], main[1])),
+        "growth_mean_2y": _first(stated.get("main_growth_2y"), _mean(main)),
+        "growth_compound_2y": _compound(main),
+        "profit_growth_mean_2y": _mean(profit),
+        "revenue_growth_2y": _first(stated.get("revenue_growth_2y"), _compound(revenue)),
+    }
+
+
+def _figure(knowledge: Knowledge, metric: str, back: int, when: int) -> Number | None:
+    value = at(knowledge.yearly(metric, back), when)
+    return value if isinstance(value, int | Fraction) else None
+
+
+def _first(stated: object, found: Number | None) -> Number | None:
+    return stated if isinstance(stated, int | Fraction) else found
+
+
+def _growth(last: Number | None, base: Number | None) -> Fraction | None:
+    """Growth over one period; from nothing or from a negative figure it has no value."""
+    return None if last is None or base is None or base <= 0 else Fraction(last) / Fraction(base) - 1
+
+
+def _mean(newest_first: list[Number | None]) -> Fraction | None:
+    first, second = _growth(*newest_first[:2]), _growth(*newest_first[1:3])
+    return None if first is None or second is None else (first + second) / 2
+
+
+def _compound(newest_first: list[Number | None]) -> Fraction | None:
+    whole = _growth(newest_first[0], newest_first[2])
+    if whole is None or whole < -1:
+        return None
+    ratio = (whole + 1) * _PRECISION**2
+    return Fraction(isqrt(ratio.numerator // ratio.denominator), _PRECISION) - 1
+
+
+def _held(scenario: Scenario, titles: tuple[Title, ...], level: Level | None) -> dict[str, Known]:
+    def flag(value: bool | None) -> Known:
+        return None if value is None else int(value)
+
+    applicant = scenario.firm.ladder.get("applicant")
+    holder = any(title.level == level for title in titles)
+    return {
+        "holds_innovative": flag(holds(titles, "innovative")),
+        "holds_specialised": flag(holds(titles, "specialised")),
+        "holds_little_giant": flag(holds(titles, "little-giant")),
+        "holds_champion": flag(holds(titles, "champion")),
+        "in_review": int(holder if applicant is None else applicant == "review"),
+    }

@@ -1,0 +1,152 @@
+"""One rung's provisions on one day: the versions that its round picks, evaluated for a firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+
+from pathway.causes import Cite
+from pathway.explain import Finding, finding
+from pathway.law.book import Rulebook
+from pathway.law.expression import Logic, Name, Ref, metrics_of, references
+from pathway.law.provision import Provision, Requires, Status, Version
+from pathway.law.verdict import Evaluator, Outcome, Verdict
+from pathway.recognition.answers import Answers, rare
+from pathway.words import Bilingual
+
+
+@frozen
+class Condition:
+    """One condition of a rung. value, threshold, gap: of the figure that decides, None where it is no figure.
+
+    lacking: what is still missing on the cheapest way to it. missing: words without a value that leave it open.
+    """
+
+    id: str
+    title: Bilingual
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    lacking: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    cite: Cite
+    status: Status
+    confidence: str
+    source: str
+    note: Bilingual | None = None
+    children: tuple[Condition, ...] = ()
+
+    @property
+    def lead(self) -> Finding | None:
+        """The finding whose figures stand for the condition."""
+        numeric = [f for f in (*self.lacking, *self.findings, *_below(self.children)) if f.threshold is not None]
+        same = [f for f in numeric if f.outcome == self.outcome]
+        return next(iter(same or numeric), None)
+
+
+def _below(children: tuple[Condition, ...]) -> Iterator[Finding]:
+    for child in children:
+        yield from child.findings
+        yield from _below(child.children)
+
+
+class Court:
+    """Decides provisions for a firm. pivot: the day whose law governs; as_of: the day by which law was known."""
+
+    def __init__(self, book: Rulebook, answers: Answers, pivot: date, as_of: date, strict: bool) -> None:
+        self.book, self.answers, self.pivot, self.as_of, self.strict = book, answers, pivot, as_of, strict
+        self.when = answers.when.toordinal()
+        self._verdicts: dict[str, Verdict] = {}
+
+    def version(self, provision: Provision) -> Version | None:
+        """The version that governs."""
+        return provision.version(self.pivot, self.as_of)
+
+    def verdict(self, name: str) -> Verdict:
+        """The verdict of a provision by id; where no version governs it is not open."""
+        if name not in self._verdicts:
+            version = self.version(self.book.provision(name))
+            source = version.effect if version is not None else None
+            metrics = frozenset(self.book.vocabulary)
+            rule = source if isinstance(source, Requires) else Requires("never", metrics)
+            found = Evaluator(self.answers, self.verdict).verdict(rule.node(self.strict))
+            self._verdicts[name] = found.strictly() if self.strict else found
+        return self._verdicts[name]
+
+    def conditions(self, step: str) -> tuple[Condition, ...]:
+        """The conditions of a rung that no other of its conditions contains, in the order of the file."""
+        governing = [(p, v) for p in self.book.for_step(step) if (v := self.version(p)) is not None]
+        inner = {name for p, v in self._reached(governing) for name in self._names(v)}
+        return tuple(self.condition(p, v) for p, v in governing if p.id not in inner)
+
+    def _reached(self, start: list[tuple[Provision, Version]]) -> Iterator[tuple[Provision, Version]]:
+        for provision, version in start:
+            yield provision, version
+            inner = [self.book.provision(name) for name in self._names(version)]
+            yield from self._reached([(p, v) for p in inner if (v := self.version(p)) is not None])
+
+    def _names(self, version: Version) -> tuple[str, ...]:
+        effect = version.effect
+        return tuple(references(effect.node(self.strict))) if isinstance(effect, Requires) else ()
+
+    def condition(self, provision: Provision, version: Version) -> Condition:
+        """A provision's version with what it found."""
+        verdict = self.verdict(provision.id)
+        lacking = tuple(lacking_leaves(verdict, self.when))
+        open_words = dict.fromkeys(
+            name for leaf in lacking if self.when not in leaf.met | leaf.unmet or self.when in leaf.assumed
+            for name in sorted(leaf.missing)
+        )  # fmt: skip
+        knowledge, effect = self.answers.knowledge, version.effect
+        children = [self.book.provision(name) for name in self._names(version)]
+        return Condition(
+            provision.id, provision.title, verdict.outcome(self.when),
+            tuple(finding(leaf, self.when, knowledge) for leaf in _own(verdict, self.when)),
+            tuple(finding(leaf, self.when, knowledge) for leaf in lacking), tuple(open_words),
+            Cite(version.cite, self.book.instruments.get(version.cite.instrument)), version.status,
+            version.confidence, effect.source if isinstance(effect, Requires) else "", version.note,
+            tuple(self.condition(p, v) for p in children if (v := self.version(p)) is not None),
+        )  # fmt: skip
+
+
+def _own(verdict: Verdict, when: int) -> Iterator[Verdict]:
+    """The leaves of a condition that are not part of another provision."""
+    if isinstance(verdict.node, Ref):
+        return
+    if not verdict.parts:
+        yield verdict
+    for part in verdict.parts:
+        yield from _own(part, when)
+
+
+def lacking_leaves(verdict: Verdict, when: int) -> list[Verdict]:
+    """What a condition lacks on the way to it that lacks least; what it rests on by assumption, where it is assumed."""
+    if verdict.outcome(when) == "met":
+        return []
+    if not verdict.parts:
+        return [verdict]
+    ways = [lacking_leaves(part, when) for part in verdict.parts]
+    if isinstance(verdict.node, Logic) and verdict.node.op == "or":
+        # An alternative that fails does not matter while another is open or assumed.
+        outcome = verdict.outcome(when)
+        ways = [way for part, way in zip(verdict.parts, ways, strict=True) if part.outcome(when) == outcome]
+        return min(ways or [[verdict]], key=lambda way: _cost(way, when))
+    return [leaf for way in ways for leaf in way]
+
+
+def _cost(way: list[Verdict], when: int) -> tuple[bool, int, int, Fraction]:
+    """How hard a way is: by a prize last of all, then by what is not known, by what is missing, by how much."""
+    by_prize = any(name in rare() for leaf in way if isinstance(leaf.node, Name) for name in metrics_of(leaf.node))
+    outcomes = [leaf.outcome(when) for leaf in way]
+    return by_prize, outcomes.count("unknown"), len(way), sum((_relative(leaf, when) for leaf in way), Fraction(0))
+
+
+def _relative(leaf: Verdict, when: int) -> Fraction:
+    piece = leaf.piece(when)
+    if piece is None or not isinstance(piece.threshold, int | Fraction) or not piece.threshold:
+        return Fraction(1)
+    threshold = Fraction(piece.threshold)
+    values = [Fraction(value) for value in piece.values if isinstance(value, int | Fraction)]
+    return max((abs(threshold - value) / abs(threshold) for value in values), default=Fraction(1))

@@ -1,0 +1,95 @@
+"""Which law governs an evaluation: the one that the round's call cites; where there is no round, that of the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from pathway.errors import OutOfRangeError
+from pathway.recognition.tables import Batch, Level, Text, batches, texts
+from pathway.scenario import Scenario
+from pathway.words import Phrase, phrase
+
+
+@frozen
+class Governing:
+    """The law of one rung's evaluation.
+
+    key: what picked it: a `round`, the provincial `notice`, or only the `date`. day: the day whose law governs.
+    text: the named version, None where none is encoded for that day. overlay: the round's own, or "".
+    """
+
+    key: str
+    day: date
+    text: Text | None
+    overlay: str
+    batch: int | None
+    reason: Phrase
+
+    @property
+    def version(self) -> str | None:
+        """The name of the version with the round's overlay."""
+        return None if self.text is None else f"{self.text.id}+{self.overlay}" if self.overlay else self.text.id
+
+
+def governing(scenario: Scenario, level: Level, on: date, batch: int | None = None) -> Governing:
+    """The law that governs a rung on a day, or in a national round of little giants.
+
+    Raises `OutOfRangeError` for a round that is not encoded, or of which nothing was known.
+    """
+    if level == "little-giant" and batch is not None:
+        return _of_round(_asked(batch, scenario.as_of))
+    if level in ("little-giant", "champion"):
+        known = [b for b in batches() if b.level == level and b.year == on.year and b.known <= min(on, scenario.as_of)]
+        if known and known[-1].law is not None:
+            return _of_round(known[-1])
+        reason = phrase("ladder.by-date.open-round", batch=known[-1].batch) if known else Phrase("ladder.by-date.none")
+        return Governing("date", on, version(level, on, scenario.as_of), "", None, reason)
+    notice = scenario.firm.ladder.get("notice_cites")
+    cited = next((t for t in _known(level, scenario.as_of) if t.id == notice), None)
+    if cited is not None:
+        day = on if cited.start <= on and (cited.until is None or on < cited.until) else _inside(cited, on)
+        return Governing("notice", day, cited, "", None, phrase("ladder.by-notice", version=cited.id))
+    return Governing("date", on, version(level, on, scenario.as_of), "", None, Phrase("ladder.by-date.no-notice"))
+
+
+def version(level: Level, on: date, as_of: date) -> Text | None:
+    """The named version in force on a day, as far as versions were published by another."""
+    begun = [text for text in _known(level, as_of) if text.start <= on]
+    return begun[-1] if begun else None
+
+
+def _known(level: Level, as_of: date) -> tuple[Text, ...]:
+    return tuple(text for text in texts() if text.level == level and text.published <= as_of)
+
+
+def _inside(text: Text, on: date) -> date:
+    """The day nearest to another on which a version is in force."""
+    return text.start if on < text.start or text.until is None else text.until - timedelta(days=1)
+
+
+def _asked(number: int, as_of: date) -> Batch:
+    rounds = [b for b in batches() if b.level == "little-giant"]
+    for batch in rounds:
+        if batch.batch == number and batch.known <= as_of:
+            return batch
+    raise OutOfRangeError(phrase("ladder.no-round", batch=number, last=rounds[-1].batch, as_of=as_of))
+
+
+def _of_round(batch: Batch) -> Governing:
+    """The law of a round; of one whose thresholds or call are not known, none."""
+    if batch.law is None:
+        reason = phrase("ladder.by-round.unknown", batch=batch.batch)
+        return Governing("round", batch.known, None, "", batch.batch, reason)
+    found = version(batch.level, batch.law, batch.law)
+    name = found.id if found is not None else ""
+    full = f"{name}+{batch.overlay}" if batch.overlay else name
+    key = "ladder.by-round.numbered" if batch.number else "ladder.by-round.known"
+    reason = phrase(key, batch=batch.batch, year=str(batch.year), number=batch.number, version=full)
+    return Governing("round", batch.law, found, batch.overlay, batch.batch, reason)
+
+
+def calendar(as_of: date) -> tuple[Batch, ...]:
+    """The rounds of which anything was known on a day."""
+    return tuple(b for b in batches() if b.known <= as_of)

@@ -1,0 +1,190 @@
+"""Scoring sheets: per indicator the value, the band and the points, and a total, or the range in which it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+
+from attrs import frozen
+
+from pathway.explain import finding, unit_of
+from pathway.law.expression import Compare, metrics_of
+from pathway.law.parser import parse
+from pathway.law.verdict import Evaluator, Known, Verdict
+from pathway.recognition.answers import Answers
+from pathway.recognition.tables import Level, Standing, Table, both, number, parsed, rows, standing, sub
+from pathway.words import Bilingual, Number, Value
+
+
+@frozen
+class Points:
+    """Points that are sure and points that are possible; the same where every indicator is known."""
+
+    least: Number
+    most: Number
+
+    @property
+    def known(self) -> bool:
+        """Whether there is one number."""
+        return self.least == self.most
+
+    def __add__(self, other: Points) -> Points:
+        return Points(self.least + other.least, self.most + other.most)
+
+
+@frozen
+class Indicator:
+    """One line of a sheet. band: the condition that gave the points, "" for none. edge: the value lies on its edge."""
+
+    id: str
+    title: Bilingual
+    points: Points
+    most: Number
+    values: tuple[tuple[Known, str], ...]
+    band: str
+    edge: bool
+    missing: tuple[str, ...]
+
+
+@frozen
+class Block:
+    """A part of a sheet, its indicators and what the law calls its points ("" where it asks nothing of them)."""
+
+    title: Bilingual
+    word: str
+    most: Number
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def points(self) -> Points:
+        """The sum of its indicators."""
+        return sum((item.points for item in self.indicators), Points(0, 0))
+
+
+@frozen
+class Sheet:
+    """A sheet filled in for a firm. stated: the total is the firm's own statement, not the sum of the blocks.
+
+    values: what the law may ask of it (`specialised_score_least` and the like). words: what its bands look at.
+    """
+
+    level: Level
+    blocks: tuple[Block, ...]
+    total: Points
+    needed: int
+    stated: bool
+    instrument: str
+    standing: Standing
+    edge_standing: Standing
+    edge_text: Value
+    values: dict[str, Known]
+    words: frozenset[str]
+
+    @property
+    def edges(self) -> tuple[Indicator, ...]:
+        """The indicators whose value lies on the edge of two bands."""
+        return tuple(item for block in self.blocks for item in block.indicators if item.edge)
+
+
+@cache
+def _tables() -> tuple[Table, ...]:
+    return rows(parsed("sheets"), "sheet")
+
+
+def filled(level: Level, version: str, answers: Answers) -> Sheet | None:
+    """The sheet of a rung in a named version of its rules, filled in; None where it has none."""
+    found = (table for table in _tables() if (table["level"], table["version"]) == (level, version))
+    return next((_sheet(table, level, answers) for table in found), None)
+
+
+def _sheet(table: Table, level: Level, answers: Answers) -> Sheet:
+    blocks = tuple(_block(block, answers) for block in rows(table, "block"))
+    word = str(table["word"])
+    stated = answers.values.get(word)
+    total = sum((block.points for block in blocks), Points(0, 0))
+    if isinstance(stated, int | Fraction):
+        total = Points(stated, stated)
+    values: dict[str, Known] = {}
+    for name, points in ((word, total), *((b.word, b.points) for b in blocks if b.word)):
+        values |= {f"{name}_least": points.least, f"{name}_most": points.most}
+        values[name] = points.least if points.known else None
+    edge = both(sub(table, "edge"))
+    return Sheet(
+        level, blocks, total, int(number(table, "needed")), stated is not None, str(table["instrument"]),
+        standing(table), standing(sub(table, "edge")), edge or "", values,
+        frozenset(w for block in rows(table, "block") for item in rows(block, "item") for w in _words(item, answers)),
+    )  # fmt: skip
+
+
+def _words(table: Table, answers: Answers) -> Iterator[str]:
+    for _, source in _bands(table) if "bands" in table else ():
+        yield from metrics_of(parse(source, frozenset(answers.knowledge.vocabulary)))
+
+
+def _block(table: Table, answers: Answers) -> Block:
+    title = both(table)
+    assert title is not None
+    items = tuple(_indicator(item, answers) for item in rows(table, "item"))
+    return Block(title, str(table.get("word", "")), number(table, "max"), items)
+
+
+def _bands(table: Table) -> tuple[tuple[Number, str], ...]:
+    found = table["bands"]
+    assert isinstance(found, list)
+    return tuple((points, source) for points, source in found)
+
+
+def _indicator(table: Table, answers: Answers) -> Indicator:
+    """The first band that holds gives the points; bands above it that are not decided may give more."""
+    title, bands = both(table), _bands(table) if "bands" in table else ()
+    assert title is not None
+    if not bands:
+        return _given(table, title, answers)
+    evaluator, when = Evaluator(answers, _no_provision), answers.when.toordinal()
+    possible: list[Number] = []
+    missing: dict[str, None] = {}
+    values: dict[tuple[Known, str], None] = {}
+    for points, source in bands:
+        verdict = evaluator.verdict(parse(source, frozenset(answers.knowledge.vocabulary)))
+        values |= dict.fromkeys(_values(verdict, answers))
+        if verdict.outcome(when) == "met":
+            most, edge = max([points, *possible]), not possible and _on_edge(verdict, answers)
+            return Indicator(str(table["id"]), title, Points(points, most), bands[0][0], tuple(values), source, edge,
+                             tuple(missing))  # fmt: skip
+        if verdict.outcome(when) != "unmet":
+            possible.append(points)
+            missing |= dict.fromkeys(name for leaf in verdict.leaves_on(when) for name in sorted(leaf.missing))
+    rest = Points(0, max(possible, default=0))
+    return Indicator(str(table["id"]), title, rest, bands[0][0], tuple(values), "", False, tuple(missing))
+
+
+def _no_provision(name: str) -> Verdict:
+    raise KeyError(f"a scoring sheet names the provision {name}")
+
+
+def _values(verdict: Verdict, answers: Answers) -> tuple[tuple[Known, str], ...]:
+    """The figures that a band looks at, with their units."""
+    when = answers.when.toordinal()
+    found = (finding(leaf, when, answers.knowledge) for leaf in verdict.leaves_on(when))
+    return tuple((f.value, f.unit) for f in found if f.value is not None)
+
+
+def _given(table: Table, title: Bilingual, answers: Answers) -> Indicator:
+    """An indicator whose points somebody else sets: as the firm gives them, else anything up to its most."""
+    word, most = str(table["given"]), number(table, "max")
+    value = answers.values.get(word)
+    known = isinstance(value, int | Fraction)
+    points = Points(value, value) if isinstance(value, int | Fraction) else Points(0, most)
+    return Indicator(str(table["id"]), title, points, most, (), "", False, () if known else (word,))
+
+
+def _on_edge(verdict: Verdict, answers: Answers) -> bool:
+    """Whether a ratio or an amount equals the threshold that it must reach; a count of things has no edge."""
+    words, when = answers.knowledge.vocabulary, answers.when.toordinal()
+    return any(
+        isinstance(leaf.node, Compare) and leaf.node.op in (">=", "<=")
+        and unit_of(leaf.node.left, words) in ("ratio", "yuan")
+        and (piece := leaf.piece(when)) is not None and piece.values == (piece.threshold,)
+        for leaf in verdict.leaves_on(when) if leaf.outcome(when) == "met"
+    )  # fmt: skip

@@ -1,0 +1,243 @@
+"""The shipped tables of the ladder that are no conditions: sheets, rounds, titles, bridges, money. Read when needed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast
+
+from attrs import frozen
+
+from pathway.law.provision import Status
+from pathway.words import Bilingual, Number
+
+Level = Literal["innovative", "specialised", "little-giant", "champion"]
+LEVELS: tuple[Level, ...] = ("innovative", "specialised", "little-giant", "champion")
+Table = Mapping[str, object]
+
+
+@frozen
+class Standing:
+    """How firmly something is established: a status, and a confidence or ""."""
+
+    status: Status
+    confidence: str = ""
+
+
+@frozen
+class Moment:
+    """When something happened, as far as known: a day, or a text such as "June 2022", or nothing."""
+
+    day: date | None
+    text: Bilingual | None
+    standing: Standing
+
+
+@frozen
+class Batch:
+    """A national round. known: from when it is known. law: the day whose law its call cites, if that is known."""
+
+    level: Level
+    batch: int
+    year: int
+    known: date
+    law: date | None
+    overlay: str
+    number: str
+    call: Moment
+    list: Moment
+    recognised: int | None
+    recognised_standing: Standing
+    note: Bilingual | None
+
+
+@frozen
+class Text:
+    """A named version of a rung's rules, by the instrument that holds it. published: from when it is known."""
+
+    id: str
+    level: Level
+    start: date
+    published: date
+    until: date | None
+    instrument: str
+    standing: Standing
+    note: Bilingual | None
+
+
+@frozen
+class Review:
+    """How many little giants passed the review of a year, and of which batches."""
+
+    year: int
+    batches: tuple[int, ...]
+    passed: int
+    standing: Standing
+    known: date
+
+
+@frozen
+class Prior:
+    """Months from a call to the list made public: low, likely, high."""
+
+    low: Number
+    likely: Number
+    high: Number
+    standing: Standing
+    note: Bilingual
+
+
+@frozen
+class Grant:
+    """Money for a title or a stage. amount: yuan; or a share of net proceeds, or only a cap, in yuan.
+
+    place: a province or "China". valid_from and valid_to: first and last day, where known.
+    """
+
+    id: str
+    place: str
+    city: Bilingual | None
+    stage: str
+    title: Bilingual
+    amount: int | None
+    share: Fraction | None
+    cap: int | None
+    draft: bool
+    valid_from: date | None
+    valid_to: date | None
+    cite: Bilingual
+    standing: Standing
+
+    def paid(self, net_proceeds: Number | None = None) -> Number | None:
+        """What is paid, in yuan; None where it cannot be said. net_proceeds: of the offering, for shares of them."""
+        if self.share is None:
+            return self.amount
+        if net_proceeds is None:
+            return None
+        part = self.share * net_proceeds
+        return part if self.cap is None or part <= self.cap else self.cap
+
+
+def parsed(name: str) -> Table:
+    """A data file as plain tables."""
+    text = files("pathway").joinpath("recognition", "data", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text, parse_float=Fraction)
+
+
+def rows(table: Table, key: str) -> tuple[Table, ...]:
+    """The tables of a list; none where the key is missing."""
+    found = table.get(key, [])
+    return tuple(found) if isinstance(found, list) else ()
+
+
+def sub(table: Table, key: str) -> Table:
+    """A table inside; an empty one where there is none."""
+    found = table.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def both(table: Table) -> Bilingual | None:
+    """A text in both languages, if the table has one."""
+    return Bilingual(str(table["en"]), str(table.get("zh", table["en"]))) if "en" in table else None
+
+
+def standing(table: Table) -> Standing:
+    """The status that a table gives."""
+    status, _, confidence = str(table["status"]).partition("/")
+    return Standing(cast(Status, status), confidence)
+
+
+def day(table: Table, key: str) -> date | None:
+    """A date, if given."""
+    found = table.get(key)
+    return found if isinstance(found, date) else None
+
+
+def whole(table: Table, key: str) -> int | None:
+    """A whole number, if given."""
+    found = table.get(key)
+    return found if isinstance(found, int) else None
+
+
+def number(table: Table, key: str) -> Number:
+    """A number that the table has."""
+    found = table[key]
+    assert isinstance(found, int | Fraction)
+    return found
+
+
+def _sure(value: date | None) -> date:
+    assert value is not None
+    return value
+
+
+def _moment(table: Table) -> Moment:
+    return Moment(day(table, "day"), both(table), standing(table))
+
+
+@cache
+def batches() -> tuple[Batch, ...]:
+    """Every round of little giants and champions that is encoded, in order of time within a level."""
+    return tuple(
+        Batch(
+            cast(Level, row["level"]), int(number(row, "batch")), int(number(row, "year")), _sure(day(row, "known")),
+            day(row, "law"), str(row.get("overlay", "")), str(row.get("number", "")), _moment(sub(row, "call")),
+            _moment(sub(row, "list")), whole(sub(row, "recognised"), "count"), standing(sub(row, "recognised")),
+            both(sub(row, "note")) or both(sub(sub(row, "recognised"), "note")),
+        )
+        for row in rows(parsed("rounds"), "round")
+    )  # fmt: skip
+
+
+@cache
+def texts() -> tuple[Text, ...]:
+    """The named versions of the rungs' rules."""
+    return tuple(
+        Text(
+            str(row["id"]), cast(Level, row["level"]), _sure(day(row, "from")),
+            _sure(day(row, "published") or day(row, "from")), day(row, "until"),
+            str(row["instrument"]), standing(row), both(sub(row, "note")),
+        )
+        for row in rows(parsed("rounds"), "version")
+    )  # fmt: skip
+
+
+@cache
+def reviews() -> tuple[Review, ...]:
+    """The reviews of little giants that are on record."""
+    return tuple(
+        Review(
+            int(number(row, "year")), tuple(cast("list[int]", row["batches"])), int(number(row, "passed")),
+            standing(row), _sure(day(row, "known")),
+        )
+        for row in rows(parsed("rounds"), "review")
+    )  # fmt: skip
+
+
+@cache
+def call_to_list() -> Prior:
+    """How long a round takes from its call to its list."""
+    table = sub(parsed("rounds"), "call_to_list")
+    note = both(sub(table, "note"))
+    assert note is not None
+    return Prior(number(table, "low"), number(table, "likely"), number(table, "high"), standing(table), note)
+
+
+@cache
+def grants() -> tuple[Grant, ...]:
+    """Every row of money that is encoded."""
+    return tuple(_grant(row) for row in rows(parsed("money"), "row"))
+
+
+def _grant(row: Table) -> Grant:
+    title, cite, share = both(row), both(sub(row, "cite")), row.get("share")
+    assert title is not None and cite is not None
+    return Grant(
+        str(row["id"]), str(row["place"]), both(sub(row, "city")), str(row["stage"]), title, whole(row, "amount"),
+        share if isinstance(share, Fraction) else None, whole(row, "cap"), bool(row.get("draft", False)),
+        day(row, "valid_from"), day(row, "valid_to"), cite, standing(row),
+    )  # fmt: skip
