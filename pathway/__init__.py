@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathway.law.book import load as load_rules
     from pathway.planning import plan
     from pathway.plans import Plan, Route
+    from pathway.portfolios import Row, portfolio
     from pathway.readiness import Readiness, check
     from pathway.scenario import Scenario
     from pathway.scenario_file import load, loads, rebuild
@@ -41,6 +42,8 @@ _HOMES = {
     "Plan": "pathway.plans",
     "Route": "pathway.plans",
     "plan": "pathway.planning",
+    "Row": "pathway.portfolios",
+    "portfolio": "pathway.portfolios",
     "Readiness": "pathway.readiness",
     "check": "pathway.readiness",
     "Scenario": "pathway.scenario",
@@ -57,6 +60,7 @@ __all__ = [
     "Problem",
     "Readiness",
     "Route",
+    "Row",
     "Rulebook",
     "Scenario",
     "__version__",
@@ -65,6 +69,7 @@ __all__ = [
     "load_rules",
     "loads",
     "plan",
+    "portfolio",
     "rebuild",
 ]
 

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "why": "pathway.cli.why",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
+    "portfolio": "pathway.cli.portfolio",
     "backtest": "pathway.cli.backtest",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked for."""

@@ -1,0 +1,78 @@
+"""A portfolio as text for a terminal: a compact table, one line per firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.table import Table
+
+from pathway.firm import Venue
+from pathway.portfolios import Answer, Row
+from pathway.report.text import Page
+from pathway.words import Lang, phrase, render
+
+_SHOWN_ROWS, _SHOWN_PROBLEMS = 20, 10
+
+
+def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) -> str:
+    """The table: with one target the date and what decides it, with several the date for each."""
+    listed = list(rows)
+    targets = list(dict.fromkeys(answer.target for row in listed for answer in row.answers))
+    page = Page(lang, columns)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
+    heads = [_head("firm", lang), _head("name", lang), *targets]
+    heads += [_head("slack", lang), _head("decided", lang)] if len(targets) < 2 else []
+    for i, head in enumerate(heads):
+        table.add_column(head, no_wrap=True, overflow="ellipsis", ratio=1 if i == 1 else None)
+    for row in listed:
+        table.add_row(*_cells(row, targets, lang))
+    page.show(table, indent=0)
+    if any(answer.projected for row in listed for answer in row.answers):
+        page.line(render(phrase("portfolio.projected"), lang), hang=2)
+    return page.text()
+
+
+def _head(name: str, lang: Lang) -> str:
+    return render(phrase(f"portfolio.column.{name}"), lang)
+
+
+def _cells(row: Row, targets: Sequence[Venue], lang: Lang) -> list[str]:
+    answers = {answer.target: answer for answer in row.answers}
+    out = [row.place, row.name, *(_date(answers.get(target), row, lang) for target in targets)]
+    if len(targets) >= 2:
+        return out
+    answer = row.answers[0] if row.answers else None
+    slack = answer.next.slack_days if answer is not None and answer.next is not None else None
+    return [*out, "" if slack is None else str(slack), _decided(answer, row)]
+
+
+def _date(answer: Answer | None, row: Row, lang: Lang) -> str:
+    if answer is None:
+        return render(phrase("portfolio.status.error"), lang) if row.status == "error" else ""
+    if answer.date is None:
+        return render(phrase("portfolio.status.infeasible"), lang)
+    return f"{answer.date}{'*' if answer.projected else ''}"
+
+
+def _decided(answer: Answer | None, row: Row) -> str:
+    """The rule that decides or blocks, or where the problem lies."""
+    if answer is None:
+        return next((p.path for p in row.problems if p.path), "")
+    if answer.blocked is not None:
+        return answer.blocked.rule
+    cause = answer.decisive
+    return "" if cause is None else cause.rule or cause.kind
+
+
+def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
+    """What is said on the side of rows that could not be planned: how many, which, and the first problems."""
+    page = Page(lang)
+    key = "bad-rows" if bad[0].row is not None else "bad-files"
+    places = tuple(row.place for row in bad[:_SHOWN_ROWS]) + (("…",) if len(bad) > _SHOWN_ROWS else ())
+    page.line(render(phrase(f"portfolio.{key}", bad=f"{len(bad):,}", count=f"{count:,}", places=places), lang), hang=2)
+    problems = [problem for row in bad for problem in row.problems]
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        page.line(problem.text(lang), indent=2, hang=2)
+    if len(problems) > _SHOWN_PROBLEMS:
+        page.line(render(phrase("portfolio.more", n=len(problems) - _SHOWN_PROBLEMS), lang), indent=2)
+    return page.text()
