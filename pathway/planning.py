@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import evolve
-
 from pathway.causes import Cause, cause_of, conflict_cause
 from pathway.days import DaySet, to_date
-from pathway.errors import OutOfRangeError
 from pathway.explain import Miss, nearest
 from pathway.firm import Venue
-from pathway.law.book import Rulebook, shipped_for
+from pathway.law.book import Rulebook
 from pathway.law.expression import Ref, references
-from pathway.law.provision import OnDays, Requires
+from pathway.law.provision import Requires
 from pathway.network import Builder, Origin, Regime
 from pathway.plans import Block, Milestone, Plan, Requirement, Route
 from pathway.requirements import Requirements
 from pathway.reservations import Reservations
-from pathway.routes import CORE, MILESTONES, route_id, routes, targets_above
 from pathway.routes import Route as Steps
+from pathway.routes import route_id
 from pathway.scenario import Pace, Scenario
-from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, earliest, latest
+from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
+from pathway.solving import Failed, Question, final_of, question, solve
 from pathway.words import Phrase, phrase
 
 
@@ -39,68 +37,17 @@ def plan(
     targets and pace override the scenario's. by: also ask for the latest dates that still make this day. Raises
     `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
-    scenario = evolve(scenario, pace=pace or scenario.pace)
-    venue = scenario.firm.status.venue
-    asked = tuple(targets or scenario.targets or ())
-    wanted = asked or targets_above(venue)
-    if not wanted:
-        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
-    for target in wanted:
-        if not routes(venue, target):
-            raise OutOfRangeError(phrase("plan.no-route", venue=venue, target=target))
-    book = rulebook or shipped_for({step for target in wanted for way in routes(venue, target) for step in way})
-    if venue == "neeq-select":
-        _still_there(book, scenario)
-    needs = Requirements(scenario, book, strict)
-    found: list[Route] = []
-    for target in wanted:
-        for way in _ways(needs, target):
-            if not asked and _too_early(book, scenario, way) is not None:
-                continue  # nobody asked for a venue that did not exist yet
-            _encoded(book, scenario, way)
-            found.append(Planner(needs, way, target, by).route())
-    if not found:
-        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
+    asked = question(scenario, targets, pace, rulebook, strict)
+    return explained(asked, by)
+
+
+def explained(asked: Question, by: date | None = None) -> Plan:
+    """The plan that answers a question: every route solved and explained."""
+    needs = asked.needs
+    found = tuple(Planner(needs, way, target, by).route() for target, way in asked.ways)
     official = to_date(needs.calendars.official_through)
-    reached = tuple(target for target in wanted if any(route.target == target for route in found))
-    return Plan(scenario, book, scenario.pace, strict, official, reached, tuple(found))
-
-
-def _ways(needs: Requirements, target: Venue) -> tuple[Steps, ...]:
-    """The routes to a target; a firm that will fall out of the innovation tier may also enter it again."""
-    status = needs.scenario.firm.status
-    ways = routes(status.venue, target)
-    if status.venue == "neeq-innovation" and target == "bse" and status.innovation_entered is not None:
-        fallen = needs.demoted(status.innovation_entered.toordinal())
-        if fallen and "bse.filed" not in needs.scenario.milestones:
-            return (*ways, ("innovation", "bse"))
-    return ways
-
-
-def _still_there(book: Rulebook, scenario: Scenario) -> None:
-    """Refuses a firm in the select tier after its companies had become listed on the Beijing exchange."""
-    for version in book.provision(CORE["bse-carry-over"]).versions:
-        assert isinstance(version.effect, OnDays)
-        opening = max(day for day in version.effect.params if isinstance(day, date))
-        if scenario.as_of > opening:
-            raise OutOfRangeError(phrase("plan.select-ended", as_of=scenario.as_of, day=opening))
-
-
-def _encoded(book: Rulebook, scenario: Scenario, way: Steps) -> None:
-    """Refuses a question about a time for which a step's law was not yet known."""
-    early = _too_early(book, scenario, way)
-    if early is not None:
-        step, first = early
-        raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first))
-
-
-def _too_early(book: Rulebook, scenario: Scenario, way: Steps) -> tuple[str, date] | None:
-    """The first step of a route whose law was not yet published, and when it was; None if all was."""
-    for step in way:
-        first = min(v.published for v in book.provision(CORE[step]).versions)
-        if scenario.as_of < first:
-            return step, first
-    return None
+    scenario = needs.scenario
+    return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
 
 
 def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:
@@ -121,24 +68,13 @@ class Planner:
 
     def __init__(self, needs: Requirements, steps: Steps, target: Venue, by: date | None) -> None:
         self.needs, self.steps, self.target, self.by = needs, steps, target, by
-        self.final = f"{steps[-1]}.{MILESTONES[steps[-1]][-1]}"
+        self.final = final_of(steps)
         self.id = route_id(steps)
 
     def route(self) -> Route:
         """The best schedule of the route, or what blocks it."""
-        best: tuple[tuple[int, ...], Regime, Schedule] | None = None
-        failed: list[tuple[Regime, Infeasible]] = []
-        for regime in Builder(self.needs, self.steps).regimes():
-            result = earliest(regime.network)
-            if isinstance(result, Infeasible):
-                failed.append((regime, result))
-                continue
-            key = (result.days[self.final], *(result.days[m] for m in reversed(regime.network.milestones)))
-            if best is None or key < best[0]:
-                best = (key, regime, result)
-        if best is None:
-            return self._blocked(failed)
-        return self._planned(best[1], best[2])
+        solved = solve(self.needs, self.steps)
+        return self._blocked(solved) if isinstance(solved, Failed) else self._planned(solved.regime, solved.schedule)
 
     # -- feasible -------------------------------------------------------------------------------------------------
 
@@ -242,9 +178,9 @@ class Planner:
 
     # -- not feasible ---------------------------------------------------------------------------------------------
 
-    def _blocked(self, failed: Sequence[tuple[Regime, Infeasible]]) -> Route:
-        order = {name: i for i, name in enumerate(failed[0][0].network.milestones)}
-        regime, failure = max(failed, key=lambda f: (order[f[1].milestone], f[1].bound))
+    def _blocked(self, failed: Failed) -> Route:
+        order = {name: i for i, name in enumerate(failed.attempts[0][0].network.milestones)}
+        regime, failure = max(failed.attempts, key=lambda f: (order[f[1].milestone], f[1].bound))
         return Route(
             id=self.id,
             target=self.target,

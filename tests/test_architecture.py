@@ -20,7 +20,7 @@ FLOORS = (
     ("requirements",),
     ("network", "explain"),
     ("causes",),
-    ("plans", "reservations"),
+    ("plans", "reservations", "solving"),
     ("planning", "readiness"),
     ("backtest", "portfolios"),
     ("report",),
