@@ -41,10 +41,13 @@ def plan(
     return explained(asked, by)
 
 
-def explained(asked: Question, by: date | None = None) -> Plan:
-    """The plan that answers a question: every route solved and explained."""
+def explained(asked: Question, by: date | None = None, brief: bool = False) -> Plan:
+    """The plan that answers a question: every route solved and explained.
+
+    brief: leave out since when each provision holds; the dates, their causes and what blocks are the same.
+    """
     needs = asked.needs
-    found = tuple(Planner(needs, way, target, by).route() for target, way in asked.ways)
+    found = tuple(Planner(needs, way, target, by, brief).route() for target, way in asked.ways)
     official = to_date(needs.calendars.official_through)
     scenario = needs.scenario
     return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
@@ -66,8 +69,10 @@ def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
 class Planner:
     """Plans one route: solves every regime, keeps the best and says what it rests on."""
 
-    def __init__(self, needs: Requirements, steps: Steps, target: Venue, by: date | None) -> None:
-        self.needs, self.steps, self.target, self.by = needs, steps, target, by
+    def __init__(
+        self, needs: Requirements, steps: Steps, target: Venue, by: date | None = None, brief: bool = False
+    ) -> None:
+        self.needs, self.steps, self.target, self.by, self.brief = needs, steps, target, by, brief
         self.final = final_of(steps)
         self.id = route_id(steps)
 
@@ -169,7 +174,7 @@ class Planner:
 
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
         start = self.needs.scenario.as_of.toordinal()
-        for step in self.steps:
+        for step in () if self.brief else self.steps:
             for provision in self.needs.book.for_step(step):
                 if not any(isinstance(v.effect, Requires) for v in self.needs.known(provision)):
                     continue

@@ -126,9 +126,16 @@ _COMPARE: Mapping[str, Callable[[Number, Number], bool]] = {
 }  # fmt: skip
 
 
-def at(timeline: Timeline, when: int) -> Known:
-    """The value of a timeline on a day."""
-    return timeline[bisect_right(timeline, when, key=lambda step: step[0]) - 1][1]
+def _stretches(lines: Mapping[tuple[str, int], Timeline]) -> Iterator[tuple[int, Mapping[tuple[str, int], Known]]]:
+    """The values of timelines from each day on which one of them changes."""
+    changes: dict[int, dict[tuple[str, int], Known]] = {FIRST: {}}
+    for key, line in lines.items():
+        for start, value in line:
+            changes.setdefault(start, {})[key] = value
+    values: dict[tuple[str, int], Known] = dict.fromkeys(lines)
+    for start in sorted(changes):
+        values = {**values, **changes[start]}
+        yield start, values
 
 
 def _years(node: Node) -> int:
@@ -217,11 +224,9 @@ class Evaluator:
     def _comparison(self, node: Node) -> Verdict:
         """A comparison, or a metric or function that is itself yes or no: tested on every stretch without change."""
         lines = {key: self._line(key) for key in dict.fromkeys(_series(node, self.subject))}
-        starts = sorted({start for line in lines.values() for start, _ in line} | {FIRST})
         gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
         pieces: list[Piece] = []
-        for start in starts:
-            values = {key: at(line, start) for key, line in lines.items()}
+        for start, values in _stretches(lines):
             piece = self._piece(node, start, values)
             if pieces and (pieces[-1].outcome, pieces[-1].values, pieces[-1].threshold) == (
                 piece.outcome, piece.values, piece.threshold
