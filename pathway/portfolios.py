@@ -25,13 +25,14 @@ from pathway.firm import Venue
 from pathway.firms_table import Entry, Firms, open_firms, places
 from pathway.law.book import Rulebook
 from pathway.law.book import load as load_rules
-from pathway.planning import plan
+from pathway.planning import explained
 from pathway.plans import Block, Milestone, Plan, Route
 from pathway.scenario import Pace, Scenario
 from pathway.scenario_file import Overrides, Template, filled, load, template
 from pathway.scenario_file.cells import node_of
 from pathway.scenario_file.overrides import Place
 from pathway.scenario_file.tree import Node, Odd, Sink, TooDeepError, visible
+from pathway.solving import question
 from pathway.words import Phrase, phrase
 
 Outcome = Literal["ok", "infeasible", "error"]
@@ -254,14 +255,14 @@ class _Bench:
     places: tuple[Place, ...]
     order: tuple[int, ...]
     rivals: tuple[tuple[str, str], ...]
-    rulebook: Rulebook | None
+    rulebook: Rulebook
 
 
 @lru_cache(maxsize=1)
 def _bench(settings: Settings) -> _Bench:
     columns = places(settings.columns)
     order = sorted(range(len(columns)), key=lambda i: [s for s in columns[i].steps if isinstance(s, int)])
-    book = load_rules(settings.rules) if settings.rules else None
+    book = load_rules(settings.rules)
     rivals = [(a.path, b.path) for a, b in permutations(columns, 2) if a.steps == b.steps[: len(a.steps)]]
     return _Bench(template(settings.base), columns, tuple(order), tuple(rivals), book)
 
@@ -279,10 +280,11 @@ def _row(entry: Entry, settings: Settings, bench: _Bench) -> Row:
         return Row(entry.file, entry.row, _called(entry, bench), "error", problems=error.problems)
     name = scenario.name if entry.row is None or _is_named(scenario) else ""
     try:
-        made = plan(scenario, settings.targets, settings.pace, rulebook=bench.rulebook, strict=settings.strict)
+        asked = question(scenario, settings.targets, settings.pace, bench.rulebook, settings.strict)
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
         return Row(entry.file, entry.row, name, "error", problems=(problem,))
+    made = explained(asked, brief=True)
     answers = tuple(_answer(made, target) for target in made.targets)
     return Row(entry.file, entry.row, name, "ok" if made.best else "infeasible", answers)
 
