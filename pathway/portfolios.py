@@ -19,7 +19,6 @@ from typing import Literal, cast
 
 from attrs import field, frozen
 
-from pathway.causes import Cause
 from pathway.errors import InputError, OutOfRangeError, Problem
 from pathway.firm import Venue
 from pathway.firms_table import Entry, Firms, open_firms, places
@@ -39,10 +38,13 @@ Outcome = Literal["ok", "infeasible", "error"]
 _CHUNK = 25
 """Firms planned at a time: enough that handing them over costs nothing, few enough that progress moves."""
 
+_TIME = frozenset({"causes.duration", "causes.override"})
+"""Causes that only say how long a step takes."""
+
 
 @frozen
 class Decisive:
-    """What decides a date in the end: the root of its chain of causes. milestone: whose day it fixes."""
+    """What decides a date: the last law, fact or calendar in its chain of causes. milestone and date: what it fixes."""
 
     kind: str
     milestone: str
@@ -363,12 +365,10 @@ def _answer(made: Plan, target: Venue) -> Answer:
 
 
 def _decisive(route: Route, final: Milestone) -> Decisive:
-    """The root of the chain of causes. Where a window decides, what decided from when on windows count, if anything."""
-    root = route.why(final.id)[-1]
-    cause: Cause = root.cause
-    if cause.calendar:
-        cause = next((via for via in reversed(root.via) if via.kind == "gate"), cause)
-    return Decisive(cause.kind, root.milestone, cause.to, cause.rule, cause.text)
+    """The last link of the chain of causes that is law, fact or calendar, and not only the time that steps take."""
+    chain = route.why(final.id)
+    link = next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
+    return Decisive(link.cause.kind, link.milestone, link.date, link.cause.rule, link.cause.text)
 
 
 def _next(route: Route) -> NextStep | None:

@@ -9,14 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from pathway.firm import Venue
 from pathway.portfolios import Answer, Row
 from pathway.report.data import Json, day
 from pathway.words import Lang, Phrase, render
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 TARGETS: tuple[Venue, ...] = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
 """The targets that a table has columns for where none are asked for."""
@@ -27,6 +32,8 @@ _ANSWER = (
     "nearest_rule", "nearest",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_LONGEST = 32_767  # what a cell can hold
 
 Value = str | int | bool | date | None
 
@@ -144,22 +151,45 @@ def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
 def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang) -> bytes:
     """A workbook with one sheet: the table with real dates and numbers, its header kept in sight."""
     import openpyxl
-    from openpyxl.cell import WriteOnlyCell
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("portfolio")
     sheet.freeze_panes = "D2"
-
-    def cell(value: Value) -> object:
-        if not isinstance(value, str):
-            return value
-        made = WriteOnlyCell(sheet, value)
-        made.data_type = "s"  # also where it begins with "="
-        return made
-
     sheet.append(columns(targets))
     for row in rows:
-        sheet.append([cell(value) for value in values(row, targets, lang)])
+        sheet.append([_cell(value, sheet) for value in values(row, targets, lang)])
+    made = io.BytesIO()
+    book.save(made)
+    return _undated(made)
+
+
+def _cell(value: Value, sheet: WriteOnlyWorksheet) -> object:
+    """A value for a cell; a text stays a text, also where a formula would begin like it."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str | date):
+        return value
+    made = WriteOnlyCell(sheet)
+    if isinstance(value, date):
+        made.value, made.number_format = value, "yyyy-mm-dd"
+    else:
+        made.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+        made.data_type = "s"
+        # Without this, a spreadsheet makes a formula of it as soon as someone edits the cell.
+        made.quotePrefix = value.startswith(_FORMULA)
+    return made
+
+
+def _undated(made: io.BytesIO) -> bytes:
+    """A workbook without a trace of when it was made: the same rows give the same bytes."""
     out = io.BytesIO()
-    book.save(out)
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w") as archive:
+        for name in parts.namelist():
+            data = parts.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", data)
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
     return out.getvalue()

@@ -22,6 +22,7 @@ Cell = str | bool | int | Fraction | date | Odd | None
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 _NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(%?)")
 _LIST = re.compile(r"[;,、；，\s]+")
+_LONGEST = 10_000
 _FLAGS = {"true": True, "false": False}
 
 
@@ -36,7 +37,9 @@ def bare_value(text: str) -> object:
 
 def node_of(cell: Cell, kind: Field, file: str) -> Node:
     """The value of a cell that is not empty. file: what problems call the place. Raises `TooDeepError`."""
-    return wrap(_text(cell.strip(), kind) if isinstance(cell, str) else _typed(cell, kind), file)
+    if isinstance(cell, str):
+        return wrap(Odd(cell) if len(cell) > _LONGEST else _text(cell.strip(), kind), file)
+    return wrap(_typed(cell, kind), file)
 
 
 def _typed(cell: Cell, kind: Field) -> object:

@@ -63,7 +63,7 @@ def _firm(chance: random.Random, number: int) -> dict[str, object]:
         "facts.share_capital": capital, "facts.holders": chance.randrange(2, 400),
         "facts.qualified_investors": chance.randrange(20, 120),
         "facts.cash_raised_since_listing": chance.randrange(0, 60) * 10**6,
-        "facts.public_float": round(chance.uniform(0.1, 0.6), 2), "facts.market_cap.pe": chance.randrange(8, 40),
+        "facts.public_float": round(chance.uniform(0.28, 0.6), 2), "facts.market_cap.pe": chance.randrange(12, 40),
         "offering.new_shares": capital // chance.randrange(3, 8),
     }  # fmt: skip
     if chance.random() < 0.8:
@@ -72,11 +72,11 @@ def _firm(chance: random.Random, number: int) -> dict[str, object]:
 
 
 def _years(chance: random.Random, row: dict[str, object]) -> None:
-    """Figures that grow from year to year, the last of them forecast; not every firm looks three years ahead."""
+    """Figures that grow from year to year, the last of them forecast; not every firm looks as far."""
     revenue = chance.lognormvariate(0, 0.7) * 150e6
-    margin, growth = chance.uniform(0.02, 0.2), chance.uniform(-0.05, 0.3)
+    margin, growth = chance.uniform(0.05, 0.22), chance.uniform(0, 0.3)
     assets = revenue * chance.uniform(0.5, 1.3)
-    for year in (*PAST, *AHEAD[: chance.randrange(1, 4)]):
+    for year in (*PAST, *AHEAD[: chance.randrange(2, 4)]):
         profit = revenue * margin * chance.uniform(0.85, 1.15)
         figures = (profit, revenue, profit * 0.9, revenue * chance.uniform(0.02, 0.09), assets)
         cells: dict[str, object] = dict(zip(_FIGURES, map(round, figures), strict=False))
