@@ -305,10 +305,12 @@ CELLS = {
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_cells_mean_what_a_spreadsheet_shows(tmp_path: Path, cell: str) -> None:
-    """A date, a number, a ratio or a yes in a spreadsheet's own writing is the value that a scenario file would give."""
+    """A date, a number, a ratio or a yes in a spreadsheet's own writing is what a scenario file would give."""
     plain = CELLS[cell]
-    path = {"2025-03-12": "status.neeq_listed", "12500000": "fiscal_years.2025.net_profit", "true": "governance.sponsor",
-            "0.125": "fiscal_years.2025.roe", "64": "facts.holders"}[plain]  # fmt: skip
+    path = {
+        "2025-03-12": "status.neeq_listed", "12500000": "fiscal_years.2025.net_profit", "true": "governance.sponsor",
+        "0.125": "fiscal_years.2025.roe", "64": "facts.holders",
+    }[plain]  # fmt: skip
     found = []
     for text in (cell, plain):
         (tmp_path / "firms.csv").write_text(f"as_of,status.venue,{path}\n2026-11-23,unlisted,{text}\n", "utf-8")
@@ -390,11 +392,10 @@ def test_a_formula_without_a_stored_value_is_a_bad_row(tmp_path: Path) -> None:
 
 def test_a_time_of_day_and_an_error_value_are_bad_cells(tmp_path: Path) -> None:
     """Dates with a time and error values of a workbook are refused in words."""
-    head = ["as_of", "status.venue", "facts.holders"]
-    path = workbook(
-        tmp_path / "f.xlsx", head, [datetime(2026, 11, 23, 9, 30), "unlisted", 64], [date(2026, 11, 23), "unlisted", 64],
-        [date(2026, 11, 23), "unlisted", "#DIV/0!"],
-    )  # fmt: skip
+    head, day = ["as_of", "status.venue", "facts.holders"], date(2026, 11, 23)
+    morning = datetime(2026, 11, 23, 9, 30)
+    lines = [[morning, "unlisted", 64], [day, "unlisted", 64], [day, "unlisted", "#DIV/0!"]]
+    path = workbook(tmp_path / "f.xlsx", head, *lines)
     found = list(pathway.portfolio(path, ["bse"]))
     assert [row.status for row in found] == ["error", "infeasible", "error"]
     assert "09:30" in found[0].problems[0].found
@@ -494,9 +495,9 @@ def test_a_base_is_what_rows_start_from(tmp_path: Path) -> None:
     """With a base, a row overrides single values of a scenario file, in its unit of money."""
     base = ROOT / "scenarios" / "base-tier-parts-maker.toml"
     path = tmp_path / "firms.csv"
-    path.write_text("fiscal_years.2026.net_profit,fiscal_years.2026.published\n,\n9,\n,2027-03-20\n")
+    path.write_text("fiscal_years.2026.net_profit,fiscal_years.2026.published\n9,\n\n,2027-03-20\n")
     found = [row.answers[0].date for row in pathway.portfolio(path, base=base)]
-    overrides = ([], ["fiscal_years.2026.net_profit=9"], ["fiscal_years.2026.published=2027-03-20"])
+    overrides = (["fiscal_years.2026.net_profit=9"], ["fiscal_years.2026.published=2027-03-20"])
     assert found == [
         route.date if (route := pathway.plan(pathway.load(base, set=given)).best.get("bse")) else None
         for given in overrides

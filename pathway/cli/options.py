@@ -117,10 +117,24 @@ def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
 def write(text: str, output: Path | None) -> None:
     """Prints, or writes a file whole: the old one stays until the new one is complete."""
     if output is None:
-        click.echo(text, nl=False)
+        with to_reader():
+            click.echo(text, nl=False)
         return
     with replaced(output) as name, open(name, "w", encoding="utf-8", newline="") as file:
         file.write(text)
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output has gone away; nothing is wrong. (Of a broken pipe click itself makes status 1.)"""
+
+
+@contextlib.contextmanager
+def to_reader() -> Iterator[None]:
+    """Writing to standard output. Raises `ReaderGoneError`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderGoneError from None
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
-from pathway.cli.options import lang_option, replaced, say, scenario_options, today
+from pathway.cli.options import lang_option, replaced, say, scenario_options, to_reader, today
 from pathway.words import Lang
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def _write(rows: Iterator[Row], targets: Sequence[Venue], form: str, output: Pat
 
     shown = tuple(dict.fromkeys(targets)) or TARGETS
     if output is None:
-        _write_text(rows, shown, form, lang, sys.stdout)
+        with to_reader():
+            _write_text(rows, shown, form, lang, sys.stdout)
         return
     with replaced(output) as name:
         if form == "xlsx":
