@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 from pathway._version import VERSION
 
 if TYPE_CHECKING:
+    from pathway.comparison import Comparison, Variation, compare, vary
     from pathway.errors import InputError, OutOfRangeError, PathwayError, Problem
     from pathway.law.book import Rulebook
     from pathway.law.book import load as load_rules
+    from pathway.leverage import Leverage, levers
     from pathway.planning import plan
     from pathway.plans import Plan, Route
     from pathway.portfolios import Row, portfolio
@@ -33,12 +35,18 @@ __version__ = VERSION
 
 # Loaded when first used, so that `pathway --help` need not read the law.
 _HOMES = {
+    "Comparison": "pathway.comparison",
+    "Variation": "pathway.comparison",
+    "compare": "pathway.comparison",
+    "vary": "pathway.comparison",
     "InputError": "pathway.errors",
     "OutOfRangeError": "pathway.errors",
     "PathwayError": "pathway.errors",
     "Problem": "pathway.errors",
     "Rulebook": "pathway.law.book",
     "load_rules": "pathway.law.book:load",
+    "Leverage": "pathway.leverage",
+    "levers": "pathway.leverage",
     "Plan": "pathway.plans",
     "Route": "pathway.plans",
     "plan": "pathway.planning",
@@ -53,7 +61,9 @@ _HOMES = {
 }
 
 __all__ = [
+    "Comparison",
     "InputError",
+    "Leverage",
     "OutOfRangeError",
     "PathwayError",
     "Plan",
@@ -63,14 +73,18 @@ __all__ = [
     "Row",
     "Rulebook",
     "Scenario",
+    "Variation",
     "__version__",
     "check",
+    "compare",
+    "levers",
     "load",
     "load_rules",
     "loads",
     "plan",
     "portfolio",
     "rebuild",
+    "vary",
 ]
 
 

@@ -66,6 +66,36 @@ def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
     return tuple(push for push in earlier if last.get(push.constraint) is push)
 
 
+def chosen_standard(needs: Requirements, steps: Steps, schedule: Schedule) -> str | None:
+    """The listing standard relied on: the first that holds at filing and at the committee, else at filing."""
+    name = f"{steps[-1]}.standard"
+    filed, committee = (schedule.days.get(f"{steps[-1]}.{m}") for m in ("filed", "committee"))
+    if name not in needs.book.provisions:
+        return None
+    options = _options(needs, name)
+    for days in ((filed, committee), (filed,), (committee,)):
+        for option in options:
+            held = needs.verdict(option).met
+            if all(day is not None and day in held for day in days):
+                return option
+    return None
+
+
+def _options(needs: Requirements, name: str) -> tuple[str, ...]:
+    """The provisions that the versions of a group refer to."""
+    out: dict[str, None] = {}
+    for version in needs.known(needs.book.provision(name)):
+        if isinstance(version.effect, Requires):
+            out.update(dict.fromkeys(references(version.effect.node())))
+    return tuple(out)
+
+
+def hardest(failed: Failed) -> tuple[Regime, Infeasible]:
+    """The attempt at a route that came farthest, and what stopped it."""
+    order = {name: i for i, name in enumerate(failed.attempts[0][0].network.milestones)}
+    return max(failed.attempts, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
+
+
 class Planner:
     """Plans one route: solves every regime, keeps the best and says what it rests on."""
 
@@ -104,7 +134,7 @@ class Planner:
                     tuple(self._cause(p, name, schedule, regime) for p in _before(schedule.pushes[name], decisive)),
                 )
             )
-        standard = self._standard(schedule)
+        standard = chosen_standard(self.needs, self.steps, schedule)
         blocks = tuple(self._too_late(schedule, regime)) if late else ()
         return Route(
             id=self.id,
@@ -150,28 +180,6 @@ class Planner:
             milestone = constraint.milestone if isinstance(constraint, Gate) else constraint.target
             yield Block(milestone, origin.rule, cause, cause.text, self._nearest(constraint, origin, failure))
 
-    def _standard(self, schedule: Schedule) -> str | None:
-        """The listing standard relied on: the first that holds at filing and at the committee, else at filing."""
-        name = f"{self.steps[-1]}.standard"
-        filed, committee = (schedule.days.get(f"{self.steps[-1]}.{m}") for m in ("filed", "committee"))
-        if name not in self.needs.book.provisions:
-            return None
-        options = self._options(name)
-        for days in ((filed, committee), (filed,), (committee,)):
-            for option in options:
-                held = self.needs.verdict(option).met
-                if all(day is not None and day in held for day in days):
-                    return option
-        return None
-
-    def _options(self, name: str) -> tuple[str, ...]:
-        """The provisions that the versions of a group refer to."""
-        out: dict[str, None] = {}
-        for version in self.needs.known(self.needs.book.provision(name)):
-            if isinstance(version.effect, Requires):
-                out.update(dict.fromkeys(references(version.effect.node())))
-        return tuple(out)
-
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
         start = self.needs.scenario.as_of.toordinal()
         for step in () if self.brief else self.steps:
@@ -184,8 +192,7 @@ class Planner:
     # -- not feasible ---------------------------------------------------------------------------------------------
 
     def _blocked(self, failed: Failed) -> Route:
-        order = {name: i for i, name in enumerate(failed.attempts[0][0].network.milestones)}
-        regime, failure = max(failed.attempts, key=lambda f: (order[f[1].milestone], f[1].bound))
+        regime, failure = hardest(failed)
         return Route(
             id=self.id,
             target=self.target,

@@ -15,7 +15,7 @@ from pathway.knowledge import Knowledge
 from pathway.law.book import Rulebook
 from pathway.law.expression import Node, Ref, calls_of, references
 from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Requires, Version
-from pathway.law.verdict import Evaluator, Verdict
+from pathway.law.verdict import Evaluator, Memo, Verdict
 from pathway.reuse import DATES, EVENTS, changed, words_of
 from pathway.routes.windows import ROUNDING, days_of
 from pathway.scenario import Scenario
@@ -50,6 +50,7 @@ class Requirements:
         self._gates: dict[tuple[str, str], tuple[DaySet, bool]] = {}
         self._like, self._changed = self._shared(like)
         shared = self._like
+        self._memo: Memo = shared._memo if shared else {}
         self._calendar: dict[OnDays, DaySet] = shared._calendar if shared else {}
         self._business: dict[str, DaySet | None] = shared._business if shared else {}
         self._asks: dict[Node, bool] = shared._asks if shared else {}
@@ -143,7 +144,7 @@ class Requirements:
             source = self._source(self._words(node)) if self._like else None
             if source is not None:
                 return self._nodes.setdefault(key, source.condition(node, extended))
-            evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), extended)
+            evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), extended, self._memo)
             found = evaluator.verdict(node)
             self._nodes[key] = found.strictly() if self.strict else found
         return self._nodes[key]

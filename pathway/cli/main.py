@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, str] = {
     "plan": "pathway.cli.plan",
     "check": "pathway.cli.check",
     "why": "pathway.cli.why",
+    "compare": "pathway.cli.compare",
+    "levers": "pathway.cli.levers",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
     "portfolio": "pathway.cli.portfolio",

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from pathway.plans import Plan
     from pathway.scenario import Pace
 
-_PACES = ("floor", "typical", "cautious")
-_TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
+PACES = ("floor", "typical", "cautious")
+TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
+"""What the options of commands that plan accept."""
 
 
 def command(lang: Lang) -> click.Command:
@@ -26,8 +27,8 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("plan", help=say(lang, "plan.help"), short_help=say(lang, "plan.short"))
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-    @click.option("--target", "targets", multiple=True, type=click.Choice(_TARGETS), help=say(lang, "plan.target"))
-    @click.option("--pace", type=click.Choice(_PACES), help=say(lang, "plan.pace"))
+    @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "plan.target"))
+    @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
     @click.option("--by", type=Day(lang), help=say(lang, "plan.by"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))

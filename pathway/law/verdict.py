@@ -148,15 +148,23 @@ def _text(node: Node) -> str:
     return str(node.value)
 
 
+Memo = dict[tuple[object, ...], Verdict]
+"""Comparisons by node and the lines that they read; combinations by node and the identity of their parts (which the
+memo keeps alive)."""
+
+
 class Evaluator:
     """Evaluates expressions for one firm.
 
     provision: gives the verdict of a provision by id. extended: whether the extension of statement validity is
-    available at the milestone that is tested.
+    available at the milestone that is tested. memo: verdicts by what they were made from, for similar firms.
     """
 
-    def __init__(self, subject: Subject, provision: Callable[[str], Verdict], extended: bool = False) -> None:
+    def __init__(
+        self, subject: Subject, provision: Callable[[str], Verdict], extended: bool = False, memo: Memo | None = None
+    ) -> None:
         self.subject, self.provision, self.extended = subject, provision, extended
+        self.memo: Memo = {} if memo is None else memo
 
     def verdict(self, node: Node) -> Verdict:
         """The days on which a condition holds."""
@@ -165,7 +173,10 @@ class Evaluator:
                 return self._logic(node)
             case Ref():
                 inner = self.provision(node.id)
-                return Verdict(node, inner.met, inner.unmet, inner.assumed, (inner,))
+                key = (node, id(inner))
+                if key not in self.memo:
+                    self.memo[key] = Verdict(node, inner.met, inner.unmet, inner.assumed, (inner,))
+                return self.memo[key]
             case Name(name="always"):
                 return Verdict(node, ALL, NONE)
             case Name(name="never"):
@@ -188,6 +199,12 @@ class Evaluator:
 
     def _logic(self, node: Logic) -> Verdict:
         parts = tuple(self.verdict(part) for part in node.parts)
+        key = (node, *map(id, parts))
+        if key not in self.memo:
+            self.memo[key] = self._combined(node, parts)
+        return self.memo[key]
+
+    def _combined(self, node: Logic, parts: tuple[Verdict, ...]) -> Verdict:
         met, unmet, assumed = ([p.met for p in parts], [p.unmet for p in parts], [p.assumed for p in parts])
         if node.op == "not":
             # What is assumed stays assumed: whoever does not give the industry is not taken to be a bank.
@@ -224,6 +241,12 @@ class Evaluator:
     def _comparison(self, node: Node) -> Verdict:
         """A comparison, or a metric or function that is itself yes or no: tested on every stretch without change."""
         lines = {key: self._line(key) for key in dict.fromkeys(_series(node, self.subject))}
+        made_from = (node, *lines.values())
+        if made_from not in self.memo:
+            self.memo[made_from] = self._compared(node, lines)
+        return self.memo[made_from]
+
+    def _compared(self, node: Node, lines: Mapping[tuple[str, int], Timeline]) -> Verdict:
         gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
         pieces: list[Piece] = []
         for start, values in _stretches(lines):

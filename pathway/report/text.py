@@ -97,7 +97,8 @@ class Page:
         return "\n".join(line.rstrip() for line in self.out.getvalue().splitlines()) + "\n"
 
 
-def _table(headers: Sequence[str], right: Iterable[int] = (), wrap: int | None = None) -> Table:
+def grid(headers: Sequence[str], right: Iterable[int] = (), wrap: int | None = None) -> Table:
+    """An empty table without rules; columns in `right` are flush right, column `wrap` may wrap."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
     for i, name in enumerate(headers):
         table.add_column(name, justify="right" if i in right else "left", no_wrap=i != wrap, overflow="fold")
@@ -159,14 +160,15 @@ def _route(page: Page, route: Route, plan: Plan) -> None:
 def _link(page: Page, item: Milestone) -> None:
     mark = "*" if item.projected else ""
     page.line(f"{item.date}{mark}  {render(_title(item.id), page.lang)}", indent=2, hang=12)
-    _cause(page, item.cause, 6)
+    cause_lines(page, item.cause, 6)
     gates = [cause for cause in item.via if cause.kind == "gate"]
     if gates and item.cause.calendar:
         # A window decides, but something decided from when on windows count.
-        _cause(page, gates[-1], 6)
+        cause_lines(page, gates[-1], 6)
 
 
-def _cause(page: Page, cause: Cause, indent: int) -> None:
+def cause_lines(page: Page, cause: Cause, indent: int) -> None:
+    """A cause in words with its source and status, then what became true."""
     parts = [render(cause.text, page.lang)]
     source = ("；" if page.lang == "zh" else "; ").join(c.text(page.lang) for c in cause.cites)
     if source:
@@ -182,7 +184,7 @@ def _cause(page: Page, cause: Cause, indent: int) -> None:
 
 def _milestones(page: Page, route: Route) -> None:
     headers = [page.say(f"column.{c}") for c in ("date", "latest", "slack", "milestone")]
-    table = _table(headers, right=(2,), wrap=3)
+    table = grid(headers, right=(2,), wrap=3)
     for item in route.milestones:
         mark = "*" if item.projected else ""
         pinned = f" ({page.say('given')})" if item.pinned else ""
@@ -274,10 +276,10 @@ def why_text(route: Route, chain: Sequence[Why], lang: Lang, columns: int | None
     page.line()
     for link in chain:
         page.line(f"{link.date}  {render(_title(link.milestone), page.lang)}  {link.milestone}", hang=12)
-        _cause(page, link.cause, 4)
+        cause_lines(page, link.cause, 4)
         for cause in reversed(link.via):
             page.line(page.say("before-that", day=cause.to), indent=4)
-            _cause(page, cause, 6)
+            cause_lines(page, cause, 6)
     return page.text()
 
 

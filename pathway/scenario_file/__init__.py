@@ -18,7 +18,7 @@ from pathway.scenario_file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario_file.sources import Source, UnusableError, merged, open_source, over
 from pathway.scenario_file.tree import Node, Sink, Table, rescaled, wrap
 
-__all__ = ["Template", "filled", "load", "loads", "rebuild", "template"]
+__all__ = ["Template", "filled", "load", "loads", "money_unit", "rebuild", "template"]
 
 Overrides = Mapping[str, object] | Sequence[str]
 
@@ -76,6 +76,12 @@ def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
         raise TypeError("a scenario's document is a table")
     tree = evolve(tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()})
     return _finished(overridden(tree, set, sink), scenario.source, True, sink)
+
+
+def money_unit(scenario: Scenario) -> int:
+    """Yuan per unit of money in the scenario's file: overrides are given in that unit."""
+    tree = wrap({"unit": scenario.document.get("unit", "yuan")}, scenario.source)
+    return unit_scale(tree) if isinstance(tree, Table) else 1
 
 
 @frozen

@@ -1,0 +1,83 @@
+"""`pathway compare`: scenarios side by side, from several files or from one varied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from pathway.cli.options import chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.plan import PACES, TARGETS
+from pathway.words import Lang
+
+if TYPE_CHECKING:
+    from pathway.comparison import Comparison
+    from pathway.firm import Venue
+    from pathway.scenario import Pace
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("compare", help=say(lang, "compare.help"), short_help=say(lang, "compare.short"))
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @click.option("--vary", "varied", multiple=True, metavar="PATH=V1,V2,...", help=say(lang, "compare.vary"))
+    @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "plan.target"))
+    @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+    @scenario_options(lang)
+    @output_options(lang, ("text", "json", "csv", "md"))
+    def compare(
+        files: Sequence[str], varied: Sequence[str], targets: Sequence[str], pace: str | None,
+        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str,
+        output: Path | None,
+    ) -> int:  # fmt: skip
+        from pathway.comparison import compare as make
+        from pathway.comparison import vary
+
+        grid = dict(_axis(text, lang) for text in varied)
+        if len(files) == 1 and not grid:
+            raise click.UsageError(say(lang, "compare.nothing"))
+        scenarios = [read_scenario(name, overrides, as_of) for name in files]
+        cells = [cell for scenario in scenarios for cell in (vary(scenario, grid) if grid else (scenario,))]
+        found = make(
+            cells, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), chosen_rules(overlays), strict
+        )
+        write(_rendered(found, form, lang), output)
+        return 0 if any(s.date for column in found.columns for s in column.standings.values()) else 3
+
+    return compare
+
+
+def _axis(text: str, lang: Lang) -> tuple[str, list[str]]:
+    """A path and its values. Commas inside brackets, braces and quotes belong to a value."""
+    path, equals, tail = text.partition("=")
+    values, depth, quote, current = [], 0, "", ""
+    for char in tail:
+        quote = "" if char == quote else char if not quote and char in "\"'" else quote
+        depth += (char in "[{") - (char in "]}") if not quote else 0
+        if char == "," and not depth and not quote:
+            values.append(current.strip())
+            current = ""
+        else:
+            current += char
+    values.append(current.strip())
+    if not equals or not path.strip() or not all(values):
+        raise click.BadParameter(say(lang, "compare.bad-vary", found=text[:60]), param_hint="--vary")
+    return path.strip(), values
+
+
+def _rendered(found: Comparison, form: str, lang: Lang) -> str:
+    from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
+
+    if form == "json":
+        from pathway.report.data import dumps
+
+        return dumps(comparison_data(found, lang))
+    if form in ("csv", "md"):
+        from pathway.report.tables import rendered
+
+        return rendered(comparison_rows(found, lang), form)
+    return comparison_text(found, lang)

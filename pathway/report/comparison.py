@@ -1,0 +1,180 @@
+"""Comparisons as text (side by side while they fit a terminal, else one below the other), data and table rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pathway.causes import Cause, milestone_title
+from pathway.comparison import Changed, Column, Comparison, Flip, Standing
+from pathway.firm import Venue
+from pathway.report.data import Json, cause_data, day
+from pathway.report.tables import Row
+from pathway.report.text import Page, grid
+from pathway.words import Lang, Phrase, phrase, render
+
+SIDE_BY_SIDE = 6
+"""How many scenarios stand beside one another."""
+_MOST_FLIPS = 4
+
+
+def comparison_data(found: Comparison, lang: Lang) -> dict[str, Json]:
+    """`pathway.compare/1`."""
+    return {
+        "schema": "pathway.compare/1",
+        "scenarios": [
+            {
+                "name": column.name,
+                "as_of": found.as_of[i].isoformat(),
+                "overrides": {path: plain(value) for path, value in column.overrides.items()},
+                "targets": {target: _standing(s, lang) for target, s in column.standings.items()},
+            }
+            for i, column in enumerate(found.columns)
+        ],
+    }
+
+
+def plain(value: object) -> Json:
+    """A value of an override as JSON has it."""
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else float(value)
+    return value if isinstance(value, bool | int | float | str) or value is None else str(value)
+
+
+def _standing(item: Standing, lang: Lang) -> dict[str, Json]:
+    return {
+        "date": day(item.date),
+        "route": item.route,
+        "standard": item.standard,
+        "delta_days": item.delta_days,
+        "changed_cause": None if item.changed is None else _changed(item.changed, lang),
+        "flipped": [
+            {"id": f.id, "title": f.title.text(lang), "before": day(f.before), "after": day(f.after)}
+            for f in item.flipped
+        ],
+    }
+
+
+def _changed(item: Changed, lang: Lang) -> dict[str, Json]:
+    return {
+        "milestone": item.milestone,
+        "before": None if item.before is None else cause_data(item.before, lang),
+        "after": None if item.after is None else cause_data(item.after, lang),
+    }
+
+
+def comparison_rows(found: Comparison, lang: Lang) -> Iterator[Row]:
+    """One row per scenario and target."""
+    paths = list(dict.fromkeys(path for column in found.columns for path in column.overrides))
+    yield ("scenario", *paths, "target", "date", "delta_days", "route", "standard", "milestone", "rule", "cause",
+           "flipped")  # fmt: skip
+    for column in found.columns:
+        values = [str(column.overrides.get(path, "")) for path in paths]
+        for s in column.standings.values():
+            after = s.changed.after if s.changed else None
+            yield (
+                column.name, *values, s.target, str(s.date or ""), "" if s.delta_days is None else str(s.delta_days),
+                s.route or "", s.standard or "", s.changed.milestone if s.changed else "",
+                (after.rule or "") if after else "", render(after.text, lang) if after else "",
+                " ".join(f.id for f in s.flipped),
+            )  # fmt: skip
+
+
+def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -> str:
+    """Per target the dates, the days to the first scenario, and for every other one what changed."""
+    page = Page(lang, columns)
+    for i, column in enumerate(found.columns if len(found.columns) <= SIDE_BY_SIDE else (), 1):
+        page.line(f"{i}  {column.name}", hang=3)
+    for target in found.targets:
+        page.line()
+        page.line(render(Phrase(f"text.venue.{target}"), lang))
+        if len(found.columns) <= SIDE_BY_SIDE:
+            _beside(page, found, target)
+        else:
+            _below(page, found, target)
+    page.line()
+    page.line(render(Phrase("compare.legend"), lang))
+    return page.text()
+
+
+def _days(item: Standing, lang: Lang) -> str:
+    return "" if item.delta_days is None else f"{item.delta_days:+d}" if item.delta_days else "0"
+
+
+def _beside(page: Page, found: Comparison, target: Venue) -> None:
+    """One column per scenario."""
+    cells = [column.standings.get(target) for column in found.columns]
+    headers = ["", *(str(i) for i in range(1, len(cells) + 1))]
+    table = grid(headers)
+    for name in ("date", "days", "route", "standard"):
+        table.add_row(render(Phrase(f"compare.row.{name}"), page.lang), *(_cell(s, name, page.lang) for s in cells))
+    for column in table.columns[1:]:
+        column.no_wrap = False
+    page.show(table)
+    for i, standing in enumerate(cells[1:], 2):
+        twin = next((j for j, other in enumerate(cells[1 : i - 1], 2) if other == standing), None)
+        if standing is not None and standing.changed is not None and twin is not None:
+            page.line(f"{i}: {render(phrase('compare.like', n=twin), page.lang)}", indent=2, hang=3)
+        elif standing is not None:
+            _what_changed(page, standing, cells[0], str(i))
+
+
+def _cell(item: Standing | None, name: str, lang: Lang) -> str:
+    if item is None:
+        return ""
+    if name == "days":
+        return _days(item, lang)
+    if name == "date":
+        return str(item.date) if item.date else render(Phrase("compare.no-date"), lang)
+    return ((item.route if name == "route" else item.standard) or "").replace(">", "> ")
+
+
+def _what_changed(page: Page, item: Standing, first: Standing | None, label: str) -> None:
+    if item.route and first is not None and first.route and item.route != first.route:
+        text = render(phrase("compare.other-route", route=item.route, first=first.route), page.lang)
+        page.line(f"{label}: {text}", indent=2, hang=3)
+    elif item.changed is not None:
+        title = milestone_title(item.changed.milestone)
+        after = item.changed.after
+        text = _cause_text(after, page.lang) if after else render(Phrase("compare.no-date"), page.lang)
+        page.line(f"{label}: {render(title, page.lang)}: {text}", indent=2, hang=3)
+        if item.changed.before is not None:
+            was = render(Phrase("compare.was", {"text": _cause_text(item.changed.before, page.lang)}), page.lang)
+            page.line(was, indent=5, hang=2)
+    for flip in _telling(item)[:_MOST_FLIPS]:
+        page.line("- " + flip_text(flip, page.lang), indent=5, hang=2)
+
+
+def _telling(item: Standing) -> list[Flip]:
+    """The innermost requirements that flipped: `bse.standard.1b` says more than `bse.standard`."""
+    return [f for f in item.flipped if not any(o.id != f.id and o.id.startswith(f.id) for o in item.flipped)]
+
+
+def flip_text(flip: Flip, lang: Lang) -> str:
+    """A requirement and since when it holds, before and after."""
+    before, after = (phrase("compare.from", day=d) if d else Phrase("compare.never") for d in (flip.before, flip.after))
+    return render(phrase("compare.flip", id=flip.id, title=flip.title, before=before, after=after), lang)
+
+
+def _cause_text(cause: Cause, lang: Lang) -> str:
+    rule = f" ({cause.rule})" if cause.rule else ""
+    return render(cause.text, lang) + rule
+
+
+def _below(page: Page, found: Comparison, target: Venue) -> None:
+    """One row per scenario: the date, the days to the first, what it is, and the milestone that changed."""
+    headers = [render(Phrase(f"compare.row.{name}"), page.lang) for name in ("date", "days", "scenario", "changed")]
+    table = grid(headers, right=(1,), wrap=2)
+    table.columns[3].no_wrap = False
+    for column in found.columns:
+        item = column.standings.get(target)
+        if item is not None:
+            table.add_row(_cell(item, "date", page.lang), _days(item, page.lang), column.name, _brief(column, item))
+    page.show(table)
+
+
+def _brief(column: Column, item: Standing) -> str:
+    if item.changed is None:
+        return ""
+    rule = item.changed.after.rule if item.changed.after else None
+    return f"{item.changed.milestone}: {rule}" if rule else item.changed.milestone

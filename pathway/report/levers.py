@@ -1,0 +1,215 @@
+"""Levers and margins as text, data and table rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from pathway.causes import milestone_title
+from pathway.comparison import Flip
+from pathway.inputs import Input, Setting, shown, written
+from pathway.leverage import Change, Lever, Leverage, Margin
+from pathway.report.comparison import flip_text
+from pathway.report.data import Json, day
+from pathway.report.tables import Row
+from pathway.report.text import Page
+from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
+
+
+def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:
+    """`pathway.levers/1`. Amounts are in the scenario's own unit of money, as `--set` takes them."""
+    out: dict[str, Json] = {
+        "schema": "pathway.levers/1",
+        "scenario": found.scenario.name,
+        "as_of": found.scenario.as_of.isoformat(),
+        "base": {"target": found.target, "date": day(found.date), "route": found.route},
+        "pairs": found.pairs,
+        "levers": [
+            {
+                "set": {path: as_json(text) for path, text in lever.set.items()},
+                "date": day(lever.date),
+                "days_gained": lever.days_gained,
+                "route": lever.route,
+                "text": lever_text(lever, lang),
+                "because": because(lever, lang),
+                "flipped": [f.id for f in lever.flipped],
+            }
+            for lever in found.levers
+        ],
+        "margins": [
+            {
+                "path": m.input.path,
+                "value": None if m.input.value is None else as_json(written(found.scenario, m.input, m.input.value)),
+                "cliff": as_json(m.written),
+                "date_after": day(m.date_after),
+                "days_lost": m.days_lost,
+                "text": margin_text(m, lang),
+            }
+            for m in found.margins
+        ],
+    }
+    if found.by is not None:
+        out["by"] = day(found.by)
+    return out
+
+
+def as_json(text: str) -> Json:
+    """A setting as JSON has it: a number where it is one, so that programs need not parse it."""
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        number = Fraction(text)
+    except ValueError:
+        return text
+    return number.numerator if number.denominator == 1 else float(text)
+
+
+def lever_text(lever: Lever, lang: Lang) -> str:
+    """What to change, from what to what."""
+    return render(phrase("levers.and"), lang).join(_change(change, lang) for change in lever.changes)
+
+
+def _change(change: Change, lang: Lang) -> str:
+    item, value = change.input, change.value
+    before, after = shown(item, item.value), shown(item, value)
+    by = _by(item, value)
+    key = "levers.change" if by is None else "levers.change-by"
+    return render(phrase(key, title=item.title, before=before, after=after, by=by or ""), lang)
+
+
+def _by(item: Input, value: Setting) -> Value | None:
+    """How large a change is, in the input's own unit."""
+    old = item.value
+    if isinstance(value, date) and isinstance(old, date):
+        days = (value - old).days
+        return phrase("levers.days" if abs(days) != 1 else "levers.day", n=f"{days:+d}")
+    if isinstance(old, bool | str | date) or isinstance(value, bool | str | date) or old is None:
+        return None
+    if item.kind == "length":
+        days = int(value - old)
+        return phrase("levers.days" if abs(days) != 1 else "levers.day", n=f"{days:+d}")
+    gap = Fraction(value) - Fraction(old)
+    unit = {"multiple": "count", "ratio": "points"}.get(item.unit, item.unit)
+    return phrase("levers.more" if gap > 0 else "levers.less", amount=Quantity(abs(gap), unit))
+
+
+def because(lever: Lever, lang: Lang) -> str | None:
+    """What in law made the difference: the innermost requirement that holds earlier, else the cause that gave way."""
+    earlier = [f for f in lever.flipped if f.after is not None and (f.before is None or f.after < f.before)]
+    inner = [f for f in earlier if not any(o.id != f.id and o.id.startswith(f.id) for o in earlier)]
+    if inner:
+        return flip_text(_nearest(inner, lever), lang)
+    changed = lever.changed
+    if all(change.input.kind == "length" for change in lever.changes):
+        return None  # that a step takes as long as it is said to take explains nothing
+    if changed is None or changed.after is None:
+        return None
+    title = milestone_title(changed.milestone)
+    return render(phrase("levers.now", title=title, cause=changed.after.text), lang)
+
+
+def _nearest(found: list[Flip], lever: Lever) -> Flip:
+    """The requirement that belongs to the rule which decided the day before, if any does."""
+    before = lever.changed.before if lever.changed else None
+    rule = before.rule if before and before.rule else ""
+    return next((f for f in found if rule and f.id.startswith(rule)), found[0])
+
+
+def margin_text(margin: Margin, lang: Lang) -> str:
+    """How far an input may move, and what happens then."""
+    item = margin.input
+    if margin.date_after is None:
+        then = Phrase("levers.no-date")
+    else:
+        key = "levers.slips" if margin.days_lost != 1 else "levers.slips-one"
+        then = phrase(key, day=margin.date_after, n=margin.days_lost or 0)
+    value = shown(item, item.value)
+    if isinstance(margin.cliff, date):
+        return render(phrase("levers.margin-day", title=item.title, value=value, cliff=margin.cliff, then=then), lang)
+    last = _last_good(item, margin.cliff)
+    if last == item.value:
+        return render(phrase("levers.edge", title=item.title, value=value, then=then), lang)
+    share = _fall(item.value, last)
+    return render(
+        phrase("levers.margin", title=item.title, value=value, last=shown(item, last), share=share, then=then), lang
+    )
+
+
+def _last_good(item: Input, cliff: Setting) -> Setting:
+    assert not isinstance(cliff, str | bool | date)
+    return Fraction(cliff) + item.grain
+
+
+def _fall(value: Setting | None, last: Setting) -> Value:
+    """How far that is, in per cent of the present value, rounded down."""
+    if isinstance(value, str | bool | date) or isinstance(last, str | bool | date) or not value:
+        return ""
+    share = Fraction(math.floor((1 - Fraction(last) / Fraction(value)) * 1000), 1000)
+    return phrase("levers.fall", share=Quantity(share, "ratio"))
+
+
+def lever_rows(found: Leverage, lang: Lang) -> Iterator[Row]:
+    """One row per lever and per margin."""
+    yield ("kind", "set", "date", "days", "route", "text", "because")
+    for lever in found.levers:
+        setting = " ".join(f"--set {path}={text}" for path, text in lever.set.items())
+        gained = "" if lever.days_gained is None else str(lever.days_gained)
+        yield (
+            "lever", setting, str(lever.date), gained, lever.route, lever_text(lever, lang), because(lever, lang) or ""
+        )  # fmt: skip
+    for m in found.margins:
+        lost = "" if m.days_lost is None else str(-m.days_lost)
+        setting = f"--set {m.input.path}={m.written}"
+        yield ("margin", setting, str(m.date_after or ""), lost, "", margin_text(m, lang), "")
+
+
+def said(lang: Lang, key: str, **values: Value) -> str:
+    """A message of the `levers` room."""
+    return render(phrase(f"levers.{key}", **values), lang)
+
+
+def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
+    """What would bring the date forward, most days first; then how far figures may fall."""
+    page = Page(lang, columns)
+    venue = Phrase(f"text.venue.{found.target}")
+    pace = Phrase(f"causes.pace.{found.scenario.pace}")
+    page.line(page.say("head", name=found.scenario.name, as_of=found.scenario.as_of, pace=pace))
+    if found.date is None:
+        page.line(page.say("no-date", venue=venue, years=found.scenario.horizon_years))
+    else:
+        page.line(said(lang, "base", venue=venue, date=found.date, route=found.route or ""))
+    page.line()
+    page.line(_heading(found, lang))
+    for lever in found.levers:
+        _lever(page, lever)
+    if found.margins:
+        page.line()
+        page.line(said(lang, "margins"))
+        for margin in found.margins:
+            page.line("- " + margin_text(margin, lang), indent=2, hang=2)
+    return page.text()
+
+
+def _heading(found: Leverage, lang: Lang) -> str:
+    if found.by is not None and found.date is not None and found.date <= found.by:
+        return said(lang, "by-made", by=found.by)
+    if not found.levers:
+        return said(lang, "none-by", by=found.by) if found.by else said(lang, "none")
+    key = ("pairs" if found.pairs else "singles") + ("-by" if found.by else "")
+    return said(lang, key, by=found.by or "")
+
+
+def _lever(page: Page, lever: Lever) -> None:
+    lang = page.lang
+    one = "gained-one" if lever.days_gained == 1 else "gained"
+    gained = said(lang, one, n=lever.days_gained) if lever.days_gained is not None else said(lang, "feasible")
+    page.line(f"{lever.date}  {gained}", indent=2)
+    page.line(lever_text(lever, lang), indent=6, hang=2)
+    reason = because(lever, lang)
+    if reason:
+        page.line(said(lang, "because", text=reason), indent=6, hang=2)
+    setting = " ".join(f"--set {path}={text}" for path, text in lever.set.items())
+    page.line(setting, indent=6, hang=2)
+
