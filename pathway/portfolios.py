@@ -126,6 +126,10 @@ class Settings:
     strict: bool = False
 
 
+class LostProcessError(Exception):
+    """A process that planned firms was killed from outside, for want of memory perhaps."""
+
+
 @frozen
 class Portfolio:
     """A portfolio ready to be planned. count: how many firms it has."""
@@ -140,7 +144,8 @@ class Portfolio:
     def rows(self, jobs: int = 1) -> Generator[Row, None, None]:
         """Plans the firms, one row after another in the order of the input, with so many processes.
 
-        More than one job starts new interpreters, so a script must call this under `if __name__ == "__main__"`.
+        More than one job starts new interpreters, so a script must call this under `if __name__ == "__main__"`. Raises
+        `LostProcessError`.
         """
         chunks = _chunked(self.firms.entries())
         if jobs <= 1 or self.count <= _CHUNK:
@@ -219,7 +224,7 @@ def _in_processes(
 ) -> Generator[list[Row], None, None]:
     """Chunks planned by processes, in order; only a few chunks are under way at a time."""
     from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _quiet)
@@ -231,6 +236,8 @@ def _in_processes(
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
+    except BrokenExecutor:
+        raise LostProcessError from None
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -22,7 +22,7 @@ from rich.cells import cell_len
 import pathway
 from pathway.cli.main import main
 from pathway.errors import InputError
-from pathway.portfolios import Row, plan_chunk, prepared
+from pathway.portfolios import LostProcessError, Row, plan_chunk, prepared
 from pathway.report.portfolio import columns, write_csv
 from tests.benchmarks.firms import firms, header
 
@@ -169,6 +169,30 @@ def test_bytes_do_not_depend_on_the_number_of_processes(tmp_path: Path, rows: li
             assert done.returncode == 2
             made.append((out.read_bytes(), done.stderr))
         assert made[0] == made[1]
+
+
+def test_processes_give_the_rows_in_order(tmp_path: Path, rows: list[dict[str, str]]) -> None:
+    """The library's rows are the same values with two processes, and stop when nobody wants more."""
+    path = write_table(tmp_path / "firms.csv", rows)
+    alone = list(pathway.portfolio(path, ["bse"]))
+    assert list(pathway.portfolio(path, ["bse"], jobs=2)) == alone
+    some = pathway.portfolio(path, ["bse"], jobs=2)
+    assert next(some) == alone[0]
+
+
+def test_a_process_that_dies_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where a process is killed from outside, the status is 1, with a message and without a file."""
+
+    def killed(*_: object) -> Iterator[list[Row]]:
+        raise LostProcessError
+        yield []
+
+    monkeypatch.setattr("pathway.portfolios._in_processes", killed)
+    monkeypatch.setattr("pathway.portfolios._CHUNK", 2)
+    status, out, err = run(SAMPLE, "--jobs", "2", "-o", tmp_path / "out.csv")
+    assert (status, out) == (1, "")
+    assert "--jobs" in err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_chunk_needs_only_its_arguments() -> None:

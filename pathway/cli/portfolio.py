@@ -46,7 +46,7 @@ def command(lang: Lang) -> click.Command:
         overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str | None,
         output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.portfolios import prepared
+        from pathway.portfolios import LostProcessError, prepared
 
         form = form or _form(output)
         if form == "xlsx" and output is None:
@@ -59,8 +59,12 @@ def command(lang: Lang) -> click.Command:
         bad: list[Row] = []
         rows = ready.rows(jobs or _cores())
         streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
-        with closing(rows):
-            _write(_watched(rows, ready, bad, streams, lang), asked, form, output, lang)
+        try:
+            with closing(rows):
+                _write(_watched(rows, ready, bad, streams, lang), asked, form, output, lang)
+        except LostProcessError:
+            click.echo(say(lang, "portfolio.lost"), err=True)
+            return 1
         if not bad:
             return 0
         from pathway.report.portfolio_text import problems_text
