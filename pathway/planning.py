@@ -20,7 +20,7 @@ from pathway.routes import Route as Steps
 from pathway.routes import route_id
 from pathway.scenario import Pace, Scenario
 from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
-from pathway.solving import Failed, Question, final_of, question, solve
+from pathway.solving import Failed, Question, Solved, final_of, question, solve
 from pathway.words import Phrase, phrase
 
 
@@ -41,16 +41,28 @@ def plan(
     return explained(asked, by)
 
 
-def explained(asked: Question, by: date | None = None, brief: bool = False) -> Plan:
-    """The plan that answers a question: every route solved and explained.
-
-    brief: leave out since when each provision holds; the dates, their causes and what blocks are the same.
-    """
+def explained(asked: Question, by: date | None = None) -> Plan:
+    """The plan that answers a question: every route solved and explained."""
     needs = asked.needs
-    found = tuple(Planner(needs, way, target, by, brief).route() for target, way in asked.ways)
+    found = tuple(Planner(needs, way, target, by).route() for target, way in asked.ways)
     official = to_date(needs.calendars.official_through)
     scenario = needs.scenario
     return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
+
+
+def best_routes(asked: Question) -> tuple[Route, ...]:
+    """One route per target, explained: the best, or the first where none is feasible.
+
+    They are those of the plan that `explained` gives, but for `requirements`, which are left out.
+    """
+    found: list[Route] = []
+    for target in asked.targets:
+        planners = [Planner(asked.needs, way, target, brief=True) for to, way in asked.ways if to == target]
+        solved = [(planner, solve(asked.needs, planner.steps)) for planner in planners]
+        feasible = [(planner, done) for planner, done in solved if isinstance(done, Solved)]
+        planner, done = min(feasible, key=lambda one: one[1].date) if feasible else solved[0]
+        found.append(planner.told(done))
+    return tuple(found)
 
 
 def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:
@@ -108,7 +120,10 @@ class Planner:
 
     def route(self) -> Route:
         """The best schedule of the route, or what blocks it."""
-        solved = solve(self.needs, self.steps)
+        return self.told(solve(self.needs, self.steps))
+
+    def told(self, solved: Solved | Failed) -> Route:
+        """What was solved, as a route in words."""
         return self._blocked(solved) if isinstance(solved, Failed) else self._planned(solved.regime, solved.schedule)
 
     # -- feasible -------------------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from pathway.firm import Venue
 from pathway.firms_table import Entry, Firms, open_firms, places
 from pathway.law.book import Rulebook
 from pathway.law.book import load as load_rules
-from pathway.planning import explained
-from pathway.plans import Block, Milestone, Plan, Route
+from pathway.planning import best_routes
+from pathway.plans import Block, Milestone, Route
 from pathway.scenario import Pace, Scenario
 from pathway.scenario_file import Overrides, Template, filled, load, template
 from pathway.scenario_file.cells import node_of
@@ -293,9 +293,9 @@ def _row(entry: Entry, settings: Settings, bench: _Bench) -> Row:
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
         return Row(entry.file, entry.row, name, "error", problems=(problem,))
-    made = explained(asked, brief=True)
-    answers = tuple(_answer(made, target) for target in made.targets)
-    return Row(entry.file, entry.row, name, "ok" if made.best else "infeasible", answers)
+    answers = tuple(_answer(route) for route in best_routes(asked))
+    reached = any(answer.date is not None for answer in answers)
+    return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers)
 
 
 def _is_named(scenario: Scenario) -> bool:
@@ -359,14 +359,12 @@ def _values(entry: Entry, bench: _Bench) -> list[tuple[Place, Node]]:
 # -- answers ------------------------------------------------------------------------------------------------------
 
 
-def _answer(made: Plan, target: Venue) -> Answer:
-    route = made.best.get(target)
-    if route is None or route.date is None:
-        route = next(r for r in made.routes if r.target == target)
-        return Answer(target, None, assumed=len(route.assumed), blocked=_blocked(route.blocked_by[0]))
+def _answer(route: Route) -> Answer:
+    if route.date is None:
+        return Answer(route.target, None, assumed=len(route.assumed), blocked=_blocked(route.blocked_by[0]))
     final = route.milestone(route.critical_path[-1])
     return Answer(
-        target, route.date, route.id, route.standard, final.projected, _decisive(route, final), _next(route),
+        route.target, route.date, route.id, route.standard, final.projected, _decisive(route, final), _next(route),
         len(route.assumed),
     )  # fmt: skip
 
