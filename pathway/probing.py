@@ -52,8 +52,15 @@ class Probe:
 
     def _inputs(self) -> Iterator[Input]:
         words = self.asked.needs.book.vocabulary
-        yield from amounts(self.scenario, words)
-        yield from report_days(self.scenario)
+        # What comes out after the last day can have had no part in it, and brings no earlier day about either.
+        last = self.base.toordinal() if self.base is not None else None
+        report_day = self.asked.needs.subject.report_day
+        for item in amounts(self.scenario, words):
+            if last is None or item.year is None or report_day(item.year) <= last:
+                yield item
+        for item in report_days(self.scenario):
+            if last is None or item.year is None or date(item.year + 1, 1, 1).toordinal() <= last:
+                yield item
         yield from fixed_days(self.scenario)
         yield from self._options
         yield from self._lengths()
@@ -92,8 +99,10 @@ class Probe:
         first = self.scenario.as_of + timedelta(days=1)
         if item.year is not None:
             first = max(first, date(item.year + 1, 1, 1))
-        count = (item.value - first).days
-        return [item.value - timedelta(days=n) for n in range(1, count + 1)]
+        start = item.value
+        if item.year is not None and self.base is not None:
+            start = min(start, self.base + timedelta(days=1))  # until then an earlier report changes nothing
+        return [start - timedelta(days=n) for n in range(1, (start - first).days + 1)]
 
     def days_after(self, item: Input, count: int) -> Sequence[date]:
         """The days after the present one, the nearest first."""

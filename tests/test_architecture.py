@@ -17,7 +17,7 @@ FLOORS = (
     ("scenario", "routes"),
     ("scenario_file", "knowledge"),
     ("reuse", "firms_table"),
-    ("requirements",),
+    ("requirements", "interview"),
     ("network", "explain"),
     ("causes",),
     ("plans", "reservations", "solving"),
@@ -30,7 +30,7 @@ FLOORS = (
     ("cli",),
     ("__init__", "__main__"),
 )
-HEAVY = ("numpy", "rich", "jinja2", "openpyxl")
+HEAVY = ("numpy", "rich", "jinja2", "openpyxl", "icalendar")
 
 
 def room(path: Path) -> str:
@@ -100,5 +100,5 @@ def loaded_by(*args: str) -> set[str]:
     ids=["help", "plan-json"],
 )
 def test_light_commands_load_no_heavy_library(args: list[str]) -> None:
-    """The help page and a plan as JSON load none of numpy, rich, jinja2 and openpyxl."""
+    """The help page and a plan as JSON load none of the libraries that only some commands need."""
     assert loaded_by(*args) & set(HEAVY) == set()

@@ -276,6 +276,16 @@ def test_help_speaks_chinese(run: Run) -> None:
     assert "情景" in run("--lang", "zh", "plan", "--help")[1]
 
 
+def test_why_ends_in_what_would_bring_the_date_forward(run: Run) -> None:
+    """The tree of a final date ends with levers in text; as JSON they are asked for, and fit the schema."""
+    assert "What would bring it forward" in run("why", BASE, "bse.listed")[1]
+    assert "What would bring it forward" not in run("why", BASE, "bse.listed", "--no-what-if")[1]
+    assert "what_if" not in json.loads(run("why", BASE, "bse.listed", "--format", "json")[1])
+    tree = json.loads(run("why", BASE, "bse.listed", "--what-if", "--format", "json")[1])
+    jsonschema.validate(tree, schema("why"))
+    assert tree["what_if"] and tree["chain"][0]["milestone"] == "bse.listed"
+
+
 def test_rules_commands_answer(run: Run) -> None:
     """list, show, diff and sources answer in text and as JSON."""
     assert "bse.twelve-months" in run("rules", "list", "bse")[1]

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "levers": "pathway.cli.levers",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
+    "new": "pathway.cli.new",
     "portfolio": "pathway.cli.portfolio",
     "backtest": "pathway.cli.backtest",
 }

@@ -115,13 +115,22 @@ def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
 
 
 def write(text: str, output: Path | None) -> None:
-    """Prints, or writes a file whole: the old one stays until the new one is complete."""
+    """Prints a text, or writes it into a file whole."""
     if output is None:
         with to_reader():
             click.echo(text, nl=False)
+    else:
+        write_bytes(text.encode("utf-8"), output)
+
+
+def write_bytes(data: bytes, output: Path | None) -> None:
+    """Writes bytes to standard output, or into a file whole: the old one stays until the new one is complete."""
+    if output is None:
+        with to_reader():
+            click.echo(data, nl=False)
         return
-    with replaced(output) as name, open(name, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with replaced(output) as name:
+        Path(name).write_bytes(data)
 
 
 class ReaderGoneError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,16 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.options import (
+    Day,
+    chosen_rules,
+    output_options,
+    read_scenario,
+    say,
+    scenario_options,
+    write,
+    write_bytes,
+)
 from pathway.words import Lang
 
 if TYPE_CHECKING:
@@ -17,6 +27,8 @@ if TYPE_CHECKING:
     from pathway.plans import Plan
     from pathway.scenario import Pace
 
+_LIBRARIES = {"ics": "icalendar", "xlsx": "openpyxl"}
+"""Formats that are files of other programs, and the library that writes each."""
 PACES = ("floor", "typical", "cautious")
 TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
 """What the options of commands that plan accept."""
@@ -31,20 +43,30 @@ def command(lang: Lang) -> click.Command:
     @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
     @click.option("--by", type=Day(lang), help=say(lang, "plan.by"))
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
+    @output_options(lang, ("text", "json", "csv", "md", "ics", "xlsx"))
     def plan(
         files: Sequence[str], targets: Sequence[str], pace: str | None, by: date | None, overrides: Sequence[str],
         as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
     ) -> int:  # fmt: skip
         from pathway.planning import plan as make
 
+        if form == "xlsx" and output is None and sys.stdout.isatty():
+            raise click.UsageError(say(lang, "plan.binary"))
         book = chosen_rules(overlays)
         scenarios = [read_scenario(name, overrides, as_of) for name in files]
         plans = [
             make(s, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), by, book, strict)
             for s in scenarios
         ]
-        write(render_plans(plans, form, lang), output)
+        if form in _LIBRARIES:
+            try:
+                data = plan_file(plans, form, lang)
+            except ModuleNotFoundError as error:
+                click.echo(say(lang, "plan.needs-library", form=form, name=error.name or _LIBRARIES[form]), err=True)
+                return 1
+            write_bytes(data, output)
+        else:
+            write(render_plans(plans, form, lang), output)
         return 0 if all(p.best for p in plans) else 3
 
     return plan
@@ -66,3 +88,12 @@ def render_plans(plans: Sequence[Plan], form: str, lang: Lang) -> str:
     return "\n".join(plan_text(p, lang) for p in plans)
 
 
+def plan_file(plans: Sequence[Plan], form: str, lang: Lang) -> bytes:
+    """Plans as a calendar (ics) or a workbook (xlsx). Raises `ModuleNotFoundError` where its library is missing."""
+    if form == "ics":
+        from pathway.report.ics import ics_bytes
+
+        return ics_bytes(plans, lang)
+    from pathway.report.xlsx import xlsx_bytes
+
+    return xlsx_bytes(plans, lang)

@@ -14,6 +14,8 @@ from pathway.cli.options import chosen_rules, output_options, read_scenario, say
 from pathway.words import Lang
 
 if TYPE_CHECKING:
+    from pathway.law.book import Rulebook
+    from pathway.leverage import Leverage
     from pathway.plans import Plan, Route
     from pathway.scenario import Scenario
 
@@ -26,11 +28,13 @@ def command(lang: Lang) -> click.Command:
     @click.argument("milestone")
     @click.option("--route", "route_name", help=say(lang, "why.route"))
     @click.option("--pace", type=click.Choice(("floor", "typical", "cautious")), help=say(lang, "plan.pace"))
+    @click.option("--what-if/--no-what-if", "what_if", default=None, help=say(lang, "why.what-if"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json"))
     def why(
-        file: str, milestone: str, route_name: str | None, pace: str | None, overrides: Sequence[str],
-        as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
+        file: str, milestone: str, route_name: str | None, pace: str | None, what_if: bool | None,
+        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str,
+        output: Path | None,
     ) -> int:  # fmt: skip
         from pathway.planning import plan
 
@@ -46,17 +50,32 @@ def command(lang: Lang) -> click.Command:
 
             write(render_plans([made], form, lang), output)
             return 3
+        from pathway.report.why import tree_data, why_text
+
+        book = chosen_rules(overlays)
+        wanted = form == "text" if what_if is None else what_if
+        levers = _levers(scenario, made, route, milestone, pace, book, strict) if wanted else None
         if form == "json":
-            from pathway.report.data import dumps, why_data
+            from pathway.report.data import dumps
 
-            write(dumps(why_data(route, route.why(milestone), lang)), output)
+            write(dumps(tree_data(route, route.why(milestone), lang, levers)), output)
         else:
-            from pathway.report.text import why_text
-
-            write(why_text(route, route.why(milestone), lang), output)
+            write(why_text(route, route.why(milestone), lang, levers), output)
         return 0
 
     return why
+
+
+def _levers(
+    scenario: Scenario, made: Plan, route: Route, milestone: str, pace: str | None, book: Rulebook | None, strict: bool
+) -> Leverage | None:
+    """What would bring the date forward: asked only of the last milestone of the best route."""
+    best = made.best.get(route.target)
+    if route is not best or milestone != route.critical_path[-1]:
+        return None
+    from pathway.leverage import levers
+
+    return levers(scenario, route.target, None, pace, book, strict)  # type: ignore[arg-type]
 
 
 def _all_milestones() -> list[str]:

@@ -16,7 +16,7 @@ from rich.table import Table
 from pathway.backtest import Backtest
 from pathway.causes import Cause, milestone_title
 from pathway.explain import Miss
-from pathway.plans import Block, Milestone, Plan, Route, Why
+from pathway.plans import Block, Milestone, Plan, Route
 from pathway.readiness import Item, Readiness
 from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
 
@@ -167,15 +167,15 @@ def _link(page: Page, item: Milestone) -> None:
         cause_lines(page, gates[-1], 6)
 
 
-def cause_lines(page: Page, cause: Cause, indent: int) -> None:
-    """A cause in words with its source and status, then what became true."""
+def cause_lines(page: Page, cause: Cause, indent: int, mark: str = "") -> None:
+    """A cause in words with its source and status, then what became true. mark: what stands before it."""
     parts = [render(cause.text, page.lang)]
     source = ("；" if page.lang == "zh" else "; ").join(c.text(page.lang) for c in cause.cites)
     if source:
         parts.append(f"[{source}]")
     if cause.status is not None and cause.status != "official":
         parts.append(f"({render(Phrase(f'text.status.{cause.status}'), page.lang)})")
-    page.line(" ".join(parts), indent=indent, hang=2)
+    page.line(mark + " ".join(parts), indent=indent, hang=2)
     for detail in cause.details[:4]:
         page.line("- " + render(detail, page.lang), indent=indent + 2, hang=2)
     if len(cause.details) > 4:
@@ -263,24 +263,6 @@ def _folded(names: Sequence[str]) -> tuple[str, ...]:
         f"{head}.{{{', '.join(tails)}}}" if len(tails) > 1 else f"{head}.{tails[0]}" if head else ", ".join(tails)
         for head, tails in groups.items()
     )
-
-
-# -- why ------------------------------------------------------------------------------------------------------------
-
-
-def why_text(route: Route, chain: Sequence[Why], lang: Lang, columns: int | None = None) -> str:
-    """The chain of causes behind one date: the date asked for first, then what decided it, down to law or fact."""
-    page = Page(lang, columns)
-    first = chain[0]
-    page.line(page.say("why", milestone=_title(first.milestone), date=first.date, route=route.id))
-    page.line()
-    for link in chain:
-        page.line(f"{link.date}  {render(_title(link.milestone), page.lang)}  {link.milestone}", hang=12)
-        cause_lines(page, link.cause, 4)
-        for cause in reversed(link.via):
-            page.line(page.say("before-that", day=cause.to), indent=4)
-            cause_lines(page, cause, 6)
-    return page.text()
 
 
 # -- check ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""`pathway new`: asks what a scenario needs and writes a commented file; or writes a template without asking."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pathway.cli.options import lang_option, say, today, write
+from pathway.words import Lang, Value, phrase, render
+
+if TYPE_CHECKING:
+    from pathway.interview.session import Session, Tell
+
+_DEFAULT = "firm.toml"
+_VENUES = ("unlisted", "regional", "neeq-base", "neeq-innovation", "bse")
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("new", help=say(lang, "new.help"), short_help=say(lang, "new.short"))
+    @click.argument("file", required=False)
+    @click.option("--template", "only_template", is_flag=True, help=say(lang, "new.template"))
+    @click.option("--venue", type=click.Choice(_VENUES), help=say(lang, "new.venue"))
+    @click.option("--force", is_flag=True, help=say(lang, "new.force"))
+    @lang_option(lang)
+    def new(file: str | None, only_template: bool, venue: str | None, force: bool) -> int:
+        if venue is not None and not only_template:
+            raise click.UsageError(say(lang, "new.venue-alone"))
+        name = file or ("-" if only_template else _DEFAULT)
+        target = None if name == "-" else Path(name)
+        if target is not None and os.path.lexists(target) and (target.is_dir() or not force):
+            raise click.UsageError(say(lang, "new.exists", name=name))
+        if only_template:
+            from pathway.interview.writing import template
+
+            write(template(venue or "neeq-base", today(), lang), target)
+            return 0
+        return _interview(name, target, force, lang)
+
+    return new
+
+
+def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
+    """The whole interview: from its draft, if there is one, to the file."""
+    from pathway.interview.session import Session, conversation, draft, resumed
+
+    kept = None if target is None else target.with_name(f"{target.name}.draft")
+    session = Session(name, today())
+    _tell_in(lang)(_say("intro", lang, name=name), 0)
+    if kept is not None and kept.is_file():
+        session = resumed(name, kept.read_text(encoding="utf-8", errors="replace"), str(kept))
+        _tell_in(lang)(_say("resumed", lang, draft=str(kept), n=len(session.answers)), 0)
+    states = [session]
+
+    def keep(after: Session) -> None:
+        states[0] = after
+        if kept is not None and after.answers:
+            write(draft(after), kept)
+
+    done = conversation(session, lang, _hear, _tell_in(lang), keep)
+    session = states[0]
+    if not done:
+        _leave(session, kept, name, lang)
+        return 1
+    if target is not None and target.exists() and not force:
+        raise click.UsageError(say(lang, "new.exists", name=name))  # made meanwhile; the draft stays
+    write(session.text(lang), target)
+    if kept is not None:
+        kept.unlink(missing_ok=True)
+        _tell_in(lang)(_say("written", lang, name=name), 0)
+    return 0
+
+
+def _leave(session: Session, kept: Path | None, name: str, lang: Lang) -> None:
+    """Says what is kept of an interview that was left."""
+    tell = _tell_in(lang)
+    tell("", 0)
+    if kept is None:
+        tell(_say("dropped", lang), 0)
+    elif session.answers:
+        tell(_say("kept", lang, n=len(session.answers), draft=str(kept), name=name), 0)
+    else:
+        kept.unlink(missing_ok=True)
+        tell(_say("left", lang), 0)
+
+
+def _say(key: str, lang: Lang, **values: Value) -> str:
+    return render(phrase(f"interview.{key}", **values), lang)
+
+
+def _tell_in(lang: Lang) -> Tell:
+    """Shows paragraphs on standard error, wrapped: standard output is for the file."""
+    from pathway.report.text import Page
+
+    def tell(text: str, indent: int) -> None:
+        page = Page(lang)
+        page.line(text, indent=indent)
+        click.echo(page.text(), nl=False, err=True)
+
+    return tell
+
+
+def _hear() -> str:
+    """The next line of standard input; with editing on a terminal."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401 (editing, for `input`)
+        return input("> ")
+    click.echo("> ", nl=False, err=True)
+    line = sys.stdin.buffer.readline()
+    if not line:
+        raise EOFError
+    # What is not text in this encoding becomes characters that no scenario takes.
+    text = line.decode(sys.stdin.encoding or "utf-8", "surrogateescape").rstrip("\r\n")
+    click.echo(text.encode("utf-8", "replace"), err=True)
+    return text

@@ -1,0 +1,204 @@
+"""Plans as one iCalendar file (RFC 5545): an all-day event per milestone, reminders where the firm itself must act.
+
+The same plans give the same bytes: stamps come from `as_of`, identifiers from the scenario's name, the route and the
+milestone. A file imported again therefore replaces the events of the last one, and a later plan goes before an older.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from pathway._version import VERSION
+from pathway.causes import Cause, milestone_title
+from pathway.plans import Milestone, Plan, Route
+from pathway.words import Lang, Phrase, Value, phrase, render
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+OWN = frozenset({"tutoring_filed", "board_resolved", "shareholders_resolved", "filed", "responded", "window"})
+"""Milestones that the firm itself sees to; the others are done by authorities, exchanges and markets."""
+REMINDERS = (30, 7)
+"""Calendar days before a day of the firm's own on which a calendar reminds it."""
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "calendar.pathway.invalid")
+_FIRST = date(2000, 1, 1)
+
+
+@frozen
+class _Entry:
+    """One event before it is written. key: what tells it from the others of its scenario."""
+
+    key: str
+    day: date
+    summary: str
+    description: tuple[str, ...]
+    categories: tuple[str, ...]
+    given: bool = False
+    own: bool = False
+
+
+def ics_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
+    """Plans as one calendar: the best route per target, or what blocks where a plan has no feasible one.
+
+    Raises `ModuleNotFoundError` without the library `icalendar`.
+    """
+    from icalendar import Calendar, vText
+
+    out = Calendar()
+    out.add("prodid", f"-//pathway//listing-pathway {VERSION}//EN")
+    out.add("version", "2.0")
+    # The library does not know that these are texts, in which commas must be escaped.
+    name = vText(_say("name", lang, names=tuple(dict.fromkeys(_firm(plan) for plan in plans))))
+    out.add("name", name)
+    out.add("x-wr-calname", name)
+    seen: Counter[str] = Counter()
+    for plan in plans:
+        seen[plan.scenario.name] += 1
+        _write(out, plan, seen[plan.scenario.name], lang)
+    return bytes(out.to_ical())
+
+
+def _write(out: Calendar, plan: Plan, turn: int, lang: Lang) -> None:
+    """Adds a plan's events. turn: 1 for the first plan of a scenario of that name, 2 for the next."""
+    for entry in _entries(plan, lang):
+        parts = (plan.scenario.name, str(turn), entry.key) if turn > 1 else (plan.scenario.name, entry.key)
+        out.add_component(_event(entry, uuid.uuid5(_NAMESPACE, "\n".join(parts)), plan.scenario.as_of, lang))
+
+
+def _event(entry: _Entry, uid: uuid.UUID, as_of: date, lang: Lang) -> Event:
+    from icalendar import Alarm, Event
+
+    stamp = datetime.combine(as_of, time(), UTC)
+    event = Event()
+    event.add("uid", f"{uid}@pathway.invalid")
+    event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", max((as_of - _FIRST).days, 0))
+    event.add("dtstart", entry.day)
+    event.add("dtend", entry.day + timedelta(days=1))
+    event.add("summary", entry.summary)
+    event.add("description", "\n".join(entry.description))
+    event.add("categories", list(entry.categories))
+    event.add("status", "CONFIRMED" if entry.given else "TENTATIVE")
+    event.add("transp", "TRANSPARENT")
+    for days in REMINDERS if entry.own else ():
+        if entry.day - timedelta(days=days) < as_of:
+            continue  # its day is over before the calendar is made
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", timedelta(days=-days))
+        alarm.add("description", _say("reminder", lang, days=days, summary=entry.summary))
+        event.add_component(alarm)
+    return event
+
+
+# -- what is written --------------------------------------------------------------------------------------------------
+
+
+def _say(key: str, lang: Lang, **values: Value) -> str:
+    return render(phrase(f"ics.{key}", **values), lang)
+
+
+def _firm(plan: Plan) -> str:
+    return plan.scenario.firm.name or plan.scenario.name
+
+
+def _entries(plan: Plan, lang: Lang) -> Iterator[_Entry]:
+    if not plan.best:
+        yield from _blocked(plan, lang)
+    for route in plan.best.values():
+        ahead = [m for m in route.milestones if not (m.pinned and m.date < plan.scenario.as_of)]
+        for item in ahead or route.milestones:
+            yield _milestone(plan, route, item, lang)
+            if _is_own(item) and item.slack_days:
+                yield _latest(plan, route, item, lang)
+
+
+def _is_own(item: Milestone) -> bool:
+    return not item.pinned and item.id.rpartition(".")[2] in OWN
+
+
+def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
+    own = _is_own(item)
+    kind = "own" if item.id.rpartition(".")[2] in OWN else "others"
+    lines = [*_cause(item.cause, lang), *_room(route, item, lang), *_reservations(plan, route, item, lang)]
+    return _Entry(
+        f"{route.id}\n{item.id}", item.date, _say("summary", lang, firm=_firm(plan), title=milestone_title(item.id)),
+        tuple(lines), (_venue(route, lang), _say(f"category.{kind}", lang)), item.pinned, own,
+    )  # fmt: skip
+
+
+def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
+    """The last day on which the firm can see to a milestone without moving the end."""
+    assert item.latest is not None
+    title, final = milestone_title(item.id), milestone_title(route.milestones[-1].id)
+    lines = [
+        _say("is-latest", lang, date=item.date, final=final, end=_end(route)),
+        *_reservations(plan, route, item, lang),
+    ]
+    return _Entry(
+        f"{route.id}\n{item.id}\nlatest", item.latest, _say("summary-latest", lang, firm=_firm(plan), title=title),
+        tuple(lines), (_venue(route, lang), *(_say(f"category.{c}", lang) for c in ("own", "latest"))), own=True,
+    )  # fmt: skip
+
+
+def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
+    """One event on the as-of day per target that no route reaches, with what blocks each route."""
+    for target in plan.targets:
+        venue = Phrase(f"text.venue.{target}")
+        lines: list[str] = []
+        for route, block in ((r, b) for r in plan.routes if r.target == target for b in r.blocked_by):
+            title = milestone_title(block.milestone)
+            lines.append(_say("blocked", lang, route=route.id, title=title, text=block.text))
+            lines += [f"- {miss.id} ({miss.on}): {render(miss.finding.text, lang)}" for miss in block.nearest]
+        yield _Entry(
+            f"{target}\nblocked", plan.scenario.as_of, _say("summary-blocked", lang, firm=_firm(plan), venue=venue),
+            tuple(lines), (render(venue, lang), _say("category.blocked", lang)),
+        )  # fmt: skip
+
+
+def _venue(route: Route, lang: Lang) -> str:
+    return render(Phrase(f"text.venue.{route.target}"), lang)
+
+
+def _end(route: Route) -> date:
+    """The day that slack is counted towards: the deadline asked for, or else the route's own last day."""
+    last = route.by or route.date
+    assert last is not None
+    return last
+
+
+def _cause(cause: Cause, lang: Lang) -> Iterator[str]:
+    yield render(cause.text, lang)
+    for detail in cause.details:
+        yield "- " + render(detail, lang)
+    for cite in cause.cites:
+        if cause.status is None or cause.status == "official":
+            yield _say("source", lang, text=cite.text(lang))
+        else:
+            status = Phrase(f"text.status.{cause.status}")
+            yield _say("source-status", lang, text=cite.text(lang), status=status)
+
+
+def _room(route: Route, item: Milestone, lang: Lang) -> Iterator[str]:
+    """How far a milestone may slip."""
+    final = route.milestones[-1].id
+    if item.pinned or item.latest is None:
+        return
+    if item.slack_days:
+        yield _say("latest", lang, final=milestone_title(final), end=_end(route), latest=item.latest, n=item.slack_days)
+    elif item.id != final:
+        yield _say("no-slack", lang, final=milestone_title(final), end=_end(route))
+
+
+def _reservations(plan: Plan, route: Route, item: Milestone, lang: Lang) -> Iterator[str]:
+    if item.projected:
+        yield _say("projected", lang, through=plan.official_through)
+    pace = Phrase(f"causes.pace.{plan.pace}")
+    yield _say("route", lang, route=route.id, pace=pace, as_of=plan.scenario.as_of)

@@ -1,0 +1,69 @@
+"""The causes behind one date, as a tree: why not earlier, and why not that earlier, down to a fact, calendar or law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pathway.causes import Cause, milestone_title
+from pathway.leverage import Leverage
+from pathway.plans import Route, Why
+from pathway.report.data import Json, why_data
+from pathway.report.levers import because, lever_text, levers_data
+from pathway.report.text import Page, cause_lines
+from pathway.words import Lang, Phrase, render
+
+_STEP = 2
+_WHAT_IFS = 5
+
+
+def why_text(
+    route: Route, chain: Sequence[Why], lang: Lang, what_if: Leverage | None = None, columns: int | None = None
+) -> str:
+    """The tree behind one date: the date asked for first, under each what decided it; then what would change it."""
+    page = Page(lang, columns)
+    first = chain[0]
+    page.line(page.say("why", milestone=milestone_title(first.milestone), date=first.date, route=route.id))
+    page.line()
+    # Deep trees stay readable on narrow pages: what is left of a line is never less than half of it.
+    deepest = page.columns // 4
+    for depth, link in enumerate(chain):
+        indent = min(depth * _STEP, deepest)
+        title = render(milestone_title(link.milestone), lang)
+        page.line(f"{link.date}  {title}  {link.milestone}", indent=indent, hang=12)
+        cause_lines(page, link.cause, indent + _STEP, "└ ")
+        for cause in reversed(link.via):
+            page.line(page.say("before-that", day=cause.to), indent=indent + _STEP + 2)
+            cause_lines(page, cause, indent + _STEP + 4)
+    page.line(render(_ground(chain[-1].cause), lang), indent=min(len(chain) * _STEP, deepest + _STEP), hang=2)
+    if what_if is not None:
+        _what_if(page, what_if)
+    return page.text()
+
+
+def _ground(cause: Cause) -> Phrase:
+    """What the last cause of a chain is: a fact, today, the calendar, or a requirement of law."""
+    if cause.kind in ("pinned", "as_of"):
+        return Phrase(f"text.ground.{cause.kind}")
+    return Phrase("text.ground.calendar" if cause.calendar else "text.ground.law")
+
+
+def _what_if(page: Page, found: Leverage) -> None:
+    if not found.levers:
+        return
+    page.line()
+    page.line(page.say("what-if"))
+    for lever in found.levers[:_WHAT_IFS]:
+        page.line(f"- {lever.date}: {lever_text(lever, page.lang)}", indent=2, hang=2)
+        reason = because(lever, page.lang)
+        if reason:
+            page.line(reason, indent=6, hang=2)
+    if len(found.levers) > _WHAT_IFS:
+        page.line(page.say("what-if-more", n=len(found.levers) - _WHAT_IFS), indent=2, hang=2)
+
+
+def tree_data(route: Route, chain: Sequence[Why], lang: Lang, what_if: Leverage | None) -> dict[str, Json]:
+    """`pathway.why/1` with the levers of the date, where they were asked for."""
+    out = why_data(route, chain, lang)
+    if what_if is not None:
+        out["what_if"] = levers_data(what_if, lang)["levers"]
+    return out

@@ -1,0 +1,267 @@
+"""Plans as a workbook: summary, milestones, requirements, causes, assumptions.
+
+Dates are real dates. Texts are always texts, whatever they begin with: nothing in a workbook is a formula. The same
+plans give the same bytes: times inside the file come from `as_of`.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, cast
+
+from pathway._version import VERSION
+from pathway.causes import Cause, milestone_title
+from pathway.plans import Plan, Requirement, Route, Why
+from pathway.words import Bilingual, Lang, Phrase, phrase, render
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Entry = str | int | date | None
+Row = tuple[Entry, ...]
+
+_NARROWEST, _WIDEST = 6, 64
+_LONGEST = 32_767
+"""Characters that a cell can hold."""
+_A4 = 9
+_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+_COLUMNS = {
+    "summary": ("scenario", "as_of", "pace", "target", "best-route", "earliest", "standard", "decided", "rule"),
+    "milestones": (
+        "scenario", "target", "route", "best", "id", "milestone", "date", "latest", "slack", "critical", "projected",
+        "given", "cause", "rule", "citation", "status",
+    ),
+    "requirements": ("scenario", "target", "route", "best", "id", "title", "met_from", "chosen"),
+    "causes": ("scenario", "target", "route", "step", "date", "milestone", "cause", "rule", "citation", "status"),
+    "reservations": ("scenario", "target", "route", "kind", "text"),
+}  # fmt: skip
+_TIME = frozenset({"causes.duration", "causes.override"})
+"""Causes that are only the time that a step takes."""
+_LONG = frozenset({"cause", "citation", "text", "decided", "title"})
+"""Columns whose texts wrap."""
+
+
+def xlsx_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
+    """Plans as an Excel workbook. Raises `ModuleNotFoundError` without the library `openpyxl`."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in (
+        ("summary", _summary(plans, lang)),
+        ("milestones", _milestones(plans, lang)),
+        ("requirements", _requirements(plans, lang)),
+        ("causes", _causes(plans, lang)),
+        ("reservations", _reservations(plans, lang)),
+    ):
+        _sheet(book.create_sheet(_say(f"sheet.{name}", lang)), _COLUMNS[name], rows, lang)
+    return _saved(book, max(plan.scenario.as_of for plan in plans), lang)
+
+
+def _say(key: str, lang: Lang) -> str:
+    return render(Phrase(f"xlsx.{key}"), lang)
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _flag(value: bool, lang: Lang) -> str:
+    return render(Phrase("words.yes" if value else "words.no"), lang)
+
+
+def _venue(name: str, lang: Lang) -> str:
+    return render(Phrase(f"text.venue.{name}"), lang)
+
+
+def _title(name: str, lang: Lang) -> str:
+    return render(milestone_title(name), lang)
+
+
+def _source(cause: Cause, lang: Lang) -> tuple[Entry, Entry, Entry]:
+    """Rule, citation and status of a cause."""
+    cite = ("；" if lang == "zh" else "; ").join(c.text(lang) for c in cause.cites)
+    return cause.rule, cite, None if cause.status is None else render(Phrase(f"text.status.{cause.status}"), lang)
+
+
+def _words(cause: Cause, lang: Lang) -> str:
+    return "\n".join([render(cause.text, lang), *("- " + render(d, lang) for d in cause.details)])
+
+
+def _routes(plans: Sequence[Plan]) -> Iterator[tuple[Plan, Route, bool]]:
+    """Every route with its plan and whether it is the best to its target, the best first."""
+    for plan in plans:
+        best = {id(route) for route in plan.best.values()}
+        for target in plan.targets:
+            ways = [r for r in plan.routes if r.target == target]
+            for route in sorted(ways, key=lambda r: (id(r) not in best, r.date or date.max)):
+                yield plan, route, id(route) in best
+
+
+def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+    for plan in plans:
+        pace = render(Phrase(f"causes.pace.{plan.pace}"), lang)
+        for target in plan.targets:
+            head = (plan.scenario.name, plan.scenario.as_of, pace, _venue(target, lang))
+            route = plan.best.get(target)
+            if route is None:
+                yield (*head, *_no_route([r for r in plan.routes if r.target == target], lang))
+                continue
+            link = _decisive(route)
+            decided = f"{_title(link.milestone, lang)}: {render(link.cause.text, lang)}"
+            yield (*head, route.id, route.date, _standard(plan, route, lang), decided, link.cause.rule)
+
+
+def _no_route(ways: Sequence[Route], lang: Lang) -> Row:
+    """What stands in place of a date: that there is none, and what blocks."""
+    by = next((r.by for r in ways if r.by is not None), None)
+    text = _say("no-day", lang) if by is None else render(phrase("xlsx.too-late", by=by), lang)
+    blocks = [block for route in ways for block in route.blocked_by]
+    reasons = dict.fromkeys(f"{_title(b.milestone, lang)}: {render(b.text, lang)}" for b in blocks)
+    return None, text, None, "\n".join(reasons), "\n".join(dict.fromkeys(b.rule for b in blocks))
+
+
+def _standard(plan: Plan, route: Route, lang: Lang) -> str | None:
+    if route.standard is None:
+        return None
+    title = plan.rulebook.provisions[route.standard].title
+    return f"{route.standard}: {_text(title, lang)}"
+
+
+def _text(title: Bilingual | None, lang: Lang) -> str:
+    return "" if title is None else title.text(lang)
+
+
+def _decisive(route: Route) -> Why:
+    """The last link of the chain that is law, fact or calendar, and not only the time that steps take."""
+    chain = route.why(route.milestones[-1].id)
+    return next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
+
+
+def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+    for plan, route, best in _routes(plans):
+        head = (plan.scenario.name, _venue(route.target, lang), route.id, _flag(best, lang))
+        for m in route.milestones:
+            room = (None, None) if m.pinned else (m.latest, m.slack_days)
+            flags = (_flag(m.critical, lang), _flag(m.projected, lang), _flag(m.pinned, lang))
+            yield (*head, m.id, _title(m.id, lang), m.date, *room, *flags, _words(m.cause, lang),
+                   *_source(m.cause, lang))  # fmt: skip
+        for block in route.blocked_by:
+            text = f"{_say('kind.blocked', lang)}: {render(block.text, lang)}"
+            rule, cite, status = _source(block.cause, lang)
+            yield (*head, block.milestone, _title(block.milestone, lang), None, None, None, None, None, None, text,
+                   rule or block.rule, cite, status)  # fmt: skip
+
+
+def _requirements(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+    for plan, route, best in _routes(plans):
+        for item in route.requirements:
+            yield (plan.scenario.name, _venue(route.target, lang), route.id, _flag(best, lang),
+                   *_requirement(plan, item, lang))  # fmt: skip
+
+
+def _requirement(plan: Plan, item: Requirement, lang: Lang) -> Row:
+    title = plan.rulebook.provisions[item.id].title
+    return item.id, _text(title, lang), item.met_from, _flag(item.chosen, lang)
+
+
+def _causes(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+    """The chain behind each target's day: that day first, then what decided it."""
+    for plan in plans:
+        for route in plan.best.values():
+            for i, link in enumerate(route.why(route.milestones[-1].id), 1):
+                yield (plan.scenario.name, _venue(route.target, lang), route.id, i, link.date,
+                       _title(link.milestone, lang), _words(link.cause, lang), *_source(link.cause, lang))  # fmt: skip
+
+
+def _reservations(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+    for plan, route, _ in _routes(plans):
+        head = (plan.scenario.name, _venue(route.target, lang), route.id)
+        for kind, names in (("assumed", route.assumed), ("unconfirmed", route.unconfirmed), ("done", route.done)):
+            for name in names:
+                yield (*head, _say(f"kind.{kind}", lang), name)
+        for warning in route.warnings:
+            yield (*head, _say("kind.warning", lang), render(warning, lang))
+        if any(m.projected for m in route.milestones):
+            text = render(phrase("text.projected", through=plan.official_through), lang).removeprefix("* ")
+            yield (*head, _say("kind.projected", lang), text)
+
+
+# -- sheets -----------------------------------------------------------------------------------------------------------
+
+
+def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterator[Row], lang: Lang) -> None:
+    """One table: a header that stays in view and is printed on every page, filters, widths, a page as wide as it."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    widths = [_NARROWEST] * len(columns)
+    for y, row in enumerate([tuple(_say(f"column.{c}", lang) for c in columns), *rows], 1):
+        for x, value in enumerate(row, 1):
+            cell = cast("Cell", sheet.cell(y, x))
+            _put(cell, value)
+            cell.alignment = Alignment(vertical="top", wrap_text=y == 1 or columns[x - 1] in _LONG)
+            # Two columns more leave room for the button of the filter.
+            widths[x - 1] = max(widths[x - 1], _columns_of(value) + 2)
+            if y == 1:
+                cell.font = Font(bold=True)
+                cell.fill = PatternFill("solid", fgColor="FFDDE6F0")
+    for x, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(x)].width = min(width, _WIDEST)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if sheet.oddFooter is not None and sheet.oddFooter.center is not None:
+        sheet.oddFooter.center.text = "&A  &P/&N"
+
+
+def _put(cell: Cell, value: Entry) -> None:
+    """Puts a value into a cell; a text stays a text, even if it begins as a formula would."""
+    if isinstance(value, str):
+        text = "".join(c for c in value if c.isprintable() or c == "\n")[:_LONGEST]
+        cell.value = text
+        cell.data_type = "s"
+        # Without this, Excel makes a formula of it as soon as someone edits the cell.
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    elif value is not None:
+        cell.value = value
+        if isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd"
+
+
+def _columns_of(value: Entry) -> int:
+    """How many columns a value takes; a Chinese character takes two."""
+    lines = str(value or "").split("\n")
+    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in lines)
+
+
+def _saved(book: Workbook, as_of: date, lang: Lang) -> bytes:
+    """The workbook's file, without a trace of when it was made."""
+    from openpyxl.xml.functions import tostring
+
+    stamp = datetime.combine(as_of, time())
+    book.properties.creator = f"pathway {VERSION}"
+    book.properties.title = _say("title", lang)
+    book.properties.created = stamp
+    made = io.BytesIO()
+    book.save(made)
+    # Saving stamps the present time on the properties and on every part of the archive.
+    book.properties.modified = stamp
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            data = tostring(book.properties.to_tree()) if name == "docProps/core.xml" else parts.read(name)
+            info = zipfile.ZipInfo(name, _ZIP_DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return out.getvalue()
