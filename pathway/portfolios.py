@@ -25,7 +25,7 @@ from pathway.firms_table import Entry, Firms, open_firms, places
 from pathway.law.book import Rulebook
 from pathway.law.book import load as load_rules
 from pathway.planning import best_routes
-from pathway.plans import Block, Milestone, Route
+from pathway.plans import Block, Route, Why
 from pathway.scenario import Pace, Scenario
 from pathway.scenario_file import Overrides, Template, filled, load, template
 from pathway.scenario_file.cells import node_of
@@ -37,9 +37,6 @@ from pathway.words import Phrase, phrase
 Outcome = Literal["ok", "infeasible", "error"]
 _CHUNK = 25
 """Firms planned at a time: enough that handing them over costs nothing, few enough that progress moves."""
-
-_TIME = frozenset({"causes.duration", "causes.override"})
-"""Causes that only say how long a step takes."""
 
 
 @frozen
@@ -364,15 +361,12 @@ def _answer(route: Route) -> Answer:
         return Answer(route.target, None, assumed=len(route.assumed), blocked=_blocked(route.blocked_by[0]))
     final = route.milestone(route.critical_path[-1])
     return Answer(
-        route.target, route.date, route.id, route.standard, final.projected, _decisive(route, final), _next(route),
+        route.target, route.date, route.id, route.standard, final.projected, _decisive(route.decisive), _next(route),
         len(route.assumed),
     )  # fmt: skip
 
 
-def _decisive(route: Route, final: Milestone) -> Decisive:
-    """The last link of the chain of causes that is law, fact or calendar, and not only the time that steps take."""
-    chain = route.why(final.id)
-    link = next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
+def _decisive(link: Why) -> Decisive:
     return Decisive(link.cause.kind, link.milestone, link.date, link.cause.rule, link.cause.text)
 
 
