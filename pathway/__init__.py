@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathway.leverage import Leverage, levers
     from pathway.planning import plan
     from pathway.plans import Plan, Route
+    from pathway.portfolios import Row, portfolio
     from pathway.readiness import Readiness, check
     from pathway.recognition import Ladder, ladder
     from pathway.scenario import Scenario
@@ -50,6 +51,8 @@ _HOMES = {
     "Plan": "pathway.plans",
     "Route": "pathway.plans",
     "plan": "pathway.planning",
+    "Row": "pathway.portfolios",
+    "portfolio": "pathway.portfolios",
     "Readiness": "pathway.readiness",
     "check": "pathway.readiness",
     "Ladder": "pathway.recognition",
@@ -71,6 +74,7 @@ __all__ = [
     "Problem",
     "Readiness",
     "Route",
+    "Row",
     "Rulebook",
     "Scenario",
     "Variation",
@@ -83,6 +87,7 @@ __all__ = [
     "load_rules",
     "loads",
     "plan",
+    "portfolio",
     "rebuild",
     "vary",
 ]

@@ -19,7 +19,7 @@ from attrs import frozen
 from pathway.days import ALL, FIRST, LAST, NONE, Advance, Days, DaySet, Months, Rounded, Stepwise, add_months
 from pathway.law.expression import Compare, Constant, Logic, Name, Node, metrics_of, parts_of
 from pathway.law.provision import AtLeast, AtMost, Duration, OnDays, Provision, Requires, Version
-from pathway.requirements import Requirements, period_of
+from pathway.requirements import Requirements
 from pathway.routes import CORE, MILESTONES, Route, anchor
 from pathway.routes.windows import ROUNDING
 from pathway.schedule import Constraint, Gate, Lag, Limit, Network
@@ -160,14 +160,14 @@ class Builder:
 
     def _open(self, provision: Provision, versions: list[Version], name: str) -> tuple[DaySet, bool]:
         """The days that a provision leaves open to a milestone, and whether it only sets business days."""
-        live = [version for version in versions if period_of(version) & self.range]
+        live = [version for version in versions if version.period & self.range]
         rounding = any(isinstance(v.effect, OnDays) and v.effect.kind in ROUNDING for v in live)
-        if len(live) == 1 and period_of(live[0]).covers(self.start, self.horizon):
+        if len(live) == 1 and live[0].period.covers(self.start, self.horizon):
             days = self.held(live[0], name)
         else:
-            days = ~reduce(or_, map(period_of, live), NONE) - self._before_the_step(provision)
+            days = ~reduce(or_, (version.period for version in live), NONE) - self._before_the_step(provision)
             for version in live:
-                days |= period_of(version) & self.held(version, name)
+                days |= version.period & self.held(version, name)
         return days, rounding
 
     def _before_the_step(self, provision: Provision) -> DaySet:
@@ -196,7 +196,7 @@ class Builder:
         by = f"{step}.{version.applies_by or name}"
         # What was done on an unknown day picks the version of the last day on which it can have been done.
         picker = by if by in self.done_by else self._resolve(version.applies_by or name, step)
-        period = period_of(version)
+        period = version.period
         if picker is None or not (period & self._possible(picker)):
             return
         bundles = tuple(self._bundles(provision, version, name, step, milestone))

@@ -20,7 +20,7 @@ from pathway.routes import Route as Steps
 from pathway.routes import route_id
 from pathway.scenario import Pace, Scenario
 from pathway.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
-from pathway.solving import Failed, Question, final_of, question, solve
+from pathway.solving import Failed, Question, Solved, final_of, question, solve
 from pathway.words import Phrase, phrase
 
 
@@ -48,6 +48,21 @@ def explained(asked: Question, by: date | None = None) -> Plan:
     official = to_date(needs.calendars.official_through)
     scenario = needs.scenario
     return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
+
+
+def best_routes(asked: Question) -> tuple[Route, ...]:
+    """One route per target, explained: the best, or the first where none is feasible.
+
+    They are those of the plan that `explained` gives, but for `requirements`, which are left out.
+    """
+    found: list[Route] = []
+    for target in asked.targets:
+        planners = [Planner(asked.needs, way, target, brief=True) for to, way in asked.ways if to == target]
+        solved = [(planner, solve(asked.needs, planner.steps)) for planner in planners]
+        feasible = [(planner, done) for planner, done in solved if isinstance(done, Solved)]
+        planner, done = min(feasible, key=lambda one: one[1].date) if feasible else solved[0]
+        found.append(planner.told(done))
+    return tuple(found)
 
 
 def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:
@@ -96,14 +111,19 @@ def hardest(failed: Failed) -> tuple[Regime, Infeasible]:
 class Planner:
     """Plans one route: solves every regime, keeps the best and says what it rests on."""
 
-    def __init__(self, needs: Requirements, steps: Steps, target: Venue, by: date | None) -> None:
-        self.needs, self.steps, self.target, self.by = needs, steps, target, by
+    def __init__(
+        self, needs: Requirements, steps: Steps, target: Venue, by: date | None = None, brief: bool = False
+    ) -> None:
+        self.needs, self.steps, self.target, self.by, self.brief = needs, steps, target, by, brief
         self.final = final_of(steps)
         self.id = route_id(steps)
 
     def route(self) -> Route:
         """The best schedule of the route, or what blocks it."""
-        solved = solve(self.needs, self.steps)
+        return self.told(solve(self.needs, self.steps))
+
+    def told(self, solved: Solved | Failed) -> Route:
+        """What was solved, as a route in words."""
         return self._blocked(solved) if isinstance(solved, Failed) else self._planned(solved.regime, solved.schedule)
 
     # -- feasible -------------------------------------------------------------------------------------------------
@@ -177,7 +197,7 @@ class Planner:
 
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
         start = self.needs.scenario.as_of.toordinal()
-        for step in self.steps:
+        for step in () if self.brief else self.steps:
             for provision in self.needs.book.for_step(step):
                 if not any(isinstance(v.effect, Requires) for v in self.needs.known(provision)):
                     continue

@@ -16,6 +16,9 @@ from pathway.law.provision import Version
 from pathway.scenario import Pace, Scenario
 from pathway.words import Phrase
 
+_TIME = frozenset({"causes.duration", "causes.override"})
+"""Causes that only say how long a step takes."""
+
 
 @frozen
 class Milestone:
@@ -119,6 +122,13 @@ class Route:
         if not out:
             raise KeyError(name)
         return tuple(out)
+
+    @property
+    def decisive(self) -> Why:
+        """What decides the date of a route that has one: the last link of its chain of causes that is law, fact or
+        calendar, and not only the time that steps take."""
+        chain = self.why(self.critical_path[-1])
+        return next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
 
 
 @frozen

@@ -26,12 +26,6 @@ def is_open_pause(version: Version) -> bool:
     return version.until is None and isinstance(version.effect, OnDays) and version.effect.kind == "closed"
 
 
-def period_of(version: Version) -> DaySet:
-    """The days on which a version is in force."""
-    until = LAST if version.until is None else version.until.toordinal() - 1
-    return DaySet.between(version.effective.toordinal(), until)
-
-
 class Requirements:
     """What one scenario's firm fulfils, and when. Verdicts are computed once and kept.
 
@@ -99,7 +93,7 @@ class Requirements:
         """The days that a provision leaves open to a milestone, as the planner finds them; kept for other routes."""
         key = (provision.id, name)
         if key not in self._gates:
-            source = self._source(self.reads(provision.id))
+            source = self._source(self.reads(provision.id)) if self._like else None
             same = source is not None and _extension(source.scenario) == _extension(self.scenario)
             self._gates[key] = source.gate(provision, name, find) if source is not None and same else find()
         return self._gates[key]
@@ -147,7 +141,7 @@ class Requirements:
         key = (node, extended and self._extendable(node))
         if key not in self._nodes:
             extended = key[1]
-            source = self._source(self._words(node))
+            source = self._source(self._words(node)) if self._like else None
             if source is not None:
                 return self._nodes.setdefault(key, source.condition(node, extended))
             evaluator = Evaluator(self.subject, lambda name: self.verdict(name, extended), extended, self._memo)
@@ -163,14 +157,13 @@ class Requirements:
         """
         key = (name, extended)
         if key not in self._verdicts:
-            source = self._source(self.reads(name))
+            source = self._source(self.reads(name)) if self._like else None
             if source is not None:
                 return self._verdicts.setdefault(key, source.verdict(name, extended))
             parts = []
             for version in self.known(self.book.provision(name)):
-                period = period_of(version)
-                if period.next(self.since) is not None:
-                    parts.append(self.version_verdict(version, extended).masked(period))
+                if version.period.next(self.since) is not None:
+                    parts.append(self.version_verdict(version, extended).masked(version.period))
             self._verdicts[key] = _joined(name, tuple(parts))
         return self._verdicts[key]
 

@@ -16,6 +16,7 @@ from importlib import import_module
 import click
 
 from pathway._version import VERSION
+from pathway.cli.options import ReaderGoneError
 from pathway.errors import PathwayError
 from pathway.words import Lang, Phrase, render
 
@@ -29,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "calendar": "pathway.cli.calendar",
     "ladder": "pathway.cli.ladder",
     "new": "pathway.cli.new",
+    "portfolio": "pathway.cli.portfolio",
     "backtest": "pathway.cli.backtest",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked for."""
@@ -112,7 +114,7 @@ def main(args: Sequence[str] | None = None) -> None:
         status = error.exit_code
     except click.Abort:
         status = 1
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGoneError):
         # The reader went away (`| head`); nothing is wrong. Nor may the interpreter complain when it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -119,7 +119,8 @@ def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
 def write(text: str, output: Path | None) -> None:
     """Prints a text, or writes it into a file whole."""
     if output is None:
-        click.echo(text, nl=False)
+        with to_reader():
+            click.echo(text, nl=False)
     else:
         write_bytes(text.encode("utf-8"), output)
 
@@ -127,12 +128,33 @@ def write(text: str, output: Path | None) -> None:
 def write_bytes(data: bytes, output: Path | None) -> None:
     """Writes bytes to standard output, or into a file whole: the old one stays until the new one is complete."""
     if output is None:
-        click.echo(data, nl=False)
+        with to_reader():
+            click.echo(data, nl=False)
         return
+    with replaced(output) as name:
+        Path(name).write_bytes(data)
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output has gone away; nothing is wrong. (Of a broken pipe click itself makes status 1.)"""
+
+
+@contextlib.contextmanager
+def to_reader() -> Iterator[None]:
+    """Writing to standard output. Raises `ReaderGoneError`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise ReaderGoneError from None
+
+
+@contextlib.contextmanager
+def replaced(output: Path) -> Iterator[str]:
+    """A temporary file that takes the place of another one when all went well; else nothing is left of it."""
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        os.close(handle)
+        yield name
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)

@@ -19,6 +19,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from pathway.days import LAST, DaySet
 from pathway.law.expression import Node
 from pathway.law.parser import parse
 from pathway.words import Bilingual
@@ -128,7 +129,8 @@ class Version:
 
     published: from when it can be known. tested_at: the milestones (names within a step) at which it applies.
     applies_by: the milestone whose day picks the version; None means the tested milestone itself. note: a doubt, or
-    how a value was arrived at. layer: "" for the shipped law, else the overlay that brought it.
+    how a value was arrived at. layer: "" for the shipped law, else the overlay that brought it. period: the days on
+    which it is in force.
     """
 
     effective: date
@@ -144,6 +146,12 @@ class Version:
     ended_published: date | None = None
     note: Bilingual | None = None
     layer: str = ""
+    period: DaySet = field(init=False, repr=False, eq=False)
+
+    @period.default
+    def _period(self) -> DaySet:
+        until = LAST if self.until is None else self.until.toordinal() - 1
+        return DaySet.between(self.effective.toordinal(), until)
 
 
 @frozen

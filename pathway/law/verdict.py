@@ -131,6 +131,18 @@ def at(timeline: Timeline, when: int) -> Known:
     return timeline[bisect_right(timeline, when, key=lambda step: step[0]) - 1][1]
 
 
+def _stretches(lines: Mapping[tuple[str, int], Timeline]) -> Iterator[tuple[int, Mapping[tuple[str, int], Known]]]:
+    """The values of timelines from each day on which one of them changes."""
+    changes: dict[int, dict[tuple[str, int], Known]] = {FIRST: {}}
+    for key, line in lines.items():
+        for start, value in line:
+            changes.setdefault(start, {})[key] = value
+    values: dict[tuple[str, int], Known] = dict.fromkeys(lines)
+    for start in sorted(changes):
+        values = {**values, **changes[start]}
+        yield start, values
+
+
 def _years(node: Node) -> int:
     assert isinstance(node, Constant) and not isinstance(node.value, str)
     return int(node.value)
@@ -240,11 +252,9 @@ class Evaluator:
         return self.memo[made_from]
 
     def _compared(self, node: Node, lines: Mapping[tuple[str, int], Timeline]) -> Verdict:
-        starts = sorted({start for line in lines.values() for start, _ in line} | {FIRST})
         gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
         pieces: list[Piece] = []
-        for start in starts:
-            values = {key: at(line, start) for key, line in lines.items()}
+        for start, values in _stretches(lines):
             piece = self._piece(node, start, values)
             if pieces and (pieces[-1].outcome, pieces[-1].values, pieces[-1].threshold) == (
                 piece.outcome, piece.values, piece.threshold

@@ -31,7 +31,8 @@ def found_words(found: Finding) -> Phrase:
         return found.text
     if found.unit == "flag":
         return phrase("ladder.flag-no", what=values["what"]) if found.value == 0 else found.text
-    if found.shortfall is None:
+    # Where one value alone will do ("first in its niche"), a distance says nothing.
+    if found.shortfall is None or values["op"] == "=":
         return phrase("ladder.found", **figures(found))
     gap = Quantity(found.shortfall, "points" if found.unit == "ratio" else found.unit)
     key = "ladder.over-gap" if values["op"] in ("≤", "<") else "ladder.found-gap"

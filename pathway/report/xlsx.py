@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from pathway._version import VERSION
 from pathway.causes import Cause, milestone_title
-from pathway.plans import Plan, Requirement, Route, Why
+from pathway.plans import Plan, Requirement, Route
 from pathway.words import Bilingual, Lang, Phrase, phrase, render
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ _COLUMNS = {
     "causes": ("scenario", "target", "route", "step", "date", "milestone", "cause", "rule", "citation", "status"),
     "reservations": ("scenario", "target", "route", "kind", "text"),
 }  # fmt: skip
-_TIME = frozenset({"causes.duration", "causes.override"})
-"""Causes that are only the time that a step takes."""
 _LONG = frozenset({"cause", "citation", "text", "decided", "title"})
 """Columns whose texts wrap."""
 
@@ -112,7 +110,7 @@ def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
             if route is None:
                 yield (*head, *_no_route([r for r in plan.routes if r.target == target], lang))
                 continue
-            link = _decisive(route)
+            link = route.decisive
             decided = f"{_title(link.milestone, lang)}: {render(link.cause.text, lang)}"
             yield (*head, route.id, route.date, _standard(plan, route, lang), decided, link.cause.rule)
 
@@ -135,12 +133,6 @@ def _standard(plan: Plan, route: Route, lang: Lang) -> str | None:
 
 def _text(title: Bilingual | None, lang: Lang) -> str:
     return "" if title is None else title.text(lang)
-
-
-def _decisive(route: Route) -> Why:
-    """The last link of the chain that is law, fact or calendar, and not only the time that steps take."""
-    chain = route.why(route.milestones[-1].id)
-    return next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
 
 
 def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:

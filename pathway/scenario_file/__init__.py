@@ -13,12 +13,12 @@ from pathway.errors import InputError
 from pathway.scenario import Scenario
 from pathway.scenario_file.build import build
 from pathway.scenario_file.checks import CHECKS
-from pathway.scenario_file.overrides import overridden
-from pathway.scenario_file.schema import SCENARIO, unit_scale
+from pathway.scenario_file.overrides import Place, overridden, placed
+from pathway.scenario_file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario_file.sources import Source, UnusableError, merged, open_source, over
 from pathway.scenario_file.tree import Node, Sink, Table, rescaled, wrap
 
-__all__ = ["load", "loads", "money_unit", "rebuild"]
+__all__ = ["Template", "filled", "load", "loads", "money_unit", "rebuild", "template"]
 
 Overrides = Mapping[str, object] | Sequence[str]
 
@@ -82,6 +82,51 @@ def money_unit(scenario: Scenario) -> int:
     """Yuan per unit of money in the scenario's file: overrides are given in that unit."""
     tree = wrap({"unit": scenario.document.get("unit", "yuan")}, scenario.source)
     return unit_scale(tree) if isinstance(tree, Table) else 1
+
+
+@frozen
+class Template:
+    """What many scenarios start from; `template` makes one."""
+
+    tree: Table
+
+
+def template(source: str | Path | None = None) -> Template:
+    """A scenario file, or else nothing at all, for `filled` to put values in.
+
+    The file need not be complete by itself. Raises `InputError` where it cannot be read.
+    """
+    if source is None:
+        return Template(Table({"schema": wrap(SCHEMA, "")}, ""))
+    sink = Sink()
+    try:
+        tree, _ = merged(open_source(source, None, sink), sink)
+    except UnusableError:
+        raise InputError(sink.problems) from None
+    if sink.problems:
+        raise InputError(sink.problems)
+    return Template(tree)
+
+
+def filled(
+    start: Template,
+    values: Sequence[tuple[Place, Node]],
+    source: str,
+    *,
+    set: Overrides = (),
+    as_of: date | None = None,
+    today: date | None = None,
+    pace: str | None = None,
+    targets: Sequence[str] | None = None,
+) -> Scenario:
+    """A scenario made from a template by putting values in their places, then as `load` does.
+
+    source: what the scenario is called where it has no name. Raises `InputError`.
+    """
+    sink = Sink()
+    tree = overridden(placed(start.tree, values, sink), set, sink)
+    tree = _Arguments(as_of, today, pace, targets).over(evolve(tree, file=source))
+    return _finished(tree, source, True, sink)
 
 
 @frozen

@@ -8,13 +8,13 @@ is not there), `fiscal_years.2026.half_year.revenue`, `events.0.date` (one more 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from pathway.scenario_file.cells import bare_value
 from pathway.scenario_file.fields import FIRST_YEAR, LAST_YEAR, Field
 from pathway.scenario_file.schema import SCENARIO, unit_scale
 from pathway.scenario_file.sources import without_stale_profit
@@ -26,7 +26,6 @@ from pathway.scenario_file.tree import (
     Sink,
     Table,
     TooDeepError,
-    exact,
     nearest,
     rescaled,
     shown,
@@ -51,6 +50,15 @@ class Year:
 Step = str | int | Year
 
 
+@frozen
+class Place:
+    """Where a path leads: the way through the tree, and the kind of value that belongs there."""
+
+    path: str
+    steps: tuple[Step, ...]
+    kind: Field
+
+
 class _PathError(Exception):
     """A path that leads nowhere. nearest: the path that may have been meant."""
 
@@ -60,15 +68,6 @@ class _PathError(Exception):
 
 
 # -- arguments ----------------------------------------------------------------------------------------------------
-
-
-def _value(text: str) -> object:
-    """A value as TOML writes it, or else the bare text."""
-    try:
-        document = tomllib.loads(f"value = {text}", parse_float=exact)
-    except (ValueError, RecursionError):
-        return text
-    return document["value"] if document.keys() == {"value"} else text
 
 
 def _python(value: object) -> object:
@@ -95,7 +94,7 @@ def pairs(given: Mapping[str, object] | Sequence[str], sink: Sink) -> list[tuple
             if not equals or not path.strip() or len(text) > _LONGEST:
                 sink.add(FILE, "", shown(Leaf(str(text), FILE)), phrase("scenario.set.form"))
             else:
-                arguments.append((path.strip(), _value(value.strip())))
+                arguments.append((path.strip(), bare_value(value.strip())))
     for path, argument in arguments:
         try:
             result.append((path, wrap(argument, FILE)))
@@ -150,6 +149,32 @@ def _steps(field: Field, keys: list[str], before: tuple[str, ...] = ()) -> tuple
             return _steps(field.pe, keys, before)
         case _:
             raise _PathError(phrase("scenario.set.leaf", path=".".join(before)), ".".join(before))
+
+
+def place(path: str, file: str, sink: Sink) -> Place | None:
+    """The place of a path. Reports a path that leads nowhere."""
+    try:
+        steps = _steps(SCENARIO, _segments(path))
+    except _PathError as error:
+        sink.add(file, visible(path), "", error.expected, error.nearest)
+        return None
+    kind: Field = SCENARIO
+    for step in steps:
+        kind = _below(kind, step)
+    return Place(path, steps, kind)
+
+
+def _below(field: Field, step: Step) -> Field:
+    """What one step leads to."""
+    match field:
+        case Sub():
+            return field.fields[str(step)]
+        case Fact():
+            return field.step if isinstance(step, int) else field.pe.fields[str(step)]
+        case Rows() | Ids():
+            return field.of
+        case _:
+            raise TypeError("a path ends at a value")
 
 
 def _row(field: Rows, key: str) -> Step:
@@ -233,20 +258,19 @@ def overridden(tree: Table, given: Mapping[str, object] | Sequence[str], sink: S
 
     An override of `unit` gives all amounts of the tree another unit.
     """
-    arguments = pairs(given, sink)
+    places = [(place(path, FILE, sink), node) for path, node in pairs(given, sink)]
+    return placed(tree, [(where, node) for where, node in places if where is not None], sink)
+
+
+def placed(tree: Table, given: Sequence[tuple[Place, Node]], sink: Sink) -> Table:
+    """The tree with nodes put in their places, as `overridden` does. Reports places beyond the end of a list."""
     old_scale = unit_scale(tree)
-    ways: list[tuple[str, tuple[Step, ...], Node]] = []
-    for path, node in arguments:
+    tree = _fresh_profits(tree, [where.steps for where, _ in given])
+    for where, node in given:
         try:
-            ways.append((path, _steps(SCENARIO, _segments(path)), rescaled(node, old_scale)))
+            new = _put(tree, where.steps, rescaled(node, old_scale))
         except _PathError as error:
-            sink.add(FILE, visible(path), "", error.expected, error.nearest)
-    tree = _fresh_profits(tree, [way for _, way, _ in ways])
-    for path, way, node in ways:
-        try:
-            new = _put(tree, way, node)
-        except _PathError as error:
-            sink.add(FILE, visible(path), "", error.expected, error.nearest)
+            sink.add(node.file, visible(where.path), "", error.expected, error.nearest)
             continue
         tree = new if isinstance(new, Table) else tree
     return _rescaled_to(tree, old_scale)

@@ -1,0 +1,382 @@
+"""Plans many firms: each row of a table, or each file of a folder, becomes one `Row`, in the order of the input.
+
+    for row in pathway.portfolio("firms.csv", targets=["bse"], today=date(2026, 11, 23)):
+        print(row.name, row.status, row.answers[0].date)
+
+A chunk of firms is planned by `plan_chunk`, a function of plain values only, so that other processes can do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from functools import lru_cache
+from itertools import islice, permutations
+from pathlib import Path
+from typing import Literal, cast
+
+from attrs import field, frozen
+
+from pathway.errors import InputError, OutOfRangeError, Problem
+from pathway.firm import Venue
+from pathway.firms_table import Entry, Firms, open_firms, places
+from pathway.law.book import Rulebook
+from pathway.law.book import load as load_rules
+from pathway.planning import best_routes
+from pathway.plans import Block, Route, Why
+from pathway.scenario import Pace, Scenario
+from pathway.scenario_file import Overrides, Template, filled, load, template
+from pathway.scenario_file.cells import node_of
+from pathway.scenario_file.overrides import Place
+from pathway.scenario_file.tree import Node, Odd, Sink, TooDeepError, visible
+from pathway.solving import question
+from pathway.words import Phrase, phrase
+
+Outcome = Literal["ok", "infeasible", "error"]
+_CHUNK = 25
+"""Firms planned at a time: enough that handing them over costs nothing, few enough that progress moves."""
+
+
+@frozen
+class Decisive:
+    """What decides a date: the last law, fact or calendar in its chain of causes. milestone and date: what it fixes."""
+
+    kind: str
+    milestone: str
+    date: Date
+    rule: str | None
+    text: Phrase
+
+
+@frozen
+class NextStep:
+    """The first milestone ahead, and how many calendar days it may slip without moving the final date."""
+
+    milestone: str
+    date: Date
+    slack_days: int | None
+
+
+@frozen
+class Blocked:
+    """What leaves a firm without a date: the milestone that finds no day, the rule, and what comes nearest to it."""
+
+    milestone: str
+    rule: str
+    text: Phrase
+    nearest_rule: str | None = None
+    nearest: Phrase | None = None
+
+
+@frozen
+class Answer:
+    """The answer for one target. date, route and standard: of the best route; None where none is feasible.
+
+    projected: the date rests on days beyond the official calendar. assumed: how many facts were taken as fulfilled.
+    """
+
+    target: Venue
+    date: Date | None
+    route: str | None = None
+    standard: str | None = None
+    projected: bool = False
+    decisive: Decisive | None = None
+    next: NextStep | None = None
+    assumed: int = 0
+    blocked: Blocked | None = None
+
+
+@frozen
+class Row:
+    """One firm. status: `ok` if it reaches at least one target, `infeasible` if none, `error` if it could not be read
+    or planned. file and row: where it stands; row is None for a file of its own.
+    """
+
+    file: str
+    row: int | None
+    name: str
+    status: Outcome
+    answers: tuple[Answer, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where the firm stands: the row's number, or the file."""
+        return self.file if self.row is None else str(self.row)
+
+
+@frozen
+class Settings:
+    """What holds for every firm. The fields are those of `portfolio`; all can be hashed and sent to a process."""
+
+    columns: tuple[str, ...] = ()
+    folder: Path | None = None
+    base: Path | None = None
+    overrides: tuple[str, ...] | tuple[tuple[str, object], ...] = ()
+    as_of: date | None = None
+    today: date | None = None
+    targets: tuple[Venue, ...] | None = None
+    pace: Pace | None = None
+    rules: tuple[str, ...] = ()
+    strict: bool = False
+
+
+class LostProcessError(Exception):
+    """A process that planned firms was killed from outside, for want of memory perhaps."""
+
+
+@frozen
+class Portfolio:
+    """A portfolio ready to be planned. count: how many firms it has."""
+
+    firms: Firms = field(repr=False)
+    settings: Settings
+
+    @property
+    def count(self) -> int:
+        return self.firms.count
+
+    def rows(self, jobs: int = 1) -> Generator[Row, None, None]:
+        """Plans the firms, one row after another in the order of the input, with so many processes.
+
+        More than one job starts new interpreters, so a script must call this under `if __name__ == "__main__"`. Raises
+        `LostProcessError`.
+        """
+        chunks = _chunked(self.firms.entries())
+        if jobs <= 1 or self.count <= _CHUNK:
+            planned: Generator[list[Row], None, None] = (plan_chunk(chunk, self.settings) for chunk in chunks)
+        else:
+            planned = _in_processes(chunks, self.settings, min(jobs, -(-self.count // _CHUNK)))
+        with closing(planned):
+            for rows in planned:
+                yield from rows
+
+
+def portfolio(
+    source: str | Path,
+    targets: Sequence[Venue] | None = None,
+    pace: Pace | None = None,
+    jobs: int = 1,
+    *,
+    set: Overrides = (),
+    as_of: date | None = None,
+    today: date | None = None,
+    base: str | Path | None = None,
+    rules: Sequence[str] = (),
+    strict: bool = False,
+) -> Iterator[Row]:
+    """Plans every firm of a CSV or xlsx table or of a folder of scenarios; bad ones become rows that say so.
+
+    set, as_of and today: as for `load`, for every firm. base: a scenario file that every row of a table starts from.
+    rules: overlays. jobs: processes (see `Portfolio.rows`). Raises `InputError` at once where the table or folder as
+    a whole, the base or an overlay is wrong.
+    """
+    return prepared(
+        source, targets, pace, set=set, as_of=as_of, today=today, base=base, rules=rules, strict=strict
+    ).rows(jobs)
+
+
+def prepared(
+    source: str | Path,
+    targets: Sequence[Venue] | None = None,
+    pace: Pace | None = None,
+    *,
+    set: Overrides = (),
+    as_of: date | None = None,
+    today: date | None = None,
+    base: str | Path | None = None,
+    rules: Sequence[str] = (),
+    strict: bool = False,
+) -> Portfolio:
+    """What `portfolio` plans, with everything checked that concerns more than one firm. Raises `InputError`."""
+    firms = open_firms(source)
+    if base is not None and firms.folder is not None:
+        raise InputError([Problem(str(base), "", "", phrase("portfolio.base-of-folder"))])
+    settings = Settings(
+        firms.columns, firms.folder, None if base is None else Path(base), _frozen(set), as_of, today,
+        tuple(targets) if targets else None, pace, tuple(rules), strict,
+    )  # fmt: skip
+    _bench(settings)
+    return Portfolio(firms, settings)
+
+
+def _frozen(given: Overrides) -> tuple[str, ...] | tuple[tuple[str, object], ...]:
+    """Overrides as a value that can be hashed."""
+    if isinstance(given, str):
+        return (given,)
+    if isinstance(given, Mapping):
+        return tuple((path, tuple(value) if isinstance(value, list) else value) for path, value in given.items())
+    return tuple(given)
+
+
+def _chunked(entries: Iterator[Entry]) -> Iterator[tuple[Entry, ...]]:
+    while chunk := tuple(islice(entries, _CHUNK)):
+        yield chunk
+
+
+def _in_processes(
+    chunks: Iterator[tuple[Entry, ...]], settings: Settings, jobs: int
+) -> Generator[list[Row], None, None]:
+    """Chunks planned by processes, in order; only a few chunks are under way at a time."""
+    from collections import deque
+    from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _quiet)
+    under_way: deque[Future[list[Row]]] = deque()
+    try:
+        for chunk in chunks:
+            under_way.append(pool.submit(plan_chunk, chunk, settings))
+            if len(under_way) > 3 * jobs:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    except BrokenExecutor:
+        raise LostProcessError from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _quiet() -> None:
+    """Leaves an interruption to the process that waits."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+# -- one chunk ----------------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Bench:
+    """What all firms of a portfolio share, made once in each process.
+
+    order: of the columns, such that lists are filled from their first place on. rivals: paths of two columns of which
+    the second lies within the first, so that a row can only have one.
+    """
+
+    start: Template
+    places: tuple[Place, ...]
+    order: tuple[int, ...]
+    rivals: tuple[tuple[str, str], ...]
+    rulebook: Rulebook
+
+
+@lru_cache(maxsize=1)
+def _bench(settings: Settings) -> _Bench:
+    columns = places(settings.columns)
+    order = sorted(range(len(columns)), key=lambda i: [s for s in columns[i].steps if isinstance(s, int)])
+    book = load_rules(settings.rules)
+    rivals = [(a.path, b.path) for a, b in permutations(columns, 2) if a.steps == b.steps[: len(a.steps)]]
+    return _Bench(template(settings.base), columns, tuple(order), tuple(rivals), book)
+
+
+def plan_chunk(chunk: Sequence[Entry], settings: Settings) -> list[Row]:
+    """The rows of some firms. Needs nothing but its arguments."""
+    bench = _bench(settings)
+    return [_row(entry, settings, bench) for entry in chunk]
+
+
+def _row(entry: Entry, settings: Settings, bench: _Bench) -> Row:
+    try:
+        scenario = _scenario(entry, settings, bench)
+    except InputError as error:
+        return Row(entry.file, entry.row, _called(entry, bench), "error", problems=error.problems)
+    name = scenario.name if entry.row is None or _is_named(scenario) else ""
+    try:
+        asked = question(scenario, settings.targets, settings.pace, bench.rulebook, settings.strict)
+    except OutOfRangeError as error:
+        problem = Problem(entry.place, "", "", error.message)
+        return Row(entry.file, entry.row, name, "error", problems=(problem,))
+    answers = tuple(_answer(route) for route in best_routes(asked))
+    reached = any(answer.date is not None for answer in answers)
+    return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers)
+
+
+def _is_named(scenario: Scenario) -> bool:
+    return "name" in scenario.document or bool(scenario.firm.name)
+
+
+def _called(entry: Entry, bench: _Bench) -> str:
+    """The name of a firm that could not be read, as far as it can be told."""
+    if entry.wrong is None:
+        for where, cell in zip(bench.places, entry.cells, strict=True):
+            if where.path == "name" and isinstance(cell, str | int):
+                return visible(str(cell).strip())
+    return ""
+
+
+def _scenario(entry: Entry, settings: Settings, bench: _Bench) -> Scenario:
+    """The scenario of a firm. Raises `InputError`."""
+    if settings.folder is not None:
+        return load(
+            settings.folder / entry.file, set=_thawed(settings), as_of=settings.as_of, today=settings.today,
+            pace=settings.pace, targets=settings.targets,
+        )  # fmt: skip
+    return filled(
+        bench.start, _values(entry, bench), entry.place, set=_thawed(settings), as_of=settings.as_of,
+        today=settings.today, pace=settings.pace, targets=settings.targets,
+    )  # fmt: skip
+
+
+def _thawed(settings: Settings) -> Overrides:
+    given = settings.overrides
+    if given and isinstance(given[0], tuple):
+        return dict(given)
+    return cast("tuple[str, ...]", given)
+
+
+def _values(entry: Entry, bench: _Bench) -> list[tuple[Place, Node]]:
+    """The cells of a row that are not empty. Raises `InputError`."""
+    if entry.wrong is not None:
+        raise InputError([Problem(entry.place, "", "", entry.wrong)])
+    sink, values = Sink(), list[tuple[Place, Node]]()
+    for i in bench.order:
+        where, cell = bench.places[i], entry.cells[i]
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            continue
+        if isinstance(cell, Odd) and cell.text.startswith("="):
+            sink.add(entry.place, where.path, visible(cell.text), phrase("portfolio.formula"))
+            continue
+        try:
+            values.append((where, node_of(cell, where.kind, entry.place)))
+        except TooDeepError:
+            sink.add(entry.place, where.path, "", phrase("scenario.file.deep"))
+    given = {where.path for where, _ in values}
+    for outer, inner in bench.rivals:
+        if {outer, inner} <= given:
+            sink.add(entry.place, inner, "", phrase("portfolio.rival", path=outer))
+    if sink.problems:
+        raise InputError(sink.problems)
+    return values
+
+
+# -- answers ------------------------------------------------------------------------------------------------------
+
+
+def _answer(route: Route) -> Answer:
+    if route.date is None:
+        return Answer(route.target, None, assumed=len(route.assumed), blocked=_blocked(route.blocked_by[0]))
+    final = route.milestone(route.critical_path[-1])
+    return Answer(
+        route.target, route.date, route.id, route.standard, final.projected, _decisive(route.decisive), _next(route),
+        len(route.assumed),
+    )  # fmt: skip
+
+
+def _decisive(link: Why) -> Decisive:
+    return Decisive(link.cause.kind, link.milestone, link.date, link.cause.rule, link.cause.text)
+
+
+def _next(route: Route) -> NextStep | None:
+    ahead = next((m for m in route.milestones if not m.pinned), None)
+    return None if ahead is None else NextStep(ahead.id, ahead.date, ahead.slack_days)
+
+
+def _blocked(block: Block) -> Blocked:
+    miss = block.nearest[0] if block.nearest else None
+    if miss is None:
+        return Blocked(block.milestone, block.rule, block.text)
+    return Blocked(block.milestone, block.rule, block.text, miss.id, miss.finding.text)

@@ -1,0 +1,195 @@
+"""Portfolios as CSV, JSON lines and xlsx: one row per firm, written as the firms are planned.
+
+A text that begins like a formula (`=`, `+`, `-`, `@`) gets an apostrophe before it in CSV, so that no spreadsheet
+computes what a firm's name says; in xlsx it is marked as text and stays as it is, and so it does in JSON lines.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, TextIO
+
+from pathway.firm import Venue
+from pathway.portfolios import Answer, Row
+from pathway.report.data import Json, day
+from pathway.words import Lang, Phrase, render
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+TARGETS: tuple[Venue, ...] = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
+"""The targets that a table has columns for where none are asked for."""
+_FIRM = ("row", "file", "name", "status", "problem_column", "problem")
+_ANSWER = (
+    "date", "projected", "route", "standard", "cause_kind", "cause_milestone", "cause_date", "cause_rule", "cause",
+    "next_milestone", "next_date", "next_slack_days", "assumed", "blocked_milestone", "blocked_rule", "blocked",
+    "nearest_rule", "nearest",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_LONGEST = 32_767  # what a cell can hold
+
+Value = str | int | bool | date | None
+
+
+def columns(targets: Sequence[Venue]) -> tuple[str, ...]:
+    """The header of a table: about the firm, then about each target."""
+    return (*_FIRM, *(f"{target}.{name}" for target in targets for name in _ANSWER))
+
+
+def values(row: Row, targets: Sequence[Venue], lang: Lang) -> tuple[Value, ...]:
+    """One firm under `columns`; None where there is nothing to say."""
+    answers = {answer.target: answer for answer in row.answers}
+    problem = "\n".join(p.text(lang) for p in row.problems) or None
+    column = next((p.path for p in row.problems if p.path), None)
+    out: list[Value] = [row.row, row.file, row.name, row.status, column, problem]
+    for target in targets:
+        answer = answers.get(target)
+        out += [None] * len(_ANSWER) if answer is None else _answer(answer, lang)
+    return tuple(out)
+
+
+def _answer(answer: Answer, lang: Lang) -> Iterator[Value]:
+    yield from (answer.date, None if answer.date is None else answer.projected, answer.route, answer.standard)
+    cause, ahead, block = answer.decisive, answer.next, answer.blocked
+    if cause is None:
+        yield from [None] * 5
+    else:
+        yield from (cause.kind, cause.milestone, cause.date, cause.rule, render(cause.text, lang))
+    yield from [None] * 3 if ahead is None else (ahead.milestone, ahead.date, ahead.slack_days)
+    yield answer.assumed
+    if block is None:
+        yield from [None] * 5
+    else:
+        yield from (block.milestone, block.rule, render(block.text, lang), block.nearest_rule)
+        yield _said(block.nearest, lang)
+
+
+def _said(text: Phrase | None, lang: Lang) -> str | None:
+    return None if text is None else render(text, lang)
+
+
+# -- CSV ----------------------------------------------------------------------------------------------------------
+
+
+def write_csv(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, out: TextIO) -> None:
+    """A header and one line per firm."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns(targets))
+    for row in rows:
+        writer.writerow([_plain(value) for value in values(row, targets, lang)])
+
+
+def _plain(value: Value) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str() if value.startswith(_FORMULA):
+            return f"'{value}"
+        case _:
+            return str(value)
+
+
+# -- JSON lines ---------------------------------------------------------------------------------------------------
+
+
+def write_jsonl(rows: Iterable[Row], lang: Lang, out: TextIO) -> None:
+    """One JSON object per line and firm, as `pathway/schemas/portfolio.schema.json` describes it."""
+    for row in rows:
+        out.write(json.dumps(row_data(row, lang), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def row_data(row: Row, lang: Lang) -> dict[str, Json]:
+    """`pathway.portfolio/1`: one firm."""
+    return {
+        "schema": "pathway.portfolio/1",
+        "row": row.row,
+        "file": row.file,
+        "name": row.name,
+        "status": row.status,
+        "targets": [_answer_data(answer, lang) for answer in row.answers],
+        "problems": [{"path": p.path or None, "text": p.text(lang)} for p in row.problems],
+    }
+
+
+def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
+    cause, ahead, block = answer.decisive, answer.next, answer.blocked
+    return {
+        "target": answer.target,
+        "date": day(answer.date),
+        "projected": answer.projected,
+        "route": answer.route,
+        "standard": answer.standard,
+        "cause": None if cause is None else {
+            "kind": cause.kind, "milestone": cause.milestone, "date": day(cause.date), "rule": cause.rule,
+            "text": render(cause.text, lang),
+        },
+        "next": None if ahead is None else {
+            "milestone": ahead.milestone, "date": day(ahead.date), "slack_days": ahead.slack_days,
+        },
+        "assumed": answer.assumed,
+        "blocked": None if block is None else {
+            "milestone": block.milestone, "rule": block.rule, "text": render(block.text, lang),
+            "nearest": None if block.nearest is None else {
+                "rule": block.nearest_rule, "text": render(block.nearest, lang),
+            },
+        },
+    }  # fmt: skip
+
+
+# -- xlsx ---------------------------------------------------------------------------------------------------------
+
+
+def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang) -> bytes:
+    """A workbook with one sheet: the table with real dates and numbers, its header kept in sight."""
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("portfolio")
+    sheet.freeze_panes = "D2"
+    sheet.append(columns(targets))
+    for row in rows:
+        sheet.append([_cell(value, sheet) for value in values(row, targets, lang)])
+    made = io.BytesIO()
+    book.save(made)
+    return _undated(made)
+
+
+def _cell(value: Value, sheet: WriteOnlyWorksheet) -> object:
+    """A value for a cell; a text stays a text, also where a formula would begin like it."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str | date):
+        return value
+    made = WriteOnlyCell(sheet)
+    if isinstance(value, date):
+        made.value, made.number_format = value, "yyyy-mm-dd"
+    else:
+        made.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+        made.data_type = "s"
+        # Without this, a spreadsheet makes a formula of it as soon as someone edits the cell.
+        made.quotePrefix = value.startswith(_FORMULA)
+    return made
+
+
+def _undated(made: io.BytesIO) -> bytes:
+    """A workbook without a trace of when it was made: the same rows give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w") as archive:
+        for name in parts.namelist():
+            data = parts.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", data)
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return out.getvalue()

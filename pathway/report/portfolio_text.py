@@ -1,0 +1,101 @@
+"""A portfolio as text for a terminal: a compact table, one line per firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.table import Table
+
+from pathway.firm import Venue
+from pathway.portfolios import Answer, Row
+from pathway.report.text import Page
+from pathway.words import Lang, phrase, render
+
+_SHOWN_ROWS, _SHOWN_PROBLEMS = 20, 10
+_DATE, _RULE, _SLACK, _LEAST = 13, 26, 7, 24
+"""Columns that a date, a rule and the slack take, and the least that must be left for place and name."""
+
+
+def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) -> str:
+    """The table: with one target the date and what decides it, with several the date for each.
+
+    Where the lines are too short for a table, a paragraph per firm.
+    """
+    listed = list(rows)
+    targets = list(dict.fromkeys(answer.target for row in listed for answer in row.answers))
+    page = Page(lang, columns)
+    room = page.columns - _DATE * len(targets) - (_RULE + _SLACK if len(targets) < 2 else 0)
+    if room < _LEAST:
+        for row in listed:
+            dates = [f"{answer.target} {_date(answer, row, lang)}" for answer in row.answers]
+            name = " ".join(filter(None, (row.place, row.name)))
+            page.line(f"{name}: {', '.join(dates or [_date(None, row, lang)])}", hang=2)
+    else:
+        page.show(_table(listed, targets, room, lang), indent=0)
+    if any(answer.projected for row in listed for answer in row.answers):
+        page.line(render(phrase("portfolio.projected"), lang), hang=2)
+    return page.text()
+
+
+def _table(listed: Sequence[Row], targets: Sequence[Venue], room: int, lang: Lang) -> Table:
+    place = min(max((cell_len(row.place) for row in listed), default=0), room // 2 - 2)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
+    heads = [_head("firm", lang), _head("name", lang), *targets]
+    heads += [_head("slack", lang), _head("decided", lang)] if len(targets) < 2 else []
+    for i, head in enumerate(heads):
+        most = (max(place, 4), room - place - 4)[i] if i < 2 else None
+        table.add_column(head, no_wrap=True, overflow="ellipsis", max_width=most)
+    for row in listed:
+        table.add_row(*_cells(row, targets, lang))
+    return table
+
+
+def _by_target(row: Row, targets: Sequence[Venue]) -> list[tuple[Venue, Answer | None]]:
+    answers = {answer.target: answer for answer in row.answers}
+    return [(target, answers.get(target)) for target in targets]
+
+
+def _head(name: str, lang: Lang) -> str:
+    return render(phrase(f"portfolio.column.{name}"), lang)
+
+
+def _cells(row: Row, targets: Sequence[Venue], lang: Lang) -> list[str]:
+    out = [row.place, row.name, *(_date(answer, row, lang) for _, answer in _by_target(row, targets))]
+    if len(targets) >= 2:
+        return out
+    answer = row.answers[0] if row.answers else None
+    slack = answer.next.slack_days if answer is not None and answer.next is not None else None
+    return [*out, "" if slack is None else str(slack), _decided(answer, row, lang)]
+
+
+def _date(answer: Answer | None, row: Row, lang: Lang) -> str:
+    if answer is None:
+        return render(phrase("portfolio.status.error"), lang) if row.status == "error" else ""
+    if answer.date is None:
+        return render(phrase("portfolio.status.infeasible"), lang)
+    return f"{answer.date}{'*' if answer.projected else ''}"
+
+
+def _decided(answer: Answer | None, row: Row, lang: Lang) -> str:
+    """The rule that decides or blocks, or where the problem lies."""
+    if answer is None:
+        return next((p.path for p in row.problems if p.path), "")
+    if answer.blocked is not None:
+        return answer.blocked.rule
+    cause = answer.decisive
+    return "" if cause is None else cause.rule or render(phrase(f"portfolio.kind.{cause.kind}"), lang)
+
+
+def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
+    """What is said on the side of rows that could not be planned: how many, which, and the first problems."""
+    page = Page(lang)
+    key = "bad-rows" if bad[0].row is not None else "bad-files"
+    places = tuple(row.place for row in bad[:_SHOWN_ROWS]) + (("…",) if len(bad) > _SHOWN_ROWS else ())
+    page.line(render(phrase(f"portfolio.{key}", bad=f"{len(bad):,}", count=f"{count:,}", places=places), lang), hang=2)
+    problems = [problem for row in bad for problem in row.problems]
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        page.line(problem.text(lang), indent=2, hang=2)
+    if len(problems) > _SHOWN_PROBLEMS:
+        page.line(render(phrase("portfolio.more", n=len(problems) - _SHOWN_PROBLEMS), lang), indent=2)
+    return page.text()
