@@ -10,9 +10,10 @@ from attrs import frozen
 
 from pathway.days import DaySet, add_months_to_month_end, to_date
 from pathway.knowledge import Knowledge
+from pathway.law.comparing import Known
 from pathway.law.expression import Arithmetic, Call, Compare, Constant, Name, Node, Ref, metrics_of
 from pathway.law.provision import Vocabulary
-from pathway.law.verdict import Known, Outcome, Piece, Verdict
+from pathway.law.verdict import Outcome, Piece, Verdict
 from pathway.words import Bilingual, Number, Phrase, Quantity, Value, phrase
 
 _OPS: Mapping[str, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "=", "!=": "≠"}
@@ -224,21 +225,34 @@ def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss,
     first = span.spans[0][0]
     for name, way in alternatives(verdict, first):
         best: tuple[tuple[int, int, Fraction], list[Miss]] | None = None
-        for when in _candidates(way, span):
-            lacking = [
-                Miss(name, to_date(when), finding(leaf, when, knowledge))
-                for leaf in way.leaves_on(when) if when not in leaf.met
-            ]  # fmt: skip
-            score = (
-                sum(m.finding.outcome == "unknown" for m in lacking), len(lacking),
-                sum((_relative(m.finding) for m in lacking), Fraction(0)),
-            )  # fmt: skip
+        for when, leaves in _least_lacking(way, span):
+            lacking = [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in leaves]
+            unknown = sum(leaf.outcome(when) == "unknown" for leaf in leaves)
+            score = (unknown, len(lacking), sum((_relative(m.finding) for m in lacking), Fraction(0)))
             if best is None or score < best[0]:
                 best = (score, lacking)
         if best is not None and best[1]:
             ranked.append(best)
     ranked.sort(key=lambda entry: entry[0])
     return tuple(miss for _, lacking in ranked for miss in lacking)
+
+
+def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]]:
+    """The days of a span on which the fewest leaves are not known and, of those, the fewest fail; and those leaves.
+
+    Of days on which the same leaves fail by the same figures only the first is given.
+    """
+    least: tuple[int, int] | None = None
+    out: dict[tuple[tuple[int, int], ...], tuple[int, list[Verdict]]] = {}
+    for when in _candidates(way, span):
+        leaves = [leaf for leaf in way.leaves_on(when) if when not in leaf.met]
+        count = (sum(when not in leaf.unmet for leaf in leaves), len(leaves))
+        if least is None or count < least:
+            least = count
+            out.clear()
+        if count == least:
+            out.setdefault(tuple((id(leaf), id(leaf.piece(when))) for leaf in leaves), (when, leaves))
+    return list(out.values())
 
 
 def _candidates(way: Verdict, span: DaySet) -> list[int]:

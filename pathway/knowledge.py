@@ -13,8 +13,9 @@ from functools import cached_property
 
 from pathway.days import FIRST, add_months
 from pathway.firm import Event, FiscalYear, HalfYear, Multiple, Offering, Steps
+from pathway.law.comparing import Known
 from pathway.law.provision import Vocabulary
-from pathway.law.verdict import Known, Timeline
+from pathway.law.verdict import Timeline
 from pathway.scenario import Scenario
 
 _UNGIVEN_YEARS = 12
