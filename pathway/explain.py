@@ -138,15 +138,20 @@ def _comparison(leaf: Verdict, node: Compare, when: int, words: Vocabulary) -> F
         what=subject_of(node.left, words), op=_OPS[node.op], needed=needed, found=_values(piece, unit),
         state=_state(leaf.outcome(when)),
     )  # fmt: skip
+    names = tuple(dict.fromkeys(metrics_of(node)))
+    return Finding(text, leaf.outcome(when), names, *_figures(piece, node), unit)
+
+
+def _figures(piece: Piece, node: Compare) -> tuple[Number | None, Number | None, Number | None]:
+    """The value that decides (the least of several that must be high), the threshold, and by how much it is missed."""
     numbers = [value for value in piece.values if isinstance(value, int | Fraction)]
     upward = node.op in (">=", ">", "==")
     value = (min(numbers) if upward else max(numbers)) if numbers else None
     limit = piece.threshold if isinstance(piece.threshold, int | Fraction) else None
     short: Number | None = None
-    if value is not None and limit is not None and None not in piece.values and leaf.outcome(when) == "unmet":
+    if value is not None and limit is not None and None not in piece.values and piece.outcome == "unmet":
         short = limit - value if upward else value - limit
-    names = tuple(dict.fromkeys(metrics_of(node)))
-    return Finding(text, leaf.outcome(when), names, value, limit, short, unit)
+    return value, limit, short
 
 
 def _kind(node: Call) -> Phrase:
@@ -224,15 +229,15 @@ def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss,
     ranked: list[tuple[tuple[int, int, Fraction], list[Miss]]] = []
     first = span.spans[0][0]
     for name, way in alternatives(verdict, first):
-        best: tuple[tuple[int, int, Fraction], list[Miss]] | None = None
+        best: tuple[tuple[int, int, Fraction], int, list[Verdict]] | None = None
         for when, leaves in _least_lacking(way, span):
-            lacking = [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in leaves]
-            unknown = sum(leaf.outcome(when) == "unknown" for leaf in leaves)
-            score = (unknown, len(lacking), sum((_relative(m.finding) for m in lacking), Fraction(0)))
+            unknown = sum(when not in leaf.unmet for leaf in leaves)
+            score = (unknown, len(leaves), sum((_relative(leaf, when) for leaf in leaves), Fraction(0)))
             if best is None or score < best[0]:
-                best = (score, lacking)
-        if best is not None and best[1]:
-            ranked.append(best)
+                best = (score, when, leaves)
+        if best is not None and best[2]:
+            score, when, leaves = best
+            ranked.append((score, [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in leaves]))
     ranked.sort(key=lambda entry: entry[0])
     return tuple(miss for _, lacking in ranked for miss in lacking)
 
@@ -270,10 +275,13 @@ def _all_leaves(verdict: Verdict) -> Iterator[Verdict]:
         yield from _all_leaves(part)
 
 
-def _relative(found: Finding) -> Fraction:
-    if found.shortfall is None or not found.threshold:
+def _relative(leaf: Verdict, when: int) -> Fraction:
+    """By how much of the threshold a leaf is missed on a day; wholly, where that is not a number."""
+    piece = leaf.piece(when)
+    if piece is None or not isinstance(leaf.node, Compare):
         return Fraction(1)
-    return Fraction(found.shortfall) / abs(Fraction(found.threshold))
+    _, limit, short = _figures(piece, leaf.node)
+    return Fraction(1) if short is None or not limit else Fraction(short) / abs(Fraction(limit))
 
 
 def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[str, ...]:
