@@ -40,6 +40,7 @@ class Knowledge:
     def __init__(self, scenario: Scenario, vocabulary: Vocabulary) -> None:
         self.scenario, self.vocabulary = scenario, vocabulary
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
+        self._yearly: dict[tuple[str, int], Timeline] = {}
 
     # -- when things become known ---------------------------------------------------------------------------------
 
@@ -104,13 +105,15 @@ class Knowledge:
 
     def yearly(self, metric: str, back: int) -> Timeline:
         """A yearly (or half-yearly) metric of the period `back` before the last one known on each day."""
-        latest = self._latest_interim if metric.startswith("half_") else self._latest_annual
-        steps: list[tuple[int, Known]] = [(FIRST, None)]
-        for day, year in latest:
-            value = self._of_year(metric, year - back)
-            if value != steps[-1][1]:
-                steps.append((day, value))
-        return tuple(steps)
+        if (metric, back) not in self._yearly:
+            latest = self._latest_interim if metric.startswith("half_") else self._latest_annual
+            steps: list[tuple[int, Known]] = [(FIRST, None)]
+            for day, year in latest:
+                value = self._of_year(metric, year - back)
+                if value != steps[-1][1]:
+                    steps.append((day, value))
+            self._yearly[metric, back] = tuple(steps)
+        return self._yearly[metric, back]
 
     def figures(self, metric: str) -> tuple[Known, ...]:
         """A yearly metric of every fiscal year given, in order."""

@@ -31,7 +31,7 @@ from pathway.scenario_file import Overrides, Template, filled, load, template
 from pathway.scenario_file.cells import node_of
 from pathway.scenario_file.overrides import Place
 from pathway.scenario_file.tree import Node, Odd, Sink, TooDeepError, visible
-from pathway.solving import question
+from pathway.solving import Question, question
 from pathway.words import Phrase, phrase
 
 Outcome = Literal["ok", "infeasible", "error"]
@@ -224,7 +224,7 @@ def _in_processes(
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _quiet)
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _settled)
     under_way: deque[Future[list[Row]]] = deque()
     try:
         for chunk in chunks:
@@ -239,11 +239,16 @@ def _in_processes(
         pool.shutdown(cancel_futures=True)
 
 
-def _quiet() -> None:
-    """Leaves an interruption to the process that waits."""
+def _settled() -> None:
+    """Leaves an interruption to the process that waits, and looks for garbage in cycles once in a while only.
+
+    A firm leaves behind some ten thousand objects, most of them without cycles; the default looks after every 700.
+    """
+    import gc
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(50_000, 20, 20)
 
 
 # -- one chunk ----------------------------------------------------------------------------------------------------
@@ -275,24 +280,30 @@ def _bench(settings: Settings) -> _Bench:
 
 def plan_chunk(chunk: Sequence[Entry], settings: Settings) -> list[Row]:
     """The rows of some firms. Needs nothing but its arguments."""
-    bench = _bench(settings)
-    return [_row(entry, settings, bench) for entry in chunk]
+    bench, like = _bench(settings), None
+    out: list[Row] = []
+    for entry in chunk:
+        row, asked = _row(entry, settings, bench, like)
+        out.append(row)
+        like = like or asked
+    return out
 
 
-def _row(entry: Entry, settings: Settings, bench: _Bench) -> Row:
+def _row(entry: Entry, settings: Settings, bench: _Bench, like: Question | None) -> tuple[Row, Question | None]:
+    """The row of a firm, and its question, from which another firm takes what is the same."""
     try:
         scenario = _scenario(entry, settings, bench)
     except InputError as error:
-        return Row(entry.file, entry.row, _called(entry, bench), "error", problems=error.problems)
+        return Row(entry.file, entry.row, _called(entry, bench), "error", problems=error.problems), None
     name = scenario.name if entry.row is None or _is_named(scenario) else ""
     try:
-        asked = question(scenario, settings.targets, settings.pace, bench.rulebook, settings.strict)
+        asked = question(scenario, settings.targets, settings.pace, bench.rulebook, settings.strict, like)
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
-        return Row(entry.file, entry.row, name, "error", problems=(problem,))
+        return Row(entry.file, entry.row, name, "error", problems=(problem,)), None
     answers = tuple(_answer(route) for route in best_routes(asked))
     reached = any(answer.date is not None for answer in answers)
-    return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers)
+    return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers), asked
 
 
 def _is_named(scenario: Scenario) -> bool:
