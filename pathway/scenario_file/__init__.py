@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from attrs import evolve, frozen
 
-from pathway.errors import InputError
+from pathway.errors import InputError, Problem
 from pathway.scenario import Scenario
 from pathway.scenario_file.build import build
 from pathway.scenario_file.checks import CHECKS
@@ -17,6 +17,7 @@ from pathway.scenario_file.overrides import Place, overridden, placed
 from pathway.scenario_file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario_file.sources import Source, UnusableError, merged, open_source, over
 from pathway.scenario_file.tree import Node, Sink, Table, rescaled, wrap
+from pathway.words import phrase
 
 __all__ = ["Template", "filled", "load", "loads", "money_unit", "rebuild", "template"]
 
@@ -160,6 +161,8 @@ def _read(source: Source, overrides: Overrides, arguments: _Arguments, sink: Sin
         tree, complete = merged(source, sink)
     except UnusableError:
         raise InputError(sink.problems) from None
+    if "book" in tree.entries and "schema" not in tree.entries:
+        raise InputError([Problem(source.name, "book", "", phrase("scenario.file.overlay"))])
     tree = arguments.over(overridden(tree, overrides, sink))
     return _finished(tree, source.name, complete, sink)
 
