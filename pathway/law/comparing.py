@@ -45,20 +45,20 @@ def _series(node: Node) -> Iterator[Key]:
         case Call(function="industry_in"):
             yield "industry", 0
         case Call():
-            yield from _of_call(node)
+            yield from keys_of(node)
         case _:
             return
 
 
-def _of_call(node: Call) -> tuple[Key, ...]:
+def keys_of(node: Call) -> tuple[Key, ...]:
     """The periods of one metric that a function reads, the newest first."""
     metric = node.args[0]
     assert isinstance(metric, Name)
     extra = node.function in ("growth", "prior", "cagr", "rising")
-    return tuple((metric.name, back) for back in range(_count(node) + extra))
+    return tuple((metric.name, back) for back in range(count_of(node) + extra))
 
 
-def _count(node: Call) -> int:
+def count_of(node: Call) -> int:
     if len(node.args) == 1:
         return 1
     years = node.args[1]
@@ -106,7 +106,7 @@ def _numbers(node: Node) -> Callable[[Values], _Numbers]:
             left, right, op = _numbers(node.left), _numbers(node.right), node.op
             return lambda values: [_arithmetic(op, x, y) for x, y in _paired(left(values), right(values))]
         case Call():
-            keys, aggregate = _of_call(node), _aggregate(node)
+            keys, aggregate = keys_of(node), _aggregate(node)
             return lambda values: aggregate([_number(values[key]) for key in keys])
         case _:
             raise AssertionError(node)
@@ -122,7 +122,7 @@ def _arithmetic(op: str, left: Number | None, right: Number | None) -> Number | 
 
 def _aggregate(node: Call) -> Callable[[_Numbers], _Numbers]:
     """What a function makes of its periods, the newest first."""
-    count = _count(node)
+    count = count_of(node)
     match node.function:
         case "prior":
             return lambda newest_first: newest_first[1:2]
@@ -173,7 +173,7 @@ def _truth(node: Node) -> Callable[[Values], bool | None]:
         prefixes = tuple(str(arg.value) for arg in node.args if isinstance(arg, Constant))
         return lambda values: None if (code := values["industry", 0]) is None else str(code).startswith(prefixes)
     if isinstance(node, Call) and node.function == "rising":
-        keys = _of_call(node)
+        keys = keys_of(node)
         return lambda values: _rising([_number(values[key]) for key in keys])
     key = series(node)[0]
     return lambda values: None if (value := _number(values[key])) is None else bool(value)
