@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from pathway.days import DaySet
 from pathway.network import Regime
@@ -63,20 +64,38 @@ class Arrays:
         days: dict[str, Value] = {}
         for node in self.nodes:
             days[node.name] = _look(node.next_open, self.lower(node, days, draws, partial=True))
-        while self._pushed_back(days, draws):
-            for node in self.nodes:
-                lower = _later(days[node.name], self.lower(node, days, draws))
-                days[node.name] = _look(node.next_open, lower)
+        late = self._pushed_back(days, draws)
+        if np.ndim(late) == 0:
+            while late:
+                self._sweep(days, draws)
+                late = self._pushed_back(days, draws)
+            return days
+        # Few draws are pushed back by a limit; only those are gone through again, until nothing moves.
+        places = np.flatnonzero(late)
+        while len(places):
+            some = {name: day if isinstance(day, int) else day.take(places) for name, day in days.items()}
+            drawn = {stream: levels.take(places) for stream, levels in draws.items()}
+            self._sweep(some, drawn)
+            for name, day in some.items():
+                days[name] = _put(days[name], places, day, np.size(late))
+            again = np.broadcast_to(self._pushed_back(some, drawn), places.shape)
+            places = places[again]
         return days
 
-    def _pushed_back(self, days: Days, draws: Draws) -> bool:
-        """Whether a limit still moves its milestone; once the lags are settled, nothing else can."""
+    def _sweep(self, days: dict[str, Value], draws: Draws) -> None:
+        """Pushes every milestone forward once more."""
+        for node in self.nodes:
+            days[node.name] = _look(node.next_open, _later(days[node.name], self.lower(node, days, draws)))
+
+    def _pushed_back(self, days: Days, draws: Draws) -> NDArray[np.bool_]:
+        """In which draws a limit still moves its milestone; once the lags are settled, nothing else can."""
+        late = np.zeros((), np.bool_)
         for node in self.nodes:
             for constraint in node.bounds if self.circular else node.limits:
                 bound = self.bound(constraint, days, draws)
-                if bound is not None and np.any(np.greater(bound, days[node.name])):
-                    return True
-        return False
+                if bound is not None:
+                    late = late | np.greater(bound, days[node.name])
+        return late
 
     def lower(self, node: Node, days: Days, draws: Draws, partial: bool = False) -> Value:
         """The strongest bound from today, lags and limits. partial: days not found yet bind nothing."""
@@ -109,6 +128,16 @@ class Arrays:
 
 def _look(table: Table, at: Value) -> Value:
     return int(table[at]) if isinstance(at, int) else table.take(at)
+
+
+def _put(day: Value, places: NDArray[np.intp], new: Value, size: int) -> Value:
+    """The days with those of some draws put in."""
+    if isinstance(day, int):
+        if isinstance(new, int) and new == day:
+            return day
+        day = np.full(size, day, np.int16)
+    day[places] = new
+    return day
 
 
 def _later(a: Value, b: Value) -> Value:

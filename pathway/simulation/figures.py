@@ -145,8 +145,8 @@ class Factors:
                 drawn = None if given is None else self.half_figure(name, year.year, given)
                 if drawn is not None:
                     parts[name] = exact(drawn[draw])
-            new["half_year"] = evolve(half, **parts)
-        return evolve(year, **new)
+            new["half_year"] = evolve(half, **parts)  # type: ignore[arg-type]
+        return evolve(year, **new)  # type: ignore[arg-type]
 
     def _market_cap(self, given: Steps | Multiple, draw: int) -> Steps | Multiple:
         factor = self.of["market_cap", 0][draw]

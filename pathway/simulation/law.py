@@ -19,6 +19,7 @@ from pathway.law.provision import AtLeast, Provision, Requires, Version
 from pathway.law.verdict import Evaluator, Verdict
 from pathway.requirements import Requirements
 from pathway.reuse import words_of
+from pathway.routes import Route
 from pathway.simulation.figures import Factors
 from pathway.simulation.outcomes import Given, Test, line
 
@@ -45,7 +46,7 @@ class Law:
     not matter there whether its conditions hold.
     """
 
-    def __init__(self, needs: Requirements, steps: Sequence[str], words: frozenset[str], horizon: int) -> None:
+    def __init__(self, needs: Requirements, steps: Route, words: frozenset[str], horizon: int) -> None:
         self.needs, self.steps, self.words, self.horizon = needs, steps, words, horizon
         self._certain: dict[tuple[Node, bool], Verdict] = {}
         self._reads: dict[Node, bool] = {}
@@ -115,19 +116,21 @@ class Law:
                 if isinstance(leaf, Logic | Ref):
                     continue
                 if words_of(leaf) & self.words:
-                    found |= {day for steps in self._line(leaf).values() for day, _ in steps}
+                    found |= {day for steps in self.lines(leaf).values() for day, _ in steps}
                 else:
-                    verdict = self._verdict(leaf, extended)
+                    verdict = self.verdict(leaf, extended)
                     for days in (verdict.met, verdict.unmet, verdict.assumed):
                         found |= {edge for first, last in days.spans for edge in (first, last + 1)}
         return sorted(day for day in found if day in within)
 
-    def _line(self, leaf: Node) -> dict[tuple[str, int], tuple[tuple[int, Given], ...]]:
+    def lines(self, leaf: Node) -> dict[tuple[str, int], tuple[tuple[int, Given], ...]]:
+        """The series that a comparison reads, figures by where they come from."""
         if leaf not in self._lines:
             self._lines[leaf] = {key: tuple(line(self.needs.subject, key)) for key in series(leaf)}
         return self._lines[leaf]
 
-    def _verdict(self, leaf: Node, extended: bool) -> Verdict:
+    def verdict(self, leaf: Node, extended: bool) -> Verdict:
+        """The verdict of a comparison that reads nothing uncertain, assumptions left open."""
         key = leaf, extended
         if key not in self._certain:
             self._certain[key] = Evaluator(self.needs.subject, self.needs.verdict, extended).verdict(leaf)
@@ -184,7 +187,7 @@ class _Truths:
             case _ if words_of(node) & self.law.words:
                 return self._test(node, day)
             case _:
-                verdict = self.law._verdict(node, extended)
+                verdict = self.law.verdict(node, extended)
                 return day in verdict.met, day in verdict.unmet, day in verdict.assumed
 
     def _logic(self, node: Logic, parts: list[Truth]) -> Truth:
@@ -206,7 +209,7 @@ class _Truths:
         return day in verdict.met, day in verdict.unmet, day in verdict.assumed
 
     def _test(self, node: Node, day: int) -> Truth:
-        lines = self.law._line(node)
+        lines = self.law.lines(node)
         values = tuple((key, next((v for d, v in reversed(steps) if d <= day), None)) for key, steps in lines.items())
         test = Test(node, values)
         if test not in self._tests:

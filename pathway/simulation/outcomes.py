@@ -51,8 +51,8 @@ class Figure:
                 profit, multiple = factors.figure("net_profit", self.year, self.profit), factors.market_cap(self.given)
                 if profit is None and multiple is None:
                     return None
-                one = float(self.profit) if profit is None else profit
-                found: Floats = one * (float(self.given) if multiple is None else multiple)
+                one = np.float64(float(self.profit)) if profit is None else profit
+                found: Floats = np.asarray(one * (np.float64(float(self.given)) if multiple is None else multiple))
                 return found
 
     def is_random(self, factors: Factors) -> bool:
@@ -205,8 +205,9 @@ def _arithmetic(op: str, left: _Number, right: _Number) -> _Number:
             return left * right
         case _:
             below = np.asarray(right, np.float64)
-            return np.divide(left, below, out=np.full(np.broadcast_shapes(np.shape(left), below.shape), np.nan),
-                             where=below != 0)  # fmt: skip
+            found: Floats = np.full(np.broadcast_shapes(np.shape(left), below.shape), np.nan)
+            np.divide(left, below, out=found, where=below != 0)
+            return found
 
 
 def _aggregate(node: Call, newest_first: list[_Number]) -> list[_Number]:

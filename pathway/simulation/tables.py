@@ -106,9 +106,12 @@ class Grid:
 
     def least(self, reach: Advance) -> Table:
         """For each day the first start from which a reach comes as far as it."""
-        table = np.searchsorted(self.after(reach)[:-1], np.arange(self.size), "left")
-        table[-1] = self.never
-        return self.over(table)
+        key = "least", id(reach)
+        if key not in self._tables:
+            table = np.searchsorted(self.after(reach)[:-1], np.arange(self.size), "left")
+            table[-1] = self.never
+            self._tables[key] = reach, self.over(table)
+        return self._tables[key][1]
 
     def over(self, days: NDArray[np.integer]) -> Table:
         """The same offsets, all behind the horizon as no day."""
