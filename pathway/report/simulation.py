@@ -37,6 +37,7 @@ def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
         "durations": "certain" if found.certain else "random",
         **outcomes[0],
         "targets": list(outcomes),
+        "warnings": [render(text, lang) for text in found.warnings],
     }
 
 
@@ -110,7 +111,7 @@ def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -
             for item in one.influences[:_SHOWN]:
                 page.line(f"{item.correlation:+.2f}  {render(item.title, lang)}", indent=4, hang=7)
     page.line()
-    for text in _method(found):
+    for text in (*found.warnings, *_method(found)):
         page.line(render(text, lang))
     return page.text()
 

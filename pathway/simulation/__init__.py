@@ -25,6 +25,7 @@ from pathway.days import to_date
 from pathway.firm import Venue
 from pathway.law.book import Rulebook
 from pathway.law.provision import Vocabulary
+from pathway.planning import years_end
 from pathway.routes import route_id
 from pathway.scenario import Pace, Scenario
 from pathway.simulation.engine import Engine
@@ -105,13 +106,17 @@ class Outcome:
 
 @frozen
 class Simulation:
-    """The distributions of every target. certain: whether durations were taken as certain."""
+    """The distributions of every target.
+
+    certain: whether durations were taken as certain. warnings: what a reader must know of draws without a date.
+    """
 
     scenario: Scenario
     draws: int
     seed: int
     certain: bool
     outcomes: tuple[Outcome, ...]
+    warnings: tuple[Phrase, ...] = ()
 
 
 def simulate(
@@ -142,7 +147,8 @@ def simulate(
         total = Tally.merged(tally[target] for tally in tallies)
         planned = best_of(engine.asked, target)
         outcomes.append(_outcome(target, draws, total, planned, engine))
-    return Simulation(scenario, draws, seed, certain, tuple(outcomes))
+    warnings = (years_end(engine.asked.needs),) if any(one.infeasible for one in outcomes) else ()
+    return Simulation(scenario, draws, seed, certain, tuple(outcomes), warnings)
 
 
 def _outcome(target: Venue, draws: int, total: Tally, planned: Solved | None, engine: Engine) -> Outcome:
