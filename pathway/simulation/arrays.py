@@ -53,6 +53,7 @@ class Arrays:
     drawn: Mapping[str, Drawn]
     nodes: tuple[Node, ...]
     circular: bool = False
+    _ready: dict[tuple[str, int | None], Table] = field(init=False, factory=dict)
 
     @property
     def streams(self) -> frozenset[str]:
@@ -63,7 +64,10 @@ class Arrays:
         """The earliest schedule of every draw."""
         days: dict[str, Value] = {}
         for node in self.nodes:
-            days[node.name] = _look(node.next_open, self.lower(node, days, draws, partial=True))
+            quick = self._quick(node, days, draws)
+            days[node.name] = (
+                _look(node.next_open, self.lower(node, days, draws, partial=True)) if quick is None else quick
+            )
         late = self._pushed_back(days, draws)
         if np.ndim(late) == 0:
             while late:
@@ -81,6 +85,29 @@ class Arrays:
             again = np.broadcast_to(self._pushed_back(some, drawn), places.shape)
             places = places[again]
         return days
+
+    def _quick(self, node: Node, days: Days, draws: Draws) -> Value | None:
+        """The days of a milestone on which nothing bears but one random step and facts: one look-up; else None."""
+        pins, grid = self.regime.network.pins, self.grid
+        random = [lag for lag in node.lags if lag.label in self.drawn]
+        if node.limits or len(random) != 1 or any(lag.source not in pins for lag in node.lags if lag not in random):
+            return None
+        step, source = self.drawn[random[0].label], random[0].source
+        begun = pins.get(source)
+        start = days.get(source) if begun is None else begun - grid.start
+        plain = len(step.rows) == 1 and step.rows[0].listed is None and step.rows[0].fit.plain
+        if start is None or not (isinstance(start, int) or plain):
+            return None
+        key = node.name, start if isinstance(start, int) else None
+        if key not in self._ready:
+            facts = [self.bound(lag, days, draws) for lag in node.lags if lag not in random]
+            base = max([0, *(fact for fact in facts if isinstance(fact, int))])
+            ends = step.ends(grid, grid.start + start) if isinstance(start, int) else step.reached(grid)
+            self._ready[key] = node.next_open.take(np.maximum(ends, base))
+        levels = draws[step.stream]
+        if isinstance(start, int):
+            return self._ready[key].take(step.given_today(grid, levels))
+        return self._ready[key].take(step.rows[0].fit.counts.take(levels) + start)
 
     def _sweep(self, days: dict[str, Value], draws: Draws) -> None:
         """Pushes every milestone forward once more."""

@@ -83,6 +83,12 @@ class Drawn:
             self._tables[start] = np.array([grid.offset(day) for day in last], np.int16).take(places)
         return self._tables[start]
 
+    def reached(self, grid: Grid) -> Table:
+        """The end of a step by the sum of its start (an offset) and its length, for calendar days."""
+        most = max(int(row.fit.counts[-1]) for row in self.rows)
+        sums = np.minimum(np.arange(grid.size + most), grid.never).astype(np.int16)
+        return sums if self.business is None else grid.next_of(self.business).take(sums)
+
     def given_today(self, grid: Grid, levels: Levels) -> Levels:
         """The levels drawn; for a step under way, as many levels of the cases that were not over before today."""
         if self.begun is None or self.begun >= grid.start or self.certain:

@@ -27,8 +27,10 @@ from pathway.simulation.random_steps import drawn_steps
 from pathway.simulation.tables import Grid
 from pathway.solving import Question, final_of, question
 
-BLOCK = 1 << 16
-"""Draws that are worked on at a time."""
+BLOCK = 1 << 15
+"""Draws that are worked on at a time: few enough that their arrays stay in the cache of a core."""
+_APART = 40
+"""Blocks take their random numbers so many powers of two apart from a stream: farther than any block reads."""
 
 
 @frozen(eq=False)
@@ -93,6 +95,8 @@ class Engine:
         self.figures: Uncertain | None = uncertain(needs.subject)
         self.ways = tuple(self._way(target, steps) for target, steps in self.asked.ways)
         self._networks: dict[tuple[Way, bytes], tuple[Arrays, ...]] = {}
+        self._streams: dict[str, tuple[np.random.PCG64, np.random.PCG64, np.random.Generator]] = {}
+        self._every = np.arange(BLOCK)
 
     @property
     def targets(self) -> tuple[Venue, ...]:
@@ -124,17 +128,25 @@ class Engine:
 
     # -- random numbers -------------------------------------------------------------------------------------------
 
-    def _generator(self, block: int, stream: str) -> np.random.PCG64:
-        return np.random.PCG64(np.random.SeedSequence([self.seed, block, crc32(stream.encode())]))
+    def _generator(self, block: int, stream: str) -> np.random.Generator:
+        """The random numbers of a stream from the place on at which those of a block begin."""
+        if stream not in self._streams:
+            seed = np.random.SeedSequence([self.seed, crc32(stream.encode())])
+            bits = np.random.PCG64(seed)
+            self._streams[stream] = np.random.PCG64(seed), bits, np.random.Generator(bits)
+        first, bits, generator = self._streams[stream]
+        bits.state = first.state
+        bits.advance(block << _APART)
+        return generator
 
     def levels(self, block: int, stream: str, size: int) -> Levels:
         """The levels of a step in the draws of a block."""
-        words = np.random.Generator(self._generator(block, stream)).integers(0, 1 << 64, -(-size // 4), dtype=np.uint64)
+        words = self._generator(block, stream).integers(0, 1 << 64, -(-size // 4), dtype=np.uint64)
         return words.astype("<u8", copy=False).view("<u2")[:size].astype(np.uint16, copy=False)
 
     def normal(self, block: int, stream: str, size: int) -> Floats:
         """The standard normal numbers of a figure in the draws of a block."""
-        return np.random.Generator(self._generator(block, stream)).standard_normal(size)
+        return self._generator(block, stream).standard_normal(size)
 
     # -- one block ------------------------------------------------------------------------------------------------
 
@@ -154,7 +166,7 @@ class Engine:
         self, way: Way, factors: Factors | None, levels: dict[str, Levels], number: int, size: int
     ) -> Taken:
         """A route in every draw."""
-        every = [(b"", np.arange(size))]
+        every = [(b"", self._every[:size])]
         if way.law is not None and factors is not None:
             every = way.law.groups(way.conditions, factors, size)
         final = np.empty(size, np.int16)
@@ -170,7 +182,10 @@ class Engine:
                     levels[stream] = self.levels(number, stream, size)
                 draws[stream] = levels[stream] if len(places) == size else levels[stream].take(places)
             group = _group(way, places, draws, regimes)
-            final[places] = _chosen(group, way.final)
+            if len(every) == 1:
+                final[:] = _chosen(group, way.final)
+            else:
+                final[places] = _chosen(group, way.final)
             found.append(group)
         return Taken(way, final, tuple(found))
 

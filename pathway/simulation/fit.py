@@ -34,6 +34,11 @@ class Fitted:
     floor: int = 0
 
     @property
+    def plain(self) -> bool:
+        """Whether the step is a number of calendar days and nothing else."""
+        return self.unit == "days" and not self.floor
+
+    @property
     def certain(self) -> bool:
         """Whether every draw is the same."""
         return bool(self.counts[0] == self.counts[-1])

@@ -19,7 +19,7 @@ def drawn_steps(needs: Requirements, regime: Regime) -> dict[str, Drawn]:
     """
     out: dict[str, Drawn] = {}
     for lag in regime.network.constraints:
-        if not isinstance(lag, Lag) or regime.origins[lag.label].duration is None:
+        if not isinstance(lag, Lag) or lag.target in regime.network.pins or regime.origins[lag.label].duration is None:
             continue
         stream = lag.label.partition("#")[0]
         rows = tuple(_rows(needs, regime, stream))

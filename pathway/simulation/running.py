@@ -49,10 +49,10 @@ class Tally:
         """Counts the draws of a block."""
         self.counts += np.bincount(found.best, minlength=never + 1)
         if len(found.taken) == 1:
-            self.routes[found.taken[0].way.steps] += int((found.best < never).sum())
+            self.routes[found.taken[0].way.steps] += int(np.count_nonzero(found.best < never))
             return
         for i, taken in enumerate(found.taken):
-            self.routes[taken.way.steps] += int(((found.choice == i) & (found.best < never)).sum())
+            self.routes[taken.way.steps] += int(np.count_nonzero((found.choice == i) & (found.best < never)))
 
 
 Tallies = dict[Venue, Tally]

@@ -192,7 +192,12 @@ def correlation(inputs: NDArray[np.generic], dates: NDArray[np.int16]) -> float:
 
 
 def _ranks(values: NDArray[np.generic]) -> NDArray[np.float64]:
-    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    places: NDArray[np.intp]
+    if np.issubdtype(values.dtype, np.integer):
+        places = values.astype(np.intp)
+        counts = np.bincount(places)
+    else:
+        _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
     ends = np.cumsum(counts)
     ranks: NDArray[np.float64] = (ends - (counts - 1) / 2).take(places)
     return ranks

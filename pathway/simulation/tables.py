@@ -6,6 +6,8 @@ point beyond it; `Grid.over` brings them back.
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
@@ -75,6 +77,8 @@ class Grid:
         match step:
             case Days():
                 found = start + step.count
+            case Months():
+                found = self._after_months(step)
             case Count(count=0):
                 found = start
             case Count():
@@ -90,6 +94,17 @@ class Grid:
             case _:
                 found = np.array([step.after(self.start + day) - self.start for day in range(self.size)])
         return self.over(found)
+
+    def _after_months(self, step: Months) -> NDArray[np.integer]:
+        """For each day the same day so many months later (or the month's last) and the extra days: `Months.after`."""
+        epoch = np.datetime64("1970-01-01")
+        days = epoch + (np.arange(self.size) + (self.start - date(1970, 1, 1).toordinal()))
+        months = days.astype("datetime64[M]")
+        later = months + step.count
+        first, following = later.astype("datetime64[D]"), (later + 1).astype("datetime64[D]")
+        inside = np.minimum(days - months.astype("datetime64[D]"), following - first - 1)
+        found: NDArray[np.integer] = (first + inside - days).astype(np.int64) + np.arange(self.size) + step.extra
+        return found
 
     def nth(self, listed: tuple[int, ...]) -> tuple[Table, Table]:
         """Counting listed days: after the day `d`, the n-th is `second[first[d] + n]`, for n of one or more."""
