@@ -10,7 +10,7 @@ from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 from itertools import product
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from pathway.causes import Cause, cause_of, conflict_cause
 from pathway.days import to_date
@@ -20,6 +20,7 @@ from pathway.law.book import Rulebook
 from pathway.law.provision import Requires
 from pathway.network import Origin
 from pathway.planning import chosen_standard, hardest
+from pathway.plans import Spread
 from pathway.requirements import Requirements
 from pathway.routes import Route, route_id
 from pathway.scenario import Pace, Scenario
@@ -72,6 +73,7 @@ class Standing:
     """One target in one scenario.
 
     date: None where no route is feasible. delta_days: calendar days to the first scenario's date, later is positive.
+    spread: the distribution of the date, where draws were asked for.
     """
 
     target: Venue
@@ -81,6 +83,7 @@ class Standing:
     delta_days: int | None
     changed: Changed | None
     flipped: tuple[Flip, ...]
+    spread: Spread | None = None
 
 
 @frozen
@@ -134,7 +137,8 @@ def _arguments(overrides: Mapping[str, object]) -> Mapping[str, object] | list[s
 
 def _short(path: str) -> str:
     parts = path.split(".")
-    return ".".join(parts[-2:]) if parts[-2:-1] and (parts[-2].isdigit() or parts[0] == "milestones") else parts[-1]
+    named = parts[-2:-1] and (parts[-2].isdigit() or parts[0] in ("milestones", "durations", "uncertainty"))
+    return ".".join(parts[-2:]) if named else parts[-1]
 
 
 def compare(
@@ -143,10 +147,14 @@ def compare(
     pace: Pace | None = None,
     rulebook: Rulebook | None = None,
     strict: bool = False,
+    draws: int = 0,
+    seed: int = 1,
 ) -> Comparison:
     """The best date per target of every scenario, the difference in days to the first, and what changed.
 
-    targets, pace, rulebook, strict: as for `plan`. Raises `OutOfRangeError` where the law is not encoded.
+    targets, pace, rulebook, strict: as for `plan`. draws and seed: also simulate every scenario, with the same random
+    numbers, so that distributions differ by what the scenarios differ in. Raises `OutOfRangeError` where the law is
+    not encoded.
     """
     if not scenarios:
         raise ValueError("nothing to compare")
@@ -164,12 +172,14 @@ def compare(
         if first is None:
             first, memory = asked, solved
         venues.update(dict.fromkeys(asked.targets))
-        columns.append(
-            Column(
-                item.name, dict(item.overrides) if isinstance(item, Variation) else {},
-                {t: _standing(t, asked, solved[t], first, memory.get(t), t in memory) for t in solved},
-            )
-        )  # fmt: skip
+        standings = {t: _standing(t, asked, solved[t], first, memory.get(t), t in memory) for t in solved}
+        if draws:
+            from pathway.simulation import simulate
+
+            for one in simulate(scenario, draws, seed, targets, pace, rulebook, strict).outcomes:
+                standings[one.target] = evolve(standings[one.target], spread=one.spread)
+        overrides = dict(item.overrides) if isinstance(item, Variation) else {}
+        columns.append(Column(item.name, overrides, standings))
     days = tuple((i.scenario if isinstance(i, Variation) else i).as_of for i in scenarios)
     return Comparison(tuple(columns), tuple(venues), days)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from fractions import Fraction
 
 from attrs import field, frozen
 
@@ -51,6 +52,19 @@ class Requirement:
     id: str
     met_from: date | None
     chosen: bool
+
+
+@frozen
+class Spread:
+    """How a date is distributed over draws: the days by which 10, 50 and 90 per cent of them are listed.
+
+    None where fewer draws ever are. share: of draws with a date within the horizon.
+    """
+
+    p10: Date | None
+    p50: Date | None
+    p90: Date | None
+    share: Fraction
 
 
 @frozen

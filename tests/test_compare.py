@@ -130,3 +130,16 @@ def test_values_may_hold_commas(run: Run) -> None:  # noqa: F811
     axis = 'facts.holders=[{from = 2026-11-23, value = 210}],300'
     out = json.loads(run("compare", str(DECIDES), "--vary", axis, "--format", "json")[1])
     assert len(out["scenarios"]) == 2
+
+
+def test_simulated_scenarios_share_their_random_numbers(run: Run) -> None:  # noqa: F811
+    """Two scenarios that differ in nothing that is drawn have the same distribution, that of the simulation alone."""
+    arguments = ("--vary", "facts.holders=64,65", "--simulate", "--draws", "2000", "--format", "json")
+    status, out, _ = run("compare", "scenarios/statements-go-stale.toml", *arguments)
+    found = json.loads(out)
+    jsonschema.validate(found, schema("compare"))
+    one, two = (column["targets"]["bse"]["simulated"] for column in found["scenarios"])
+    alone = pathway.simulate(pathway.load(SCENARIOS / "statements-go-stale.toml"), draws=2_000).outcomes[0].spread
+    assert (status, one) == (0, two)
+    assert one["p50"] == str(alone.p50)
+    assert one["feasible_share"] == float(alone.share)

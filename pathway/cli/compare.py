@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pathway.cli.options import chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.options import (
+    can_draw,
+    chosen_rules,
+    draw_options,
+    output_options,
+    read_scenario,
+    say,
+    scenario_options,
+    write,
+)
 from pathway.cli.plan import PACES, TARGETS
 from pathway.words import Lang
 
@@ -27,12 +36,14 @@ def command(lang: Lang) -> click.Command:
     @click.option("--vary", "varied", multiple=True, metavar="PATH=V1,V2,...", help=say(lang, "compare.vary"))
     @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "plan.target"))
     @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+    @click.option("--simulate", "simulated", is_flag=True, help=say(lang, "compare.simulate"))
+    @draw_options(lang, 10_000)
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def compare(
-        files: Sequence[str], varied: Sequence[str], targets: Sequence[str], pace: str | None,
-        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str,
-        output: Path | None,
+        files: Sequence[str], varied: Sequence[str], targets: Sequence[str], pace: str | None, simulated: bool,
+        draws: int, seed: int, overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool,
+        form: str, output: Path | None,
     ) -> int:  # fmt: skip
         from pathway.comparison import compare as make
         from pathway.comparison import vary
@@ -42,11 +53,14 @@ def command(lang: Lang) -> click.Command:
             raise click.UsageError(say(lang, "compare.nothing"))
         scenarios = [read_scenario(name, overrides, as_of) for name in files]
         cells = [cell for scenario in scenarios for cell in (vary(scenario, grid) if grid else (scenario,))]
+        if simulated and not can_draw(lang):
+            return 1
         found = make(
-            cells, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), chosen_rules(overlays), strict
-        )
+            cells, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), chosen_rules(overlays), strict,
+            draws if simulated else 0, seed,
+        )  # fmt: skip
         write(_rendered(found, form, lang), output)
-        return 0 if any(s.date for column in found.columns for s in column.standings.values()) else 3
+        return 0
 
     return compare
 

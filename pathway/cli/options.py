@@ -163,3 +163,29 @@ def replaced(output: Path) -> Iterator[str]:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def draw_options(lang: Lang, draws: int) -> Callable[[Decorated], Decorated]:
+    """`--draws` and `--seed` of commands that simulate. draws: the default."""
+
+    def add(command: Decorated) -> Decorated:
+        seed = click.IntRange(0, 2**63)
+        click.option("--seed", type=seed, default=1, show_default=True, help=say(lang, "simulate.seed"))(command)
+        most = click.IntRange(1, 10**9)
+        help_ = say(lang, "simulate.draws")
+        return click.option("--draws", type=most, default=draws, show_default=True, help=help_)(command)
+
+    return add
+
+
+def can_draw(lang: Lang) -> bool:
+    """Whether the library that simulations need is there; says what to install if not."""
+    from importlib.util import find_spec
+
+    try:
+        found = find_spec("numpy") is not None
+    except ValueError:  # a module that was switched off
+        found = False
+    if not found:
+        click.echo(say(lang, "simulate.needs-library", name="numpy"), err=True)
+    return found

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pathway.cli.options import chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.options import (
+    can_draw,
+    chosen_rules,
+    draw_options,
+    output_options,
+    read_scenario,
+    say,
+    scenario_options,
+    write,
+)
 from pathway.cli.plan import PACES, TARGETS
 from pathway.words import Lang
 
@@ -21,8 +30,6 @@ if TYPE_CHECKING:
     from pathway.scenario import Pace
     from pathway.simulation import Simulation
 
-_DRAWS = 100_000
-_MOST = 10**9
 _LONG = 10**6
 """Draws from which on a progress bar is shown."""
 
@@ -34,12 +41,7 @@ def command(lang: Lang) -> click.Command:
     @click.argument("file")
     @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "simulate.target"))
     @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
-    @click.option(
-        "--draws", type=click.IntRange(1, _MOST), default=_DRAWS, show_default=True, help=say(lang, "simulate.draws")
-    )
-    @click.option(
-        "--seed", type=click.IntRange(0, 2**63), default=1, show_default=True, help=say(lang, "simulate.seed")
-    )
+    @draw_options(lang, 100_000)
     @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=say(lang, "simulate.jobs"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
@@ -48,11 +50,10 @@ def command(lang: Lang) -> click.Command:
         as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
     ) -> int:  # fmt: skip
         scenario = read_scenario(file, overrides, as_of)
-        try:
-            from pathway.simulation import simulate as run
-        except ModuleNotFoundError as error:
-            click.echo(say(lang, "simulate.needs-library", name=error.name or "numpy"), err=True)
+        if not can_draw(lang):
             return 1
+        from pathway.simulation import simulate as run
+
         with _progress(draws, lang) as advance:
             found = run(
                 scenario, draws, seed, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace),

@@ -11,6 +11,7 @@ from rich.table import Table
 from pathway.causes import Cause, milestone_title
 from pathway.comparison import Changed, Comparison, Flip, Standing
 from pathway.firm import Venue
+from pathway.plans import Spread
 from pathway.report.data import Json, cause_data, day
 from pathway.report.tables import Row
 from pathway.report.text import Page, grid
@@ -21,6 +22,7 @@ SIDE_BY_SIDE = 6
 _DATE = 10
 """Columns that a date takes; no scenario's column is narrower."""
 _ROWS = ("date", "days", "route", "standard")
+_SPREAD = ("p10", "p50", "p90")
 _MOST_FLIPS = 4
 
 
@@ -48,7 +50,7 @@ def plain(value: object) -> Json:
 
 
 def _standing(item: Standing, lang: Lang) -> dict[str, Json]:
-    return {
+    out: dict[str, Json] = {
         "date": day(item.date),
         "route": item.route,
         "standard": item.standard,
@@ -59,6 +61,17 @@ def _standing(item: Standing, lang: Lang) -> dict[str, Json]:
             for f in item.flipped
         ],
     }
+    if item.spread is not None:
+        out["simulated"] = spread_data(item.spread)
+    return out
+
+
+def spread_data(spread: Spread) -> dict[str, Json]:
+    """A distribution in short."""
+    return {
+        "p10": day(spread.p10), "p50": day(spread.p50), "p90": day(spread.p90),
+        "feasible_share": round(float(spread.share), 6),
+    }  # fmt: skip
 
 
 def _changed(item: Changed, lang: Lang) -> dict[str, Json]:
@@ -72,8 +85,9 @@ def _changed(item: Changed, lang: Lang) -> dict[str, Json]:
 def comparison_rows(found: Comparison, lang: Lang) -> Iterator[Row]:
     """One row per scenario and target."""
     paths = list(dict.fromkeys(path for column in found.columns for path in column.overrides))
+    drawn = any(s.spread for column in found.columns for s in column.standings.values())
     yield ("scenario", *paths, "target", "date", "delta_days", "route", "standard", "milestone", "rule", "cause",
-           "flipped")  # fmt: skip
+           "flipped", *(("p10", "p50", "p90", "feasible_share") if drawn else ()))  # fmt: skip
     for column in found.columns:
         values = [str(column.overrides.get(path, "")) for path in paths]
         for s in column.standings.values():
@@ -82,8 +96,14 @@ def comparison_rows(found: Comparison, lang: Lang) -> Iterator[Row]:
                 column.name, *values, s.target, str(s.date or ""), "" if s.delta_days is None else str(s.delta_days),
                 s.route or "", s.standard or "", s.changed.milestone if s.changed else "",
                 (after.rule or "") if after else "", render(after.text, lang) if after else "",
-                " ".join(f.id for f in s.flipped),
+                " ".join(f.id for f in s.flipped), *(_spread_cells(s.spread) if drawn else ()),
             )  # fmt: skip
+
+
+def _spread_cells(spread: Spread | None) -> tuple[str, ...]:
+    if spread is None:
+        return ("",) * 4
+    return (*(str(when or "") for when in (spread.p10, spread.p50, spread.p90)), str(round(float(spread.share), 6)))
 
 
 def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -> str:
@@ -126,7 +146,8 @@ def _beside(page: Page, found: Comparison, target: Venue) -> None:
     table.add_column("", no_wrap=True)
     for i in range(1, len(cells) + 1):
         table.add_column(str(i), min_width=_DATE, overflow="fold")
-    for name in _ROWS:
+    drawn = any(item is not None and item.spread is not None for item in cells)
+    for name in (*_ROWS, *(_SPREAD if drawn else ())):
         table.add_row(render(Phrase(f"compare.row.{name}"), page.lang), *(_cell(s, name, page.lang) for s in cells))
     page.show(table)
     for i, standing in enumerate(cells[1:], 2):
@@ -144,6 +165,9 @@ def _cell(item: Standing | None, name: str, lang: Lang) -> str:
         return _days(item, lang)
     if name == "date":
         return str(item.date) if item.date else render(Phrase("compare.no-date"), lang)
+    if name in _SPREAD:
+        found = None if item.spread is None else getattr(item.spread, name)
+        return str(found) if found else render(Phrase("compare.no-date"), lang)
     if name == "standard":
         return (item.standard or "").removeprefix(f"{item.target}.")
     return (item.route or "").replace(">", " >")
@@ -184,13 +208,17 @@ def _cause_text(cause: Cause, lang: Lang) -> str:
 def _below(page: Page, found: Comparison, target: Venue) -> None:
     """One row per scenario: the date, the days to the first, what it is, and the milestone (or route) that changed."""
     first = found.columns[0].standings.get(target)
-    headers = [render(Phrase(f"compare.row.{name}"), page.lang) for name in ("date", "days", "scenario", "changed")]
-    table = grid(headers, right=(1,), wrap=2)
-    table.columns[3].no_wrap = False
+    drawn = any(column.standings[target].spread for column in found.columns if target in column.standings)
+    names = ("date", "days", *(("p50", "p90") if drawn else ()), "scenario", "changed")
+    headers = [render(Phrase(f"compare.row.{name}"), page.lang) for name in names]
+    table = grid(headers, right=(1,), wrap=len(names) - 2)
+    table.columns[-1].no_wrap = False
     for column in found.columns:
         item = column.standings.get(target)
         if item is not None:
-            table.add_row(_cell(item, "date", page.lang), _days(item, page.lang), column.name, _brief(item, first))
+            spread = [_cell(item, name, page.lang) for name in ("p50", "p90")] if drawn else []
+            head = (_cell(item, "date", page.lang), _days(item, page.lang), *spread)
+            table.add_row(*head, column.name, _brief(item, first))
     page.show(table)
 
 

@@ -26,6 +26,7 @@ from pathway.firm import Venue
 from pathway.law.book import Rulebook
 from pathway.law.provision import Vocabulary
 from pathway.planning import years_end
+from pathway.plans import Spread
 from pathway.routes import route_id
 from pathway.scenario import Pace, Scenario
 from pathway.simulation.engine import Engine
@@ -88,6 +89,11 @@ class Outcome:
         totals = list(accumulate(count for _, count in self.counts))
         place = bisect_left(totals, max(needed, 1))
         return self.counts[place][0] if place < len(self.counts) else None
+
+    @property
+    def spread(self) -> Spread:
+        """The distribution in short."""
+        return Spread(self.quantile(10), self.quantile(50), self.quantile(90), self.feasible_share)
 
     def probability_by(self, day: date) -> Fraction:
         """The share of draws listed on a day or before."""
