@@ -46,7 +46,8 @@ def command(lang: Lang) -> click.Command:
         overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str | None,
         output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.portfolios import LostProcessError, prepared
+        from pathway.engines import LostProcessError
+        from pathway.portfolios import prepared
 
         form = form or _form(output)
         if form == "xlsx" and output is None:
