@@ -14,6 +14,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
 
 from pathway.engines import Done, EngineError, Task
@@ -45,11 +46,14 @@ def on_cluster(
     except ModuleNotFoundError:
         raise EngineError(phrase("engines.no-dask")) from None
 
+    first = tuple(islice(tasks, 1))
+    if not first:
+        return
     named = phrase("engines.local") if address == LOCAL else address
     with contextlib.ExitStack() as stack:
         stack.enter_context(_hushed())
         client = stack.enter_context(_client(address, jobs))
-        yield from _ordered(client, work, tasks, named)
+        yield from _ordered(client, work, chain(first, tasks), named)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
@@ -63,9 +64,10 @@ class Entry:
 class Firms:
     """Many firms. folder: of a folder, else None. columns: of a table. entries: reads them from the first, in order.
 
-    digest: makes the SHA-256 of all that is read, files in a folder that is given left out.
+    name: what problems call all of them. digest: makes the SHA-256 of all that is read, but for a folder that is given.
     """
 
+    name: str
     folder: Path | None
     columns: tuple[str, ...]
     count: int
@@ -147,7 +149,8 @@ def _folder(path: Path) -> Firms:
     names = sorted(_scenarios(path), key=lambda name: name.split("/"))
     if not names:
         raise _refused(path, phrase("portfolio.no-files"))
-    return Firms(path, (), len(names), lambda: map(Entry, names), lambda without: _folder_digest(path, without))
+    digest = partial(_folder_digest, path)
+    return Firms(printable(str(path)), path, (), len(names), lambda: map(Entry, names), digest)
 
 
 def _scenarios(path: Path) -> Iterator[str]:
@@ -200,7 +203,7 @@ def _table(path: Path, lines: Callable[[], Lines], stream: Stream) -> Firms:
                 made.update(block)
         return made.hexdigest()
 
-    return Firms(None, columns, count, entries, digest)
+    return Firms(name, None, columns, count, entries, digest)
 
 
 def _entry(name: str, row: int, cells: tuple[Cell, ...], width: int) -> Entry:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _PACES = ("floor", "typical", "cautious")
 _TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
-_FORMATS = ("csv", "jsonl", "xlsx", "text")
+_FORMATS = ("csv", "jsonl", "xlsx", "text", "parquet")
+_OF_PARTS = ("csv", "jsonl", "parquet")
 _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx", ".txt": "text"}
 
 
@@ -37,41 +38,38 @@ def command(lang: Lang) -> click.Command:
     @click.option("--pace", type=click.Choice(_PACES), help=say(lang, "plan.pace"))
     @click.option("--base", metavar="FILE", help=say(lang, "portfolio.base"))
     @click.option("--jobs", type=click.IntRange(1, 256), help=say(lang, "portfolio.jobs"))
+    @click.option("--engine", type=click.Choice(("local", "dask")), help=say(lang, "portfolio.engine"))
+    @click.option("--cluster", metavar="ADDRESS", help=say(lang, "portfolio.cluster"))
+    @click.option("--chunk", type=click.IntRange(1, _LARGEST_CHUNK), help=say(lang, "portfolio.chunk"))
+    @click.option("--parts", type=click.Path(file_okay=False, path_type=Path), help=say(lang, "portfolio.parts"))
     @scenario_options(lang)
     @click.option("--format", "form", type=click.Choice(_FORMATS), help=say(lang, "portfolio.format"))
     @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output"))
     @lang_option(lang)
     def portfolio(
-        source: str, targets: Sequence[str], pace: str | None, base: str | None, jobs: int | None,
-        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str | None,
-        output: Path | None,
+        source: str, targets: Sequence[str], pace: str | None, base: str | None, jobs: int | None, engine: str | None,
+        cluster: str | None, chunk: int | None, parts: Path | None, overrides: Sequence[str], as_of: date | None,
+        overlays: Sequence[str], strict: bool, form: str | None, output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.engines import LostProcessError
+        from pathway.engines import EngineError, LostProcessError
         from pathway.portfolios import prepared
 
-        form = form or _form(output)
-        if form == "xlsx" and output is None:
-            raise click.UsageError(say(lang, "portfolio.xlsx-needs-file"))
+        _check(engine, cluster, jobs, parts, form, output, lang)
         asked = cast("Sequence[Venue]", targets)
         ready = prepared(
             source, asked or None, cast("Pace | None", pace), set=overrides, as_of=as_of, today=today(), base=base,
             rules=overlays, strict=strict,
         )  # fmt: skip
-        bad: list[Row] = []
-        rows = ready.rows(jobs or _cores())
-        streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
+        workers = _Workers(jobs or _cores(), cluster or (LOCAL if engine == "dask" else None), chunk)
         try:
-            with closing(rows):
-                _write(_watched(rows, ready, bad, streams, lang), asked, form, output, lang)
+            if parts is not None:
+                return in_parts(ready, workers, parts, form or "csv", asked, lang)
+            return _in_one(ready, workers, asked, form or _form(output), output, lang)
         except LostProcessError:
             click.echo(say(lang, "portfolio.lost"), err=True)
-            return 1
-        if not bad:
-            return 0
-        from pathway.report.portfolio_text import problems_text
-
-        click.echo(problems_text(bad, ready.count, lang), nl=False, err=True)
-        return 2
+        except EngineError as error:
+            click.echo(f"pathway: {render(error.message, lang)}", err=True)
+        return 1
 
     return portfolio
 
