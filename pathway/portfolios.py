@@ -167,13 +167,12 @@ class Portfolio:
         self, chunks: Iterator[Chunk], jobs: int = 1, cluster: str | None = None, size: int = CHUNK
     ) -> Generator[list[Row], None, None]:
         """The rows of some of the `chunks`, in their order; the rest as for `rows`."""
+        jobs = min(jobs, -(-self.count // size))
         if cluster is not None:
-            settings = evolve(self.settings, folder=None)
-            return on_cluster(partial(plan_chunk, settings=settings), map(self._carried, chunks), cluster, jobs)
+            work = partial(plan_chunk, settings=evolve(self.settings, folder=None))
+            return on_cluster(work, map(self._carried, chunks), cluster, jobs)
         work = partial(plan_chunk, settings=self.settings)
-        if jobs <= 1 or self.count <= size:
-            return (work(chunk) for chunk in chunks)
-        return in_processes(work, chunks, min(jobs, -(-self.count // size)))
+        return (work(chunk) for chunk in chunks) if jobs <= 1 else in_processes(work, chunks, jobs)
 
     def _carried(self, chunk: Chunk) -> Chunk:
         """A chunk that needs no file any more."""
