@@ -10,11 +10,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import pickle
+import re
+import signal
 import uuid
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import CancelledError
 from functools import lru_cache
 from itertools import chain, islice
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, cast
 
 from pathway.engines import Done, EngineError, Task
@@ -24,6 +28,7 @@ from pathway.words import Phrase, phrase
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+_ADDRESS = re.compile(r"(?:([a-z]+)://)?[^\s/]+:(\d{1,5})")
 LOCAL = "local"
 """Stands for an address where the cluster is to be started on this machine."""
 _LOOK, _LOOKS = 5.0, 12
@@ -75,13 +80,15 @@ def _client(address: str, jobs: int) -> Iterator[Client]:
     """A connection to a cluster. Raises `EngineError`."""
     from distributed import Client, LocalCluster
 
+    _check(address)
     with contextlib.ExitStack() as stack:
         try:
             if address == LOCAL:
-                made = LocalCluster(
-                    n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None,
-                    silence_logs=logging.CRITICAL + 1,
-                )  # fmt: skip
+                with _uninterrupted():
+                    made = LocalCluster(
+                        n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None,
+                        silence_logs=logging.CRITICAL + 1,
+                    )  # fmt: skip
                 client = stack.enter_context(Client(stack.enter_context(made), set_as_default=False))
             else:
                 client = stack.enter_context(Client(address, set_as_default=False))
@@ -89,9 +96,29 @@ def _client(address: str, jobs: int) -> Iterator[Client]:
             if address == LOCAL:
                 raise EngineError(phrase("engines.no-start", why=_line(error))) from None
             raise EngineError(phrase("engines.unreachable", address=address, why=_line(error))) from None
-        except (ValueError, AssertionError) as error:
-            raise EngineError(phrase("engines.address", address=address, why=_line(error))) from None
         yield client
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes that are started now leave an interruption to the one that waits for them."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _check(address: str) -> None:
+    """Refuses what cannot be an address, over which a client would stumble half made. Raises `EngineError`."""
+    from distributed.comm.registry import backends
+
+    match = _ADDRESS.fullmatch(address)
+    if address != LOCAL and (match is None or int(match[2]) >= 2**16 or (match[1] or "tcp") not in backends):
+        raise EngineError(phrase("engines.address", address=address))
 
 
 def _line(error: BaseException) -> str:
@@ -123,8 +150,6 @@ def _ordered(
 @contextlib.contextmanager
 def _told(named: str | Phrase) -> Iterator[None]:
     """Talking to a cluster. Raises `EngineError` where it is lost."""
-    from concurrent.futures import CancelledError
-
     try:
         yield
     except (CancelledError, OSError, RuntimeError):
@@ -154,7 +179,12 @@ def _result(client: Client, future: Future, named: str | Phrase) -> object:
             raise EngineError(phrase("engines.no-workers", cluster=named, seconds=int(_LOOK * _LOOKS)))
     if isinstance(error, KilledWorker):
         raise EngineError(phrase("engines.killed", times=int(error.allowed_failures) + 1))
-    answer: tuple[str, object] = future.result()
+    if isinstance(error, CancelledError):
+        raise EngineError(phrase("engines.gone", cluster=named))
+    if error is not None:
+        raise error
+    with _told(named):
+        answer: tuple[str, object] = future.result()
     state, value = answer
     if state == "done":
         return value

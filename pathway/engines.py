@@ -49,7 +49,19 @@ def in_processes(work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int)
 
 
 def _quiet() -> None:
-    """Leaves an interruption to the process that waits."""
+    """Leaves an interruption to the process that waits, and ends with it, however that one ends."""
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    import os
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
