@@ -84,9 +84,10 @@ def _client(address: str, jobs: int) -> Iterator[Client]:
     with contextlib.ExitStack() as stack:
         try:
             if address == LOCAL:
+                # Dask would show a dashboard to the whole network, and complain where a second one is.
                 with _uninterrupted():
                     made = LocalCluster(
-                        n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None,
+                        n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
                         silence_logs=logging.CRITICAL + 1,
                     )  # fmt: skip
                 client = stack.enter_context(Client(stack.enter_context(made), set_as_default=False))

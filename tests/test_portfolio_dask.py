@@ -56,8 +56,9 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> R
 def cluster() -> Iterator[LocalCluster]:
     """Two workers, each a process that starts anew when it is killed."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
-    ) as made:
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    ) as made:  # fmt: skip
         yield made
 
 
@@ -401,7 +402,7 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, tabl
     """Where no worker joins for a while, a message says how to start one."""
     monkeypatch.setattr("pathway.cluster._LOOK", 0.05)
     with (
-        LocalCluster(n_workers=0, dashboard_address=None, silence_logs=logging.CRITICAL) as empty,
+        LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL) as empty,
         pytest.raises(EngineError) as caught,
     ):
         next(prepared(table).rows(cluster=empty.scheduler_address))
