@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
-from pathway.words import Phrase
+from pathway.words import Phrase, render
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -22,6 +22,9 @@ class EngineError(Exception):
     def __init__(self, message: Phrase) -> None:
         self.message = message
         super().__init__(message)
+
+    def __str__(self) -> str:
+        return render(self.message, "en")
 
 
 class LostProcessError(Exception):
