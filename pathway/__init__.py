@@ -61,6 +61,8 @@ _HOMES = {
     "load": "pathway.scenario_file",
     "loads": "pathway.scenario_file",
     "rebuild": "pathway.scenario_file",
+    "Simulation": "pathway.simulation",
+    "simulate": "pathway.simulation",
 }
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "Row",
     "Rulebook",
     "Scenario",
+    "Simulation",
     "Variation",
     "__version__",
     "check",
@@ -89,6 +92,7 @@ __all__ = [
     "plan",
     "portfolio",
     "rebuild",
+    "simulate",
     "vary",
 ]
 

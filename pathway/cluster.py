@@ -204,6 +204,7 @@ def _on_worker() -> Callable[[str, bytes, bytes], tuple[str, object]]:
     def done(identity: str, work: bytes, task: bytes) -> tuple[str, object]:
         try:
             from pathway.cluster import unpacked
+            from pathway.engines import sweep_seldom
             from pathway.identity import program
         except ImportError:
             return "absent", None
@@ -211,6 +212,7 @@ def _on_worker() -> Callable[[str, bytes, bytes], tuple[str, object]]:
             return "other", program()
         import pickle
 
+        sweep_seldom()
         return "done", unpacked(work)(pickle.loads(task))
 
     return done

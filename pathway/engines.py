@@ -36,7 +36,7 @@ def in_processes(work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int)
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _quiet)
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _settled)
     under_way: deque[Future[Done]] = deque()
     try:
         for task in tasks:
@@ -51,13 +51,25 @@ def in_processes(work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int)
         pool.shutdown(cancel_futures=True)
 
 
-def _quiet() -> None:
+def _settled() -> None:
     """Leaves an interruption to the process that waits, and ends with it, however that one ends."""
     import signal
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sweep_seldom()
     Thread(target=_follow, daemon=True).start()
+
+
+def sweep_seldom() -> None:
+    """Looks for garbage in cycles once in a while only.
+
+    A firm leaves behind some ten thousand objects, most of them without cycles; the default looks after every 700.
+    """
+    import gc
+
+    gc.enable()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _follow() -> None:

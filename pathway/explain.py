@@ -10,9 +10,10 @@ from attrs import frozen
 
 from pathway.days import DaySet, add_months_to_month_end, to_date
 from pathway.knowledge import Knowledge
+from pathway.law.comparing import Known
 from pathway.law.expression import Arithmetic, Call, Compare, Constant, Name, Node, Ref, metrics_of
 from pathway.law.provision import Vocabulary
-from pathway.law.verdict import Known, Outcome, Piece, Verdict
+from pathway.law.verdict import Outcome, Piece, Verdict
 from pathway.words import Bilingual, Number, Phrase, Quantity, Value, phrase
 
 _OPS: Mapping[str, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "=", "!=": "≠"}
@@ -137,15 +138,20 @@ def _comparison(leaf: Verdict, node: Compare, when: int, words: Vocabulary) -> F
         what=subject_of(node.left, words), op=_OPS[node.op], needed=needed, found=_values(piece, unit),
         state=_state(leaf.outcome(when)),
     )  # fmt: skip
+    names = tuple(dict.fromkeys(metrics_of(node)))
+    return Finding(text, leaf.outcome(when), names, *_figures(piece, node), unit)
+
+
+def _figures(piece: Piece, node: Compare) -> tuple[Number | None, Number | None, Number | None]:
+    """The value that decides (the least of several that must be high), the threshold, and by how much it is missed."""
     numbers = [value for value in piece.values if isinstance(value, int | Fraction)]
     upward = node.op in (">=", ">", "==")
     value = (min(numbers) if upward else max(numbers)) if numbers else None
     limit = piece.threshold if isinstance(piece.threshold, int | Fraction) else None
     short: Number | None = None
-    if value is not None and limit is not None and None not in piece.values and leaf.outcome(when) == "unmet":
+    if value is not None and limit is not None and None not in piece.values and piece.outcome == "unmet":
         short = limit - value if upward else value - limit
-    names = tuple(dict.fromkeys(metrics_of(node)))
-    return Finding(text, leaf.outcome(when), names, value, limit, short, unit)
+    return value, limit, short
 
 
 def _kind(node: Call) -> Phrase:
@@ -223,22 +229,35 @@ def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss,
     ranked: list[tuple[tuple[int, int, Fraction], list[Miss]]] = []
     first = span.spans[0][0]
     for name, way in alternatives(verdict, first):
-        best: tuple[tuple[int, int, Fraction], list[Miss]] | None = None
-        for when in _candidates(way, span):
-            lacking = [
-                Miss(name, to_date(when), finding(leaf, when, knowledge))
-                for leaf in way.leaves_on(when) if when not in leaf.met
-            ]  # fmt: skip
-            score = (
-                sum(m.finding.outcome == "unknown" for m in lacking), len(lacking),
-                sum((_relative(m.finding) for m in lacking), Fraction(0)),
-            )  # fmt: skip
+        best: tuple[tuple[int, int, Fraction], int, list[Verdict]] | None = None
+        for when, leaves in _least_lacking(way, span):
+            unknown = sum(when not in leaf.unmet for leaf in leaves)
+            score = (unknown, len(leaves), sum((_relative(leaf, when) for leaf in leaves), Fraction(0)))
             if best is None or score < best[0]:
-                best = (score, lacking)
-        if best is not None and best[1]:
-            ranked.append(best)
+                best = (score, when, leaves)
+        if best is not None and best[2]:
+            score, when, leaves = best
+            ranked.append((score, [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in leaves]))
     ranked.sort(key=lambda entry: entry[0])
     return tuple(miss for _, lacking in ranked for miss in lacking)
+
+
+def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]]:
+    """The days of a span on which the fewest leaves are not known and, of those, the fewest fail; and those leaves.
+
+    Of days on which the same leaves fail by the same figures only the first is given.
+    """
+    least: tuple[int, int] | None = None
+    out: dict[tuple[tuple[int, int], ...], tuple[int, list[Verdict]]] = {}
+    for when in _candidates(way, span):
+        leaves = [leaf for leaf in way.leaves_on(when) if when not in leaf.met]
+        count = (sum(when not in leaf.unmet for leaf in leaves), len(leaves))
+        if least is None or count < least:
+            least = count
+            out.clear()
+        if count == least:
+            out.setdefault(tuple((id(leaf), id(leaf.piece(when))) for leaf in leaves), (when, leaves))
+    return list(out.values())
 
 
 def _candidates(way: Verdict, span: DaySet) -> list[int]:
@@ -256,10 +275,13 @@ def _all_leaves(verdict: Verdict) -> Iterator[Verdict]:
         yield from _all_leaves(part)
 
 
-def _relative(found: Finding) -> Fraction:
-    if found.shortfall is None or not found.threshold:
+def _relative(leaf: Verdict, when: int) -> Fraction:
+    """By how much of the threshold a leaf is missed on a day; wholly, where that is not a number."""
+    piece = leaf.piece(when)
+    if piece is None or not isinstance(leaf.node, Compare):
         return Fraction(1)
-    return Fraction(found.shortfall) / abs(Fraction(found.threshold))
+    _, limit, short = _figures(piece, leaf.node)
+    return Fraction(1) if short is None or not limit else Fraction(short) / abs(Fraction(limit))
 
 
 def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[str, ...]:

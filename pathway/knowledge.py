@@ -13,8 +13,9 @@ from functools import cached_property
 
 from pathway.days import FIRST, add_months
 from pathway.firm import Event, FiscalYear, HalfYear, Multiple, Offering, Steps
+from pathway.law.comparing import Known
 from pathway.law.provision import Vocabulary
-from pathway.law.verdict import Known, Timeline
+from pathway.law.verdict import Timeline
 from pathway.scenario import Scenario
 
 _UNGIVEN_YEARS = 12
@@ -39,6 +40,7 @@ class Knowledge:
     def __init__(self, scenario: Scenario, vocabulary: Vocabulary) -> None:
         self.scenario, self.vocabulary = scenario, vocabulary
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
+        self._yearly: dict[tuple[str, int], Timeline] = {}
 
     # -- when things become known ---------------------------------------------------------------------------------
 
@@ -49,7 +51,7 @@ class Knowledge:
             return given.published.toordinal()
         return date(year + 1, *self.scenario.report_day).toordinal()
 
-    def _interim(self, year: int) -> int:
+    def interim_day(self, year: int) -> int:
         """The day from which a year's interim report is available."""
         given = self.years.get(year)
         if given is not None and given.half_year is not None and given.half_year.published is not None:
@@ -69,7 +71,7 @@ class Knowledge:
 
     @cached_property
     def _latest_interim(self) -> tuple[tuple[int, int], ...]:
-        return self._latest(self._interim)
+        return self._latest(self.interim_day)
 
     def _latest(self, published: Callable[[int], int]) -> tuple[tuple[int, int], ...]:
         out: list[tuple[int, int]] = []
@@ -89,7 +91,7 @@ class Knowledge:
             half = self.years[year].half_year if year in self.years else None
             audited = half.audited if half is not None else None
             if audited or (audited is None and self.scenario.interim_audits):
-                yield date(year, 6, 30).toordinal(), self._interim(year)
+                yield date(year, 6, 30).toordinal(), self.interim_day(year)
 
     # -- metrics --------------------------------------------------------------------------------------------------
 
@@ -101,21 +103,27 @@ class Knowledge:
         """Whether a metric that is not given is taken as fulfilled (and named)."""
         return self.vocabulary[name].soft
 
+    def periods(self, metric: str) -> tuple[tuple[int, int], ...]:
+        """(day, the last fiscal year for which a yearly or half-yearly metric is out from that day on), in order."""
+        return self._latest_interim if metric.startswith("half_") else self._latest_annual
+
     def yearly(self, metric: str, back: int) -> Timeline:
         """A yearly (or half-yearly) metric of the period `back` before the last one known on each day."""
-        latest = self._latest_interim if metric.startswith("half_") else self._latest_annual
-        steps: list[tuple[int, Known]] = [(FIRST, None)]
-        for day, year in latest:
-            value = self._of_year(metric, year - back)
-            if value != steps[-1][1]:
-                steps.append((day, value))
-        return tuple(steps)
+        if (metric, back) not in self._yearly:
+            steps: list[tuple[int, Known]] = [(FIRST, None)]
+            for day, year in self.periods(metric):
+                value = self.of_year(metric, year - back)
+                if value != steps[-1][1]:
+                    steps.append((day, value))
+            self._yearly[metric, back] = tuple(steps)
+        return self._yearly[metric, back]
 
     def figures(self, metric: str) -> tuple[Known, ...]:
         """A yearly metric of every fiscal year given, in order."""
-        return tuple(self._of_year(metric, year) for year in self.years)
+        return tuple(self.of_year(metric, year) for year in self.years)
 
-    def _of_year(self, metric: str, year: int) -> Known:
+    def of_year(self, metric: str, year: int) -> Known:
+        """A yearly (or half-yearly) metric of one fiscal year."""
         given = self.years.get(year)
         if given is None:
             return None

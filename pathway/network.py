@@ -132,23 +132,16 @@ class Builder:
             yield Regime(network, self.origins, tuple(self.done))
 
     def _bind(self, provision: Provision, step: str) -> None:
-        versions = self.needs.known(provision)
-        tested = {m for v in versions for m in v.tested_at}
-        for name in (n for n in MILESTONES[step] if n in tested):
+        for name, own, picked in self.needs.tests(provision, step):
             milestone = self._resolve(name, step)
             if milestone is None:
                 continue
-            own: list[Version] = []
-            picked: list[Version] = []
-            for version in versions:
-                by_own_day = version.applies_by is None and isinstance(version.effect, Requires | OnDays)
-                (own if by_own_day or name not in version.tested_at else picked).append(version)
-            if any(name in v.tested_at for v in own):
+            if own:
                 self._gate(provision, own, name, milestone)
             for version in picked:
                 self._pick(provision, version, name, step, milestone)
 
-    def _gate(self, provision: Provision, versions: list[Version], name: str, milestone: str) -> None:
+    def _gate(self, provision: Provision, versions: tuple[Version, ...], name: str, milestone: str) -> None:
         """The days on which the version then in force holds."""
         if milestone in self.pins:
             return
@@ -158,7 +151,7 @@ class Builder:
             calendar = any(isinstance(v.effect, OnDays) for v in versions)
             (self.last_constraints if calendar else self.constraints).append(Gate(milestone, days, label, rounding))
 
-    def _open(self, provision: Provision, versions: list[Version], name: str) -> tuple[DaySet, bool]:
+    def _open(self, provision: Provision, versions: tuple[Version, ...], name: str) -> tuple[DaySet, bool]:
         """The days that a provision leaves open to a milestone, and whether it only sets business days."""
         live = [version for version in versions if version.period & self.range]
         rounding = any(isinstance(v.effect, OnDays) and v.effect.kind in ROUNDING for v in live)

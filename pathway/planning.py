@@ -108,6 +108,15 @@ def hardest(failed: Failed) -> tuple[Regime, Infeasible]:
     return max(failed.attempts, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
 
 
+def years_end(needs: Requirements) -> Phrase:
+    """From when on the figures of a firm are not given."""
+    years = needs.subject.years
+    if not years:
+        return Phrase("plan.no-years")
+    last = max(years)
+    return phrase("plan.years-end", year=str(last), day=to_date(needs.subject.report_day(last + 1)))
+
+
 class Planner:
     """Plans one route: solves every regime, keeps the best and says what it rests on."""
 
@@ -215,19 +224,10 @@ class Planner:
             requirements=tuple(self._requirements(None)),
             done=regime.done,
             assumed=tuple(sorted(self.needs.scenario.defaulted)),
-            warnings=tuple(self._years_end()),
+            warnings=(years_end(self.needs),),
             blocked_by=tuple(self._blocks(regime, failure)),
             by=self.by,
         )
-
-    def _years_end(self) -> Iterator[Phrase]:
-        """From when on the figures of a plan are not given."""
-        years = self.needs.subject.years
-        if years:
-            last = max(years)
-            yield phrase("plan.years-end", year=str(last), day=to_date(self.needs.subject.report_day(last + 1)))
-        else:
-            yield phrase("plan.no-years")
 
     def _blocks(self, regime: Regime, failure: Infeasible) -> Iterator[Block]:
         """What leaves the milestone without a day: every requirement that holds no more, or the rules that conflict."""

@@ -34,7 +34,7 @@ from pathway.scenario_file import Overrides, Template, completed, filled, opened
 from pathway.scenario_file.cells import node_of
 from pathway.scenario_file.overrides import Place
 from pathway.scenario_file.tree import Node, Odd, Sink, TooDeepError, visible
-from pathway.solving import question
+from pathway.solving import Question, question
 from pathway.words import Phrase, phrase
 
 Outcome = Literal["ok", "infeasible", "error"]
@@ -266,24 +266,30 @@ def _bench(settings: Settings) -> _Bench:
 
 def plan_chunk(chunk: Sequence[Entry], settings: Settings) -> list[Row]:
     """The rows of some firms. Needs nothing but its arguments."""
-    bench = _bench(settings)
-    return [_row(entry, settings, bench) for entry in chunk]
+    bench, like = _bench(settings), None
+    out: list[Row] = []
+    for entry in chunk:
+        row, asked = _row(entry, settings, bench, like)
+        out.append(row)
+        like = like or asked
+    return out
 
 
-def _row(entry: Entry, settings: Settings, bench: _Bench) -> Row:
+def _row(entry: Entry, settings: Settings, bench: _Bench, like: Question | None) -> tuple[Row, Question | None]:
+    """The row of a firm, and its question, from which another firm takes what is the same."""
     try:
         scenario = _scenario(entry, settings, bench)
     except InputError as error:
-        return Row(entry.file, entry.row, _called(entry, bench), "error", problems=error.problems)
+        return Row(entry.file, entry.row, _called(entry, bench), "error", problems=error.problems), None
     name = scenario.name if entry.row is None or _is_named(scenario) else ""
     try:
-        asked = question(scenario, settings.targets, settings.pace, bench.rulebook, settings.strict)
+        asked = question(scenario, settings.targets, settings.pace, bench.rulebook, settings.strict, like)
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
-        return Row(entry.file, entry.row, name, "error", problems=(problem,))
+        return Row(entry.file, entry.row, name, "error", problems=(problem,)), None
     answers = tuple(_answer(route) for route in best_routes(asked))
     reached = any(answer.date is not None for answer in answers)
-    return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers)
+    return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers), asked
 
 
 def _is_named(scenario: Scenario) -> bool:

@@ -17,8 +17,22 @@ from pathway.law.expression import Node, Ref, calls_of, references
 from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Requires, Version
 from pathway.law.verdict import Evaluator, Memo, Verdict
 from pathway.reuse import DATES, EVENTS, changed, words_of
+from pathway.routes import MILESTONES
 from pathway.routes.windows import ROUNDING, days_of
 from pathway.scenario import Scenario
+
+Test = tuple[str, tuple[Version, ...], tuple[Version, ...]]
+"""A milestone at which a provision is tested; the versions of which the one in force on its own day applies (none if
+none of them is tested there); and the versions that another milestone picks, or that count from one."""
+
+
+def _test(versions: tuple[Version, ...], name: str) -> Test:
+    own: list[Version] = []
+    picked: list[Version] = []
+    for version in versions:
+        by_own_day = version.applies_by is None and isinstance(version.effect, Requires | OnDays)
+        (own if by_own_day or name not in version.tested_at else picked).append(version)
+    return name, tuple(own) if any(name in version.tested_at for version in own) else (), tuple(picked)
 
 
 def is_open_pause(version: Version) -> bool:
@@ -57,6 +71,7 @@ class Requirements:
         self._reads: dict[str, frozenset[str]] = shared._reads if shared else {}
         self._known: dict[str, tuple[Version, ...]] = shared._known if shared else {}
         self._periods: dict[str, tuple[tuple[int, int, Version], ...]] = shared._periods if shared else {}
+        self._tests: dict[tuple[str, str], tuple[Test, ...]] = shared._tests if shared else {}
 
     # -- what is taken from a similar scenario ----------------------------------------------------------------------
 
@@ -106,6 +121,15 @@ class Requirements:
             heard = self.book.known(provision, self.scenario.as_of)
             self._known[provision.id] = tuple(map(self._ended, heard)) if any(map(is_open_pause, heard)) else heard
         return self._known[provision.id]
+
+    def tests(self, provision: Provision, step: str) -> tuple[Test, ...]:
+        """At which milestones of a step a provision is tested, and how its versions apply there."""
+        key = (provision.id, step)
+        if key not in self._tests:
+            versions = self.known(provision)
+            tested = {name for version in versions for name in version.tested_at}
+            self._tests[key] = tuple(_test(versions, name) for name in MILESTONES[step] if name in tested)
+        return self._tests[key]
 
     def _ended(self, version: Version) -> Version:
         """A version; a market pause whose end is not known yet ends on the day that the scenario assumes."""

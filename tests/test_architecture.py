@@ -25,7 +25,7 @@ FLOORS = (
     ("inputs", "thresholds"),
     ("comparison", "probing"),
     ("leverage",),
-    ("backtest", "portfolios"),
+    ("backtest", "portfolios", "simulation"),
     ("report",),
     ("parts",),
     ("cli",),

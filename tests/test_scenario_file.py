@@ -391,6 +391,19 @@ def test_new_profit_figures_replace_old_ones(write: Write) -> None:
 # -- overrides ----------------------------------------------------------------------------------------------------
 
 
+FORECAST_IN_MILLIONS = """
+schema = "pathway.scenario/1"
+as_of = 2026-11-23
+unit = "million"
+[status]
+venue = "unlisted"
+[[fiscal_years]]
+year = 2026
+basis = "forecast"
+net_profit = 27
+"""
+
+
 def test_overrides_are_toml_or_bare_words() -> None:
     """A value is TOML where it parses as TOML (numbers, dates, lists, quoted text), else the text itself."""
     scenario = loads(
@@ -447,6 +460,15 @@ def test_overrides_of_programs_are_values() -> None:
     scenario = loads(FULL, set=changes)
     assert scenario.firm.fiscal_years[1].roe == Fraction(2, 25)
     assert (scenario.milestones["bse.filed"], scenario.pace) == (date(2027, 3, 1), "floor")
+
+
+def test_an_amount_in_yuan_for_a_file_in_another_unit_is_refused() -> None:
+    """An override of 18 000 000 million yuan of profit for 27 million is taken for a mistaken unit; 18 is not."""
+    text = FORECAST_IN_MILLIONS
+    assert loads(text, set=["fiscal_years.2026.net_profit=18"]).firm.fiscal_years[0].net_profit == 18_000_000
+    with pytest.raises(InputError, match="unit \\(million\\)"):
+        loads(text, set=["fiscal_years.2026.net_profit=18e6"])
+    loads(text, set=["unit=yuan", "fiscal_years.2026.net_profit=18e6"])
 
 
 def test_an_override_of_the_unit_rescales_the_file() -> None:

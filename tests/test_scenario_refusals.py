@@ -482,6 +482,7 @@ def file_refused(source: Path | str, **options: object) -> tuple[Problem, ...]:
 
 
 GARBAGE: dict[str, tuple[bytes, str]] = {
+    "overlay": (b"[book]\nchecked_on = 2026-11-23\n", "overlay of the law"),
     "empty": (b"", 'at least schema = "pathway.scenario/1" and [status]'),
     "only space": (b" \n\n", "nothing in it"),
     "only comments": (b"# nothing\n", "nothing in it"),

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "why": "pathway.cli.why",
     "compare": "pathway.cli.compare",
     "levers": "pathway.cli.levers",
+    "simulate": "pathway.cli.simulate",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
     "ladder": "pathway.cli.ladder",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +62,7 @@ def command(lang: Lang) -> click.Command:
         cluster: str | None, chunk: int | None, parts: Path | None, overrides: Sequence[str], as_of: date | None,
         overlays: Sequence[str], strict: bool, form: str | None, output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.engines import EngineError, LostProcessError
+        from pathway.engines import EngineError, LostProcessError, sweep_seldom
         from pathway.portfolios import prepared
 
         form = form or ("csv" if parts is not None else _form(output))
@@ -76,6 +75,8 @@ def command(lang: Lang) -> click.Command:
             rules=overlays, strict=strict,
         )  # fmt: skip
         means = Means(jobs or _cores(), cluster or ("local" if engine == "dask" else None), chunk)
+        if parts is not None or means.cluster is not None:
+            sweep_seldom()  # these may take days
         try:
             if parts is None:
                 return _in_one(ready, means, asked, form, output, lang)
@@ -136,7 +137,6 @@ def _in_parts(
     from pathway.report.portfolio import TARGETS
     from pathway.words import phrase
 
-    gc.enable()  # this may take days
     try:
         make = renderer(form, tuple(dict.fromkeys(asked)) or TARGETS, lang)
     except ModuleNotFoundError:

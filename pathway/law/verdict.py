@@ -11,18 +11,15 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise
-from math import isqrt
-from operator import and_, eq, ge, gt, le, lt, ne, or_
+from operator import and_, or_
 from typing import Literal, Protocol
 
 from attrs import evolve, field, frozen
 
 from pathway.days import ALL, FIRST, NONE, DaySet, add_months, add_months_to_month_end
-from pathway.law.expression import Arithmetic, Call, Compare, Constant, Logic, Name, Node, Ref
-from pathway.words import Number
+from pathway.law.comparing import Key, Known, Values, compiled, series
+from pathway.law.expression import Call, Constant, Logic, Name, Node, Ref
 
-Known = Number | str | None
 Timeline = tuple[tuple[int, Known], ...]
 """A value day by day: (first day, value) in order, from `FIRST` on; None is "not given"."""
 
@@ -67,6 +64,10 @@ class Piece:
     threshold: Known = None
 
 
+def _start(piece: Piece) -> int:
+    return piece.start
+
+
 @frozen
 class Verdict:
     """The days on which a node holds and why. met includes assumed; what is neither met nor unmet is not known.
@@ -94,7 +95,7 @@ class Verdict:
 
     def piece(self, when: int) -> Piece | None:
         """What the comparison found on one day."""
-        i = bisect_right([p.start for p in self.pieces], when) - 1
+        i = bisect_right(self.pieces, when, key=_start) - 1
         return self.pieces[i] if i >= 0 else None
 
     def parts_on(self, when: int) -> tuple[Verdict, ...]:
@@ -121,23 +122,18 @@ class Verdict:
         )
 
 
-_COMPARE: Mapping[str, Callable[[Number, Number], bool]] = {
-    ">=": ge, ">": gt, "<=": le, "<": lt, "==": eq, "!=": ne,
-}  # fmt: skip
-
-
 def at(timeline: Timeline, when: int) -> Known:
     """The value of a timeline on a day."""
     return timeline[bisect_right(timeline, when, key=lambda step: step[0]) - 1][1]
 
 
-def _stretches(lines: Mapping[tuple[str, int], Timeline]) -> Iterator[tuple[int, Mapping[tuple[str, int], Known]]]:
+def _stretches(lines: Mapping[Key, Timeline]) -> Iterator[tuple[int, Values]]:
     """The values of timelines from each day on which one of them changes."""
-    changes: dict[int, dict[tuple[str, int], Known]] = {FIRST: {}}
+    changes: dict[int, dict[Key, Known]] = {FIRST: {}}
     for key, line in lines.items():
         for start, value in line:
             changes.setdefault(start, {})[key] = value
-    values: dict[tuple[str, int], Known] = dict.fromkeys(lines)
+    values: dict[Key, Known] = dict.fromkeys(lines)
     for start in sorted(changes):
         values = {**values, **changes[start]}
         yield start, values
@@ -245,22 +241,23 @@ class Evaluator:
 
     def _comparison(self, node: Node) -> Verdict:
         """A comparison, or a metric or function that is itself yes or no: tested on every stretch without change."""
-        lines = {key: self._line(key) for key in dict.fromkeys(_series(node, self.subject))}
+        lines = {key: self._line(key) for key in series(node)}
         made_from = (node, *lines.values())
         if made_from not in self.memo:
             self.memo[made_from] = self._compared(node, lines)
         return self.memo[made_from]
 
-    def _compared(self, node: Node, lines: Mapping[tuple[str, int], Timeline]) -> Verdict:
+    def _compared(self, node: Node, lines: Mapping[Key, Timeline]) -> Verdict:
         gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
+        test = compiled(node)
         pieces: list[Piece] = []
+        before: tuple[object, ...] | None = None
         for start, values in _stretches(lines):
-            piece = self._piece(node, start, values)
-            if pieces and (pieces[-1].outcome, pieces[-1].values, pieces[-1].threshold) == (
-                piece.outcome, piece.values, piece.threshold
-            ):  # fmt: skip
-                continue
-            pieces.append(piece)
+            holds, shown, threshold = test(values)
+            outcome: Outcome = "met" if holds else "unmet" if holds is False else self._without(values)
+            if (outcome, shown, threshold) != before:
+                before = outcome, shown, threshold
+                pieces.append(Piece(start, outcome, shown, threshold))
         spans: dict[Outcome, list[tuple[int, int]]] = {"met": [], "unmet": [], "assumed": [], "unknown": []}
         ends = [p.start - 1 for p in pieces[1:]] + [ALL.spans[0][1]]
         for piece, end in zip(pieces, ends, strict=True):
@@ -270,138 +267,11 @@ class Evaluator:
             node, DaySet(spans["met"]) | assumed, DaySet(spans["unmet"]), assumed, (), tuple(pieces), frozenset(gaps)
         )
 
-    def _line(self, key: tuple[str, int]) -> Timeline:
+    def _without(self, values: Values) -> Outcome:
+        """The outcome of a test that lacks a value: assumed where all that lacks is soft."""
+        absent = [name for (name, _), value in values.items() if value is None]
+        return "assumed" if absent and all(self.subject.is_soft(name) for name in absent) else "unknown"
+
+    def _line(self, key: Key) -> Timeline:
         name, back = key
         return self.subject.yearly(name, back) if self.subject.is_yearly(name) else self.subject.fact(name)
-
-    def _piece(self, node: Node, start: int, values: Mapping[tuple[str, int], Known]) -> Piece:
-        threshold: Known = None
-        if isinstance(node, Compare):
-            left, right = _numbers(node.left, values), _numbers(node.right, values)
-            threshold = right[0] if len(right) == 1 else None
-            tests = [None if x is None or y is None else _holds(node, x, y) for x, y in _paired(left, right)]
-            shown: tuple[Known, ...] = tuple(left)
-        else:
-            shown = tuple(values.values())
-            tests = [_truth(node, values)]
-        if any(test is False for test in tests):
-            return Piece(start, "unmet", shown, threshold)
-        if all(tests):
-            return Piece(start, "met", shown, threshold)
-        absent = [name for (name, _), value in values.items() if value is None]
-        if not absent or not all(self.subject.is_soft(name) for name in absent):
-            return Piece(start, "unknown", shown, threshold)
-        return Piece(start, "assumed", shown, threshold)
-
-
-def _series(node: Node, subject: Subject) -> Iterator[tuple[str, int]]:
-    """The series that an expression reads: (metric, periods back)."""
-    match node:
-        case Name() if node.name not in ("always", "never"):
-            yield node.name, 0
-        case Compare() | Arithmetic():
-            yield from _series(node.left, subject)
-            yield from _series(node.right, subject)
-        case Call(function="industry_in"):
-            yield "industry", 0
-        case Call():
-            metric = node.args[0]
-            assert isinstance(metric, Name)
-            span = _years(node.args[1]) if len(node.args) > 1 else 1
-            extra = node.function in ("growth", "prior", "cagr", "rising")
-            yield from ((metric.name, back) for back in range(span + extra))
-        case _:
-            return
-
-
-def _numbers(node: Node, values: Mapping[tuple[str, int], Known]) -> list[Number | None]:
-    """The number of a node, or several for `each`; None where a figure is not given or a quotient has no value."""
-    match node:
-        case Constant():
-            return [_number(node.value)]
-        case Name():
-            return [_number(values[node.name, 0])]
-        case Arithmetic():
-            pairs = _paired(_numbers(node.left, values), _numbers(node.right, values))
-            return [None if x is None or y is None else _arithmetic(node.op, x, y) for x, y in pairs]
-        case Call():
-            metric = node.args[0]
-            assert isinstance(metric, Name)
-            series = [_number(value) for (name, _), value in sorted(values.items()) if name == metric.name]
-            return _aggregate(node, series)
-        case _:
-            raise AssertionError(node)
-
-
-def _paired(left: list[Number | None], right: list[Number | None]) -> list[tuple[Number | None, Number | None]]:
-    """Year by year where both sides are of several years, else every value with the single one."""
-    return list(zip(left, right, strict=True)) if len(left) == len(right) else [(x, y) for x in left for y in right]
-
-
-def _aggregate(node: Call, newest_first: list[Number | None]) -> list[Number | None]:
-    if node.function == "prior":
-        return [newest_first[1]]
-    count = _years(node.args[1]) if len(node.args) > 1 else 1
-    window = newest_first[:count]
-    if node.function == "each":
-        return window
-    if node.function in ("growth", "cagr"):
-        last, base = newest_first[0], newest_first[count]
-        if last is None or base is None or base <= 0:
-            return [None]  # growth from nothing or from a negative figure has no value
-        ratio = Fraction(last) / Fraction(base)
-        return [ratio - 1] if count == 1 else [_root(ratio, count) - 1]
-    total = Fraction(0)
-    for value in window:
-        if value is None:
-            return [None]
-        total += value
-    return [total / count if node.function == "mean" else total]
-
-
-def _root(ratio: Fraction, degree: int) -> Fraction:
-    """The root of a ratio: exact up to 12 decimals, else rounded down there (so never up to a threshold)."""
-    if ratio < 0:
-        return Fraction(-1)
-    scale = 10**12
-    scaled = ratio.numerator * scale**degree // ratio.denominator
-    if degree == 2:
-        return Fraction(isqrt(scaled), scale)
-    low, high = 0, max(scaled, 1) + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if middle**degree <= scaled else (low, middle)
-    return Fraction(low, scale)
-
-
-def _holds(node: Compare, left: Number, right: Number) -> bool:
-    return _COMPARE[node.op](left, right)
-
-
-def _truth(node: Node, values: Mapping[tuple[str, int], Known]) -> bool | None:
-    if isinstance(node, Call) and node.function == "industry_in":
-        industry = values["industry", 0]
-        return None if industry is None else str(industry).startswith(tuple(_text(arg) for arg in node.args))
-    series = [_number(value) for _, value in sorted(values.items())]
-    if isinstance(node, Call) and node.function == "rising":
-        pairs = list(pairwise(series))
-        if any(new is not None and old is not None and new <= old for new, old in pairs):
-            return False
-        return None if None in series else True
-    return None if series[0] is None else bool(series[0])
-
-
-def _arithmetic(op: str, left: Number, right: Number) -> Number | None:
-    match op:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return None if right == 0 else Fraction(left) / Fraction(right)
-
-
-def _number(value: Known) -> Number | None:
-    return None if value is None or isinstance(value, str) else value

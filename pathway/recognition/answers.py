@@ -10,7 +10,8 @@ from math import isqrt
 
 from pathway.days import FIRST
 from pathway.knowledge import Knowledge
-from pathway.law.verdict import Known, Timeline, at
+from pathway.law.comparing import Known
+from pathway.law.verdict import Timeline, at
 from pathway.recognition.tables import Level, Table, parsed, sub
 from pathway.recognition.titles import Title, holds
 from pathway.scenario import Scenario

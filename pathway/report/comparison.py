@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from rich.cells import cell_len
+from rich.table import Table
+
 from pathway.causes import Cause, milestone_title
-from pathway.comparison import Changed, Column, Comparison, Flip, Standing
+from pathway.comparison import Changed, Comparison, Flip, Standing
 from pathway.firm import Venue
 from pathway.report.data import Json, cause_data, day
 from pathway.report.tables import Row
@@ -14,7 +17,10 @@ from pathway.report.text import Page, grid
 from pathway.words import Lang, Phrase, phrase, render
 
 SIDE_BY_SIDE = 6
-"""How many scenarios stand beside one another."""
+"""How many scenarios stand beside one another where the lines are long enough."""
+_DATE = 10
+"""Columns that a date takes; no scenario's column is narrower."""
+_ROWS = ("date", "days", "route", "standard")
 _MOST_FLIPS = 4
 
 
@@ -83,18 +89,29 @@ def comparison_rows(found: Comparison, lang: Lang) -> Iterator[Row]:
 def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -> str:
     """Per target the dates, the days to the first scenario, and for every other one what changed."""
     page = Page(lang, columns)
-    for i, column in enumerate(found.columns if len(found.columns) <= SIDE_BY_SIDE else (), 1):
+    beside = _fits(page, len(found.columns))
+    for i, column in enumerate(found.columns if beside else (), 1):
         page.line(f"{i}  {column.name}", hang=3)
     for target in found.targets:
         page.line()
         page.line(render(Phrase(f"text.venue.{target}"), lang))
-        if len(found.columns) <= SIDE_BY_SIDE:
+        if beside:
             _beside(page, found, target)
         else:
             _below(page, found, target)
     page.line()
     page.line(render(Phrase("compare.legend"), lang))
     return page.text()
+
+
+def _fits(page: Page, count: int) -> bool:
+    """Whether scenarios can stand beside one another without breaking their dates."""
+    return count <= SIDE_BY_SIDE and 2 + _label(page) + count * (1 + _DATE) <= page.columns
+
+
+def _label(page: Page) -> int:
+    """Columns that the names of the rows take."""
+    return max(cell_len(render(Phrase(f"compare.row.{name}"), page.lang)) for name in _ROWS)
 
 
 def _days(item: Standing, lang: Lang) -> str:
@@ -104,12 +121,13 @@ def _days(item: Standing, lang: Lang) -> str:
 def _beside(page: Page, found: Comparison, target: Venue) -> None:
     """One column per scenario."""
     cells = [column.standings.get(target) for column in found.columns]
-    headers = ["", *(str(i) for i in range(1, len(cells) + 1))]
-    table = grid(headers)
-    for name in ("date", "days", "route", "standard"):
+    room = 2 + _label(page) + len(cells) * (2 + _DATE) <= page.columns
+    table = Table(box=None, padding=(0, 2 if room else 1, 0, 0), show_edge=False, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    for i in range(1, len(cells) + 1):
+        table.add_column(str(i), min_width=_DATE, overflow="fold")
+    for name in _ROWS:
         table.add_row(render(Phrase(f"compare.row.{name}"), page.lang), *(_cell(s, name, page.lang) for s in cells))
-    for column in table.columns[1:]:
-        column.no_wrap = False
     page.show(table)
     for i, standing in enumerate(cells[1:], 2):
         twin = next((j for j, other in enumerate(cells[1 : i - 1], 2) if other == standing), None)
@@ -126,7 +144,9 @@ def _cell(item: Standing | None, name: str, lang: Lang) -> str:
         return _days(item, lang)
     if name == "date":
         return str(item.date) if item.date else render(Phrase("compare.no-date"), lang)
-    return ((item.route if name == "route" else item.standard) or "").replace(">", "> ")
+    if name == "standard":
+        return (item.standard or "").removeprefix(f"{item.target}.")
+    return (item.route or "").replace(">", " >")
 
 
 def _what_changed(page: Page, item: Standing, first: Standing | None, label: str) -> None:
@@ -162,18 +182,21 @@ def _cause_text(cause: Cause, lang: Lang) -> str:
 
 
 def _below(page: Page, found: Comparison, target: Venue) -> None:
-    """One row per scenario: the date, the days to the first, what it is, and the milestone that changed."""
+    """One row per scenario: the date, the days to the first, what it is, and the milestone (or route) that changed."""
+    first = found.columns[0].standings.get(target)
     headers = [render(Phrase(f"compare.row.{name}"), page.lang) for name in ("date", "days", "scenario", "changed")]
     table = grid(headers, right=(1,), wrap=2)
     table.columns[3].no_wrap = False
     for column in found.columns:
         item = column.standings.get(target)
         if item is not None:
-            table.add_row(_cell(item, "date", page.lang), _days(item, page.lang), column.name, _brief(column, item))
+            table.add_row(_cell(item, "date", page.lang), _days(item, page.lang), column.name, _brief(item, first))
     page.show(table)
 
 
-def _brief(column: Column, item: Standing) -> str:
+def _brief(item: Standing, first: Standing | None) -> str:
+    if item.route and first is not None and first.route and item.route != first.route:
+        return item.route
     if item.changed is None:
         return ""
     rule = item.changed.after.rule if item.changed.after else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pathway.explain import Finding, shown
-from pathway.law.verdict import Known
+from pathway.law.comparing import Known
 from pathway.recognition import Ladder, Rung
 from pathway.recognition.court import Condition
 from pathway.recognition.sheets import Indicator, Points, Sheet

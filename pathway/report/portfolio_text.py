@@ -13,8 +13,8 @@ from pathway.report.text import Page
 from pathway.words import Lang, phrase, render
 
 _SHOWN_ROWS, _SHOWN_PROBLEMS = 20, 10
-_DATE, _RULE, _SLACK, _LEAST = 13, 26, 7, 24
-"""Columns that a date, a rule and the slack take, and the least that must be left for place and name."""
+_RULE, _SLACK, _LEAST = 26, 7, 24
+"""Columns that a rule and the slack take, and the least that must be left for place and name."""
 
 
 def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) -> str:
@@ -25,12 +25,13 @@ def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) 
     listed = list(rows)
     targets = list(dict.fromkeys(answer.target for row in listed for answer in row.answers))
     page = Page(lang, columns)
-    room = page.columns - _DATE * len(targets) - (_RULE + _SLACK if len(targets) < 2 else 0)
+    dates = [max(cell_len(target), *(cell_len(_of(row, target, lang)) for row in listed)) for target in targets]
+    room = page.columns - sum(2 + width for width in dates) - (_RULE + _SLACK if len(targets) < 2 else 0)
     if room < _LEAST:
         for row in listed:
-            dates = [f"{answer.target} {_date(answer, row, lang)}" for answer in row.answers]
+            answers = [f"{answer.target} {_date(answer, row, lang)}" for answer in row.answers]
             name = " ".join(filter(None, (row.place, row.name)))
-            page.line(f"{name}: {', '.join(dates or [_date(None, row, lang)])}", hang=2)
+            page.line(f"{name}: {', '.join(answers or [_date(None, row, lang)])}", hang=2)
     else:
         page.show(_table(listed, targets, room, lang), indent=0)
     if any(answer.projected for row in listed for answer in row.answers):
@@ -51,9 +52,9 @@ def _table(listed: Sequence[Row], targets: Sequence[Venue], room: int, lang: Lan
     return table
 
 
-def _by_target(row: Row, targets: Sequence[Venue]) -> list[tuple[Venue, Answer | None]]:
-    answers = {answer.target: answer for answer in row.answers}
-    return [(target, answers.get(target)) for target in targets]
+def _of(row: Row, target: Venue, lang: Lang) -> str:
+    """The date of a firm for a target."""
+    return _date(next((answer for answer in row.answers if answer.target == target), None), row, lang)
 
 
 def _head(name: str, lang: Lang) -> str:
@@ -61,7 +62,7 @@ def _head(name: str, lang: Lang) -> str:
 
 
 def _cells(row: Row, targets: Sequence[Venue], lang: Lang) -> list[str]:
-    out = [row.place, row.name, *(_date(answer, row, lang) for _, answer in _by_target(row, targets))]
+    out = [row.place, row.name, *(_of(row, target, lang) for target in targets)]
     if len(targets) >= 2:
         return out
     answer = row.answers[0] if row.answers else None

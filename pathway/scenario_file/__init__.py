@@ -17,6 +17,7 @@ from pathway.scenario_file.overrides import Place, overridden, placed
 from pathway.scenario_file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario_file.sources import Source, UnusableError, merged, open_source, over
 from pathway.scenario_file.tree import Node, Sink, Table, rescaled, wrap
+from pathway.words import phrase
 
 __all__ = ["Opened", "Template", "completed", "filled", "load", "loads", "money_unit", "opened", "rebuild", "template"]
 
@@ -196,6 +197,9 @@ def _opened(source: Source, sink: Sink) -> Opened:
         tree, complete = merged(source, sink)
     except UnusableError:
         return Opened(source.name, None, False, tuple(sink.problems))
+    if "book" in tree.entries and "schema" not in tree.entries:
+        problem = Problem(source.name, "book", "", phrase("scenario.file.overlay"))
+        return Opened(source.name, None, False, (problem,))
     return Opened(source.name, tree, complete, tuple(sink.problems))
 
 

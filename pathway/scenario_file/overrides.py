@@ -15,7 +15,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from pathway.scenario_file.cells import bare_value
-from pathway.scenario_file.fields import FIRST_YEAR, LAST_YEAR, Field
+from pathway.scenario_file.fields import FIRST_YEAR, LAST_YEAR, Field, Num
 from pathway.scenario_file.schema import SCENARIO, unit_scale
 from pathway.scenario_file.sources import without_stale_profit
 from pathway.scenario_file.tables import Fact, Ids, Rows, Sub, year_of
@@ -259,7 +259,50 @@ def overridden(tree: Table, given: Mapping[str, object] | Sequence[str], sink: S
     An override of `unit` gives all amounts of the tree another unit.
     """
     places = [(place(path, FILE, sink), node) for path, node in pairs(given, sink)]
-    return placed(tree, [(where, node) for where, node in places if where is not None], sink)
+    values = [(where, node) for where, node in places if where is not None]
+    if not any(where.path == "unit" for where, _ in values):
+        for where, node in values:
+            _in_its_unit(tree, where, node, sink)
+    return placed(tree, values, sink)
+
+
+def _in_its_unit(tree: Table, where: Place, node: Node, sink: Sink) -> None:
+    """Reports an amount that can only have been meant in yuan, where the file counts in another unit.
+
+    It is ten billion yuan or more, and as many times the amount that it takes the place of as the unit makes likely.
+    """
+    kind, scale = where.kind.of if isinstance(where.kind, Fact) else where.kind, unit_scale(tree)
+    if scale == 1 or not isinstance(kind, Num) or kind.what != "money":
+        return
+    old, new = (_amount(item) for item in (_found(tree, where.steps), rescaled(node, scale)))
+    if old and new >= 10**10 and new >= old * scale / 10:
+        unit = tree.entries["unit"]
+        assert isinstance(unit, Leaf)
+        expected = phrase("scenario.set.unit", unit=str(unit.value), times=f"{round(new / old):,}")
+        sink.add(FILE, where.path, shown(node), expected)
+
+
+def _amount(node: Node | None) -> int | Fraction:
+    """The size of an amount in yuan; 0 where there is none."""
+    match node:
+        case Leaf(value=int() | Fraction() as value, scale=scale) if not isinstance(value, bool):
+            return abs(Fraction(value) * scale)
+        case _:
+            return 0
+
+
+def _found(node: Node | None, steps: tuple[Step, ...]) -> Node | None:
+    """What stands at a place, if anything does."""
+    for step in steps:
+        if isinstance(node, Table):
+            node = node.entries.get(str(step))
+        elif isinstance(node, Array) and isinstance(step, Year):
+            node = next((item for item in node.items if year_of(item) == step.year), None)
+        elif isinstance(node, Array) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            return None
+    return node
 
 
 def placed(tree: Table, given: Sequence[tuple[Place, Node]], sink: Sink) -> Table:

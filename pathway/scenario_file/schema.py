@@ -188,7 +188,7 @@ _TABLES: Mapping[str, Field] = {
     "plan": _PLAN,
     "assumptions": _ASSUMPTIONS,
     "durations": Ids(names=IDS, of=Num(what="whole", low=0, high=3650)),
-    "uncertainty": Sub(fields=dict.fromkeys(UNCERTAIN, Num(low=0, high=5))),
+    "uncertainty": Sub(fields={**dict.fromkeys(UNCERTAIN, Num(low=0, high=5)), "durations": Flag()}),
 }
 _TOP: Mapping[str, Field] = {
     "schema": Choice(options=(SCHEMA,), required=True),

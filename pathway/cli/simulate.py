@@ -1,0 +1,94 @@
+"""`pathway simulate`: the distribution of the listing date."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from pathway.cli.options import chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.plan import PACES, TARGETS
+from pathway.words import Lang
+
+if TYPE_CHECKING:
+    from pathway.firm import Venue
+    from pathway.scenario import Pace
+    from pathway.simulation import Simulation
+
+_DRAWS = 100_000
+_MOST = 10**9
+_LONG = 10**6
+"""Draws from which on a progress bar is shown."""
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("simulate", help=say(lang, "simulate.help"), short_help=say(lang, "simulate.short"))
+    @click.argument("file")
+    @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "simulate.target"))
+    @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+    @click.option(
+        "--draws", type=click.IntRange(1, _MOST), default=_DRAWS, show_default=True, help=say(lang, "simulate.draws")
+    )
+    @click.option(
+        "--seed", type=click.IntRange(0, 2**63), default=1, show_default=True, help=say(lang, "simulate.seed")
+    )
+    @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=say(lang, "simulate.jobs"))
+    @scenario_options(lang)
+    @output_options(lang, ("text", "json", "csv", "md"))
+    def simulate(
+        file: str, targets: Sequence[str], pace: str | None, draws: int, seed: int, jobs: int, overrides: Sequence[str],
+        as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
+    ) -> int:  # fmt: skip
+        scenario = read_scenario(file, overrides, as_of)
+        try:
+            from pathway.simulation import simulate as run
+        except ModuleNotFoundError as error:
+            click.echo(say(lang, "simulate.needs-library", name=error.name or "numpy"), err=True)
+            return 1
+        with _progress(draws, lang) as advance:
+            found = run(
+                scenario, draws, seed, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace),
+                chosen_rules(overlays), strict, jobs, advance,
+            )  # fmt: skip
+        write(_rendered(found, form, lang), output)
+        return 0
+
+    return simulate
+
+
+@contextlib.contextmanager
+def _progress(draws: int, lang: Lang) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar for many draws, on a terminal."""
+    if draws < _LONG or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say(lang, "simulate.progress"), total=draws)
+        advance: Callable[[int], None] = partial(bar.advance, task)
+        yield advance
+
+
+def _rendered(found: Simulation, form: str, lang: Lang) -> str:
+    from pathway.report.simulation import simulation_data, simulation_rows, simulation_text
+
+    if form == "json":
+        from pathway.report.data import dumps
+
+        return dumps(simulation_data(found, lang))
+    if form in ("csv", "md"):
+        from pathway.report.tables import rendered
+
+        return rendered(simulation_rows(found, lang), form)
+    return simulation_text(found, lang)

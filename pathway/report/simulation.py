@@ -1,0 +1,202 @@
+"""Simulations as text with a histogram, data and table rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from rich.cells import cell_len
+
+from pathway.days import add_months, to_date
+from pathway.report.data import Json, day
+from pathway.report.tables import Row
+from pathway.report.text import Page
+from pathway.scenario import Scenario
+from pathway.simulation import Critical, Outcome, Simulation
+from pathway.words import Lang, Phrase, Value, phrase, render
+
+_PERCENTS = (10, 50, 90)
+_MORE = (5, 25, 75, 95)
+_SHOWN_SHARE = Fraction(1, 200)
+"""A quarter with fewer draws is shown together with those before or after it."""
+_SHOWN = 12
+"""Causes and influences shown in text."""
+_DIGITS = 6
+
+
+def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
+    """`pathway.simulate/1`: the first target's distribution on top, those of all under `targets`."""
+    outcomes = [_outcome(one, lang) for one in found.outcomes]
+    return {
+        "schema": "pathway.simulate/1",
+        "scenario": found.scenario.name,
+        "as_of": found.scenario.as_of.isoformat(),
+        "pace": found.scenario.pace,
+        "draws": found.draws,
+        "seed": found.seed,
+        "durations": "certain" if found.certain else "random",
+        **outcomes[0],
+        "targets": list(outcomes),
+        "warnings": [render(text, lang) for text in found.warnings],
+    }
+
+
+def _outcome(found: Outcome, lang: Lang) -> dict[str, Json]:
+    return {
+        "target": found.target,
+        "feasible_share": _share(found.feasible_share),
+        "quantiles": {f"p{percent:02}": day(found.quantile(percent)) for percent in sorted((*_PERCENTS, *_MORE))},
+        "by_quarter": [{"quarter": quarter, "probability": _share(share)} for quarter, share in found.by_quarter],
+        "plan": {
+            "date": day(found.plan),
+            "route": found.route,
+            "probability": None if found.plan is None else _share(found.probability_by(found.plan)),
+        },
+        "routes": [{"route": route, "share": _share(Fraction(n, found.draws))} for route, n in found.routes],
+        "sample": found.sample,
+        "critical": [_critical(one, lang) for one in found.critical],
+        "infeasible": [_critical(one, lang) for one in found.reasons],
+        "sensitivity": [
+            {"input": one.name, "title": render(one.title, lang), "rank_correlation": round(one.correlation, 4)}
+            for one in found.influences
+        ],
+        "by_day": [{"date": when.isoformat(), "draws": count} for when, count in found.counts],
+    }
+
+
+def _share(share: Fraction) -> float:
+    return round(float(share), _DIGITS)
+
+
+def _critical(one: Critical, lang: Lang) -> Json:
+    link = one.link
+    return {
+        "cause": link.rule or link.kind, "milestone": link.milestone, "kind": link.kind, "rule": link.rule,
+        "text": render(link.text, lang), "share": _share(one.share),
+    }  # fmt: skip
+
+
+def simulation_rows(found: Simulation, lang: Lang) -> Iterator[Row]:
+    """One row per quantile, quarter, cause, reason and influence of every target."""
+    yield "target", "what", "name", "value", "text"
+    for one in found.outcomes:
+        yield one.target, "feasible_share", "", str(_share(one.feasible_share)), ""
+        for percent in sorted((*_PERCENTS, *_MORE)):
+            yield one.target, "quantile", f"p{percent:02}", str(one.quantile(percent) or ""), ""
+        for quarter, share in one.by_quarter:
+            yield one.target, "quarter", quarter, str(_share(share)), ""
+        for what, causes in (("critical", one.critical), ("infeasible", one.reasons)):
+            for cause in causes:
+                name = f"{cause.link.milestone}: {cause.link.rule or cause.link.kind}"
+                yield one.target, what, name, str(_share(cause.share)), render(cause.link.text, lang)
+        for item in one.influences:
+            yield one.target, "sensitivity", item.name, str(round(item.correlation, 4)), render(item.title, lang)
+
+
+def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -> str:
+    """Per target the quantiles, the plan's day, the quarters as bars, causes, influences; then how it was drawn."""
+    page = Page(lang, columns)
+    scenario = found.scenario
+    draws, seed = f"{found.draws:,}", str(found.seed)
+    page.line(_say(page, "head", name=scenario.name, as_of=scenario.as_of, draws=draws, seed=seed))
+    for one in found.outcomes:
+        page.line()
+        page.line(render(Phrase(f"text.venue.{one.target}"), lang))
+        _dates(page, one, scenario)
+        _quarters(page, one)
+        _causes(page, _say(page, "critical", sample=f"{one.sample:,}"), one.critical)
+        _causes(page, _say(page, "reasons"), one.reasons)
+        if one.influences:
+            page.line(_say(page, "influences"), indent=2, hang=2)
+            for item in one.influences[:_SHOWN]:
+                page.line(f"{item.correlation:+.2f}  {render(item.title, lang)}", indent=4, hang=7)
+    page.line()
+    for text in (*found.warnings, *_method(found)):
+        page.line(render(text, lang))
+    return page.text()
+
+
+def _say(page: Page, key: str, /, **values: Value) -> str:
+    return render(phrase(f"simulate.{key}", **values), page.lang)
+
+
+def _pace(scenario: Scenario) -> Phrase:
+    return Phrase(f"causes.pace.{scenario.pace}")
+
+
+def _dates(page: Page, one: Outcome, scenario: Scenario) -> None:
+    """The quantiles, and what the plan's own day is worth."""
+    page.line(_say(page, "quantiles"), indent=2, hang=2)
+    days = [str(one.quantile(percent) or _say(page, "none")) for percent in _PERCENTS]
+    page.line("   ".join(days), indent=4)
+    if one.plan is None:
+        page.line(_say(page, "no-plan", pace=_pace(scenario)), indent=2, hang=2)
+    else:
+        share = percent_text(one.probability_by(one.plan))
+        page.line(_say(page, "plan", date=one.plan, pace=_pace(scenario), share=share), indent=2, hang=2)
+    if one.infeasible:
+        horizon = to_date(add_months(scenario.as_of.toordinal(), 12 * scenario.horizon_years))
+        share = percent_text(1 - one.feasible_share)
+        page.line(_say(page, "infeasible", horizon=horizon, share=share), indent=2, hang=2)
+    if len(one.routes) > 1:
+        shares = tuple(f"{route} {percent_text(Fraction(n, one.draws))}" for route, n in one.routes)
+        page.line(_say(page, "routes", routes=shares), indent=2, hang=2)
+
+
+def percent_text(share: Fraction) -> str:
+    """A share in per cent; small and nearly whole ones with a digit more, never rounded to nothing or to all."""
+    if share in (0, 1):
+        return f"{int(share) * 100}%"
+    value = float(share) * 100
+    if 1 <= value <= 99:
+        return f"{value:.0f}%" if value >= 10 else f"{value:.1f}%"
+    return "<0.1%" if value < 0.1 else ">99.9%" if value > 99.9 else f"{value:.1f}%"
+
+
+def _quarters(page: Page, one: Outcome) -> None:
+    """The histogram: quarters with few draws at both ends are put together."""
+    quarters = list(one.by_quarter)
+    large = [i for i, (_, share) in enumerate(quarters) if share >= _SHOWN_SHARE]
+    first, last = (large[0], large[-1]) if large else (0, len(quarters) - 1)
+    rows = [(name, share) for name, share in quarters[first : last + 1]]
+    early, late = (sum((s for _, s in part), Fraction(0)) for part in (quarters[:first], quarters[last + 1 :]))
+    if early:
+        rows.insert(0, (_say(page, "before"), early))
+    if late:
+        rows.append((_say(page, "after"), late))
+    if one.infeasible:
+        rows.append((_say(page, "never"), 1 - one.feasible_share))
+    page.line(_say(page, "quarters"), indent=2, hang=2)
+    most = max((share for _, share in rows), default=Fraction(1))
+    room = max(min(page.columns, 80) - 24, 8)
+    wide = max((cell_len(name) for name, _ in rows), default=0)
+    for name, share in rows:
+        pad = " " * (wide - cell_len(name))
+        page.line(f"{name}{pad}  {percent_text(share):>6}  {_bar(share / most * room)}", indent=4)
+
+
+def _bar(length: Fraction) -> str:
+    """A bar in eighths of a column."""
+    eighths = round(length * 8)
+    return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8]).strip()
+
+
+def _causes(page: Page, head: str, causes: Sequence[Critical]) -> None:
+    if not causes:
+        return
+    page.line(head, indent=2, hang=2)
+    for one in causes[:_SHOWN]:
+        rule = f" ({one.link.rule})" if one.link.rule else ""
+        page.line(f"{percent_text(one.share):<5}  {render(one.link.text, page.lang)}{rule}", indent=4, hang=7)
+
+
+def _method(found: Simulation) -> Iterator[Phrase]:
+    """How it was drawn."""
+    uncertain = tuple(
+        f"{word} {float(spread):g}" for word, spread in sorted(found.scenario.uncertainty.items())
+        if spread and word != "durations"
+    )  # fmt: skip
+    certain = phrase("simulate.method.certain", pace=_pace(found.scenario))
+    yield certain if found.certain else Phrase("simulate.method.durations")
+    yield phrase("simulate.method.figures", words=uncertain) if uncertain else Phrase("simulate.method.no-figures")
+    yield Phrase("simulate.method.calendar")
