@@ -3,7 +3,8 @@
     for row in pathway.portfolio("firms.csv", targets=["bse"], today=date(2026, 11, 23)):
         print(row.name, row.status, row.answers[0].date)
 
-A chunk of firms is planned by `plan_chunk`, a function of plain values only, so that other processes can do it.
+A chunk of firms is planned by `plan_chunk`, a function of plain values only, so that other processes and machines can
+do it.
 """
 
 from __future__ import annotations
@@ -12,22 +13,24 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice, permutations
 from pathlib import Path
 from typing import Literal, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from pathway.cluster import on_cluster
+from pathway.engines import in_processes
 from pathway.errors import InputError, OutOfRangeError, Problem
 from pathway.firm import Venue
 from pathway.firms_table import Entry, Firms, open_firms, places
-from pathway.law.book import Rulebook
+from pathway.law.book import Overlay, Rulebook, read_overlay
 from pathway.law.book import load as load_rules
 from pathway.planning import best_routes
 from pathway.plans import Block, Route, Why
 from pathway.scenario import Pace, Scenario
-from pathway.scenario_file import Overrides, Template, filled, load, template
+from pathway.scenario_file import Overrides, Template, completed, filled, opened, template
 from pathway.scenario_file.cells import node_of
 from pathway.scenario_file.overrides import Place
 from pathway.scenario_file.tree import Node, Odd, Sink, TooDeepError, visible
@@ -35,8 +38,10 @@ from pathway.solving import Question, question
 from pathway.words import Phrase, phrase
 
 Outcome = Literal["ok", "infeasible", "error"]
-_CHUNK = 25
+CHUNK = 25
 """Firms planned at a time: enough that handing them over costs nothing, few enough that progress moves."""
+
+Chunk = tuple[Entry, ...]
 
 
 @frozen
@@ -109,22 +114,22 @@ class Row:
 
 @frozen
 class Settings:
-    """What holds for every firm. The fields are those of `portfolio`; all can be hashed and sent to a process."""
+    """What holds for every firm. The fields are those of `portfolio`; all can be hashed and sent to a process.
+
+    base and rules are what the files held, so that whoever plans needs only those of a folder, and not even them where
+    they come opened.
+    """
 
     columns: tuple[str, ...] = ()
     folder: Path | None = None
-    base: Path | None = None
+    base: Template = field(factory=template)
     overrides: tuple[str, ...] | tuple[tuple[str, object], ...] = ()
     as_of: date | None = None
     today: date | None = None
     targets: tuple[Venue, ...] | None = None
     pace: Pace | None = None
-    rules: tuple[str, ...] = ()
+    rules: tuple[Overlay, ...] = ()
     strict: bool = False
-
-
-class LostProcessError(Exception):
-    """A process that planned firms was killed from outside, for want of memory perhaps."""
 
 
 @frozen
@@ -138,20 +143,41 @@ class Portfolio:
     def count(self) -> int:
         return self.firms.count
 
-    def rows(self, jobs: int = 1) -> Generator[Row, None, None]:
+    def rows(
+        self, jobs: int = 1, *, cluster: str | None = None, size: int = CHUNK
+    ) -> Generator[Row, None, None]:
         """Plans the firms, one row after another in the order of the input, with so many processes.
 
-        More than one job starts new interpreters, so a script must call this under `if __name__ == "__main__"`. Raises
-        `LostProcessError`.
+        cluster: the address of a Dask scheduler, or `local` for a cluster of so many processes on this machine; None
+        does without Dask. size: firms planned at a time. More than one job, and a local cluster, start new
+        interpreters, so a script must call this under `if __name__ == "__main__"`. Raises `LostProcessError` and
+        `EngineError`.
         """
-        chunks = _chunked(self.firms.entries())
-        if jobs <= 1 or self.count <= _CHUNK:
-            planned: Generator[list[Row], None, None] = (plan_chunk(chunk, self.settings) for chunk in chunks)
-        else:
-            planned = _in_processes(chunks, self.settings, min(jobs, -(-self.count // _CHUNK)))
-        with closing(planned):
+        with closing(self.planned(self.chunks(size), jobs, cluster, size)) as planned:
             for rows in planned:
                 yield from rows
+
+    def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
+        """The firms, not yet planned, so many at a time. Raises `InputError` where the table changes meanwhile."""
+        entries = self.firms.entries()
+        while chunk := tuple(islice(entries, size)):
+            yield chunk
+
+    def planned(
+        self, chunks: Iterator[Chunk], jobs: int = 1, cluster: str | None = None, size: int = CHUNK
+    ) -> Generator[list[Row], None, None]:
+        """The rows of some of the `chunks`, in their order; the rest as for `rows`."""
+        jobs = min(jobs, -(-self.count // size))
+        if cluster is not None:
+            work = partial(plan_chunk, settings=evolve(self.settings, folder=None))
+            return on_cluster(work, map(self._carried, chunks), cluster, jobs)
+        work = partial(plan_chunk, settings=self.settings)
+        return (work(chunk) for chunk in chunks) if jobs <= 1 else in_processes(work, chunks, jobs)
+
+    def _carried(self, chunk: Chunk) -> Chunk:
+        """A chunk that needs no file any more."""
+        folder = self.firms.folder
+        return chunk if folder is None else tuple(evolve(e, opened=opened(folder / e.file)) for e in chunk)
 
 
 def portfolio(
@@ -166,16 +192,17 @@ def portfolio(
     base: str | Path | None = None,
     rules: Sequence[str] = (),
     strict: bool = False,
+    cluster: str | None = None,
 ) -> Iterator[Row]:
     """Plans every firm of a CSV or xlsx table or of a folder of scenarios; bad ones become rows that say so.
 
     set, as_of and today: as for `load`, for every firm. base: a scenario file that every row of a table starts from.
-    rules: overlays. jobs: processes (see `Portfolio.rows`). Raises `InputError` at once where the table or folder as
-    a whole, the base or an overlay is wrong.
+    rules: overlays. jobs and cluster: see `Portfolio.rows`. Raises `InputError` at once where the table or folder as a
+    whole, the base or an overlay is wrong.
     """
     return prepared(
         source, targets, pace, set=set, as_of=as_of, today=today, base=base, rules=rules, strict=strict
-    ).rows(jobs)
+    ).rows(jobs, cluster=cluster)
 
 
 def prepared(
@@ -195,8 +222,8 @@ def prepared(
     if base is not None and firms.folder is not None:
         raise InputError([Problem(str(base), "", "", phrase("portfolio.base-of-folder"))])
     settings = Settings(
-        firms.columns, firms.folder, None if base is None else Path(base), _frozen(set), as_of, today,
-        tuple(targets) if targets else None, pace, tuple(rules), strict,
+        firms.columns, firms.folder, template(base), _frozen(set), as_of, today,
+        tuple(targets) if targets else None, pace, tuple(map(read_overlay, rules)), strict,
     )  # fmt: skip
     _bench(settings)
     return Portfolio(firms, settings)
@@ -211,46 +238,6 @@ def _frozen(given: Overrides) -> tuple[str, ...] | tuple[tuple[str, object], ...
     return tuple(given)
 
 
-def _chunked(entries: Iterator[Entry]) -> Iterator[tuple[Entry, ...]]:
-    while chunk := tuple(islice(entries, _CHUNK)):
-        yield chunk
-
-
-def _in_processes(
-    chunks: Iterator[tuple[Entry, ...]], settings: Settings, jobs: int
-) -> Generator[list[Row], None, None]:
-    """Chunks planned by processes, in order; only a few chunks are under way at a time."""
-    from collections import deque
-    from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _settled)
-    under_way: deque[Future[list[Row]]] = deque()
-    try:
-        for chunk in chunks:
-            under_way.append(pool.submit(plan_chunk, chunk, settings))
-            if len(under_way) > 3 * jobs:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-    except BrokenExecutor:
-        raise LostProcessError from None
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _settled() -> None:
-    """Leaves an interruption to the process that waits, and looks for garbage in cycles once in a while only.
-
-    A firm leaves behind some ten thousand objects, most of them without cycles; the default looks after every 700.
-    """
-    import gc
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(50_000, 20, 20)
-
-
 # -- one chunk ----------------------------------------------------------------------------------------------------
 
 
@@ -262,7 +249,6 @@ class _Bench:
     the second lies within the first, so that a row can only have one.
     """
 
-    start: Template
     places: tuple[Place, ...]
     order: tuple[int, ...]
     rivals: tuple[tuple[str, str], ...]
@@ -275,7 +261,7 @@ def _bench(settings: Settings) -> _Bench:
     order = sorted(range(len(columns)), key=lambda i: [s for s in columns[i].steps if isinstance(s, int)])
     book = load_rules(settings.rules)
     rivals = [(a.path, b.path) for a, b in permutations(columns, 2) if a.steps == b.steps[: len(a.steps)]]
-    return _Bench(template(settings.base), columns, tuple(order), tuple(rivals), book)
+    return _Bench(columns, tuple(order), tuple(rivals), book)
 
 
 def plan_chunk(chunk: Sequence[Entry], settings: Settings) -> list[Row]:
@@ -321,13 +307,16 @@ def _called(entry: Entry, bench: _Bench) -> str:
 
 def _scenario(entry: Entry, settings: Settings, bench: _Bench) -> Scenario:
     """The scenario of a firm. Raises `InputError`."""
-    if settings.folder is not None:
-        return load(
-            settings.folder / entry.file, set=_thawed(settings), as_of=settings.as_of, today=settings.today,
+    given = entry.opened
+    if given is None and settings.folder is not None:
+        given = opened(settings.folder / entry.file)
+    if given is not None:
+        return completed(
+            given, set=_thawed(settings), as_of=settings.as_of, today=settings.today,
             pace=settings.pace, targets=settings.targets,
         )  # fmt: skip
     return filled(
-        bench.start, _values(entry, bench), entry.place, set=_thawed(settings), as_of=settings.as_of,
+        settings.base, _values(entry, bench), entry.place, set=_thawed(settings), as_of=settings.as_of,
         today=settings.today, pace=settings.pace, targets=settings.targets,
     )  # fmt: skip
 

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "pathway"
 # From the ground up. A room may import from its own line and from the lines above it.
 FLOORS = (
     ("words", "days", "_version"),
-    ("errors",),
-    ("calendar", "law", "firm", "schedule"),
+    ("errors", "engines", "identity"),
+    ("calendar", "law", "firm", "schedule", "cluster"),
     ("scenario", "routes"),
     ("scenario_file", "knowledge"),
     ("reuse", "firms_table"),
@@ -27,10 +27,11 @@ FLOORS = (
     ("leverage",),
     ("backtest", "portfolios"),
     ("report",),
+    ("parts",),
     ("cli",),
     ("__init__", "__main__"),
 )
-HEAVY = ("numpy", "rich", "jinja2", "openpyxl", "icalendar")
+HEAVY = ("numpy", "rich", "jinja2", "openpyxl", "icalendar", "dask", "distributed", "pyarrow")
 
 
 def room(path: Path) -> str:

@@ -21,8 +21,9 @@ from rich.cells import cell_len
 
 import pathway
 from pathway.cli.main import main
+from pathway.engines import LostProcessError
 from pathway.errors import InputError
-from pathway.portfolios import LostProcessError, Row, plan_chunk, prepared
+from pathway.portfolios import Row, plan_chunk, prepared
 from pathway.report.portfolio import columns, write_csv
 from tests.benchmarks.firms import firms, header
 
@@ -180,19 +181,21 @@ def test_processes_give_the_rows_in_order(tmp_path: Path, rows: list[dict[str, s
     assert next(some) == alone[0]
 
 
-def test_a_process_that_dies_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_process_that_dies_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
     """Where a process is killed from outside, the status is 1, with a message and without a file."""
 
     def killed(*_: object) -> Iterator[list[Row]]:
         raise LostProcessError
         yield []
 
-    monkeypatch.setattr("pathway.portfolios._in_processes", killed)
-    monkeypatch.setattr("pathway.portfolios._CHUNK", 2)
-    status, out, err = run(SAMPLE, "--jobs", "2", "-o", tmp_path / "out.csv")
+    monkeypatch.setattr("pathway.portfolios.in_processes", killed)
+    path = write_table(tmp_path / "firms.csv", rows)
+    status, out, err = run(path, "--jobs", "2", "-o", tmp_path / "out.csv")
     assert (status, out) == (1, "")
     assert "--jobs" in err
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_chunk_needs_only_its_arguments() -> None:

@@ -1,4 +1,4 @@
-"""`pathway portfolio`: many firms from a table or a folder, one row each."""
+"""`pathway portfolio`: many firms from a table or a folder, one row each, in one output or in a folder of parts."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 import click
+from attrs import frozen
 
 from pathway.cli.options import lang_option, replaced, say, scenario_options, to_reader, today
-from pathway.words import Lang
+from pathway.words import Lang, render
 
 if TYPE_CHECKING:
     from pathway.firm import Venue
@@ -24,8 +25,19 @@ if TYPE_CHECKING:
 
 _PACES = ("floor", "typical", "cautious")
 _TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
-_FORMATS = ("csv", "jsonl", "xlsx", "text")
-_SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx", ".txt": "text"}
+_FORMATS = ("csv", "jsonl", "xlsx", "text", "parquet")
+_OF_PARTS = ("csv", "jsonl", "parquet")
+_SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx", ".txt": "text", ".parquet": "parquet"}
+_LARGEST_CHUNK, _PART = 10_000, 250
+
+
+@frozen
+class Means:
+    """What plans the firms: so many processes, or a cluster. chunk: firms at a time; None for what is usual."""
+
+    jobs: int
+    cluster: str | None
+    chunk: int | None
 
 
 def command(lang: Lang) -> click.Command:
@@ -37,42 +49,114 @@ def command(lang: Lang) -> click.Command:
     @click.option("--pace", type=click.Choice(_PACES), help=say(lang, "plan.pace"))
     @click.option("--base", metavar="FILE", help=say(lang, "portfolio.base"))
     @click.option("--jobs", type=click.IntRange(1, 256), help=say(lang, "portfolio.jobs"))
+    @click.option("--engine", type=click.Choice(("local", "dask")), help=say(lang, "portfolio.engine"))
+    @click.option("--cluster", metavar="ADDRESS", help=say(lang, "portfolio.cluster"))
+    @click.option("--chunk", type=click.IntRange(1, _LARGEST_CHUNK), help=say(lang, "portfolio.chunk"))
+    @click.option("--parts", type=click.Path(file_okay=False, path_type=Path), help=say(lang, "portfolio.parts"))
     @scenario_options(lang)
     @click.option("--format", "form", type=click.Choice(_FORMATS), help=say(lang, "portfolio.format"))
     @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output"))
     @lang_option(lang)
     def portfolio(
-        source: str, targets: Sequence[str], pace: str | None, base: str | None, jobs: int | None,
-        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str | None,
-        output: Path | None,
+        source: str, targets: Sequence[str], pace: str | None, base: str | None, jobs: int | None, engine: str | None,
+        cluster: str | None, chunk: int | None, parts: Path | None, overrides: Sequence[str], as_of: date | None,
+        overlays: Sequence[str], strict: bool, form: str | None, output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.portfolios import LostProcessError, prepared
+        from pathway.engines import EngineError, LostProcessError, sweep_seldom
+        from pathway.portfolios import prepared
 
-        form = form or _form(output)
-        if form == "xlsx" and output is None:
-            raise click.UsageError(say(lang, "portfolio.xlsx-needs-file"))
+        form = form or ("csv" if parts is not None else _form(output))
+        wrong = _wrong(engine, cluster, jobs, parts, form, output)
+        if wrong is not None:
+            raise click.UsageError(say(lang, f"portfolio.{wrong}"))
         asked = cast("Sequence[Venue]", targets)
         ready = prepared(
             source, asked or None, cast("Pace | None", pace), set=overrides, as_of=as_of, today=today(), base=base,
             rules=overlays, strict=strict,
         )  # fmt: skip
-        bad: list[Row] = []
-        rows = ready.rows(jobs or _cores())
-        streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
+        means = Means(jobs or _cores(), cluster or ("local" if engine == "dask" else None), chunk)
+        if parts is not None or means.cluster is not None:
+            sweep_seldom()  # these may take days
         try:
-            with closing(rows):
-                _write(_watched(rows, ready, bad, streams, lang), asked, form, output, lang)
+            if parts is None:
+                return _in_one(ready, means, asked, form, output, lang)
+            return _in_parts(ready, means, asked, form, parts, lang)
         except LostProcessError:
             click.echo(say(lang, "portfolio.lost"), err=True)
-            return 1
-        if not bad:
-            return 0
-        from pathway.report.portfolio_text import problems_text
-
-        click.echo(problems_text(bad, ready.count, lang), nl=False, err=True)
-        return 2
+        except EngineError as error:
+            click.echo(f"pathway: {render(error.message, lang)}", err=True)
+        if parts is not None:
+            click.echo(say(lang, "portfolio.go-on"), err=True)
+        return 1
 
     return portfolio
+
+
+def _wrong(
+    engine: str | None, cluster: str | None, jobs: int | None, parts: Path | None, form: str, output: Path | None
+) -> str | None:
+    """The message about options that do not go together."""
+    if cluster is not None and engine != "dask":
+        return "cluster-needs-dask"
+    if cluster is not None and jobs is not None:
+        return "jobs-or-cluster"
+    if parts is not None and output is not None:
+        return "parts-or-output"
+    if parts is not None and form not in _OF_PARTS:
+        return "parts-format"
+    if parts is None and form == "parquet":
+        return "parquet-needs-parts"
+    return "xlsx-needs-file" if form == "xlsx" and output is None else None
+
+
+def _in_one(
+    ready: Portfolio, means: Means, asked: Sequence[Venue], form: str, output: Path | None, lang: Lang
+) -> int:
+    """Plans the firms into one file or standard output."""
+    from pathway.portfolios import CHUNK
+
+    bad: list[Row] = []
+    rows = ready.rows(means.jobs, cluster=means.cluster, size=means.chunk or CHUNK)
+    streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
+    with closing(rows):
+        _write(_watched(rows, ready, bad, streams, lang), asked, form, output, lang)
+    if not bad:
+        return 0
+    from pathway.report.portfolio_text import problems_text
+
+    click.echo(problems_text(bad, ready.count, lang), nl=False, err=True)
+    return 2
+
+
+def _in_parts(
+    ready: Portfolio, means: Means, asked: Sequence[Venue], form: str, parts: Path, lang: Lang
+) -> int:
+    """Plans the firms, or those that an earlier run did not come to, into a folder of parts."""
+    from pathway.engines import EngineError
+    from pathway.parts import opened, renderer, written
+    from pathway.report.portfolio import TARGETS
+    from pathway.words import phrase
+
+    try:
+        make = renderer(form, tuple(dict.fromkeys(asked)) or TARGETS, lang)
+    except ModuleNotFoundError:
+        raise EngineError(phrase("engines.no-arrow")) from None
+    size = means.chunk or _PART
+    count = kept = errors = 0
+    with opened(parts, ready, size, form, lang) as folder, _bar(ready.count, False, lang) as advance:
+        begun = folder.ready.settings.today
+        if ready.settings.as_of is None and begun != ready.settings.today:
+            click.echo(say(lang, "portfolio.begun", day=str(begun)), err=True)
+        plan = partial(folder.ready.planned, jobs=means.jobs, cluster=means.cluster, size=size)
+        with closing(written(folder, plan, make)) as finished:
+            for part, is_kept in finished:
+                count, kept, errors = count + 1, kept + is_kept, errors + part.errors
+                advance(part.rows)
+    told = {"firms": f"{ready.count:,}", "parts": f"{count:,}", "folder": str(parts), "kept": f"{kept:,}"}
+    click.echo(say(lang, "portfolio.parts-kept" if kept else "portfolio.parts-made", **told), err=True)
+    if errors:
+        click.echo(say(lang, "portfolio.parts-bad", bad=f"{errors:,}", firms=told["firms"]), err=True)
+    return 2 if errors else 0
 
 
 def _form(output: Path | None) -> str:
@@ -89,22 +173,26 @@ def _cores() -> int:
 
 def _watched(rows: Iterator[Row], ready: Portfolio, bad: list[Row], streams: bool, lang: Lang) -> Iterator[Row]:
     """The rows, the bad ones noted, with a progress bar on a terminal that shows nothing else meanwhile."""
-    with contextlib.ExitStack() as stack:
-        advance: Callable[[], None] | None = None
-        if sys.stderr.isatty() and not streams:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            bar = stack.enter_context(Progress(*parts, console=Console(stderr=True), transient=True))
-            task = bar.add_task(say(lang, "portfolio.progress"), total=ready.count)
-            advance = partial(bar.advance, task)
+    with _bar(ready.count, streams, lang) as advance:
         for row in rows:
             if row.status == "error":
                 bad.append(row)
             yield row
-            if advance is not None:
-                advance()
+            advance(1)
+
+
+@contextlib.contextmanager
+def _bar(total: int, hidden: bool, lang: Lang) -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal; advance it by so many firms."""
+    if hidden or not sys.stderr.isatty():
+        yield lambda firms: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield partial(bar.advance, bar.add_task(say(lang, "portfolio.progress"), total=total))
 
 
 def _write(rows: Iterator[Row], targets: Sequence[Venue], form: str, output: Path | None, lang: Lang) -> None:

@@ -63,6 +63,14 @@ class Rulebook:
         raise InputError([problem])
 
 
+@frozen
+class Overlay:
+    """An overlay that has been read, so that it can be laid where its file is not. name: what problems call it."""
+
+    name: str
+    text: str
+
+
 def _shipped(*parts: str) -> Traversable:
     return files("pathway").joinpath(*parts)
 
@@ -131,23 +139,24 @@ def editions() -> tuple[str, ...]:
     return tuple(sorted(e.name[:-5] for e in folder.iterdir() if e.name.endswith(".toml"))) if folder.is_dir() else ()
 
 
-def load(overlays: Sequence[str] = (), ladder: bool = False) -> Rulebook:
-    """The shipped rulebook with overlays (file names or names of editions) laid on it in order.
+def load(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> Rulebook:
+    """The shipped rulebook with overlays (file names, names of editions, or read already) laid on it in order.
 
     ladder: with the law of the recognition ladder, which an overlay that speaks of it brings in anyway. Raises
     `InputError` with every problem of an overlay.
     """
-    ladder = ladder or any("[recognition." in _overlay(overlay)[1] for overlay in overlays)
-    book = complete() if ladder else shipped()
-    for overlay in overlays:
+    known = [overlay if isinstance(overlay, Overlay) else read_overlay(overlay) for overlay in overlays]
+    book = complete() if ladder or any("[recognition." in overlay.text for overlay in known) else shipped()
+    for overlay in known:
         book = laid_on(book, overlay)
     return book
 
 
-def laid_on(book: Rulebook, overlay: str) -> Rulebook:
+def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:
     """A rulebook with one overlay on it. Raises `InputError` with every problem of the overlay."""
-    name, text = _overlay(overlay)
-    parsed = read(text, name, book.vocabulary, name, book.provisions)
+    given = overlay if isinstance(overlay, Overlay) else read_overlay(overlay)
+    name = given.name
+    parsed = read(given.text, name, book.vocabulary, name, book.provisions)
     merged = dict(book.provisions)
     for provision in parsed.provisions:
         below = merged.get(provision.id)
@@ -163,10 +172,10 @@ def laid_on(book: Rulebook, overlay: str) -> Rulebook:
     return out
 
 
-def _overlay(overlay: str) -> tuple[str, str]:
-    """The name and text of an overlay."""
+def read_overlay(overlay: str) -> Overlay:
+    """An overlay by the name of its file or edition. Raises `InputError`."""
     if overlay in editions():
-        return overlay, _shipped("rulebook", "editions", f"{overlay}.toml").read_text(encoding="utf-8")
+        return Overlay(overlay, _shipped("rulebook", "editions", f"{overlay}.toml").read_text(encoding="utf-8"))
     path = Path(overlay)
     try:
         raw = path.read_bytes()[: _LARGEST + 1]
@@ -176,7 +185,7 @@ def _overlay(overlay: str) -> tuple[str, str]:
     if len(raw) > _LARGEST:
         raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
     try:
-        return path.name, raw.decode("utf-8")
+        return Overlay(path.name, raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise InputError([Problem(overlay, "", "", phrase("rules.not-text"))]) from None
 

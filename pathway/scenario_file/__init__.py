@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from pathway.errors import InputError, Problem
 from pathway.scenario import Scenario
@@ -19,7 +19,7 @@ from pathway.scenario_file.sources import Source, UnusableError, merged, open_so
 from pathway.scenario_file.tree import Node, Sink, Table, rescaled, wrap
 from pathway.words import phrase
 
-__all__ = ["Template", "filled", "load", "loads", "money_unit", "rebuild", "template"]
+__all__ = ["Opened", "Template", "completed", "filled", "load", "loads", "money_unit", "opened", "rebuild", "template"]
 
 Overrides = Mapping[str, object] | Sequence[str]
 
@@ -41,12 +41,7 @@ def load(
     `[plan]`; no targets mean those of the file. Raises `InputError` with every problem of the file, the files that it
     extends and the overrides.
     """
-    sink = Sink()
-    try:
-        opened = open_source(source, stdin, sink)
-    except UnusableError:
-        raise InputError(sink.problems) from None
-    return _read(opened, set, _Arguments(as_of, today, pace, targets), sink)
+    return completed(opened(source, stdin), set=set, as_of=as_of, today=today, pace=pace, targets=targets)
 
 
 def loads(
@@ -63,7 +58,48 @@ def loads(
 
     source: what problems call the text. Raises `InputError`.
     """
-    return _read(Source(text, source), set, _Arguments(as_of, today, pace, targets), Sink())
+    return completed(
+        _opened(Source(text, source), Sink()), set=set, as_of=as_of, today=today, pace=pace, targets=targets
+    )
+
+
+@frozen
+class Opened:
+    """A scenario file and those that it extends, read but not yet understood: `completed` needs no file any more.
+
+    tree: None where the file itself cannot be read. complete: whether all could be read that it extends.
+    """
+
+    name: str
+    tree: Table | None
+    complete: bool
+    problems: tuple[Problem, ...]
+
+
+def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
+    """Reads a file, or standard input for `-`, and those that it extends. What is wrong is told by `completed`."""
+    sink = Sink()
+    try:
+        return _opened(open_source(source, stdin, sink), sink)
+    except UnusableError:
+        return Opened(str(source), None, False, tuple(sink.problems))
+
+
+def completed(
+    given: Opened,
+    *,
+    set: Overrides = (),
+    as_of: date | None = None,
+    today: date | None = None,
+    pace: str | None = None,
+    targets: Sequence[str] | None = None,
+) -> Scenario:
+    """The scenario of a file that has been read; the rest as for `load`. Raises `InputError`."""
+    sink = Sink(list(given.problems))
+    if given.tree is None:
+        raise InputError(sink.problems)
+    tree = _Arguments(as_of, today, pace, targets).over(overridden(given.tree, set, sink))
+    return _finished(tree, given.name, given.complete, sink)
 
 
 def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
@@ -87,9 +123,9 @@ def money_unit(scenario: Scenario) -> int:
 
 @frozen
 class Template:
-    """What many scenarios start from; `template` makes one."""
+    """What many scenarios start from; `template` makes one. Equal ones hash alike, as all others do."""
 
-    tree: Table
+    tree: Table = field(hash=False)
 
 
 def template(source: str | Path | None = None) -> Template:
@@ -156,15 +192,15 @@ class _Arguments:
         return over(tree, Table(top, tree.file))
 
 
-def _read(source: Source, overrides: Overrides, arguments: _Arguments, sink: Sink) -> Scenario:
+def _opened(source: Source, sink: Sink) -> Opened:
     try:
         tree, complete = merged(source, sink)
     except UnusableError:
-        raise InputError(sink.problems) from None
+        return Opened(source.name, None, False, tuple(sink.problems))
     if "book" in tree.entries and "schema" not in tree.entries:
-        raise InputError([Problem(source.name, "book", "", phrase("scenario.file.overlay"))])
-    tree = arguments.over(overridden(tree, overrides, sink))
-    return _finished(tree, source.name, complete, sink)
+        problem = Problem(source.name, "book", "", phrase("scenario.file.overlay"))
+        return Opened(source.name, None, False, (problem,))
+    return Opened(source.name, tree, complete, tuple(sink.problems))
 
 
 def _finished(tree: Table, source: str, complete: bool, sink: Sink) -> Scenario:
