@@ -94,6 +94,8 @@ def facts(ready: Portfolio, folder: Path, size: int, form: str, lang: str) -> di
         "pace": asked.pace,
         "rules": " ".join(f"{overlay.name}:{_digest(overlay)}" for overlay in asked.rules),
         "strict": asked.strict,
+        "draws": asked.draws or None,
+        "seed": asked.seed if asked.draws else None,
         "format": form,
         "lang": lang,
         "chunk": size,
@@ -284,19 +286,22 @@ def put(path: Path, data: bytes) -> None:
         raise
 
 
-def renderer(form: str, targets: Sequence[Venue], lang: Lang) -> Render:
-    """Makes a part's bytes: `csv`, `jsonl` or `parquet`. Raises `ModuleNotFoundError` where pyarrow is missing."""
+def renderer(form: str, targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> Render:
+    """Makes a part's bytes: `csv`, `jsonl` or `parquet`. drawn: with the distributions of the dates.
+
+    Raises `ModuleNotFoundError` where pyarrow is missing.
+    """
     if form == "parquet":
         import pyarrow  # noqa: F401 (better missed now than after the first firms)
 
         from pathway.report.portfolio_parquet import parquet
 
-        return partial(parquet, targets=targets, lang=lang)
+        return partial(parquet, targets=targets, lang=lang, drawn=drawn)
 
     def render(rows: Sequence[Row]) -> bytes:
         out = io.StringIO(newline="")
         if form == "csv":
-            write_csv(rows, targets, lang, out)
+            write_csv(rows, targets, lang, out, drawn)
         else:
             write_jsonl(rows, lang, out)
         return out.getvalue().encode("utf-8")

@@ -28,7 +28,7 @@ from pathway.firms_table import Entry, Firms, open_firms, places
 from pathway.law.book import Overlay, Rulebook, read_overlay
 from pathway.law.book import load as load_rules
 from pathway.planning import best_routes
-from pathway.plans import Block, Route, Why
+from pathway.plans import Block, Route, Spread, Why
 from pathway.scenario import Pace, Scenario
 from pathway.scenario_file import Overrides, Template, completed, filled, opened, template
 from pathway.scenario_file.cells import node_of
@@ -80,6 +80,7 @@ class Answer:
     """The answer for one target. date, route and standard: of the best route; None where none is feasible.
 
     projected: the date rests on days beyond the official calendar. assumed: how many facts were taken as fulfilled.
+    spread: the distribution of the date, where draws were asked for.
     """
 
     target: Venue
@@ -91,6 +92,7 @@ class Answer:
     next: NextStep | None = None
     assumed: int = 0
     blocked: Blocked | None = None
+    spread: Spread | None = None
 
 
 @frozen
@@ -130,6 +132,8 @@ class Settings:
     pace: Pace | None = None
     rules: tuple[Overlay, ...] = ()
     strict: bool = False
+    draws: int = 0
+    seed: int = 1
 
 
 @frozen
@@ -192,17 +196,20 @@ def portfolio(
     base: str | Path | None = None,
     rules: Sequence[str] = (),
     strict: bool = False,
+    draws: int = 0,
+    seed: int = 1,
     cluster: str | None = None,
 ) -> Iterator[Row]:
     """Plans every firm of a CSV or xlsx table or of a folder of scenarios; bad ones become rows that say so.
 
     set, as_of and today: as for `load`, for every firm. base: a scenario file that every row of a table starts from.
-    rules: overlays. jobs and cluster: see `Portfolio.rows`. Raises `InputError` at once where the table or folder as a
-    whole, the base or an overlay is wrong.
+    rules: overlays. draws and seed: also simulate every firm, as `simulate` does. jobs and cluster: see
+    `Portfolio.rows`. Raises `InputError` at once where the table or folder as a whole, the base or an overlay is wrong.
     """
     return prepared(
-        source, targets, pace, set=set, as_of=as_of, today=today, base=base, rules=rules, strict=strict
-    ).rows(jobs, cluster=cluster)
+        source, targets, pace, set=set, as_of=as_of, today=today, base=base, rules=rules, strict=strict, draws=draws,
+        seed=seed,
+    ).rows(jobs, cluster=cluster)  # fmt: skip
 
 
 def prepared(
@@ -216,6 +223,8 @@ def prepared(
     base: str | Path | None = None,
     rules: Sequence[str] = (),
     strict: bool = False,
+    draws: int = 0,
+    seed: int = 1,
 ) -> Portfolio:
     """What `portfolio` plans, with everything checked that concerns more than one firm. Raises `InputError`."""
     firms = open_firms(source)
@@ -223,7 +232,7 @@ def prepared(
         raise InputError([Problem(str(base), "", "", phrase("portfolio.base-of-folder"))])
     settings = Settings(
         firms.columns, firms.folder, template(base), _frozen(set), as_of, today,
-        tuple(targets) if targets else None, pace, tuple(map(read_overlay, rules)), strict,
+        tuple(targets) if targets else None, pace, tuple(map(read_overlay, rules)), strict, draws, seed,
     )  # fmt: skip
     _bench(settings)
     return Portfolio(firms, settings)
@@ -287,9 +296,20 @@ def _row(entry: Entry, settings: Settings, bench: _Bench, like: Question | None)
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
         return Row(entry.file, entry.row, name, "error", problems=(problem,)), None
-    answers = tuple(_answer(route) for route in best_routes(asked))
+    spreads = _spreads(scenario, settings, bench) if settings.draws else {}
+    answers = tuple(_answer(route, spreads.get(route.target)) for route in best_routes(asked))
     reached = any(answer.date is not None for answer in answers)
     return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers), asked
+
+
+def _spreads(scenario: Scenario, settings: Settings, bench: _Bench) -> dict[Venue, Spread]:
+    """The distribution of the date of every target."""
+    from pathway.simulation import simulate
+
+    found = simulate(
+        scenario, settings.draws, settings.seed, settings.targets, settings.pace, bench.rulebook, settings.strict
+    )
+    return {one.target: one.spread for one in found.outcomes}
 
 
 def _is_named(scenario: Scenario) -> bool:
@@ -356,13 +376,14 @@ def _values(entry: Entry, bench: _Bench) -> list[tuple[Place, Node]]:
 # -- answers ------------------------------------------------------------------------------------------------------
 
 
-def _answer(route: Route) -> Answer:
+def _answer(route: Route, spread: Spread | None) -> Answer:
     if route.date is None:
-        return Answer(route.target, None, assumed=len(route.assumed), blocked=_blocked(route.blocked_by[0]))
+        blocked = _blocked(route.blocked_by[0])
+        return Answer(route.target, None, assumed=len(route.assumed), blocked=blocked, spread=spread)
     final = route.milestone(route.critical_path[-1])
     return Answer(
         route.target, route.date, route.id, route.standard, final.projected, _decisive(route.decisive), _next(route),
-        len(route.assumed),
+        len(route.assumed), spread=spread,
     )  # fmt: skip
 
 

@@ -605,3 +605,30 @@ def test_rows_come_as_they_are_planned(monkeypatch: pytest.MonkeyPatch, tmp_path
     write_csv(source(), ["bse"], "en", out)
     assert seen == sorted(set(seen))
     assert seen[0] > 0
+
+
+def test_simulated_firms_have_the_distribution_of_their_own_simulation(
+    run: Run, rows: list[dict[str, str]], tmp_path: Path
+) -> None:  # fmt: skip
+    """P10, P50, P90 and the share with a date are those of `simulate` for each firm alone."""
+    path = write_table(tmp_path / "firms.csv", rows[:5])
+    status, out, _ = run(path, "--target", "bse", "--simulate", "--draws", 500, "--seed", 3, "--jobs", 1)
+    assert status == 0
+    for row, found in zip(rows, csv.DictReader(io.StringIO(out)), strict=False):
+        alone = pathway.simulate(pathway.loads(as_toml(row)), draws=500, seed=3, targets=["bse"]).outcomes[0]
+        days = [str(alone.quantile(percent) or "") for percent in (10, 50, 90)]
+        assert [found[f"bse.{name}"] for name in ("p10", "p50", "p90")] == days
+        assert float(found["bse.feasible_share"]) == float(alone.feasible_share)
+
+
+def test_simulated_firms_as_text_and_lines(run: Run) -> None:
+    """On a terminal P50 and P90 stand beside the date; as JSON lines the distribution fits the schema."""
+    arguments = (SAMPLE, "--target", "bse", "--simulate", "--draws", 200, "--jobs", 1, "--format")
+    _, text, _ = run(*arguments, "text")
+    assert "P90" in text
+    assert all(cell_len(line) <= 80 for line in text.splitlines())
+    _, lines, _ = run(*arguments, "jsonl")
+    schema = json.loads(files("pathway").joinpath("schemas", "portfolio.schema.json").read_text(encoding="utf-8"))
+    for line in lines.splitlines():
+        jsonschema.validate(json.loads(line), schema)
+        assert "simulated" in json.loads(line)["targets"][0]

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 from attrs import frozen
 
-from pathway.cli.options import lang_option, replaced, say, scenario_options, to_reader, today
+from pathway.cli.options import (
+    can_draw,
+    draw_options,
+    lang_option,
+    replaced,
+    say,
+    scenario_options,
+    to_reader,
+    today,
+)
 from pathway.words import Lang, render
 
 if TYPE_CHECKING:
@@ -52,6 +61,8 @@ def command(lang: Lang) -> click.Command:
     @click.option("--engine", type=click.Choice(("local", "dask")), help=say(lang, "portfolio.engine"))
     @click.option("--cluster", metavar="ADDRESS", help=say(lang, "portfolio.cluster"))
     @click.option("--chunk", type=click.IntRange(1, _LARGEST_CHUNK), help=say(lang, "portfolio.chunk"))
+    @click.option("--simulate", "simulated", is_flag=True, help=say(lang, "portfolio.simulate"))
+    @draw_options(lang, 2_000)
     @click.option("--parts", type=click.Path(file_okay=False, path_type=Path), help=say(lang, "portfolio.parts"))
     @scenario_options(lang)
     @click.option("--format", "form", type=click.Choice(_FORMATS), help=say(lang, "portfolio.format"))
@@ -59,8 +70,9 @@ def command(lang: Lang) -> click.Command:
     @lang_option(lang)
     def portfolio(
         source: str, targets: Sequence[str], pace: str | None, base: str | None, jobs: int | None, engine: str | None,
-        cluster: str | None, chunk: int | None, parts: Path | None, overrides: Sequence[str], as_of: date | None,
-        overlays: Sequence[str], strict: bool, form: str | None, output: Path | None,
+        cluster: str | None, chunk: int | None, simulated: bool, draws: int, seed: int, parts: Path | None,
+        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str | None,
+        output: Path | None,
     ) -> int:  # fmt: skip
         from pathway.engines import EngineError, LostProcessError, sweep_seldom
         from pathway.portfolios import prepared
@@ -69,10 +81,12 @@ def command(lang: Lang) -> click.Command:
         wrong = _wrong(engine, cluster, jobs, parts, form, output)
         if wrong is not None:
             raise click.UsageError(say(lang, f"portfolio.{wrong}"))
+        if simulated and not can_draw(lang):
+            return 1
         asked = cast("Sequence[Venue]", targets)
         ready = prepared(
             source, asked or None, cast("Pace | None", pace), set=overrides, as_of=as_of, today=today(), base=base,
-            rules=overlays, strict=strict,
+            rules=overlays, strict=strict, draws=draws if simulated else 0, seed=seed,
         )  # fmt: skip
         means = Means(jobs or _cores(), cluster or ("local" if engine == "dask" else None), chunk)
         if parts is not None or means.cluster is not None:
@@ -119,7 +133,8 @@ def _in_one(
     rows = ready.rows(means.jobs, cluster=means.cluster, size=means.chunk or CHUNK)
     streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
     with closing(rows):
-        _write(_watched(rows, ready, bad, streams, lang), asked, form, output, lang)
+        watched = _watched(rows, ready, bad, streams, lang)
+        _write(watched, asked, form, output, lang, ready.settings.draws > 0)
     if not bad:
         return 0
     from pathway.report.portfolio_text import problems_text
@@ -138,7 +153,7 @@ def _in_parts(
     from pathway.words import phrase
 
     try:
-        make = renderer(form, tuple(dict.fromkeys(asked)) or TARGETS, lang)
+        make = renderer(form, tuple(dict.fromkeys(asked)) or TARGETS, lang, ready.settings.draws > 0)
     except ModuleNotFoundError:
         raise EngineError(phrase("engines.no-arrow")) from None
     size = means.chunk or _PART
@@ -195,27 +210,31 @@ def _bar(total: int, hidden: bool, lang: Lang) -> Iterator[Callable[[int], None]
         yield partial(bar.advance, bar.add_task(say(lang, "portfolio.progress"), total=total))
 
 
-def _write(rows: Iterator[Row], targets: Sequence[Venue], form: str, output: Path | None, lang: Lang) -> None:
+def _write(
+    rows: Iterator[Row], targets: Sequence[Venue], form: str, output: Path | None, lang: Lang, drawn: bool
+) -> None:
     from pathway.report.portfolio import TARGETS, xlsx
 
     shown = tuple(dict.fromkeys(targets)) or TARGETS
     if output is None:
         with to_reader():
-            _write_text(rows, shown, form, lang, sys.stdout)
+            _write_text(rows, shown, form, lang, sys.stdout, drawn)
         return
     with replaced(output) as name:
         if form == "xlsx":
-            Path(name).write_bytes(xlsx(rows, shown, lang))
+            Path(name).write_bytes(xlsx(rows, shown, lang, drawn))
         else:
             with open(name, "w", encoding="utf-8", newline="") as out:
-                _write_text(rows, shown, form, lang, out)
+                _write_text(rows, shown, form, lang, out, drawn)
 
 
-def _write_text(rows: Iterator[Row], targets: Sequence[Venue], form: str, lang: Lang, out: TextIO) -> None:
+def _write_text(
+    rows: Iterator[Row], targets: Sequence[Venue], form: str, lang: Lang, out: TextIO, drawn: bool
+) -> None:
     from pathway.report.portfolio import write_csv, write_jsonl
 
     if form == "csv":
-        write_csv(rows, targets, lang, out)
+        write_csv(rows, targets, lang, out, drawn)
     elif form == "jsonl":
         write_jsonl(rows, lang, out)
     else:

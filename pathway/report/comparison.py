@@ -12,7 +12,7 @@ from pathway.causes import Cause, milestone_title
 from pathway.comparison import Changed, Comparison, Flip, Standing
 from pathway.firm import Venue
 from pathway.plans import Spread
-from pathway.report.data import Json, cause_data, day
+from pathway.report.data import Json, cause_data, day, spread_data
 from pathway.report.tables import Row
 from pathway.report.text import Page, grid
 from pathway.words import Lang, Phrase, phrase, render
@@ -64,14 +64,6 @@ def _standing(item: Standing, lang: Lang) -> dict[str, Json]:
     if item.spread is not None:
         out["simulated"] = spread_data(item.spread)
     return out
-
-
-def spread_data(spread: Spread) -> dict[str, Json]:
-    """A distribution in short."""
-    return {
-        "p10": day(spread.p10), "p50": day(spread.p50), "p90": day(spread.p90),
-        "feasible_share": round(float(spread.share), 6),
-    }  # fmt: skip
 
 
 def _changed(item: Changed, lang: Lang) -> dict[str, Json]:

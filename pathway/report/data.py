@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from pathway.causes import Cause, Cite
 from pathway.explain import Finding, Miss
-from pathway.plans import Block, Milestone, Plan, Route, Why
+from pathway.plans import Block, Milestone, Plan, Route, Spread, Why
 from pathway.readiness import Item, Readiness
 from pathway.words import Lang, Number, render
 
@@ -26,6 +26,14 @@ def number(value: Number | None) -> int | float | None:
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else float(value)
     return value
+
+
+def spread_data(spread: Spread) -> dict[str, Json]:
+    """A distribution in short."""
+    return {
+        "p10": day(spread.p10), "p50": day(spread.p50), "p90": day(spread.p90),
+        "feasible_share": round(float(spread.share), 6),
+    }  # fmt: skip
 
 
 def day(value: date | None) -> str | None:

@@ -16,8 +16,9 @@ from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
 from pathway.firm import Venue
+from pathway.plans import Spread
 from pathway.portfolios import Answer, Row
-from pathway.report.data import Json, day
+from pathway.report.data import Json, day, spread_data
 from pathway.words import Lang, Phrase, render
 
 if TYPE_CHECKING:
@@ -31,19 +32,21 @@ _ANSWER = (
     "next_milestone", "next_date", "next_slack_days", "assumed", "blocked_milestone", "blocked_rule", "blocked",
     "nearest_rule", "nearest",
 )  # fmt: skip
+_SPREAD = ("p10", "p50", "p90", "feasible_share")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _LONGEST = 32_767  # what a cell can hold
 
-Value = str | int | bool | date | None
+Value = str | int | float | bool | date | None
 
 
-def columns(targets: Sequence[Venue]) -> tuple[str, ...]:
-    """The header of a table: about the firm, then about each target."""
-    return (*_FIRM, *(f"{target}.{name}" for target in targets for name in _ANSWER))
+def columns(targets: Sequence[Venue], drawn: bool = False) -> tuple[str, ...]:
+    """The header of a table: about the firm, then about each target. drawn: with the distribution of the date."""
+    names = (*_ANSWER, *_SPREAD) if drawn else _ANSWER
+    return (*_FIRM, *(f"{target}.{name}" for target in targets for name in names))
 
 
-def values(row: Row, targets: Sequence[Venue], lang: Lang) -> tuple[Value, ...]:
+def values(row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> tuple[Value, ...]:
     """One firm under `columns`; None where there is nothing to say."""
     answers = {answer.target: answer for answer in row.answers}
     problem = "\n".join(p.text(lang) for p in row.problems) or None
@@ -52,6 +55,9 @@ def values(row: Row, targets: Sequence[Venue], lang: Lang) -> tuple[Value, ...]:
     for target in targets:
         answer = answers.get(target)
         out += [None] * len(_ANSWER) if answer is None else _answer(answer, lang)
+        if drawn:
+            spread = None if answer is None else answer.spread
+            out += [None] * len(_SPREAD) if spread is None else _spread(spread)
     return tuple(out)
 
 
@@ -71,6 +77,10 @@ def _answer(answer: Answer, lang: Lang) -> Iterator[Value]:
         yield _said(block.nearest, lang)
 
 
+def _spread(spread: Spread) -> tuple[Value, ...]:
+    return spread.p10, spread.p50, spread.p90, round(float(spread.share), 6)
+
+
 def _said(text: Phrase | None, lang: Lang) -> str | None:
     return None if text is None else render(text, lang)
 
@@ -78,12 +88,12 @@ def _said(text: Phrase | None, lang: Lang) -> str | None:
 # -- CSV ----------------------------------------------------------------------------------------------------------
 
 
-def write_csv(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, out: TextIO) -> None:
+def write_csv(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, out: TextIO, drawn: bool = False) -> None:
     """A header and one line per firm."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns(targets))
+    writer.writerow(columns(targets, drawn))
     for row in rows:
-        writer.writerow([_plain(value) for value in values(row, targets, lang)])
+        writer.writerow([_plain(value) for value in values(row, targets, lang, drawn)])
 
 
 def _plain(value: Value) -> str:
@@ -122,6 +132,7 @@ def row_data(row: Row, lang: Lang) -> dict[str, Json]:
 
 def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
     cause, ahead, block = answer.decisive, answer.next, answer.blocked
+    drawn: dict[str, Json] = {} if answer.spread is None else {"simulated": spread_data(answer.spread)}
     return {
         "target": answer.target,
         "date": day(answer.date),
@@ -142,22 +153,23 @@ def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
                 "rule": block.nearest_rule, "text": render(block.nearest, lang),
             },
         },
+        **drawn,
     }  # fmt: skip
 
 
 # -- xlsx ---------------------------------------------------------------------------------------------------------
 
 
-def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang) -> bytes:
+def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> bytes:
     """A workbook with one sheet: the table with real dates and numbers, its header kept in sight."""
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("portfolio")
     sheet.freeze_panes = "D2"
-    sheet.append(columns(targets))
+    sheet.append(columns(targets, drawn))
     for row in rows:
-        sheet.append([_cell(value, sheet) for value in values(row, targets, lang)])
+        sheet.append([_cell(value, sheet) for value in values(row, targets, lang, drawn)])
     made = io.BytesIO()
     book.save(made)
     return _undated(made)

@@ -10,11 +10,11 @@ from pathway.portfolios import Row
 from pathway.report.portfolio import columns, values
 from pathway.words import Lang
 
-_DATES = frozenset({"date", "cause_date", "next_date"})
+_DATES = frozenset({"date", "cause_date", "next_date", "p10", "p50", "p90"})
 _NUMBERS = frozenset({"row", "next_slack_days", "assumed"})
 
 
-def parquet(rows: Sequence[Row], targets: Sequence[Venue], lang: Lang) -> bytes:
+def parquet(rows: Sequence[Row], targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> bytes:
     """Some rows as a Parquet file. Texts are as they are, without the apostrophes of the CSV.
 
     Raises `ModuleNotFoundError` where pyarrow is missing.
@@ -22,10 +22,11 @@ def parquet(rows: Sequence[Row], targets: Sequence[Venue], lang: Lang) -> bytes:
     import pyarrow
     from pyarrow import parquet as files
 
-    names = columns(targets)
-    types = {"date": pyarrow.date32(), "number": pyarrow.int64(), "flag": pyarrow.bool_(), "text": pyarrow.string()}
+    names = columns(targets, drawn)
+    types = {"date": pyarrow.date32(), "number": pyarrow.int64(), "flag": pyarrow.bool_(), "text": pyarrow.string(),
+             "share": pyarrow.float64()}  # fmt: skip
     schema = pyarrow.schema([(name, types[_kind(name.rpartition(".")[2])]) for name in names])
-    listed = [dict(zip(names, values(row, targets, lang), strict=True)) for row in rows]
+    listed = [dict(zip(names, values(row, targets, lang, drawn), strict=True)) for row in rows]
     out = io.BytesIO()
     files.write_table(pyarrow.Table.from_pylist(listed, schema=schema), out)
     return out.getvalue()
@@ -34,4 +35,6 @@ def parquet(rows: Sequence[Row], targets: Sequence[Venue], lang: Lang) -> bytes:
 def _kind(name: str) -> str:
     if name in _DATES:
         return "date"
+    if name == "feasible_share":
+        return "share"
     return "number" if name in _NUMBERS else "flag" if name == "projected" else "text"

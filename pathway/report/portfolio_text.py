@@ -13,12 +13,13 @@ from pathway.report.text import Page
 from pathway.words import Lang, phrase, render
 
 _SHOWN_ROWS, _SHOWN_PROBLEMS = 20, 10
-_RULE, _SLACK, _LEAST = 26, 7, 24
-"""Columns that a rule and the slack take, and the least that must be left for place and name."""
+_RULE, _SLACK, _DAY, _LEAST = 26, 7, 12, 24
+"""Columns that a rule, the slack and a day take, and the least that must be left for place and name."""
+_SPREAD = ("p50", "p90")
 
 
 def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) -> str:
-    """The table: with one target the date and what decides it, with several the date for each.
+    """The table: with one target the date and what decides it (or its distribution), with several the date for each.
 
     Where the lines are too short for a table, a paragraph per firm.
     """
@@ -26,7 +27,8 @@ def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) 
     targets = list(dict.fromkeys(answer.target for row in listed for answer in row.answers))
     page = Page(lang, columns)
     dates = [max(cell_len(target), *(cell_len(_of(row, target, lang)) for row in listed)) for target in targets]
-    room = page.columns - sum(2 + width for width in dates) - (_RULE + _SLACK if len(targets) < 2 else 0)
+    extra = (2 * _DAY if _drawn(listed) else _RULE + _SLACK) if len(targets) < 2 else 0
+    room = page.columns - sum(2 + width for width in dates) - extra
     if room < _LEAST:
         for row in listed:
             answers = [f"{answer.target} {_date(answer, row, lang)}" for answer in row.answers]
@@ -43,12 +45,13 @@ def _table(listed: Sequence[Row], targets: Sequence[Venue], room: int, lang: Lan
     place = min(max((cell_len(row.place) for row in listed), default=0), room // 2 - 2)
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
     heads = [_head("firm", lang), _head("name", lang), *targets]
-    heads += [_head("slack", lang), _head("decided", lang)] if len(targets) < 2 else []
+    if len(targets) < 2:
+        heads += [_head(name, lang) for name in (_SPREAD if _drawn(listed) else ("slack", "decided"))]
     for i, head in enumerate(heads):
         most = (max(place, 4), room - place - 4)[i] if i < 2 else None
         table.add_column(head, no_wrap=True, overflow="ellipsis", max_width=most)
     for row in listed:
-        table.add_row(*_cells(row, targets, lang))
+        table.add_row(*_cells(row, targets, lang, _drawn(listed)))
     return table
 
 
@@ -61,13 +64,25 @@ def _head(name: str, lang: Lang) -> str:
     return render(phrase(f"portfolio.column.{name}"), lang)
 
 
-def _cells(row: Row, targets: Sequence[Venue], lang: Lang) -> list[str]:
+def _drawn(listed: Sequence[Row]) -> bool:
+    return any(answer.spread is not None for row in listed for answer in row.answers)
+
+
+def _cells(row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool) -> list[str]:
     out = [row.place, row.name, *(_of(row, target, lang) for target in targets)]
     if len(targets) >= 2:
         return out
     answer = row.answers[0] if row.answers else None
+    if drawn:
+        spread = answer.spread if answer is not None else None
+        days = [] if spread is None else [str(when or _none(lang)) for when in (spread.p50, spread.p90)]
+        return [*out, *(days or [""] * len(_SPREAD))]
     slack = answer.next.slack_days if answer is not None and answer.next is not None else None
     return [*out, "" if slack is None else str(slack), _decided(answer, row, lang)]
+
+
+def _none(lang: Lang) -> str:
+    return render(phrase("portfolio.status.infeasible"), lang)
 
 
 def _date(answer: Answer | None, row: Row, lang: Lang) -> str:
