@@ -141,7 +141,9 @@ class Engine:
 
     def levels(self, block: int, stream: str, size: int) -> Levels:
         """The levels of a step in the draws of a block."""
-        words = self._generator(block, stream).integers(0, 1 << 64, -(-size // 4), dtype=np.uint64)
+        bits = self._generator(block, stream).bit_generator
+        assert isinstance(bits, np.random.PCG64)
+        words: NDArray[np.uint64] = bits.random_raw(-(-size // 4))
         return words.astype("<u8", copy=False).view("<u2")[:size].astype(np.uint16, copy=False)
 
     def normal(self, block: int, stream: str, size: int) -> Floats:

@@ -141,8 +141,12 @@ def main() -> None:
     arrays = [engine.grid.start + int(day) for day in engine.block(0, few)["bse"].best]
     assert alone() == chain() == arrays, "the three models disagree"
     print(f"three steps, {million:,} draws: {whole * 1e3:.0f} ms, {whole / million * 1e9:.0f} ns a draw")
-    for name, took in (("drawing the same numbers", drawing), ("drawing uint16 by Generator.integers", plain)):
-        print(f"(a) against numpy {name} ({took * 1e3:.1f} ms): {whole / took:.1f} times")
+    floats = best(lambda: [np.random.default_rng(1).random(million) for _ in STEPS], 5)
+    for name, took in (
+        ("the same numbers, drawn four in a word", drawing), ("as many uint16, by Generator.integers", plain),
+        ("as many floats, by Generator.random", floats),
+    ):  # fmt: skip
+        print(f"(a) against numpy drawing {name} ({took * 1e3:.1f} ms): {whole / took:.1f} times")
     for name, work in (("(b) a plain loop over the solver", alone), ("(c) a model in SimPy", chain)):
         one = best(work) / few
         print(f"{name}: {one * 1e6:.0f} us a draw, {one / (whole / million):,.0f} times as much")
