@@ -60,18 +60,28 @@ class Law:
         for step in self.steps:
             for provision in self.needs.book.for_step(step):
                 for name, own, picked in self.needs.tests(provision, step):
-                    bound = bounds.get(f"{step}.{name}", self.horizon + 1)
+                    first = bounds.get(f"{step}.{name}", self.horizon + 1)
                     for version in (*own, *picked):
-                        ahead = DaySet.between(bound, self.horizon)
-                        matters = ahead & version.period if version in own else ahead
-                        for node in self._asked(version):
-                            if matters and self.uncertain(node):
-                                for extended in (False, True) if self._asks_for_statements(node) else (False,):
-                                    spans[node, extended] = spans.get((node, extended), NONE) | matters
+                        matters = self._matters(version, first, version in own)
+                        for key in self._keys(version) if matters else ():
+                            spans[key] = spans.get(key, NONE) | matters
         return tuple(
             Condition(node, extended, tuple(self._days(node, extended, span)))
             for (node, extended), span in spans.items()
         )  # fmt: skip
+
+    def _matters(self, version: Version, first: int, by_own_day: bool) -> DaySet:
+        """The days on which it matters whether a version holds, for a milestone that no draw reaches before a day."""
+        lead = version.effect.lead if isinstance(version.effect, Requires) else 0
+        ahead = DaySet.between(first, self.horizon)
+        return (ahead & version.period if by_own_day else ahead).shift(-lead)
+
+    def _keys(self, version: Version) -> Iterator[tuple[Node, bool]]:
+        """The conditions of a version that figures take part in, with and without the extension of statements."""
+        for node in filter(self.uncertain, self._asked(version)):
+            yield node, False
+            if self._asks_for_statements(node):
+                yield node, True
 
     def _asked(self, version: Version) -> Iterator[Node]:
         effect = version.effect
