@@ -358,6 +358,17 @@ def test_shares_add_up() -> None:
     assert sum(finals) == 1
 
 
+def test_what_leaves_no_date_is_what_blocks_the_plan() -> None:
+    """A firm that no standard fits has no date in any draw, because of the standard that blocks its plan."""
+    scenario = pathway.load(ROOT / "scenarios/nearest-miss.toml")
+    found = simulate(scenario, draws=500).outcomes[0]
+    (block, *_) = pathway.plan(scenario).routes[0].blocked_by
+    assert found.feasible_share == 0
+    assert [(one.link.milestone, one.link.rule, one.share) for one in found.reasons] == [
+        (block.milestone, block.rule, 1)
+    ]  # fmt: skip
+
+
 def test_quantiles_count_draws_without_a_date_as_later_than_all() -> None:
     """With three of ten draws without a date there is a median, but no day by which 90 per cent are listed."""
     days = ((date(2027, 1, 4), 4), (date(2027, 2, 1), 3))

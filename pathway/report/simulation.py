@@ -187,7 +187,7 @@ def _causes(page: Page, head: str, causes: Sequence[Critical]) -> None:
     page.line(head, indent=2, hang=2)
     for one in causes[:_SHOWN]:
         rule = f" ({one.link.rule})" if one.link.rule else ""
-        page.line(f"{percent_text(one.share):<5}  {render(one.link.text, page.lang)}{rule}", indent=4, hang=7)
+        page.line(f"{percent_text(one.share):<6} {render(one.link.text, page.lang)}{rule}", indent=4, hang=7)
 
 
 def _method(found: Simulation) -> Iterator[Phrase]:

@@ -62,16 +62,11 @@ class Arrays:
 
     def schedules(self, draws: Draws) -> Days:
         """The earliest schedule of every draw."""
-        days: dict[str, Value] = {}
-        for node in self.nodes:
-            quick = self._quick(node, days, draws)
-            days[node.name] = (
-                _look(node.next_open, self.lower(node, days, draws, partial=True)) if quick is None else quick
-            )
+        days = self.forward(draws)
         late = self._pushed_back(days, draws)
         if np.ndim(late) == 0:
             while late:
-                self._sweep(days, draws)
+                self.sweep(days, draws)
                 late = self._pushed_back(days, draws)
             return days
         # Few draws are pushed back by a limit; only those are gone through again, until nothing moves.
@@ -79,11 +74,21 @@ class Arrays:
         while len(places):
             some = {name: day if isinstance(day, int) else day.take(places) for name, day in days.items()}
             drawn = {stream: levels.take(places) for stream, levels in draws.items()}
-            self._sweep(some, drawn)
+            self.sweep(some, drawn)
             for name, day in some.items():
                 days[name] = _put(days[name], places, day, np.size(late))
             again = np.broadcast_to(self._pushed_back(some, drawn), places.shape)
             places = places[again]
+        return days
+
+    def forward(self, draws: Draws) -> dict[str, Value]:
+        """The days that lags and gates lead to, limits on later milestones left aside."""
+        days: dict[str, Value] = {}
+        for node in self.nodes:
+            quick = self._quick(node, days, draws)
+            days[node.name] = (
+                _look(node.next_open, self.lower(node, days, draws, partial=True)) if quick is None else quick
+            )
         return days
 
     def _quick(self, node: Node, days: Days, draws: Draws) -> Value | None:
@@ -109,7 +114,7 @@ class Arrays:
             return self._ready[key].take(step.given_today(grid, levels))
         return self._ready[key].take(step.rows[0].fit.counts.take(levels) + start)
 
-    def _sweep(self, days: dict[str, Value], draws: Draws) -> None:
+    def sweep(self, days: dict[str, Value], draws: Draws) -> None:
         """Pushes every milestone forward once more."""
         for node in self.nodes:
             days[node.name] = _look(node.next_open, _later(days[node.name], self.lower(node, days, draws)))

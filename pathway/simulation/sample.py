@@ -71,9 +71,8 @@ def missing(found: Found, never: int) -> dict[Key, tuple[Link, int]]:
     out: Counter[Key] = Counter()
     links: dict[Key, Link] = {}
     for _, group, option, places in _parts(found, found.best >= never):
-        arrays, days = group.options[option]
-        chains = _Chains(arrays, _some(days, places), {s: v.take(places) for s, v in group.draws.items()})
-        for link, count in chains.failures(len(places)):
+        arrays, _ = group.options[option]
+        for link, count in _failures(arrays, {s: v.take(places) for s, v in group.draws.items()}, len(places)):
             key = link.milestone, link.kind, link.rule
             links.setdefault(key, link)
             out[key] += count
@@ -151,19 +150,12 @@ class _Chains:
                     at = found
         return which
 
-    def failures(self, size: int) -> Iterator[tuple[Link, int]]:
-        """For draws without a schedule: the first milestone that finds no day, and what leaves it none."""
-        never = self.arrays.grid.never
-        left = np.arange(size)
-        for node in self.arrays.nodes:
-            gone = np.broadcast_to(np.equal(self.days[node.name], never), (size,))[left]
-            here, left = left[gone], left[~gone]
-            if len(here):
-                which = self._closed(node, here, never)
-                causes: list[Constraint | None] = [None, *node.bounds, *node.gates]
-                for i in np.unique(which).tolist():
-                    yield self._link(node.name, causes[i]), int((which == i).sum())
-
+    def closing(self, node: Node, places: Places) -> Iterator[tuple[Link, int]]:
+        """What leaves a milestone no day in some draws, and how many each."""
+        which = self._closed(node, places, self.arrays.grid.never)
+        causes: list[Constraint | None] = [None, *node.bounds, *node.gates]
+        for i in np.unique(which).tolist():
+            yield self._link(node.name, causes[i]), int((which == i).sum())
 
     def _closed(self, node: Node, places: Places, never: int) -> NDArray[np.intp]:
         """What leaves a milestone no day: a gate that has none left, else the one that all together end at."""
@@ -181,6 +173,31 @@ class _Chains:
             alone = self.arrays.grid.next_of(gate.days).take(first) == never
             which = np.where((first < never) & alone, i, which)
         return which
+
+
+def _failures(arrays: Arrays, draws: Draws, size: int) -> Iterator[tuple[Link, int]]:
+    """For draws without a schedule: the first milestone that finds no day, and what leaves it none.
+
+    Gone through again sweep by sweep, since in the end all that hangs together has no day.
+    """
+    left = np.arange(size)
+    days = arrays.forward(draws)
+    before: Days = days
+    while len(left):
+        late = np.zeros(len(left), np.bool_)
+        for node in arrays.nodes:
+            gone = np.broadcast_to(np.equal(days[node.name], arrays.grid.never), late.shape) & ~late
+            if gone.any():
+                # What a limit asked for is known from the sweep before.
+                targets = {limit.target: before[limit.target] for limit in node.limits if limit.target in before}
+                yield from _Chains(arrays, {**days, **targets}, draws).closing(node, np.flatnonzero(gone))
+                late |= gone
+        kept = np.flatnonzero(~late)
+        left, draws = left[kept], {stream: levels.take(kept) for stream, levels in draws.items()}
+        before = _some(days, kept)
+        days = dict(before)
+        if len(left):
+            arrays.sweep(days, draws)
 
 
 def correlation(inputs: NDArray[np.generic], dates: NDArray[np.int16]) -> float:
