@@ -441,6 +441,16 @@ def test_a_missing_library_is_named(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_cannot_start_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], table: Path
+) -> None:
+    """Without Dask not even the header of the table goes to standard output."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SystemExit) as left:
+        main(["portfolio", str(table), "--engine", "dask", "--format", "csv"])
+    assert (left.value.code, capsys.readouterr().out) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

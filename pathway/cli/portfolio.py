@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -133,7 +134,7 @@ def _in_one(
     rows = ready.rows(means.jobs, cluster=means.cluster, size=means.chunk or CHUNK)
     streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
     with closing(rows):
-        watched = _watched(rows, ready, bad, streams, lang)
+        watched = _started(_watched(rows, ready, bad, streams, lang))
         _write(watched, asked, form, output, lang, ready.settings.draws > 0)
     if not bad:
         return 0
@@ -194,6 +195,11 @@ def _watched(rows: Iterator[Row], ready: Portfolio, bad: list[Row], streams: boo
                 bad.append(row)
             yield row
             advance(1)
+
+
+def _started(rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows, the first of them planned already: what cannot start says so before anything is written."""
+    return chain(list(islice(rows, 1)), rows)
 
 
 @contextlib.contextmanager
