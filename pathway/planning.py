@@ -224,7 +224,7 @@ class Planner:
             requirements=tuple(self._requirements(None)),
             done=regime.done,
             assumed=tuple(sorted(self.needs.scenario.defaulted)),
-            warnings=(years_end(self.needs),),
+            warnings=(*self.needs.scenario.doubts, years_end(self.needs)),
             blocked_by=tuple(self._blocks(regime, failure)),
             by=self.by,
         )

@@ -100,7 +100,8 @@ class Reservations:
         return not isinstance(step, Days | Months)
 
     def warnings(self) -> Iterator[Phrase]:
-        """Conflicts with given facts, disputed boundary days, and rules long unchecked."""
+        """Overrides hardly meant, conflicts with given facts, disputed boundary days, and rules long unchecked."""
+        yield from self.needs.scenario.doubts
         yield from self._broken_lags()
         yield from self._broken_requirements()
         yield from self._boundaries()

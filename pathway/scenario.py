@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from pathway.firm import Firm, Venue
-from pathway.words import Number
+from pathway.words import Number, Phrase
 
 Pace = Literal["floor", "typical", "cautious"]
 PACES: tuple[Pace, ...] = ("floor", "typical", "cautious")
@@ -28,6 +28,7 @@ class Scenario:
     interim_report_day: (month, day) on which reports come out where not given. pauses_end: the first day after a market
     pause whose end is not known. durations: calendar days that override
     the rulebook's, by the milestone reached. document: the merged file after overrides, for those who change it again.
+    doubts: overrides that can be read but are hardly meant, in words.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Scenario:
     defaulted: frozenset[str] = frozenset()
     source: str = ""
     document: Mapping[str, object] = field(factory=dict, repr=False, eq=False)
+    doubts: tuple[Phrase, ...] = ()

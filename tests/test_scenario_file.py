@@ -17,6 +17,7 @@ from pathway.firm import FACTS, GOVERNANCE, Event, HalfYear, Listing, Multiple, 
 from pathway.routes import MILESTONES
 from pathway.scenario_file import load, loads, rebuild
 from pathway.scenario_file.milestones import IDS
+from pathway.words import render
 
 HEAD = 'schema = "pathway.scenario/1"\nas_of = 2026-11-23\n'
 FULL = (
@@ -462,13 +463,14 @@ def test_overrides_of_programs_are_values() -> None:
     assert (scenario.milestones["bse.filed"], scenario.pace) == (date(2027, 3, 1), "floor")
 
 
-def test_an_amount_in_yuan_for_a_file_in_another_unit_is_refused() -> None:
-    """An override of 18 000 000 million yuan of profit for 27 million is taken for a mistaken unit; 18 is not."""
+def test_an_amount_in_yuan_for_a_file_in_another_unit_is_doubted() -> None:
+    """An override of 18 000 000 million yuan of profit for 27 million is taken for a likely mistake; 18 is not."""
     text = FORECAST_IN_MILLIONS
-    assert loads(text, set=["fiscal_years.2026.net_profit=18"]).firm.fiscal_years[0].net_profit == 18_000_000
-    with pytest.raises(InputError, match="unit \\(million\\)"):
-        loads(text, set=["fiscal_years.2026.net_profit=18e6"])
-    loads(text, set=["unit=yuan", "fiscal_years.2026.net_profit=18e6"])
+    meant = loads(text, set=["fiscal_years.2026.net_profit=18"])
+    assert (meant.firm.fiscal_years[0].net_profit, meant.doubts) == (18_000_000, ())
+    (doubt,) = loads(text, set=["fiscal_years.2026.net_profit=18e6"]).doubts
+    assert "unit (million), 666,667 times" in render(doubt, "en")
+    assert loads(text, set=["unit=yuan", "fiscal_years.2026.net_profit=18e6"]).doubts == ()
 
 
 def test_an_override_of_the_unit_rescales_the_file() -> None:

@@ -33,7 +33,7 @@ def command(lang: Lang) -> click.Command:
     ) -> int:  # fmt: skip
         from pathway.readiness import check as examine
 
-        scenario = read_scenario(file, overrides, as_of)
+        scenario = read_scenario(file, overrides, as_of, lang)
         readiness = examine(scenario, cast("Venue", venue), on, chosen_rules(overlays), strict)
         if form == "json":
             from pathway.report.data import check_data, dumps

@@ -13,6 +13,7 @@ from pathway.cli.options import (
     can_draw,
     chosen_rules,
     draw_options,
+    note_doubts,
     output_options,
     read_scenario,
     say,
@@ -51,8 +52,10 @@ def command(lang: Lang) -> click.Command:
         grid = dict(_axis(text, lang) for text in varied)
         if len(files) == 1 and not grid:
             raise click.UsageError(say(lang, "compare.nothing"))
-        scenarios = [read_scenario(name, overrides, as_of) for name in files]
-        cells = [cell for scenario in scenarios for cell in (vary(scenario, grid) if grid else (scenario,))]
+        scenarios = [read_scenario(name, overrides, as_of, lang) for name in files]
+        varied_ones = [cell for scenario in scenarios for cell in vary(scenario, grid)] if grid else []
+        note_doubts((cell.scenario for cell in varied_ones), lang)
+        cells = varied_ones or scenarios
         if simulated and not can_draw(lang):
             return 1
         found = make(

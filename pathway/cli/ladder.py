@@ -27,7 +27,7 @@ def command(lang: Lang) -> click.Command:
     ) -> None:  # fmt: skip
         from pathway.recognition import ladder as climb
 
-        scenario = read_scenario(file, overrides, as_of)
+        scenario = read_scenario(file, overrides, as_of, lang)
         found = climb(scenario, on, read_rules(overlays) if overlays else None, strict, batch)
         if form == "json":
             from pathway.report.data import dumps

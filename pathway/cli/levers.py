@@ -35,7 +35,7 @@ def command(lang: Lang) -> click.Command:
     ) -> int:  # fmt: skip
         from pathway.leverage import levers as find
 
-        scenario = read_scenario(file, overrides, as_of)
+        scenario = read_scenario(file, overrides, as_of, lang)
         found = find(
             scenario, cast("Venue | None", target), by, cast("Pace | None", pace), chosen_rules(overlays), strict
         )

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -95,11 +95,20 @@ def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
     return add
 
 
-def read_scenario(source: str, overrides: Sequence[str], as_of: date | None) -> Scenario:
+def read_scenario(source: str, overrides: Sequence[str], as_of: date | None, lang: Lang) -> Scenario:
     """A scenario from a file or, for `-`, from standard input."""
     from pathway.scenario_file import load
 
-    return load(source, set=overrides, as_of=as_of, today=today(), stdin=sys.stdin.buffer if source == "-" else None)
+    stdin = sys.stdin.buffer if source == "-" else None
+    scenario = load(source, set=overrides, as_of=as_of, today=today(), stdin=stdin)
+    note_doubts([scenario], lang)
+    return scenario
+
+
+def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
+    """Says on standard error, once each, which overrides are hardly meant as they are understood."""
+    for doubt in dict.fromkeys(render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts):
+        click.echo(f"pathway: {doubt}", err=True)
 
 
 def read_rules(overlays: Sequence[str]) -> Rulebook:

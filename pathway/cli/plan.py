@@ -53,7 +53,7 @@ def command(lang: Lang) -> click.Command:
         if form == "xlsx" and output is None and sys.stdout.isatty():
             raise click.UsageError(say(lang, "plan.binary"))
         book = chosen_rules(overlays)
-        scenarios = [read_scenario(name, overrides, as_of) for name in files]
+        scenarios = [read_scenario(name, overrides, as_of, lang) for name in files]
         plans = [
             make(s, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), by, book, strict)
             for s in scenarios

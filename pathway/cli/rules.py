@@ -145,7 +145,7 @@ def _sources(lang: Lang) -> click.Command:
         if file is not None:
             from pathway.planning import plan
 
-            made = plan(read_scenario(file, overrides, as_of), rulebook=book, strict=strict)
+            made = plan(read_scenario(file, overrides, as_of, lang), rulebook=book, strict=strict)
             relied = list(dict.fromkeys(item for route in made.best.values() for item in route.relied))
         elif overrides or as_of or strict:
             raise click.UsageError(say(lang, "rules-group.no-file"))

@@ -49,7 +49,7 @@ def command(lang: Lang) -> click.Command:
         file: str, targets: Sequence[str], pace: str | None, draws: int, seed: int, jobs: int, overrides: Sequence[str],
         as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
     ) -> int:  # fmt: skip
-        scenario = read_scenario(file, overrides, as_of)
+        scenario = read_scenario(file, overrides, as_of, lang)
         if not can_draw(lang):
             return 1
         from pathway.simulation import simulate as run

@@ -38,7 +38,7 @@ def command(lang: Lang) -> click.Command:
     ) -> int:  # fmt: skip
         from pathway.planning import plan
 
-        scenario = read_scenario(file, overrides, as_of)
+        scenario = read_scenario(file, overrides, as_of, lang)
         known = _all_milestones()
         if milestone not in known:
             _refuse("MILESTONE", say(lang, "why.no-milestone", name=milestone), milestone, known, lang)

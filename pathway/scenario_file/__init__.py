@@ -212,4 +212,5 @@ def _finished(tree: Table, source: str, complete: bool, sink: Sink) -> Scenario:
     if sink.problems or values is None:
         raise InputError(sink.problems)
     document = SCENARIO.plain(tree, unit_scale(tree))
-    return build(values, source, document if isinstance(document, dict) else {})
+    made = build(values, source, document if isinstance(document, dict) else {})
+    return evolve(made, doubts=tuple(sink.doubts)) if sink.doubts else made

@@ -267,7 +267,7 @@ def overridden(tree: Table, given: Mapping[str, object] | Sequence[str], sink: S
 
 
 def _in_its_unit(tree: Table, where: Place, node: Node, sink: Sink) -> None:
-    """Reports an amount that can only have been meant in yuan, where the file counts in another unit.
+    """Doubts an amount that was hardly meant in the file's unit, but in yuan.
 
     It is ten billion yuan or more, and as many times the amount that it takes the place of as the unit makes likely.
     """
@@ -278,8 +278,10 @@ def _in_its_unit(tree: Table, where: Place, node: Node, sink: Sink) -> None:
     if old and new >= 10**10 and new >= old * scale / 10:
         unit = tree.entries["unit"]
         assert isinstance(unit, Leaf)
-        expected = phrase("scenario.set.unit", unit=str(unit.value), times=f"{round(new / old):,}")
-        sink.add(FILE, where.path, shown(node), expected)
+        times = f"{round(new / old):,}"
+        sink.doubts.append(
+            phrase("scenario.set.unit", path=where.path, found=shown(node), unit=str(unit.value), times=times)
+        )
 
 
 def _amount(node: Node | None) -> int | Fraction:

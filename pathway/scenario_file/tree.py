@@ -201,9 +201,13 @@ def nearest(word: str, options: Iterable[str]) -> str | None:
 
 @define
 class Sink:
-    """Collects the problems of one scenario, so that all of them are told at once."""
+    """Collects the problems of one scenario, so that all of them are told at once.
+
+    doubts: what can be read but is hardly meant.
+    """
 
     problems: list[Problem] = field(factory=list)
+    doubts: list[Phrase] = field(factory=list)
 
     @property
     def crowded(self) -> bool:
