@@ -15,7 +15,6 @@ import hashlib
 import io
 import json
 import os
-import tempfile
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -27,6 +26,7 @@ import attrs
 from attrs import evolve, frozen
 
 from pathway.errors import InputError, Problem
+from pathway.files import replaced
 from pathway.firm import Venue
 from pathway.firms_table import Entry
 from pathway.identity import program
@@ -270,20 +270,10 @@ def _put_inventory(folder: Folder, parts: Iterable[Part], *, sums: bool) -> None
 
 def put(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all, and only returns once a loss of power cannot take it away."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    with replaced(path) as name, open(name, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def renderer(form: str, targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> Render:

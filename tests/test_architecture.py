@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "pathway"
 
 # From the ground up. A room may import from its own line and from the lines above it.
 FLOORS = (
-    ("words", "days", "_version"),
+    ("words", "days", "files", "_version"),
     ("errors", "engines", "identity"),
     ("calendar", "law", "firm", "schedule", "cluster"),
     ("scenario", "routes"),

@@ -5,9 +5,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -16,39 +14,16 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
-from pathway.cli.main import main
+from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 LADDER = str(next(path for path in SCENARIOS if path.stem == "ladder-parts-maker"))
 DAYS = ("2017-05-01", "2021-06-01", "2023-05-01", "2025-06-01", "2026-11-23", "2028-05-02")
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs the command line: (exit status, standard output, standard error)."""
-    monkeypatch.setenv("PATHWAY_LANG", "en")
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def go(*args: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(list(args))
-        out, err = capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return go
-
-
-def schema() -> dict[str, object]:
-    text = files("pathway").joinpath("schemas", "ladder.schema.json").read_text(encoding="utf-8")
-    loaded: dict[str, object] = json.loads(text)
-    return loaded
-
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> None:
+def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> None:  # noqa: F811
     """Every shipped scenario's ladder as JSON fits the shipped schema, under every version of the rules."""
     for day in (*DAYS, None):
         more = ("--on", day) if day else ("--batch", "7")
@@ -58,7 +33,7 @@ def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> N
             assert day is None
             continue
         found = json.loads(out)
-        jsonschema.validate(found, schema())
+        jsonschema.validate(found, schema("ladder"))
         assert (status, err, found["listing_condition"]) == (0, "", False)
 
 
@@ -66,7 +41,7 @@ def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> N
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("columns", ["40", "60", "100"])
 def test_text_keeps_to_the_width(
-    run: Run, monkeypatch: pytest.MonkeyPatch, path: Path, lang: str, columns: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, path: Path, lang: str, columns: str,  # noqa: F811
 ) -> None:
     """Text fits the terminal, counting Chinese characters as two, and speaks one language."""
     monkeypatch.setenv("COLUMNS", columns)
@@ -76,7 +51,7 @@ def test_text_keeps_to_the_width(
         assert max(cell_len(line) for line in page.splitlines()) <= int(columns)
 
 
-def test_the_title_past_its_review_is_told(run: Run) -> None:
+def test_the_title_past_its_review_is_told(run: Run) -> None:  # noqa: F811
     """The text says what the title of 2023 needs, what the little giant lacks and by how much."""
     page = run("ladder", LADDER)[1]
     assert "expired or pending: needs 2026" in page
@@ -84,7 +59,7 @@ def test_the_title_past_its_review_is_told(run: Run) -> None:
     assert "no condition of listing" in page
 
 
-def test_what_is_not_given_is_one_list_of_keys(run: Run) -> None:
+def test_what_is_not_given_is_one_list_of_keys(run: Run) -> None:  # noqa: F811
     """The keys to fill in are listed once, by their paths in a scenario, years included."""
     found = json.loads(run("ladder", LADDER, "--format", "json")[1])
     assert found["missing"] == ["ladder.world_rank"]
@@ -94,7 +69,7 @@ def test_what_is_not_given_is_one_list_of_keys(run: Run) -> None:
     assert len(missing) == len(set(missing))
 
 
-def test_csv_and_markdown_have_a_row_per_condition(run: Run) -> None:
+def test_csv_and_markdown_have_a_row_per_condition(run: Run) -> None:  # noqa: F811
     """CSV has one row per condition with its figures; Markdown the same rows."""
     rows = list(csv.DictReader(io.StringIO(run("ladder", LADDER, "--format", "csv")[1])))
     (share,) = [row for row in rows if row["id"] == "recognition.little-giant.main-share"]
@@ -118,7 +93,7 @@ def test_csv_and_markdown_have_a_row_per_condition(run: Run) -> None:
     ],
     ids=lambda value: value[-1] if isinstance(value, list) else "",
 )
-def test_mistakes_are_refused_in_words(run: Run, args: list[str], words: str) -> None:
+def test_mistakes_are_refused_in_words(run: Run, args: list[str], words: str) -> None:  # noqa: F811
     """A wrong key, value, day, batch or overlay leaves with 2 and says what would be right."""
     status, out, err = run("ladder", LADDER, *args)
     assert (status, out) == (2, "")
@@ -126,7 +101,7 @@ def test_mistakes_are_refused_in_words(run: Run, args: list[str], words: str) ->
     assert "Traceback" not in err
 
 
-def test_overlays_reach_the_ladder(run: Run, tmp_path: Path) -> None:
+def test_overlays_reach_the_ladder(run: Run, tmp_path: Path) -> None:  # noqa: F811
     """An overlay replaces a condition of a rung; `rules check` and `plan` accept the same file."""
     overlay = tmp_path / "reform.toml"
     overlay.write_text(
@@ -142,7 +117,7 @@ def test_overlays_reach_the_ladder(run: Run, tmp_path: Path) -> None:
     assert run("plan", LADDER, "--rules", str(overlay))[0] == 0
 
 
-def test_rules_commands_know_the_ladder(run: Run) -> None:
+def test_rules_commands_know_the_ladder(run: Run) -> None:  # noqa: F811
     """The law of the ladder can be listed, shown and compared between two days."""
     assert "recognition.little-giant.growth" in run("rules", "list", "recognition.little-giant")[1]
     assert "main_business_share >= 90%" in run("rules", "show", "recognition.little-giant.main-share")[1]
@@ -151,7 +126,7 @@ def test_rules_commands_know_the_ladder(run: Run) -> None:
 
 
 @freeze_time("2026-11-23 20:00", tz_offset=0)
-def test_today_is_the_day_in_shanghai(run: Run, tmp_path: Path) -> None:
+def test_today_is_the_day_in_shanghai(run: Run, tmp_path: Path) -> None:  # noqa: F811
     """A scenario without an as-of day is judged on the current day in Shanghai."""
     bare = tmp_path / "bare.toml"
     bare.write_text('schema = "pathway.scenario/1"\n', encoding="utf-8")

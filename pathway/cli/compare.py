@@ -16,6 +16,7 @@ from pathway.cli.options import (
     note_doubts,
     output_options,
     read_scenario,
+    rendered,
     say,
     scenario_options,
     write,
@@ -89,12 +90,7 @@ def _axis(text: str, lang: Lang) -> tuple[str, list[str]]:
 def _rendered(found: Comparison, form: str, lang: Lang) -> str:
     from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
 
-    if form == "json":
-        from pathway.report.data import dumps
-
-        return dumps(comparison_data(found, lang))
-    if form in ("csv", "md"):
-        from pathway.report.tables import rendered
-
-        return rendered(comparison_rows(found, lang), form)
-    return comparison_text(found, lang)
+    return rendered(
+        form, lambda: comparison_text(found, lang), lambda: comparison_data(found, lang),
+        lambda: comparison_rows(found, lang),
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, rendered, say, scenario_options, write
 from pathway.cli.plan import PACES, TARGETS
 from pathway.words import Lang
 
@@ -48,12 +48,6 @@ def command(lang: Lang) -> click.Command:
 def _rendered(found: Leverage, form: str, lang: Lang) -> str:
     from pathway.report.levers import lever_rows, levers_data, levers_text
 
-    if form == "json":
-        from pathway.report.data import dumps
-
-        return dumps(levers_data(found, lang))
-    if form in ("csv", "md"):
-        from pathway.report.tables import rendered
-
-        return rendered(lever_rows(found, lang), form)
-    return levers_text(found, lang)
+    return rendered(
+        form, lambda: levers_text(found, lang), lambda: levers_data(found, lang), lambda: lever_rows(found, lang)
+    )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,10 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from pathway.files import replaced
 from pathway.words import Lang, Phrase, render
 
 if TYPE_CHECKING:
     from pathway.law.book import Rulebook
+    from pathway.report.data import Json
+    from pathway.report.tables import Row
     from pathway.scenario import Scenario
 
 _SHANGHAI = timezone(timedelta(hours=8))
@@ -125,6 +126,21 @@ def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
     return load(overlays) if overlays else None
 
 
+def rendered(
+    form: str, text: Callable[[], str], data: Callable[[], Json], rows: Callable[[], Iterable[Row]]
+) -> str:
+    """An answer in the format asked for: JSON from its data, CSV and Markdown from its rows, else its text."""
+    if form == "json":
+        from pathway.report.data import dumps
+
+        return dumps(data())
+    if form in ("csv", "md"):
+        from pathway.report.tables import rendered as table
+
+        return table(rows(), form)
+    return text()
+
+
 def write(text: str, output: Path | None) -> None:
     """Prints a text, or writes it into a file whole."""
     if output is None:
@@ -155,23 +171,6 @@ def to_reader() -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise ReaderGoneError from None
-
-
-@contextlib.contextmanager
-def replaced(output: Path) -> Iterator[str]:
-    """A temporary file that takes the place of another one when all went well; else nothing is left of it."""
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        os.close(handle)
-        yield name
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, output)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
 
 
 def draw_options(lang: Lang, draws: int) -> Callable[[Decorated], Decorated]:

@@ -20,12 +20,12 @@ from pathway.cli.options import (
     can_draw,
     draw_options,
     lang_option,
-    replaced,
     say,
     scenario_options,
     to_reader,
     today,
 )
+from pathway.files import replaced
 from pathway.words import Lang, render
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from pathway.cli.options import (
     draw_options,
     output_options,
     read_scenario,
+    rendered,
     say,
     scenario_options,
     write,
@@ -84,12 +85,7 @@ def _progress(draws: int, lang: Lang) -> Iterator[Callable[[int], None] | None]:
 def _rendered(found: Simulation, form: str, lang: Lang) -> str:
     from pathway.report.simulation import simulation_data, simulation_rows, simulation_text
 
-    if form == "json":
-        from pathway.report.data import dumps
-
-        return dumps(simulation_data(found, lang))
-    if form in ("csv", "md"):
-        from pathway.report.tables import rendered
-
-        return rendered(simulation_rows(found, lang), form)
-    return simulation_text(found, lang)
+    return rendered(
+        form, lambda: simulation_text(found, lang), lambda: simulation_data(found, lang),
+        lambda: simulation_rows(found, lang),
+    )  # fmt: skip
