@@ -97,11 +97,12 @@ def question(
     needs = Requirements(scenario, book, strict, like=like.needs if like is not None else None)
     found: list[tuple[Venue, Route]] = []
     for target in wanted:
-        for way in _ways(needs, target):
-            if not asked and _too_early(book, scenario, way) is not None:
-                continue  # nobody asked for a venue that did not exist yet
-            _encoded(book, scenario, way)
-            found.append((target, way))
+        ways = tuple(_ways(needs, target))
+        known = [way for way in ways if _too_early(book, scenario, way) is None]
+        if asked and not known:
+            _encoded(book, scenario, ways[0])
+        # Nobody asked for a venue, or for a way through one, that did not exist yet.
+        found += ((target, way) for way in known)
     if not found:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
     return Question(needs, tuple(found))

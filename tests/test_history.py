@@ -73,6 +73,13 @@ def test_in_march_2020_only_star_can_be_planned() -> None:
     assert plan.targets == ("star",)
 
 
+def test_in_march_2020_star_can_be_asked_for_by_name() -> None:
+    """That one way to STAR leads through an exchange that was not yet thought of does not bar the direct one."""
+    found = pathway.plan(scenario("2020-03-01", INNOVATION), targets=["star"])
+    assert [one.id for one in found.routes] == ["star"]
+    assert found.best["star"].date is not None
+
+
 def test_in_march_2020_the_beijing_exchange_is_refused_in_words() -> None:
     """As of 2020-03-01 a plan for the Beijing exchange names the day on which its rules were first published."""
     with pytest.raises(OutOfRangeError) as refused:
