@@ -53,13 +53,18 @@ def command(lang: Lang) -> click.Command:
         scenario = read_scenario(file, overrides, as_of, lang)
         if not can_draw(lang):
             return 1
+        from pathway.engines import LostProcessError
         from pathway.simulation import simulate as run
 
-        with _progress(draws, lang) as advance:
-            found = run(
-                scenario, draws, seed, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace),
-                chosen_rules(overlays), strict, jobs, advance,
-            )  # fmt: skip
+        try:
+            with _progress(draws, lang) as advance:
+                found = run(
+                    scenario, draws, seed, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace),
+                    chosen_rules(overlays), strict, jobs, advance,
+                )  # fmt: skip
+        except LostProcessError:
+            click.echo(say(lang, "portfolio.lost"), err=True)
+            return 1
         write(_rendered(found, form, lang), output)
         return 0
 

@@ -141,7 +141,7 @@ def simulate(
     The same seed gives the same result, whatever the number of jobs (processes; more than one starts new interpreters,
     so a script must call this under `if __name__ == "__main__"`). progress: called with the number of draws done since
     the last call. Raises `OutOfRangeError` as `plan` does, `ValueError` for a number of draws below one or above a
-    thousand million or a negative seed.
+    thousand million or a negative seed, and `LostProcessError` where a process is killed.
     """
     if not 1 <= draws <= MOST_DRAWS or seed < 0:
         raise ValueError("draws must lie between 1 and 1,000,000,000, and seed must not be negative")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from pathway.days import DaySet
@@ -100,8 +100,7 @@ class Arrays:
         step, source = self.drawn[random[0].label], random[0].source
         begun = pins.get(source)
         start = days.get(source) if begun is None else begun - grid.start
-        plain = len(step.rows) == 1 and step.rows[0].listed is None and step.rows[0].fit.plain
-        if start is None or not (isinstance(start, int) or plain):
+        if start is None or not (isinstance(start, int) or step.plain):
             return None
         key = node.name, start if isinstance(start, int) else None
         if key not in self._ready:
@@ -195,7 +194,25 @@ def prepared(regime: Regime, grid: Grid, drawn: Mapping[str, Drawn]) -> Arrays:
         )
         for name in order
     )  # fmt: skip
-    return Arrays(regime, grid, drawn, nodes, circular)
+    return Arrays(regime, grid, _limited(regime, grid, drawn), nodes, circular)
+
+
+def _limited(regime: Regime, grid: Grid, drawn: Mapping[str, Drawn]) -> dict[str, Drawn]:
+    """Random steps with the longest time that a limit between the same milestones ever leaves them.
+
+    A draw that takes longer has no schedule. Pushing its start back and back until the horizon would find that too.
+    """
+    out = dict(drawn)
+    for lag in regime.network.constraints:
+        if isinstance(lag, Lag) and lag.label in drawn:
+            reaches = [
+                grid.after(limit.reach) for limit in regime.network.constraints
+                if isinstance(limit, Limit) and (limit.source, limit.target) == (lag.source, lag.target)
+            ]  # fmt: skip
+            if reaches:
+                longest = min(int((reach - np.arange(grid.size))[:-1].max()) for reach in reaches)
+                out[lag.label] = evolve(drawn[lag.label], most=longest)
+    return out
 
 
 def _into(constraints: tuple[Constraint, ...], name: str) -> tuple[Lag, ...]:

@@ -47,14 +47,22 @@ class Drawn:
 
     stream: what its random numbers are called, the same for the same step of every route. rows: in the order of their
     first days. business: the days on which it can end, if not all. begun: the day (ordinal) of its start, where that
-    is a fact.
+    is a fact. most: calendar days beyond which some limit lets it end on no day, whenever it starts.
     """
 
     stream: str
     rows: tuple[Row, ...]
     business: DaySet | None = field(default=None, repr=False)
     begun: int | None = None
+    most: int | None = None
     _tables: dict[int, Table] = field(init=False, factory=dict)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the end follows from the sum of start and length alone."""
+        (row, *others) = self.rows
+        short = self.most is None or row.fit.counts[-1] <= self.most
+        return not others and row.listed is None and row.fit.plain and short
 
     @property
     def certain(self) -> bool:
@@ -80,7 +88,10 @@ class Drawn:
             row = self.row(start, grid)
             lengths, places = np.unique(row.fit.counts, return_inverse=True)
             last = (max(step.after(start) for step in row.steps(int(n), self.business)) for n in lengths)
-            self._tables[start] = np.array([grid.offset(day) for day in last], np.int16).take(places)
+            ends = np.array([grid.offset(day) for day in last], np.int16)
+            if row.listed is None and self.most is not None:
+                ends[lengths > self.most] = grid.never
+            self._tables[start] = ends.take(places)
         return self._tables[start]
 
     def reached(self, grid: Grid) -> Table:
@@ -108,6 +119,8 @@ class Drawn:
             found = np.where(counts == 0, start, found)
         else:
             found = np.minimum(start + counts, np.int16(grid.never))
+            if self.most is not None and row.fit.counts[-1] > self.most:
+                found[counts > self.most] = grid.never
         if row.fit.floor:
             found = np.maximum(found, grid.after(Months(row.fit.floor)).take(start))
         return found if self.business is None else grid.next_of(self.business).take(found)

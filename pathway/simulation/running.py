@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
+from pathway.engines import in_processes
 from pathway.firm import Venue
 from pathway.law.book import Rulebook
 from pathway.routes import Route
@@ -56,35 +58,33 @@ class Tally:
 
 
 Tallies = dict[Venue, Tally]
+_TASKS = 4
+"""Parts of the draws for each process: enough to show progress, few enough that making networks anew costs little."""
 
 
 def run(
     scenario: Scenario, draws: int, seed: int, targets: Sequence[Venue] | None, rulebook: Rulebook | None, strict: bool,
     certain: bool, jobs: int, progress: Callable[[int], None] | None,
 ) -> tuple[Engine, list[Tallies]]:  # fmt: skip
-    """All blocks. The engine, for what it asked, and tallies that add up to the result."""
+    """All blocks. The engine, for what it asked, and tallies that add up to the result. Raises `LostProcessError`."""
     engine = Engine(scenario, seed, targets, rulebook, strict, certain)
     blocks = range(-(-draws // BLOCK))
     if jobs <= 1 or len(blocks) == 1:
         return engine, [_tallied(engine, blocks, draws, progress)]
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from multiprocessing import get_context
-
     jobs = min(jobs, len(blocks))
-    arguments = (scenario, seed, targets, rulebook, strict, certain)
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        parts = [blocks[first::jobs] for first in range(jobs)]
-        under_way = {pool.submit(_in_process, arguments, part, draws): part for part in parts}
-        done: list[Tallies] = []
-        for future in as_completed(under_way):
-            done.append(future.result())
-            if progress is not None:
-                progress(sum(_size(block, draws) for block in under_way[future]))
+    tasks = min(len(blocks), _TASKS * jobs)
+    parts = [blocks[task::tasks] for task in range(tasks)]
+    work = partial(_in_process, (scenario, seed, targets, rulebook, strict, certain), draws)
+    done: list[Tallies] = []
+    for part, tallies in zip(parts, in_processes(work, iter(parts), jobs), strict=True):
+        done.append(tallies)
+        if progress is not None:
+            progress(sum(_size(block, draws) for block in part))
     return engine, done
 
 
 def _in_process(
-    arguments: tuple[Scenario, int, Sequence[Venue] | None, Rulebook | None, bool, bool], blocks: range, draws: int
+    arguments: tuple[Scenario, int, Sequence[Venue] | None, Rulebook | None, bool, bool], draws: int, blocks: range
 ) -> Tallies:
     return _tallied(Engine(*arguments), blocks, draws, None)
 
