@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from freezegun import freeze_time
 from rich.cells import cell_len
 
+import pathway
 from pathway.cli.main import language, main
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
@@ -378,3 +380,14 @@ def test_calendar_commands_answer(run: Run) -> None:
     assert run("calendar", "add", "2026-04-22", "20", "--kind", "working")[1] == "2026-05-22\n"
     day = json.loads(run("calendar", "days", "2026-02-14", "--format", "json")[1])[0]
     assert (day["trading"], day["working"]) == ("no", "yes")
+
+
+def test_a_deadline_names_the_days_by_which_the_firm_must_act(run: Run) -> None:
+    """With --by the text says by when to begin tutoring and to file, each on the latest day of the plan."""
+    name, by = "scenarios/base-tier-parts-maker.toml", date(2028, 12, 29)
+    _, out, _ = run("plan", name, "--by", str(by))
+    route = pathway.plan(pathway.load(name), by=by).best["bse"]
+    text = " ".join(out.split())
+    assert "To make 2028-12-29 at this pace, no later than: BSE tutoring filing on " in text
+    for milestone in ("bse.tutoring_filed", "bse.filed", "innovation.window"):
+        assert f"on {route.milestone(milestone).latest}" in text.partition("Route ")[0]

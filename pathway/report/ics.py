@@ -17,13 +17,12 @@ from attrs import frozen
 from pathway._version import VERSION
 from pathway.causes import Cause, milestone_title
 from pathway.plans import Milestone, Plan, Route
+from pathway.routes import OWN
 from pathway.words import Lang, Phrase, Value, phrase, render
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
-OWN = frozenset({"tutoring_filed", "board_resolved", "shareholders_resolved", "filed", "responded", "window"})
-"""Milestones that the firm itself sees to; the others are done by authorities, exchanges and markets."""
 REMINDERS = (30, 7)
 """Calendar days before a day of the firm's own on which a calendar reminds it."""
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "calendar.pathway.invalid")

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 
 from rich.cells import cell_len
@@ -18,6 +19,7 @@ from pathway.causes import Cause, milestone_title
 from pathway.explain import Miss
 from pathway.plans import Block, Milestone, Plan, Route
 from pathway.readiness import Item, Readiness
+from pathway.routes import OWN
 from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
 
 NARROWEST, WIDEST = 40, 100
@@ -132,10 +134,23 @@ def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
         else:
             weekday = Phrase(f"text.weekday.{best.date.weekday() if best.date else 0}")
             page.line(page.say("best", venue=venue, date=best.date or "", weekday=weekday, route=best.id))
+            if best.by is not None:
+                _by_when(page, best, best.by)
         ways = [r for r in plan.routes if r.target == target]
         for route in sorted(ways, key=lambda r: (r is not best, r.date or plan.scenario.as_of.max)):
             _route(page, route, plan)
     return page.text()
+
+
+def _by_when(page: Page, route: Route, by: date) -> None:
+    """The latest days on which the firm itself must act for the deadline asked for, the first one first."""
+    own = [m for m in route.milestones if not m.pinned and m.latest is not None and m.id.rpartition(".")[2] in OWN]
+    days = tuple(
+        phrase("text.own", milestone=_title(m.id), latest=m.latest or "")
+        for m in sorted(own, key=lambda m: m.latest or by)
+    )
+    if days:
+        page.line(page.say("by-when", by=by, days=days), indent=2, hang=2)
 
 
 def _route(page: Page, route: Route, plan: Plan) -> None:

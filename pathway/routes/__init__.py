@@ -46,6 +46,9 @@ CORE: Mapping[str, str] = {
 }
 """The provision without which a step does not exist: before its first version nothing is known of the step."""
 
+OWN = frozenset({"tutoring_filed", "board_resolved", "shareholders_resolved", "filed", "responded", "window"})
+"""Milestones that the firm itself sees to; the others are done by authorities, exchanges and markets."""
+
 Route = tuple[str, ...]
 
 _DIRECT: frozenset[Venue] = frozenset({"unlisted", "regional", "neeq-base", "neeq-innovation", "neeq-select"})
