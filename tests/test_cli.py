@@ -387,7 +387,7 @@ def test_a_deadline_names_the_days_by_which_the_firm_must_act(run: Run) -> None:
     name, by = "scenarios/base-tier-parts-maker.toml", date(2028, 12, 29)
     _, out, _ = run("plan", name, "--by", str(by))
     route = pathway.plan(pathway.load(name), by=by).best["bse"]
-    text = " ".join(out.split())
-    assert "To make 2028-12-29 at this pace, no later than: BSE tutoring filing on " in text
-    for milestone in ("bse.tutoring_filed", "bse.filed", "innovation.window"):
-        assert f"on {route.milestone(milestone).latest}" in text.partition("Route ")[0]
+    text = " ".join(out.split()).partition("Route ")[0]
+    assert "To make 2028-12-29 at this pace, no later than: " in text
+    assert f"BSE tutoring filing on {route.milestone('bse.tutoring_filed').latest}" in text
+    assert f"BSE filing on {route.milestone('bse.filed').latest}" in text
