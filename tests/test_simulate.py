@@ -90,10 +90,10 @@ class _Step:
 
 
 def solved(
-    scenario: pathway.Scenario, levels: Mapping[str, int], grid: Grid, target: str, strict: bool
+    scenario: pathway.Scenario, levels: Mapping[str, int], grid: Grid, target: str, strict: bool, book: Any
 ) -> tuple[int, Any] | None:
     """The last day of the plan of one draw and its route, by the solver of single plans."""
-    asked = question(scenario, strict=strict)
+    asked = question(scenario, rulebook=book, strict=strict)
     best: tuple[int, Any] | None = None
     for to, way in asked.ways:
         keys = []
@@ -111,9 +111,9 @@ def solved(
     return best
 
 
-def compare(scenario: pathway.Scenario, draws: int, seed: int, strict: bool = False) -> None:
+def compare(scenario: pathway.Scenario, draws: int, seed: int, strict: bool = False, book: Any = None) -> None:
     """Checks every draw against the plan of its inputs."""
-    engine = Engine(scenario, seed, None, None, strict)
+    engine = Engine(scenario, seed, None, book, strict)
     factors = engine.factors(0, draws) if engine.figures is not None else None
     for target, found in engine.block(0, draws).items():
         for draw in range(draws):
@@ -126,7 +126,7 @@ def compare(scenario: pathway.Scenario, draws: int, seed: int, strict: bool = Fa
                                 given_today = step.given_today(engine.grid, group.draws[step.stream][[place]])
                                 levels[step.stream] = int(given_today[0])
             drawn = scenario if factors is None else factors.scenario(draw)
-            single = solved(drawn, levels, engine.grid, target, strict)
+            single = solved(drawn, levels, engine.grid, target, strict, book)
             assert int(found.best[draw]) == (engine.grid.never if single is None else single[0] - engine.grid.start)
             assert single is None or found.taken[found.choice[draw]].way.steps == single[1]
 
@@ -138,6 +138,15 @@ def test_every_draw_of_a_shipped_scenario_is_the_plan_of_its_inputs(path: Path) 
     few = 3 if path.stem in ("every-board", "ladder-parts-maker", "straight-to-innovation") else 12
     overrides = {f"uncertainty.{word}": error for word, error in spread.items()}
     compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), few, 7)
+
+
+@pytest.mark.parametrize("name", ["six-months", "stricter-standard-1", "report-2022"])
+def test_draws_under_a_reform_are_its_plans(name: str) -> None:
+    """Where an overlay makes several regimes, every draw takes the one that its plan takes."""
+    path = ROOT / "scenarios" / "reforms" / f"{name}.toml"
+    book = pathway.load_rules([str(path) if path.exists() else name])
+    spread = {"uncertainty.net_profit": 0.3, "uncertainty.market_cap": 0.3}
+    compare(pathway.load(ROOT / "scenarios/base-tier-parts-maker.toml", set=spread), 25, 5, book=book)
 
 
 def test_a_step_goes_by_the_period_in_which_it_starts() -> None:
