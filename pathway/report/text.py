@@ -34,7 +34,7 @@ def width() -> int:
 _PIECE = re.compile(
     r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\s+"
 )
-_NEVER_FIRST = frozenset("，。；：、！？）》」』】〕％")
+_NEVER_FIRST = frozenset("，。；：、！？）》」』】〕％,;:")
 _NEVER_LAST = frozenset("（《「『【〔")
 
 
