@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 import pathway
 from pathway.days import DaySet, Months
+from pathway.law.book import shipped
+from pathway.law.provision import Period
 from pathway.network import Builder, Regime
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
@@ -28,7 +30,7 @@ from pathway.simulation import Outcome, Simulation, simulate
 from pathway.simulation.arrays import prepared
 from pathway.simulation.drawn import Drawn, Row
 from pathway.simulation.engine import Engine
-from pathway.simulation.fit import LEVELS, Fitted, _counts
+from pathway.simulation.fit import LEVELS, Fitted, _counts, fitted
 from pathway.simulation.random_steps import drawn_steps
 from pathway.simulation.sample import correlation
 from pathway.simulation.tables import Grid
@@ -314,6 +316,13 @@ def test_durations_go_through_their_three_points(floor: int, typical: int, cauti
     assert counts[LEVELS // 2 - 1] <= typical <= counts[LEVELS // 2]
     assert abs(int(counts[int(LEVELS * 0.9)]) - cautious) <= 1
     assert (np.diff(counts) >= 0).all()
+
+
+def test_durations_in_several_units_are_refused() -> None:
+    """A row of an overlay with calendar and working days has no distribution, and says so."""
+    row = next(row for row in shipped().durations if (row.step, row.to) == ("bse", "inquired"))
+    with pytest.raises(pathway.OutOfRangeError, match="different units"):
+        fitted(evolve(row, cautious=Period(20, "working days")))
 
 
 def test_forecast_errors_are_lognormal_and_compound() -> None:

@@ -41,11 +41,6 @@ def _validity() -> int:
     return int(max(number(row, "validity_years") for row in rows(parsed("rounds"), "lifecycle")))
 
 
-def review_years(granted: date, count: int = 2) -> tuple[int, ...]:
-    """The years in which a title is reviewed: a comb with a tooth every three years."""
-    return tuple(granted.year + _validity() * n for n in range(1, count + 1))
-
-
 def held(firm: Firm, when: date) -> tuple[Title, ...]:
     """The titles granted by a day, each with its state, from the lowest rung up; of several of one rung the latest."""
     latest: dict[Level, Recognition] = {}

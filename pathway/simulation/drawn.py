@@ -15,11 +15,6 @@ Value = int | Table
 """One day for all draws, or the day of each."""
 
 
-def every_level() -> Levels:
-    """Each level once, in order."""
-    return np.arange(LEVELS, dtype=np.uint16)
-
-
 @frozen(eq=False)
 class Row:
     """The distribution of a step that starts on or after an offset. listed: the days counted, unless calendar days."""

@@ -59,12 +59,6 @@ class Uncertain:
             names.add("half_revenue")
         return frozenset(names)
 
-    @property
-    def streams(self) -> tuple[str, ...]:
-        """The names of the random numbers needed: one normal number each."""
-        yearly = [f"{word}.{year}" for word in self.errors if word != "market_cap" for year in self.years]
-        return (*yearly, *(("market_cap",) if "market_cap" in self.errors else ()))
-
     def factors(self, normal: Callable[[str], Floats]) -> Factors:
         """What figures are multiplied by in each draw. normal: the standard normal numbers of a stream."""
         out: dict[tuple[str, int], Floats] = {}

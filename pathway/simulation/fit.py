@@ -13,11 +13,15 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from pathway.errors import OutOfRangeError
 from pathway.law.provision import Duration, Period
+from pathway.words import phrase
 
 LEVELS = 1 << 16
 """A draw is a level from 0 to 65,535: the share of cases that take no longer, in steps of 1/65,536."""
 MEDIAN, HIGH = 0.5, 0.9
+_LONGEST = 20_000
+"""Days beyond every horizon: a duration ends there, so that its sums with days stay small."""
 _FEWEST = {1: 28, 2: 59, 3: 89, 6: 181, 12: 365}
 """Months -> the fewest days that so many months can have."""
 
@@ -46,17 +50,18 @@ class Fitted:
 
 @cache
 def fitted(row: Duration) -> Fitted:
-    """The distribution of a row."""
+    """The distribution of a row. Raises `OutOfRangeError` where its three durations cannot be compared."""
     unit = row.typical.unit
+    others = {row.floor.unit, row.cautious.unit} - {unit}
+    if others - ({"months"} if unit == "days" else set()):
+        raise OutOfRangeError(phrase("simulate.mixed-units", step=f"{row.step}.{row.to}"))
     months = row.floor.count if row.floor.unit == "months" and unit != "months" else 0
-    floor = _days(row.floor) if unit == "days" else row.floor.count
-    cautious = _days(row.cautious) if unit == "days" else row.cautious.count
-    return Fitted(_counts(floor, row.typical.count, cautious), unit, months)
+    return Fitted(_counts(_days(row.floor, unit), row.typical.count, _days(row.cautious, unit)), unit, months)
 
 
-def _days(period: Period) -> int:
-    """The fewest calendar days of a period."""
-    if period.unit == "months":
+def _days(period: Period, unit: str) -> int:
+    """The count of a period; for months among days the fewest calendar days that they can have."""
+    if period.unit == "months" and unit == "days":
         return _FEWEST.get(period.count, 30 * period.count)
     return period.count
 
@@ -67,9 +72,4 @@ def _counts(floor: int, typical: int, cautious: int) -> NDArray[np.int16]:
     share = (np.arange(LEVELS) + 0.5) / LEVELS
     below = floor + (typical - floor) * share / MEDIAN
     above = typical + (cautious - typical) * np.log(MEDIAN / (1 - share)) / np.log(MEDIAN / (1 - HIGH))
-    return np.rint(np.where(share < MEDIAN, below, above)).astype(np.int16)
-
-
-def certain(row: Duration, period: Period) -> Fitted:
-    """A duration that is always the same."""
-    return Fitted(np.full(LEVELS, period.count, np.int16), period.unit)
+    return np.rint(np.minimum(np.where(share < MEDIAN, below, above), _LONGEST)).astype(np.int16)
