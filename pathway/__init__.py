@@ -16,53 +16,53 @@ a scenario without `as_of` needs it (or `today`) as an argument.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from pathway._version import VERSION
+from pathway.base.version import VERSION
 
 if TYPE_CHECKING:
-    from pathway.comparison import Comparison, Variation, compare, vary
-    from pathway.errors import InputError, OutOfRangeError, PathwayError, Problem
-    from pathway.law.book import Rulebook
-    from pathway.law.book import load as load_rules
-    from pathway.leverage import Leverage, levers
-    from pathway.planning import plan
-    from pathway.plans import Plan, Route
-    from pathway.portfolios import Row, portfolio
-    from pathway.readiness import Readiness, check
+    from pathway.base.errors import InputError, OutOfRangeError, PathwayError, Problem
+    from pathway.law.rulebook import Rulebook
+    from pathway.law.rulebook import load as load_rules
+    from pathway.planning.check import Readiness, check
+    from pathway.planning.planner import plan
+    from pathway.planning.values import Plan, Route
     from pathway.recognition import Ladder, ladder
-    from pathway.scenario import Scenario
-    from pathway.scenario_file import load, loads, rebuild
+    from pathway.scenario.file import load, loads, rebuild
+    from pathway.scenario.scenario import Scenario
+    from pathway.studies.compare import Comparison, Variation, compare, vary
+    from pathway.studies.levers.search import Leverage, levers
+    from pathway.studies.portfolio.rows import Row, portfolio
 
 __version__ = VERSION
 
 # Loaded when first used, so that `pathway --help` need not read the law.
 _HOMES = {
-    "Comparison": "pathway.comparison",
-    "Variation": "pathway.comparison",
-    "compare": "pathway.comparison",
-    "vary": "pathway.comparison",
-    "InputError": "pathway.errors",
-    "OutOfRangeError": "pathway.errors",
-    "PathwayError": "pathway.errors",
-    "Problem": "pathway.errors",
-    "Rulebook": "pathway.law.book",
-    "load_rules": "pathway.law.book:load",
-    "Leverage": "pathway.leverage",
-    "levers": "pathway.leverage",
-    "Plan": "pathway.plans",
-    "Route": "pathway.plans",
-    "plan": "pathway.planning",
-    "Row": "pathway.portfolios",
-    "portfolio": "pathway.portfolios",
-    "Readiness": "pathway.readiness",
-    "check": "pathway.readiness",
+    "Comparison": "pathway.studies.compare",
+    "Variation": "pathway.studies.compare",
+    "compare": "pathway.studies.compare",
+    "vary": "pathway.studies.compare",
+    "InputError": "pathway.base.errors",
+    "OutOfRangeError": "pathway.base.errors",
+    "PathwayError": "pathway.base.errors",
+    "Problem": "pathway.base.errors",
+    "Rulebook": "pathway.law.rulebook",
+    "load_rules": "pathway.law.rulebook:load",
+    "Leverage": "pathway.studies.levers.search",
+    "levers": "pathway.studies.levers.search",
+    "Plan": "pathway.planning.values",
+    "Route": "pathway.planning.values",
+    "plan": "pathway.planning.planner",
+    "Row": "pathway.studies.portfolio.rows",
+    "portfolio": "pathway.studies.portfolio.rows",
+    "Readiness": "pathway.planning.check",
+    "check": "pathway.planning.check",
     "Ladder": "pathway.recognition",
     "ladder": "pathway.recognition",
-    "Scenario": "pathway.scenario",
-    "load": "pathway.scenario_file",
-    "loads": "pathway.scenario_file",
-    "rebuild": "pathway.scenario_file",
-    "Simulation": "pathway.simulation",
-    "simulate": "pathway.simulation",
+    "Scenario": "pathway.scenario.scenario",
+    "load": "pathway.scenario.file",
+    "loads": "pathway.scenario.file",
+    "rebuild": "pathway.scenario.file",
+    "Simulation": "pathway.studies.simulate",
+    "simulate": "pathway.studies.simulate",
 }
 
 __all__ = [

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from pathway.backtest import backtest, read_cases, shipped_cases
+from pathway.base.errors import InputError
 from pathway.cli.main import main
-from pathway.errors import InputError
+from pathway.studies.backtest import backtest, read_cases, shipped_cases
 
 RESULT = backtest(shipped_cases())
 HEAD = "code,name,milestone,date,confidence\n"

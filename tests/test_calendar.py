@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway import calendar
-from pathway.calendar import projection
-from pathway.calendar.projection import eras, festivals, qingming
-from pathway.days import Count, DaySet
-from pathway.errors import OutOfRangeError
+from pathway.base.errors import OutOfRangeError
+from pathway.dates import calendar
+from pathway.dates.calendar import projection
+from pathway.dates.calendar.projection import eras, festivals, qingming
+from pathway.dates.days import Count, DaySet
 from tests.benchmarks import projection_accuracy
 
 DATA = Path(__file__).parent / "data"

@@ -44,7 +44,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 def schema(name: str) -> dict[str, object]:
     loaded: dict[str, object] = json.loads(
-        files("pathway").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+        files("pathway").joinpath("report", "schemas", f"{name}.schema.json").read_text(encoding="utf-8")
     )
     return loaded
 

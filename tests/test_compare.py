@@ -13,8 +13,8 @@ import pytest
 from rich.cells import cell_len
 
 import pathway
-from pathway.comparison import compare, vary
-from pathway.errors import InputError
+from pathway.base.errors import InputError
+from pathway.studies.compare import compare, vary
 from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.days import (
+from pathway.dates.days import (
     ALL,
     FIRST,
     LAST,

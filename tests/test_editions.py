@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pathway
-from pathway.days import to_date
-from pathway.law.book import load
+from pathway.dates.days import to_date
 from pathway.law.browse import differences, lengths, sources
 from pathway.law.provision import AtLeast
-from pathway.requirements import Requirements
+from pathway.law.rulebook import load
+from pathway.planning.requirements import Requirements
 
 REFORMS = Path(__file__).parent.parent / "scenarios" / "reforms"
 REPORT = load(["report-2022"])

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.days import FIRST
-from pathway.law.book import vocabulary
-from pathway.law.expression import Arithmetic, Compare, Constant, ExpressionError, Logic, Name, Ref
-from pathway.law.parser import parse
-from pathway.law.verdict import Evaluator, Timeline, Verdict
+from pathway.dates.days import FIRST
+from pathway.law.language.grammar import Arithmetic, Compare, Constant, ExpressionError, Logic, Name, Ref
+from pathway.law.language.parser import parse
+from pathway.law.language.verdict import Evaluator, Timeline, Verdict
+from pathway.law.rulebook import vocabulary
 
 METRICS = frozenset(vocabulary())
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 import pathway
-from pathway.errors import OutOfRangeError
-from pathway.plans import Plan, Route
-from pathway.readiness import check
-from pathway.scenario import Scenario
+from pathway.base.errors import OutOfRangeError
+from pathway.planning.check import check
+from pathway.planning.values import Plan, Route
+from pathway.scenario.scenario import Scenario
 
 
 def scenario(as_of: str, body: str, first: int = 2016, **assumptions: str) -> Scenario:

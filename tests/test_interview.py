@@ -21,16 +21,17 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
+from pathway.base.errors import InputError
+from pathway.base.phrases import Lang
 from pathway.cli.main import main
-from pathway.errors import InputError
-from pathway.firm import FACTS, Venue
-from pathway.interview.answers import parsed
-from pathway.interview.entries import sections
-from pathway.interview.session import Session, conversation, draft, resumed
-from pathway.interview.writing import template
-from pathway.law.book import vocabulary
-from pathway.scenario_file.fields import Day, Flag, Num
-from pathway.words import Lang
+from pathway.law.rulebook import vocabulary
+from pathway.law.steps import Venue
+from pathway.scenario.file.fields import Day, Flag, Num
+from pathway.scenario.firm import FACTS
+from pathway.scenario.interview.answers import parsed
+from pathway.scenario.interview.entries import sections
+from pathway.scenario.interview.session import Session, conversation, draft, resumed
+from pathway.scenario.interview.writing import template
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 TODAY = date(2026, 11, 23)

@@ -7,16 +7,16 @@ from fractions import Fraction
 import pytest
 
 import pathway
-from pathway.errors import OutOfRangeError
-from pathway.firm import Firm, Recognition
-from pathway.law.book import complete, dangling, ladder_law, shipped
+from pathway.base.errors import OutOfRangeError
+from pathway.base.phrases import render
 from pathway.law.provision import Requires
+from pathway.law.rulebook import complete, dangling, ladder_law, shipped
 from pathway.recognition import Ladder, Rung
 from pathway.recognition.court import Condition
 from pathway.recognition.tables import batches, grants, number, parsed, rows, sub
 from pathway.recognition.titles import held
 from pathway.recognition.ways import Money, totals
-from pathway.words import render
+from pathway.scenario.firm import Firm, Recognition
 
 LITTLE, SPECIAL, INNOVATIVE = "recognition.little-giant", "recognition.specialised", "recognition.innovative"
 

@@ -137,8 +137,8 @@ def test_plans_do_not_read_the_law_of_the_ladder() -> None:
     """A plan loads neither the ladder's law nor its package; a ladder as JSON loads no library for text."""
     code = (
         "import sys\nfrom pathway.cli.main import main\ntry:\n main(sys.argv[1:])\nexcept SystemExit:\n pass\n"
-        "from pathway.law import book\n"
-        "print(book.ladder_law.cache_info().currsize, 'pathway.recognition' in sys.modules, 'rich' in sys.modules,"
+        "from pathway.law import rulebook\n"
+        "print(rulebook.ladder_law.cache_info().currsize, 'pathway.recognition' in sys.modules, 'rich' in sys.modules,"
         " file=sys.stderr)\n"
     )
 

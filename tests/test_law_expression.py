@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.days import ALL, FIRST, NONE
-from pathway.firm import EVENT_KINDS
-from pathway.law.book import shipped, vocabulary
-from pathway.law.expression import Call, Constant, ExpressionError, Node, parts_of
-from pathway.law.parser import EVENTS, parse
+from pathway.dates.days import ALL, FIRST, NONE
+from pathway.law.language.grammar import Call, Constant, ExpressionError, Node, parts_of
+from pathway.law.language.parser import EVENTS, parse
+from pathway.law.language.verdict import Evaluator, Timeline, Verdict
 from pathway.law.provision import AtLeast, Requires
-from pathway.law.verdict import Evaluator, Timeline, Verdict
+from pathway.law.rulebook import shipped, vocabulary
+from pathway.scenario.firm import EVENT_KINDS
 
 METRICS = frozenset(vocabulary())
 KINDS = {*EVENT_KINDS, "application-withdrawn-after-inspection", "tier-demotion:annual-report", "tier-demotion:other"}

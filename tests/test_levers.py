@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import pathway
-from pathway.inputs import Input, Setting, written
-from pathway.leverage import Lever, Leverage
-from pathway.scenario import Scenario
-from pathway.solving import best_of, question
+from pathway.planning.solve import best_of, question
+from pathway.scenario.scenario import Scenario
+from pathway.studies.levers.inputs import Input, Setting, written
+from pathway.studies.levers.search import Lever, Leverage
 from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
 from tests.test_plan_properties import firms
 

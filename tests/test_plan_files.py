@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 import pathway
+from pathway.base.phrases import Lang
 from pathway.cli.main import main
 from pathway.report.ics import ics_bytes
 from pathway.report.xlsx import xlsx_bytes
-from pathway.words import Lang
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 BASE = next(path for path in SCENARIOS if path.stem == "base-tier-parts-maker")

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pathway
-from pathway.days import add_months
-from pathway.law.book import shipped
+from pathway.dates.days import add_months
 from pathway.law.provision import AtLeast, AtMost, Period, Requires
-from pathway.plans import Route
-from pathway.requirements import Requirements
-from pathway.routes import MILESTONES
-from pathway.scenario import Scenario
+from pathway.law.rulebook import shipped
+from pathway.law.steps import MILESTONES
+from pathway.planning.requirements import Requirements
+from pathway.planning.values import Route
+from pathway.scenario.scenario import Scenario
 
 BOOK = shipped()
 AS_OF = date(2026, 11, 23)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import pathway
-from pathway.plans import Plan, Route
-from pathway.scenario import Scenario
+from pathway.planning.values import Plan, Route
+from pathway.scenario.scenario import Scenario
 
 DATA = Path(__file__).parent / "data"
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -117,8 +117,8 @@ def rounds() -> list[dict[str, str]]:
 @pytest.mark.parametrize("row", rounds(), ids=lambda row: row["window"])
 def test_real_rounds_took_effect_between_floor_and_cautious(row: dict[str, str]) -> None:
     """Every known round took effect no earlier than at the floor pace and no later than at the cautious one."""
-    from pathway.law.book import shipped
-    from pathway.routes.rounds import rounds as list_rounds
+    from pathway.law.rulebook import shipped
+    from pathway.planning.rounds import rounds as list_rounds
 
     window, effective = date.fromisoformat(row["window"]), date.fromisoformat(row["effective"])
     as_of = max(date(window.year, 1, 10), date.fromisoformat(row["rule"]))

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -20,14 +19,15 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
+from pathway.base.errors import InputError
 from pathway.cli.main import main
-from pathway.engines import LostProcessError
-from pathway.errors import InputError
-from pathway.portfolios import Row, plan_chunk, prepared
 from pathway.report.portfolio import columns, write_csv
+from pathway.studies.portfolio.rows import Row, plan_chunk, prepared
+from pathway.studies.workers.processes import LostProcessError
 from tests.benchmarks.firms import firms, header
 
 ROOT = Path(__file__).parent.parent
+SCHEMA = ROOT / "pathway" / "report" / "schemas" / "portfolio.schema.json"
 SAMPLE = ROOT / "scenarios" / "firms.csv"
 
 Run = Callable[..., tuple[int, str, str]]
@@ -190,7 +190,7 @@ def test_a_process_that_dies_is_told(
         raise LostProcessError
         yield []
 
-    monkeypatch.setattr("pathway.portfolios.in_processes", killed)
+    monkeypatch.setattr("pathway.studies.portfolio.rows.in_processes", killed)
     path = write_table(tmp_path / "firms.csv", rows)
     status, out, err = run(path, "--jobs", "2", "-o", tmp_path / "out.csv")
     assert (status, out) == (1, "")
@@ -462,7 +462,7 @@ def test_json_lines_fit_their_schema(run: Run, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("PATHWAY_LANG", lang)
     path = tmp_path / "firms.csv"
     path.write_text(SAMPLE.read_text(encoding="utf-8").replace("unlisted", "nasdaq"), encoding="utf-8")
-    schema = json.loads(files("pathway").joinpath("schemas", "portfolio.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     status, out, _ = run(path, "--format", "jsonl")
     lines = [json.loads(line) for line in out.splitlines()]
     for line in lines:
@@ -628,7 +628,7 @@ def test_simulated_firms_as_text_and_lines(run: Run) -> None:
     assert "P90" in text
     assert all(cell_len(line) <= 80 for line in text.splitlines())
     _, lines, _ = run(*arguments, "jsonl")
-    schema = json.loads(files("pathway").joinpath("schemas", "portfolio.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     for line in lines.splitlines():
         jsonschema.validate(json.loads(line), schema)
         assert "simulated" in json.loads(line)["targets"][0]

@@ -23,15 +23,16 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from freezegun import freeze_time
 from pyarrow import parquet
 
+from pathway.base.errors import InputError
 from pathway.cli.main import main
-from pathway.cluster import _on_worker, on_cluster
-from pathway.engines import EngineError
-from pathway.errors import InputError
-from pathway.firms_table import open_firms
-from pathway.identity import program
-from pathway.parts import opened, renderer, written
-from pathway.portfolios import plan_chunk, prepared
 from pathway.report.portfolio import write_csv
+from pathway.report.portfolio_parts import renderer
+from pathway.studies.portfolio.parts import opened, written
+from pathway.studies.portfolio.rows import plan_chunk, prepared
+from pathway.studies.portfolio.table import open_firms
+from pathway.studies.workers.cluster import _on_worker, on_cluster
+from pathway.studies.workers.processes import EngineError
+from pathway.studies.workers.program import program
 from tests.benchmarks.firms import firms, header
 
 ROOT = Path(__file__).parent.parent
@@ -278,7 +279,7 @@ def test_finished_parts_are_not_planned_again(
         planned.append(chunk[0].row)
         return plan_chunk(chunk, settings)
 
-    monkeypatch.setattr("pathway.portfolios.plan_chunk", counted)
+    monkeypatch.setattr("pathway.studies.portfolio.rows.plan_chunk", counted)
     status, err = run(table, "--target", "bse", "--jobs", "1", "--chunk", "10", "--parts", made)
     assert status == 2
     assert "3 of them finished by an earlier run" in " ".join(err.split())
@@ -346,7 +347,7 @@ def test_parts_are_whole_or_not_there(run: Run, table: Path, tmp_path: Path, mon
             raise OSError(28, "No space left on device")
         write_csv(rows, *args)
 
-    monkeypatch.setattr("pathway.parts.write_csv", broken)
+    monkeypatch.setattr("pathway.report.portfolio_parts.write_csv", broken)
     folder = tmp_path / "parts"
     status, err = run(table, "--target", "bse", "--jobs", "1", "--chunk", "10", "--parts", folder)
     assert status == 1
@@ -400,7 +401,7 @@ def test_a_cluster_that_does_not_answer_is_told(run: Run, table: Path, tmp_path:
 
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, table: Path) -> None:
     """Where no worker joins for a while, a message says how to start one."""
-    monkeypatch.setattr("pathway.cluster._LOOK", 0.05)
+    monkeypatch.setattr("pathway.studies.workers.cluster._LOOK", 0.05)
     with (
         LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL) as empty,
         pytest.raises(EngineError) as caught,
@@ -413,7 +414,7 @@ def test_workers_with_another_program_are_refused(
     monkeypatch: pytest.MonkeyPatch, cluster: LocalCluster, table: Path
 ) -> None:
     """A worker that runs another version, or the same one altered, plans nothing."""
-    monkeypatch.setattr("pathway.cluster.program", lambda: "0.1.0+000000000000")
+    monkeypatch.setattr("pathway.studies.workers.cluster.program", lambda: "0.1.0+000000000000")
     with pytest.raises(EngineError) as caught:
         next(prepared(table).rows(cluster=cluster.scheduler_address))
     assert caught.value.message.key == "engines.other"
@@ -422,7 +423,7 @@ def test_workers_with_another_program_are_refused(
 
 def test_workers_without_the_program_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What travels to a worker finds out by itself that the program is not there."""
-    monkeypatch.setitem(sys.modules, "pathway.identity", None)
+    monkeypatch.setitem(sys.modules, "pathway.studies.workers.program", None)
     assert _on_worker()("0.1.0+000000000000", b"", b"") == ("absent", None)
 
 

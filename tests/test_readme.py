@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pathway.cli.main import COMMANDS
-from pathway.law.book import load, shipped
 from pathway.law.provision import STATUSES
+from pathway.law.rulebook import load, shipped
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

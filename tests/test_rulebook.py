@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from pathway.errors import InputError
-from pathway.firm import FACTS, GOVERNANCE
-from pathway.law.book import dangling, editions, load, shipped, vocabulary
+from pathway.base.errors import InputError
 from pathway.law.provision import AtLeast, AtMost, Clock, OnDays, Requires
-from pathway.routes import MILESTONES
+from pathway.law.rulebook import dangling, editions, load, shipped, vocabulary
+from pathway.law.steps import MILESTONES
+from pathway.scenario.firm import FACTS, GOVERNANCE
 
 BOOK = shipped()
 PROVISIONS = list(BOOK.provisions.values())

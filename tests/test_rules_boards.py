@@ -11,13 +11,14 @@ from datetime import date
 
 import pytest
 
-from pathway import requirements, scenario_file
-from pathway.days import add_months, to_date
-from pathway.law.book import shipped
+from pathway.dates.days import add_months, to_date
+from pathway.law.language.verdict import Outcome
 from pathway.law.provision import AtLeast, AtMost, Release, Version
-from pathway.law.verdict import Outcome
-from pathway.routes import MILESTONES
-from pathway.scenario import Scenario
+from pathway.law.rulebook import shipped
+from pathway.law.steps import MILESTONES
+from pathway.planning import requirements
+from pathway.scenario import file as scenario_file
+from pathway.scenario.scenario import Scenario
 
 BOARDS = ("star", "chinext", "sse-main", "szse-main")
 TRANSFERS = ("star-transfer", "chinext-transfer")

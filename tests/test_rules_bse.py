@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 import pathway
-from pathway import calendar
-from pathway.days import Count, Days, Months, to_date
-from pathway.law.book import shipped
+from pathway.dates import calendar
+from pathway.dates.days import Count, Days, Months, to_date
 from pathway.law.provision import Clock, Period, Release
-from pathway.requirements import Requirements, verdict
-from pathway.scenario import Scenario
+from pathway.law.rulebook import shipped
+from pathway.planning.requirements import Requirements, verdict
+from pathway.scenario.scenario import Scenario
 
 BOOK = shipped()
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pathway import requirements, scenario_file
-from pathway.days import DaySet, add_months, to_date
-from pathway.law.book import shipped
+from pathway.dates.days import DaySet, add_months, to_date
+from pathway.law.language.verdict import Outcome
 from pathway.law.provision import AtMost, Clock, OnDays, Period, Provision, Release
-from pathway.law.verdict import Outcome
-from pathway.scenario import Scenario
+from pathway.law.rulebook import shipped
+from pathway.planning import requirements
+from pathway.scenario import file as scenario_file
+from pathway.scenario.scenario import Scenario
 
 DATA = Path(__file__).parent / "data"
 WILLING = ("met", "assumed")

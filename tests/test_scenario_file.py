@@ -12,12 +12,23 @@ from pathlib import Path
 
 import pytest
 
-from pathway.errors import InputError
-from pathway.firm import FACTS, GOVERNANCE, Event, HalfYear, Listing, Multiple, Offering, Recognition, Status, Steps
-from pathway.routes import MILESTONES
-from pathway.scenario_file import load, loads, rebuild
-from pathway.scenario_file.milestones import IDS
-from pathway.words import render
+from pathway.base.errors import InputError
+from pathway.base.phrases import render
+from pathway.law.steps import MILESTONES
+from pathway.scenario.file import load, loads, rebuild
+from pathway.scenario.file.milestones import IDS
+from pathway.scenario.firm import (
+    FACTS,
+    GOVERNANCE,
+    Event,
+    HalfYear,
+    Listing,
+    Multiple,
+    Offering,
+    Recognition,
+    Status,
+    Steps,
+)
 
 HEAD = 'schema = "pathway.scenario/1"\nas_of = 2026-11-23\n'
 FULL = (
@@ -522,6 +533,6 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
 
 def test_loading_is_light() -> None:
     """Reading a scenario imports none of the heavy libraries."""
-    code = "import sys, pathway.scenario_file; print(sorted({'dateutil', 'rich', 'numpy', 'click'} & set(sys.modules)))"
+    code = "import sys, pathway.scenario.file; print(sorted({'dateutil', 'rich', 'numpy', 'click'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.errors import InputError, Problem
-from pathway.scenario import Scenario
-from pathway.scenario_file import load, loads, rebuild
-from pathway.scenario_file.milestones import IDS
-from pathway.scenario_file.schema import SCENARIO
+from pathway.base.errors import InputError, Problem
+from pathway.scenario.file import load, loads, rebuild
+from pathway.scenario.file.milestones import IDS
+from pathway.scenario.file.schema import SCENARIO
+from pathway.scenario.scenario import Scenario
 
 HEAD = 'schema = "pathway.scenario/1"\nas_of = 2026-11-23\n'
 YEAR = "[[fiscal_years]]\nyear = 2025\n"
@@ -636,14 +636,14 @@ def test_problems_name_the_file_that_they_are_in(tree: Path) -> None:
 
 def messages() -> Iterator[str]:
     """The keys of messages that the readers name in their code."""
-    for module in files("pathway").joinpath("scenario_file").iterdir():
+    for module in files("pathway").joinpath("scenario", "file").iterdir():
         if module.name.endswith(".py"):
             yield from re.findall(r'"(scenario\.[a-z-]+(?:\.[a-z_-]+)*)"', module.read_text(encoding="utf-8"))
 
 
 def test_every_message_exists_in_both_languages() -> None:
     """No problem can be told without words: every key named in the code, and every required key, has a message."""
-    from pathway.words import _catalog
+    from pathway.base.phrases import _catalog
 
     catalog = _catalog("scenario")
     assert set(messages()) <= catalog.keys()
@@ -655,7 +655,7 @@ def test_every_message_exists_in_both_languages() -> None:
 
 
 def _subs(field: object) -> Iterator[object]:
-    from pathway.scenario_file.tables import Fact, Rows, Sub
+    from pathway.scenario.file.tables import Fact, Rows, Sub
 
     match field:
         case Sub():

@@ -6,8 +6,19 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.days import Advance, Count, Days, DaySet, Rounded, Stepwise
-from pathway.schedule import Constraint, Gate, Infeasible, Lag, Limit, Network, Schedule, conflict, earliest, latest
+from pathway.dates.days import Advance, Count, Days, DaySet, Rounded, Stepwise
+from pathway.dates.schedule import (
+    Constraint,
+    Gate,
+    Infeasible,
+    Lag,
+    Limit,
+    Network,
+    Schedule,
+    conflict,
+    earliest,
+    latest,
+)
 
 START = 738_000
 SETTINGS = settings(deadline=None, derandomize=True, max_examples=1_500)

@@ -19,22 +19,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pathway
-from pathway.days import DaySet, Months
-from pathway.law.book import shipped
+from pathway.dates.days import DaySet, Months
+from pathway.dates.schedule import Gate, Lag, Limit, Network, Schedule, earliest
 from pathway.law.provision import Period
-from pathway.network import Builder, Regime
+from pathway.law.rulebook import shipped
+from pathway.planning.network import Builder, Regime
+from pathway.planning.solve import final_of, question
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
-from pathway.schedule import Gate, Lag, Limit, Network, Schedule, earliest
-from pathway.simulation import Outcome, Simulation, simulate
-from pathway.simulation.arrays import prepared
-from pathway.simulation.drawn import Drawn, Row
-from pathway.simulation.engine import Engine
-from pathway.simulation.fit import LEVELS, Fitted, _counts, fitted
-from pathway.simulation.random_steps import drawn_steps
-from pathway.simulation.sample import correlation
-from pathway.simulation.tables import Grid
-from pathway.solving import final_of, question
+from pathway.studies.simulate import Outcome, Simulation, simulate
+from pathway.studies.simulate.arrays import prepared
+from pathway.studies.simulate.drawn import Drawn, Row
+from pathway.studies.simulate.engine import Engine
+from pathway.studies.simulate.fit import LEVELS, Fitted, _counts, fitted
+from pathway.studies.simulate.random_steps import drawn_steps
+from pathway.studies.simulate.sample import correlation
+from pathway.studies.simulate.tables import Grid
 from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
 
 ROOT = Path(__file__).parent.parent

@@ -9,11 +9,11 @@ from string import Formatter
 
 import pytest
 
+from pathway.base.phrases import Quantity, quantity
 from pathway.report.text import wrapped
-from pathway.words import Quantity, quantity
 
 PACKAGE = Path(__file__).parent.parent / "pathway"
-ROOMS = sorted((PACKAGE / "messages").glob("*.toml"))
+ROOMS = sorted((PACKAGE / "base" / "messages").glob("*.toml"))
 
 
 def entries(room: Path) -> dict[str, dict[str, str]]:

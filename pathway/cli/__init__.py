@@ -1,1 +1,3 @@
-"""The command line: parse, call the library, print. Nothing here knows the law, and only here the clock is read."""
+"""The command line: parse, call the library, print; one file a command.
+Nothing here knows the law, and only here the clock is read.
+"""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.phrases import Lang, phrase, render
 from pathway.cli.options import output_options, say, write
-from pathway.words import Lang, phrase, render
 
 if TYPE_CHECKING:
-    from pathway.backtest import Backtest, Case
     from pathway.report.data import Json
+    from pathway.studies.backtest import Backtest, Case
 
 _LARGEST = 2**20
 
@@ -24,7 +24,7 @@ def command(lang: Lang) -> click.Command:
     @click.argument("cases", required=False, metavar="[CSV]", type=click.Path(dir_okay=False, path_type=Path))
     @output_options(lang, ("text", "json", "csv", "md"))
     def run(cases: Path | None, form: str, output: Path | None) -> None:
-        from pathway.backtest import backtest, shipped_cases
+        from pathway.studies.backtest import backtest, shipped_cases
 
         result = backtest(shipped_cases() if cases is None else _read(cases))
         write(_rendered(result, form, lang), output)
@@ -33,8 +33,8 @@ def command(lang: Lang) -> click.Command:
 
 
 def _read(path: Path) -> tuple[Case, ...]:
-    from pathway.backtest import read_cases
-    from pathway.errors import InputError, Problem
+    from pathway.base.errors import InputError, Problem
+    from pathway.studies.backtest import read_cases
 
     try:
         with path.open("rb") as stream:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import Day, output_options, read_rules, rule_options, say, today, write
-from pathway.words import Lang
 
 if TYPE_CHECKING:
     from pathway.report.data import Json
@@ -51,7 +51,7 @@ def _windows(lang: Lang) -> click.Command:
     def windows(
         years: Sequence[int], as_of: date | None, overlays: Sequence[str], form: str, output: Path | None
     ) -> None:
-        from pathway.routes.rounds import rounds
+        from pathway.planning.rounds import rounds
 
         when = as_of or today()
         wanted = sorted(set(years)) or [when.year, when.year + 1]
@@ -79,7 +79,7 @@ def _days(lang: Lang) -> click.Command:
     @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
     @output_options(lang, ("text", "json", "csv"))
     def days(first: date, last: date | None, as_of: date | None, form: str, output: Path | None) -> None:
-        from pathway import calendar
+        from pathway.dates import calendar
 
         end = last or first
         if end < first:
@@ -114,8 +114,8 @@ def _add(lang: Lang) -> click.Command:
     @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
     @output_options(lang, ("text", "json", "csv"))
     def add(start: date, count: int, kind: str, as_of: date | None, form: str, output: Path | None) -> None:
-        from pathway import calendar
-        from pathway.days import add_months
+        from pathway.dates import calendar
+        from pathway.dates.days import add_months
 
         known = calendar.load((as_of or today()).toordinal())
         day = start.toordinal()

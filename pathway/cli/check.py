@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, say, scenario_options, write
-from pathway.words import Lang
 
 if TYPE_CHECKING:
-    from pathway.firm import Venue
+    from pathway.law.steps import Venue
 
 _VENUES = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
 
@@ -31,7 +31,7 @@ def command(lang: Lang) -> click.Command:
         file: str, venue: str, on: date | None, overrides: Sequence[str], as_of: date | None,
         overlays: Sequence[str], strict: bool, form: str, output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.readiness import check as examine
+        from pathway.planning.check import check as examine
 
         scenario = read_scenario(file, overrides, as_of, lang)
         readiness = examine(scenario, cast("Venue", venue), on, chosen_rules(overlays), strict)

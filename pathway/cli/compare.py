@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import (
     can_draw,
     chosen_rules,
@@ -22,12 +23,11 @@ from pathway.cli.options import (
     write,
 )
 from pathway.cli.plan import PACES, TARGETS
-from pathway.words import Lang
 
 if TYPE_CHECKING:
-    from pathway.comparison import Comparison
-    from pathway.firm import Venue
-    from pathway.scenario import Pace
+    from pathway.law.steps import Venue
+    from pathway.scenario.scenario import Pace
+    from pathway.studies.compare import Comparison
 
 
 def command(lang: Lang) -> click.Command:
@@ -47,8 +47,8 @@ def command(lang: Lang) -> click.Command:
         draws: int, seed: int, overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool,
         form: str, output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.comparison import compare as make
-        from pathway.comparison import vary
+        from pathway.studies.compare import compare as make
+        from pathway.studies.compare import vary
 
         grid = dict(_axis(text, lang) for text in varied)
         if len(files) == 1 and not grid:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
-from pathway.words import Lang
 
 
 def command(lang: Lang) -> click.Command:

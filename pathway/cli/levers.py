@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, rendered, say, scenario_options, write
 from pathway.cli.plan import PACES, TARGETS
-from pathway.words import Lang
 
 if TYPE_CHECKING:
-    from pathway.firm import Venue
-    from pathway.leverage import Leverage
-    from pathway.scenario import Pace
+    from pathway.law.steps import Venue
+    from pathway.scenario.scenario import Pace
+    from pathway.studies.levers.search import Leverage
 
 
 def command(lang: Lang) -> click.Command:
@@ -33,7 +33,7 @@ def command(lang: Lang) -> click.Command:
         file: str, target: str | None, pace: str | None, by: date | None, overrides: Sequence[str],
         as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.leverage import levers as find
+        from pathway.studies.levers.search import levers as find
 
         scenario = read_scenario(file, overrides, as_of, lang)
         found = find(

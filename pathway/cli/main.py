@@ -15,10 +15,10 @@ from importlib import import_module
 
 import click
 
-from pathway._version import VERSION
+from pathway.base.errors import PathwayError
+from pathway.base.phrases import Lang, Phrase, render
+from pathway.base.version import VERSION
 from pathway.cli.options import ReaderGoneError
-from pathway.errors import PathwayError
-from pathway.words import Lang, Phrase, render
 
 COMMANDS: Mapping[str, str] = {
     "plan": "pathway.cli.plan",

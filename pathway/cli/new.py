@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.phrases import Lang, Value, phrase, render
 from pathway.cli.options import lang_option, say, today, write
-from pathway.words import Lang, Value, phrase, render
 
 if TYPE_CHECKING:
-    from pathway.interview.session import Session, Tell
+    from pathway.scenario.interview.session import Session, Tell
 
 _DEFAULT = "firm.toml"
 _VENUES = ("unlisted", "regional", "neeq-base", "neeq-innovation", "bse")
@@ -37,7 +37,7 @@ def command(lang: Lang) -> click.Command:
         if target is not None and os.path.lexists(target) and (target.is_dir() or not force):
             raise click.UsageError(say(lang, "new.exists", name=name))
         if only_template:
-            from pathway.interview.writing import template
+            from pathway.scenario.interview.writing import template
 
             write(template(venue or "neeq-base", today(), lang), target)
             return 0
@@ -48,7 +48,7 @@ def command(lang: Lang) -> click.Command:
 
 def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
     """The whole interview: from its draft, if there is one, to the file."""
-    from pathway.interview.session import Session, conversation, draft, resumed
+    from pathway.scenario.interview.session import Session, conversation, draft, resumed
 
     kept = None if target is None else target.with_name(f"{target.name}.draft")
     session = Session(name, today())

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from pathway.files import replaced
-from pathway.words import Lang, Phrase, render
+from pathway.base.files import replaced
+from pathway.base.phrases import Lang, Phrase, render
 
 if TYPE_CHECKING:
-    from pathway.law.book import Rulebook
+    from pathway.law.rulebook import Rulebook
     from pathway.report.data import Json
     from pathway.report.tables import Row
-    from pathway.scenario import Scenario
+    from pathway.scenario.scenario import Scenario
 
 _SHANGHAI = timezone(timedelta(hours=8))
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
@@ -98,7 +98,7 @@ def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
 
 def read_scenario(source: str, overrides: Sequence[str], as_of: date | None, lang: Lang) -> Scenario:
     """A scenario from a file or, for `-`, from standard input."""
-    from pathway.scenario_file import load
+    from pathway.scenario.file import load
 
     stdin = sys.stdin.buffer if source == "-" else None
     scenario = load(source, set=overrides, as_of=as_of, today=today(), stdin=stdin)
@@ -114,14 +114,14 @@ def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
 
 def read_rules(overlays: Sequence[str]) -> Rulebook:
     """The whole rulebook, the recognition ladder included, with overlays."""
-    from pathway.law.book import load
+    from pathway.law.rulebook import load
 
     return load(overlays, ladder=True)
 
 
 def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
     """The rulebook of listings with overlays; None for the shipped one, of which a plan reads only what it needs."""
-    from pathway.law.book import load
+    from pathway.law.rulebook import load
 
     return load(overlays) if overlays else None
 

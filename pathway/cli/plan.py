@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import (
     Day,
     chosen_rules,
@@ -20,12 +21,11 @@ from pathway.cli.options import (
     write,
     write_bytes,
 )
-from pathway.words import Lang
 
 if TYPE_CHECKING:
-    from pathway.firm import Venue
-    from pathway.plans import Plan
-    from pathway.scenario import Pace
+    from pathway.law.steps import Venue
+    from pathway.planning.values import Plan
+    from pathway.scenario.scenario import Pace
 
 _LIBRARIES = {"ics": "icalendar", "xlsx": "openpyxl"}
 """Formats that are files of other programs, and the library that writes each."""
@@ -48,7 +48,7 @@ def command(lang: Lang) -> click.Command:
         files: Sequence[str], targets: Sequence[str], pace: str | None, by: date | None, overrides: Sequence[str],
         as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.planning import plan as make
+        from pathway.planning.planner import plan as make
 
         if form == "xlsx" and output is None and sys.stdout.isatty():
             raise click.UsageError(say(lang, "plan.binary"))

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 from attrs import frozen
 
+from pathway.base.files import replaced
+from pathway.base.phrases import Lang, render
 from pathway.cli.options import (
     can_draw,
     draw_options,
@@ -25,13 +27,11 @@ from pathway.cli.options import (
     to_reader,
     today,
 )
-from pathway.files import replaced
-from pathway.words import Lang, render
 
 if TYPE_CHECKING:
-    from pathway.firm import Venue
-    from pathway.portfolios import Portfolio, Row
-    from pathway.scenario import Pace
+    from pathway.law.steps import Venue
+    from pathway.scenario.scenario import Pace
+    from pathway.studies.portfolio.rows import Portfolio, Row
 
 _PACES = ("floor", "typical", "cautious")
 _TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
@@ -75,8 +75,8 @@ def command(lang: Lang) -> click.Command:
         overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str | None,
         output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.engines import EngineError, LostProcessError, sweep_seldom
-        from pathway.portfolios import prepared
+        from pathway.studies.portfolio.rows import prepared
+        from pathway.studies.workers.processes import EngineError, LostProcessError, sweep_seldom
 
         form = form or ("csv" if parts is not None else _form(output))
         wrong = _wrong(engine, cluster, jobs, parts, form, output)
@@ -128,7 +128,7 @@ def _in_one(
     ready: Portfolio, means: Means, asked: Sequence[Venue], form: str, output: Path | None, lang: Lang
 ) -> int:
     """Plans the firms into one file or standard output."""
-    from pathway.portfolios import CHUNK
+    from pathway.studies.portfolio.rows import CHUNK
 
     bad: list[Row] = []
     rows = ready.rows(means.jobs, cluster=means.cluster, size=means.chunk or CHUNK)
@@ -148,10 +148,11 @@ def _in_parts(
     ready: Portfolio, means: Means, asked: Sequence[Venue], form: str, parts: Path, lang: Lang
 ) -> int:
     """Plans the firms, or those that an earlier run did not come to, into a folder of parts."""
-    from pathway.engines import EngineError
-    from pathway.parts import opened, renderer, written
+    from pathway.base.phrases import phrase
     from pathway.report.portfolio import TARGETS
-    from pathway.words import phrase
+    from pathway.report.portfolio_parts import renderer
+    from pathway.studies.portfolio.parts import opened, written
+    from pathway.studies.workers.processes import EngineError
 
     try:
         make = renderer(form, tuple(dict.fromkeys(asked)) or TARGETS, lang, ready.settings.draws > 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pathway.base.phrases import Lang, phrase, render
 from pathway.cli.options import (
     Day,
     lang_option,
@@ -20,7 +21,6 @@ from pathway.cli.options import (
     today,
     write,
 )
-from pathway.words import Lang, phrase, render
 
 _SHIPPED = "shipped"
 """How the rulebook without overlays is called in a comparison."""
@@ -64,7 +64,7 @@ def _show(lang: Lang) -> click.Command:
     @rule_options(lang)
     @output_options(lang, ("text", "json"))
     def show(name: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None) -> None:
-        from pathway.errors import OutOfRangeError
+        from pathway.base.errors import OutOfRangeError
         from pathway.report.data import dumps
         from pathway.report.rules import provision_data, show_text
 
@@ -143,7 +143,7 @@ def _sources(lang: Lang) -> click.Command:
         book = read_rules(overlays)
         relied = list(all_versions(book))
         if file is not None:
-            from pathway.planning import plan
+            from pathway.planning.planner import plan
 
             made = plan(read_scenario(file, overrides, as_of, lang), rulebook=book, strict=strict)
             relied = list(dict.fromkeys(item for route in made.best.values() for item in route.relied))
@@ -160,7 +160,7 @@ def _check(lang: Lang) -> click.Command:
     @click.argument("file")
     @lang_option(lang)
     def check(file: str) -> None:
-        from pathway.law.book import complete, laid_on
+        from pathway.law.rulebook import complete, laid_on
 
         book = laid_on(complete(), file)
         name = book.editions[-1]

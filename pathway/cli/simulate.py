@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import (
     can_draw,
     chosen_rules,
@@ -24,12 +25,11 @@ from pathway.cli.options import (
     write,
 )
 from pathway.cli.plan import PACES, TARGETS
-from pathway.words import Lang
 
 if TYPE_CHECKING:
-    from pathway.firm import Venue
-    from pathway.scenario import Pace
-    from pathway.simulation import Simulation
+    from pathway.law.steps import Venue
+    from pathway.scenario.scenario import Pace
+    from pathway.studies.simulate import Simulation
 
 _LONG = 10**6
 """Draws from which on a progress bar is shown."""
@@ -53,8 +53,8 @@ def command(lang: Lang) -> click.Command:
         scenario = read_scenario(file, overrides, as_of, lang)
         if not can_draw(lang):
             return 1
-        from pathway.engines import LostProcessError
-        from pathway.simulation import simulate as run
+        from pathway.studies.simulate import simulate as run
+        from pathway.studies.workers.processes import LostProcessError
 
         try:
             with _progress(draws, lang) as advance:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.phrases import Lang
 from pathway.cli.options import chosen_rules, output_options, read_scenario, say, scenario_options, write
-from pathway.words import Lang
 
 if TYPE_CHECKING:
-    from pathway.law.book import Rulebook
-    from pathway.leverage import Leverage
-    from pathway.plans import Plan, Route
-    from pathway.scenario import Scenario
+    from pathway.law.rulebook import Rulebook
+    from pathway.planning.values import Plan, Route
+    from pathway.scenario.scenario import Scenario
+    from pathway.studies.levers.search import Leverage
 
 
 def command(lang: Lang) -> click.Command:
@@ -36,7 +36,7 @@ def command(lang: Lang) -> click.Command:
         overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str,
         output: Path | None,
     ) -> int:  # fmt: skip
-        from pathway.planning import plan
+        from pathway.planning.planner import plan
 
         scenario = read_scenario(file, overrides, as_of, lang)
         known = _all_milestones()
@@ -73,13 +73,13 @@ def _levers(
     best = made.best.get(route.target)
     if route is not best or milestone != route.critical_path[-1]:
         return None
-    from pathway.leverage import levers
+    from pathway.studies.levers.search import levers
 
     return levers(scenario, route.target, None, pace, book, strict)  # type: ignore[arg-type]
 
 
 def _all_milestones() -> list[str]:
-    from pathway.routes import MILESTONES
+    from pathway.law.steps import MILESTONES
 
     return [f"{step}.{name}" for step, names in MILESTONES.items() for name in names]
 

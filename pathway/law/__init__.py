@@ -1,1 +1,3 @@
-"""The law as data: an expression language, provisions with dated versions, and the rulebook that holds them."""
+"""Code that reads the law: provisions with dated versions, the rulebook that holds them, steps and their milestones.
+The law itself is data, in `pathway/rulebook`.
+"""

@@ -8,7 +8,6 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from pathway.law.book import Rulebook
 from pathway.law.provision import (
     AtLeast,
     AtMost,
@@ -22,6 +21,7 @@ from pathway.law.provision import (
     Requires,
     Version,
 )
+from pathway.law.rulebook import Rulebook
 
 
 @frozen

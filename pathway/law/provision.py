@@ -19,10 +19,10 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
-from pathway.days import LAST, DaySet
-from pathway.law.expression import Node
-from pathway.law.parser import parse
-from pathway.words import Bilingual
+from pathway.base.phrases import Bilingual
+from pathway.dates.days import LAST, DaySet
+from pathway.law.language.grammar import Node
+from pathway.law.language.parser import parse
 
 Status = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
 STATUSES: tuple[Status, ...] = ("official", "reported", "derived", "unconfirmed", "unknown")

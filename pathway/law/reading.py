@@ -45,9 +45,10 @@ from itertools import pairwise
 
 from attrs import define, field
 
-from pathway.errors import Problem
-from pathway.law.expression import ExpressionError, Node
-from pathway.law.parser import EVENTS, parse
+from pathway.base.errors import Problem
+from pathway.base.phrases import Bilingual, Phrase, phrase
+from pathway.law.language.grammar import ExpressionError, Node
+from pathway.law.language.parser import EVENTS, parse
 from pathway.law.provision import (
     STATUSES,
     UNITS,
@@ -68,10 +69,9 @@ from pathway.law.provision import (
     Version,
     Vocabulary,
 )
-from pathway.words import Bilingual, Phrase, phrase
 
 DAY_KINDS: Mapping[str, str] = {
-    # kind -> its parameter ("" for none): what `pathway.routes.windows` turns into days
+    # kind -> its parameter ("" for none): what `pathway.planning.windows` turns into days
     "trading-day": "",
     "working-day": "",
     "last-trading-day": "months",

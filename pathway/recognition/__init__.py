@@ -4,8 +4,8 @@
     found = pathway.ladder(pathway.load("firm.toml"))
     found.reached, [(rung.level, rung.outcome) for rung in found.rungs]
 
-What each rung asks for is law (`pathway/rulebook/recognition.toml`); scoring sheets, rounds, bridges and money are
-tables in `pathway/recognition/data`. Recognition is a condition of no listing.
+What each rung asks for is law (`rulebook/ladder/recognition.toml`); scoring sheets, rounds, bridges and money are
+tables beside it. Recognition is a condition of no listing.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from datetime import date
 
 from attrs import frozen
 
-from pathway.errors import OutOfRangeError
-from pathway.firm import Basis
-from pathway.knowledge import Knowledge
-from pathway.law.book import Rulebook, ladder_law
-from pathway.law.verdict import Outcome
+from pathway.base.errors import OutOfRangeError
+from pathway.base.phrases import Number, Phrase, phrase
+from pathway.law.language.verdict import Outcome
+from pathway.law.rulebook import Rulebook, ladder_law
+from pathway.planning.subject import Knowledge
 from pathway.recognition.answers import Answers
 from pathway.recognition.court import Condition, Court
 from pathway.recognition.rounds import Governing, calendar, governing
@@ -26,8 +26,8 @@ from pathway.recognition.sheets import Sheet, filled
 from pathway.recognition.tables import LEVELS, Batch, Level, batches
 from pathway.recognition.titles import Title, held
 from pathway.recognition.ways import Board, Money, Way, boards, money, ways
-from pathway.scenario import Scenario
-from pathway.words import Number, Phrase, phrase
+from pathway.scenario.firm import Basis
+from pathway.scenario.scenario import Scenario
 
 __all__ = ["Condition", "Growth", "Ladder", "Rung", "ladder"]
 

@@ -8,20 +8,20 @@ from fractions import Fraction
 from functools import cache
 from math import isqrt
 
-from pathway.days import FIRST
-from pathway.knowledge import Knowledge
-from pathway.law.comparing import Known
-from pathway.law.verdict import Timeline, at
+from pathway.base.phrases import Number
+from pathway.dates.days import FIRST
+from pathway.law.language.figures import Known
+from pathway.law.language.verdict import Timeline, at
+from pathway.planning.subject import Knowledge
 from pathway.recognition.tables import Level, Table, parsed, sub
 from pathway.recognition.titles import Title, holds
-from pathway.scenario import Scenario
-from pathway.words import Number
+from pathway.scenario.scenario import Scenario
 
 _PRECISION = 10**12
 
 
 class Answers:
-    """What the law asks of a firm on one day (`pathway.law.verdict.Subject`); every value is constant.
+    """What the law asks of a firm on one day (`pathway.law.language.verdict.Subject`); every value is constant.
 
     level: the rung asked about; a firm that holds its title applies for review unless it says otherwise. more: values
     found elsewhere, such as the totals of a scoring sheet.

@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from pathway.causes import Cite
-from pathway.explain import Finding, finding
-from pathway.law.book import Rulebook
-from pathway.law.expression import Logic, Name, Ref, metrics_of, references
+from pathway.base.phrases import Bilingual
+from pathway.law.language.grammar import Logic, Name, Ref, metrics_of, references
+from pathway.law.language.verdict import Evaluator, Outcome, Verdict
 from pathway.law.provision import Provision, Requires, Status, Version
-from pathway.law.verdict import Evaluator, Outcome, Verdict
+from pathway.law.rulebook import Rulebook
+from pathway.planning.causes import Cite
+from pathway.planning.findings import Finding, finding
 from pathway.recognition.answers import Answers, rare
-from pathway.words import Bilingual
 
 
 @frozen

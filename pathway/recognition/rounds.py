@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from pathway.errors import OutOfRangeError
+from pathway.base.errors import OutOfRangeError
+from pathway.base.phrases import Phrase, phrase
 from pathway.recognition.tables import Batch, Level, Text, batches, texts
-from pathway.scenario import Scenario
-from pathway.words import Phrase, phrase
+from pathway.scenario.scenario import Scenario
 
 
 @frozen

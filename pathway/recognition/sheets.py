@@ -8,14 +8,14 @@ from functools import cache
 
 from attrs import frozen
 
-from pathway.explain import finding, unit_of
-from pathway.law.comparing import Known
-from pathway.law.expression import Compare, metrics_of
-from pathway.law.parser import parse
-from pathway.law.verdict import Evaluator, Verdict
+from pathway.base.phrases import Bilingual, Number, Value
+from pathway.law.language.figures import Known
+from pathway.law.language.grammar import Compare, metrics_of
+from pathway.law.language.parser import parse
+from pathway.law.language.verdict import Evaluator, Verdict
+from pathway.planning.findings import finding, unit_of
 from pathway.recognition.answers import Answers
 from pathway.recognition.tables import Level, Standing, Table, both, number, parsed, rows, standing, sub
-from pathway.words import Bilingual, Number, Value
 
 
 @frozen

@@ -12,8 +12,8 @@ from typing import Literal, cast
 
 from attrs import frozen
 
+from pathway.base.phrases import Bilingual, Number
 from pathway.law.provision import Status
-from pathway.words import Bilingual, Number
 
 Level = Literal["innovative", "specialised", "little-giant", "champion"]
 LEVELS: tuple[Level, ...] = ("innovative", "specialised", "little-giant", "champion")
@@ -124,7 +124,7 @@ class Grant:
 
 def parsed(name: str) -> Table:
     """A data file as plain tables."""
-    text = files("pathway").joinpath("recognition", "data", f"{name}.toml").read_text(encoding="utf-8")
+    text = files("pathway").joinpath("rulebook", "ladder", f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text, parse_float=Fraction)
 
 

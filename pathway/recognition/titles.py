@@ -8,9 +8,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from pathway.firm import Firm, Recognition
+from pathway.base.phrases import Phrase, phrase
 from pathway.recognition.tables import LEVELS, Level, batches, day, number, parsed, rows
-from pathway.words import Phrase, phrase
+from pathway.scenario.firm import Firm, Recognition
 
 State = Literal["valid", "review-due", "expired-or-pending"]
 

@@ -8,11 +8,11 @@ from typing import Literal
 
 from attrs import frozen
 
+from pathway.base.phrases import Bilingual, Phrase, phrase
 from pathway.recognition.court import Condition, Court
 from pathway.recognition.tables import Grant, Standing, Table, both, day, grants, parsed, rows, standing, sub
 from pathway.recognition.titles import Title
-from pathway.scenario import Scenario
-from pathway.words import Bilingual, Phrase, phrase
+from pathway.scenario.scenario import Scenario
 
 Opening = Literal["open", "not-open", "unknown", "past", "by-size"]
 Validity = Literal["in-force", "end-unknown", "expired", "undated"]

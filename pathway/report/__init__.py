@@ -1,1 +1,3 @@
-"""Renderers: the values of the library as text, JSON, CSV or Markdown. No renderer computes anything about the law."""
+"""Every answer as text, JSON, CSV, Markdown, ICS, xlsx or Parquet, in two languages.
+No renderer computes anything about the law.
+"""

@@ -8,14 +8,14 @@ from fractions import Fraction
 from rich.cells import cell_len
 from rich.table import Table
 
-from pathway.causes import Cause, milestone_title
-from pathway.comparison import Changed, Comparison, Flip, Standing
-from pathway.firm import Venue
-from pathway.plans import Spread
+from pathway.base.phrases import Lang, Phrase, phrase, render
+from pathway.law.steps import Venue
+from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.values import Spread
 from pathway.report.data import Json, cause_data, day, spread_data
 from pathway.report.tables import Row
 from pathway.report.text import Page, grid
-from pathway.words import Lang, Phrase, phrase, render
+from pathway.studies.compare import Changed, Comparison, Flip, Standing
 
 SIDE_BY_SIDE = 6
 """How many scenarios stand beside one another where the lines are long enough."""

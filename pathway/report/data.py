@@ -1,4 +1,4 @@
-"""Plans and readiness as plain data: what the JSON formats hold and what the schemas in `pathway/schemas` describe."""
+"""Plans and readiness as plain data: what the JSON formats hold and what the schemas in `schemas` describe."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from pathway.causes import Cause, Cite
-from pathway.explain import Finding, Miss
-from pathway.plans import Block, Milestone, Plan, Route, Spread, Why
-from pathway.readiness import Item, Readiness
-from pathway.words import Lang, Number, render
+from pathway.base.phrases import Lang, Number, render
+from pathway.planning.causes import Cause, Cite
+from pathway.planning.check import Item, Readiness
+from pathway.planning.findings import Finding, Miss
+from pathway.planning.values import Block, Milestone, Plan, Route, Spread, Why
 
 Json = None | bool | int | float | str | Sequence["Json"] | dict[str, "Json"]
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from pathway._version import VERSION
-from pathway.causes import Cause, milestone_title
-from pathway.plans import Milestone, Plan, Route
-from pathway.routes import OWN
-from pathway.words import Lang, Phrase, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, Value, phrase, render
+from pathway.base.version import VERSION
+from pathway.law.steps import OWN
+from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.values import Milestone, Plan, Route
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event

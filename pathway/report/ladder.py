@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from pathway.explain import shown
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, show
+from pathway.planning.findings import shown
 from pathway.recognition import Ladder, Rung
 from pathway.recognition.court import Condition
 from pathway.recognition.sheets import Points, Sheet
@@ -14,7 +15,6 @@ from pathway.recognition.titles import updates
 from pathway.recognition.ways import Money, frequency, totals
 from pathway.report.ladder_words import figures, firmness, found_words, money_text, standing_text
 from pathway.report.text import Page, folded
-from pathway.words import Lang, Phrase, Quantity, Value, phrase, render, show
 
 
 def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pathway.explain import Finding, shown
-from pathway.law.comparing import Known
+from pathway.base.phrases import Bilingual, Lang, render, show
+from pathway.law.language.figures import Known
+from pathway.planning.findings import Finding, shown
 from pathway.recognition import Ladder, Rung
 from pathway.recognition.court import Condition
 from pathway.recognition.sheets import Indicator, Points, Sheet
@@ -15,7 +16,6 @@ from pathway.recognition.ways import Money, Way, totals
 from pathway.report.data import Json, day, number
 from pathway.report.ladder_words import texts_of
 from pathway.report.tables import Row
-from pathway.words import Bilingual, Lang, render, show
 
 
 def ladder_data(found: Ladder, lang: Lang) -> dict[str, Json]:

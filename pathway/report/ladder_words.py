@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pathway.explain import Finding
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.planning.findings import Finding
 from pathway.recognition.tables import Standing
 from pathway.recognition.ways import Money
-from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
 
 
 def standing_text(status: str, confidence: str) -> Phrase:

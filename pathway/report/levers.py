@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from pathway.causes import milestone_title
-from pathway.comparison import Flip
-from pathway.inputs import Input, Setting, shown, written
-from pathway.leverage import Change, Lever, Leverage, Margin
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.planning.causes import milestone_title
 from pathway.report.comparison import flip_text
 from pathway.report.data import Json, day
 from pathway.report.tables import Row
 from pathway.report.text import Page
-from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.studies.compare import Flip
+from pathway.studies.levers.inputs import Input, Setting, shown, written
+from pathway.studies.levers.search import Change, Lever, Leverage, Margin
 
 
 def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:

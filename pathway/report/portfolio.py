@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
-from pathway.firm import Venue
-from pathway.plans import Spread
-from pathway.portfolios import Answer, Row
+from pathway.base.phrases import Lang, Phrase, render
+from pathway.law.steps import Venue
+from pathway.planning.values import Spread
 from pathway.report.data import Json, day, spread_data
-from pathway.words import Lang, Phrase, render
+from pathway.studies.portfolio.rows import Answer, Row
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -112,7 +112,7 @@ def _plain(value: Value) -> str:
 
 
 def write_jsonl(rows: Iterable[Row], lang: Lang, out: TextIO) -> None:
-    """One JSON object per line and firm, as `pathway/schemas/portfolio.schema.json` describes it."""
+    """One JSON object per line and firm, as `pathway/report/schemas/portfolio.schema.json` describes it."""
     for row in rows:
         out.write(json.dumps(row_data(row, lang), ensure_ascii=False, separators=(",", ":")) + "\n")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from pathway.firm import Venue
-from pathway.portfolios import Row
+from pathway.base.phrases import Lang
+from pathway.law.steps import Venue
 from pathway.report.portfolio import columns, values
-from pathway.words import Lang
+from pathway.studies.portfolio.rows import Row
 
 _DATES = frozenset({"date", "cause_date", "next_date", "p10", "p50", "p90"})
 _NUMBERS = frozenset({"row", "next_slack_days", "assumed"})

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.table import Table
 
-from pathway.firm import Venue
-from pathway.portfolios import Answer, Row
+from pathway.base.phrases import Lang, phrase, render
+from pathway.law.steps import Venue
 from pathway.report.text import Page
-from pathway.words import Lang, phrase, render
+from pathway.studies.portfolio.rows import Answer, Row
 
 _SHOWN_ROWS, _SHOWN_PROBLEMS = 20, 10
 _RULE, _SLACK, _DAY, _LEAST = 26, 7, 12, 24

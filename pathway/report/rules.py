@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pathway.causes import Cite
-from pathway.law.book import Rulebook
+from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.browse import Change, Source, effect_text, period_source
 from pathway.law.provision import STATUSES, Duration, Provision, Version
+from pathway.law.rulebook import Rulebook
+from pathway.planning.causes import Cite
 from pathway.report.data import Json, day
 from pathway.report.text import Page
-from pathway.scenario import PACES
-from pathway.words import Lang, Phrase, render
+from pathway.scenario.scenario import PACES
 
 
 def version_data(book: Rulebook, version: Version | None, lang: Lang) -> Json:

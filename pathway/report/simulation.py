@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from rich.cells import cell_len
 
-from pathway.days import add_months, to_date
+from pathway.base.phrases import Lang, Phrase, Value, phrase, render
+from pathway.dates.days import add_months, to_date
 from pathway.report.data import Json, day
 from pathway.report.tables import Row
 from pathway.report.text import Page
-from pathway.scenario import Scenario
-from pathway.simulation import Critical, Outcome, Simulation
-from pathway.words import Lang, Phrase, Value, phrase, render
+from pathway.scenario.scenario import Scenario
+from pathway.studies.simulate import Critical, Outcome, Simulation
 
 _PERCENTS = (10, 50, 90)
 _MORE = (5, 25, 75, 95)

@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from pathway.explain import shown
-from pathway.plans import Plan
-from pathway.readiness import Item, Readiness
-from pathway.words import Lang, render, show
+from pathway.base.phrases import Lang, render, show
+from pathway.planning.check import Item, Readiness
+from pathway.planning.findings import shown
+from pathway.planning.values import Plan
 
 Row = Sequence[str]
 

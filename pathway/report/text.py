@@ -14,13 +14,13 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from pathway.backtest import Backtest
-from pathway.causes import Cause, milestone_title
-from pathway.explain import Miss
-from pathway.plans import Block, Milestone, Plan, Route
-from pathway.readiness import Item, Readiness
-from pathway.routes import OWN
-from pathway.words import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.law.steps import OWN
+from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.check import Item, Readiness
+from pathway.planning.findings import Miss
+from pathway.planning.values import Block, Milestone, Plan, Route
+from pathway.studies.backtest import Backtest
 
 NARROWEST, WIDEST = 40, 100
 

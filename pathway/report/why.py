@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pathway.causes import Cause, milestone_title
-from pathway.leverage import Leverage
-from pathway.plans import Route, Why
+from pathway.base.phrases import Lang, Phrase, render
+from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.values import Route, Why
 from pathway.report.data import Json, why_data
 from pathway.report.levers import because, lever_text, levers_data
 from pathway.report.text import Page, cause_lines
-from pathway.words import Lang, Phrase, render
+from pathway.studies.levers.search import Leverage
 
 _STEP = 2
 _WHAT_IFS = 5

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
 
-from pathway._version import VERSION
-from pathway.causes import Cause, milestone_title
-from pathway.plans import Plan, Requirement, Route
-from pathway.words import Bilingual, Lang, Phrase, phrase, render
+from pathway.base.phrases import Bilingual, Lang, Phrase, phrase, render
+from pathway.base.version import VERSION
+from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.values import Plan, Requirement, Route
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -16,7 +16,7 @@ from tests.benchmarks.portfolio import table
 
 def seconds(path: Path, cluster: str | None) -> float:
     """Wall time of one portfolio."""
-    from pathway.portfolios import prepared
+    from pathway.studies.portfolio.rows import prepared
 
     start = time.perf_counter()
     for _ in prepared(path, ["bse"]).rows(2, cluster=cluster):

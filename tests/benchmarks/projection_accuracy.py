@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from pathway import calendar
-from pathway.calendar.projection import festivals
+from pathway.dates import calendar
+from pathway.dates.calendar.projection import festivals
 
 YEARS = range(2015, 2027)
 STEPS = (5, 20, 60, 120)

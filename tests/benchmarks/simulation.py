@@ -21,13 +21,13 @@ import simpy
 from attrs import evolve
 
 import pathway
-from pathway.network import Builder
-from pathway.schedule import Network, earliest
-from pathway.simulation.drawn import Drawn
-from pathway.simulation.engine import BLOCK, Engine
-from pathway.simulation.random_steps import drawn_steps
-from pathway.simulation.tables import Grid
-from pathway.solving import question
+from pathway.dates.schedule import Network, earliest
+from pathway.planning.network import Builder
+from pathway.planning.solve import question
+from pathway.studies.simulate.drawn import Drawn
+from pathway.studies.simulate.engine import BLOCK, Engine
+from pathway.studies.simulate.random_steps import drawn_steps
+from pathway.studies.simulate.tables import Grid
 
 ROOT = Path(__file__).parent.parent.parent
 STEPS = ("submitted", "registered", "listed")

@@ -1,0 +1,71 @@
+"""What a user can do wrong, as values: every problem names its place, what was found and what was expected."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from pathway.base.phrases import Lang, Phrase, render
+
+
+@frozen
+class Problem:
+    """One thing wrong with an input.
+
+    file: the file's name, or `--set`, `-` and the like. path: the key path in it, such as `fiscal_years.2025.roe`, or
+    "". found: the offending text, shortened. expected: what would be right. nearest: the valid name that the user
+    may have meant.
+    """
+
+    file: str
+    path: str
+    found: str
+    expected: Phrase
+    nearest: str | None = None
+
+    def text(self, lang: Lang = "en") -> str:
+        """The problem as one line."""
+        place = f"{self.file}: {self.path}" if self.path else self.file
+        parts = [place]
+        if self.found:
+            parts.append(render(Phrase("errors.found", {"found": self.found}), lang))
+        parts.append(render(self.expected, lang))
+        line = ": ".join(parts[:1]) + ": " + "; ".join(parts[1:])
+        if self.nearest:
+            line += " " + render(Phrase("errors.did-you-mean", {"name": self.nearest}), lang)
+        return line
+
+
+class PathwayError(Exception, ABC):
+    """Anything that `pathway` says about a request instead of answering it."""
+
+    @abstractmethod
+    def text(self, lang: Lang = "en") -> str:
+        """The message in a language."""
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class InputError(PathwayError):
+    """A file, an override or an argument is wrong. Holds every problem found, in reading order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def text(self, lang: Lang = "en") -> str:
+        return "\n".join(problem.text(lang) for problem in self.problems)
+
+
+class OutOfRangeError(PathwayError):
+    """The question lies outside what is encoded: a day before the first rule, a year beyond the calendar."""
+
+    def __init__(self, message: Phrase) -> None:
+        self.message = message
+        super().__init__(message)
+
+    def text(self, lang: Lang = "en") -> str:
+        return render(self.message, lang)

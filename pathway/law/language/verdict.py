@@ -1,0 +1,277 @@
+"""On which days does an expression hold for a firm? Requirements evaluated to sets of days, with their reasons.
+
+Four outcomes, never two: met, not met, not known (a figure that the expression names is not given; it never counts as
+met), and assumed (a soft fact such as the number of holders is not given; it counts as met and is named, or as not met
+where it is taken strictly).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import reduce
+from operator import and_, or_
+from typing import Literal, Protocol
+
+from attrs import evolve, field, frozen
+
+from pathway.dates.days import ALL, FIRST, NONE, DaySet, add_months, add_months_to_month_end
+from pathway.law.language.figures import Key, Known, Values, compiled, series
+from pathway.law.language.grammar import Call, Constant, Logic, Name, Node, Ref
+
+Timeline = tuple[tuple[int, Known], ...]
+"""A value day by day: (first day, value) in order, from `FIRST` on; None is "not given"."""
+
+Outcome = Literal["met", "unmet", "unknown", "assumed"]
+
+
+class Subject(Protocol):
+    """What the law asks of a firm. Names are those of the vocabulary."""
+
+    def yearly(self, metric: str, back: int) -> Timeline:
+        """A yearly (or half-yearly) metric of the period `back` before the last one known on each day."""
+        ...
+
+    def fact(self, name: str) -> Timeline:
+        """A fact that is not tied to a fiscal year."""
+        ...
+
+    def is_yearly(self, name: str) -> bool:
+        """Whether a metric belongs to a reporting period."""
+        ...
+
+    def is_soft(self, name: str) -> bool:
+        """Whether a metric that is not given is taken as fulfilled (and named)."""
+        ...
+
+    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+        """Events of a kind: (day, day on which it ended or None)."""
+        ...
+
+    def statements(self) -> tuple[tuple[int, int], ...]:
+        """Audited statements: (last day of the period, day from which they are available)."""
+        ...
+
+
+@frozen
+class Piece:
+    """What a comparison found from a day on: the left value (several for `each`), the threshold, the outcome."""
+
+    start: int
+    outcome: Outcome
+    values: tuple[Known, ...] = ()
+    threshold: Known = None
+
+
+def _start(piece: Piece) -> int:
+    return piece.start
+
+
+@frozen
+class Verdict:
+    """The days on which a node holds and why. met includes assumed; what is neither met nor unmet is not known.
+
+    parts: the verdicts below: of `and`, `or`, `not`, or of a provision's versions. within: the days that a version
+    speaks for. pieces: of a comparison, by day. missing: metrics of a comparison that some day lacks.
+    """
+
+    node: Node
+    met: DaySet
+    unmet: DaySet
+    assumed: DaySet = NONE
+    parts: tuple[Verdict, ...] = ()
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)
+    missing: frozenset[str] = frozenset()
+    within: DaySet = field(default=ALL, repr=False)
+
+    def outcome(self, when: int) -> Outcome:
+        """The outcome on one day."""
+        if when in self.assumed:
+            return "assumed"
+        if when in self.met:
+            return "met"
+        return "unmet" if when in self.unmet else "unknown"
+
+    def piece(self, when: int) -> Piece | None:
+        """What the comparison found on one day."""
+        i = bisect_right(self.pieces, when, key=_start) - 1
+        return self.pieces[i] if i >= 0 else None
+
+    def parts_on(self, when: int) -> tuple[Verdict, ...]:
+        """The parts that speak for a day: all, or the one version of a provision in force."""
+        return tuple(part for part in self.parts if when in part.within)
+
+    def leaves_on(self, when: int) -> Iterator[Verdict]:
+        """The verdicts without parts that speak for a day, in the order of the text."""
+        if not self.parts:
+            yield self
+        for part in self.parts_on(when):
+            yield from part.leaves_on(when)
+
+    def strictly(self) -> Verdict:
+        """The same verdict with every assumption taken as not met."""
+        if not self.assumed:
+            return self
+        return evolve(self, met=self.met - self.assumed, unmet=self.unmet | self.assumed, assumed=NONE)
+
+    def masked(self, within: DaySet) -> Verdict:
+        """The same verdict, speaking for some days only."""
+        return evolve(
+            self, met=self.met & within, unmet=self.unmet & within, assumed=self.assumed & within, within=within
+        )
+
+
+def at(timeline: Timeline, when: int) -> Known:
+    """The value of a timeline on a day."""
+    return timeline[bisect_right(timeline, when, key=lambda step: step[0]) - 1][1]
+
+
+def _stretches(lines: Mapping[Key, Timeline]) -> Iterator[tuple[int, Values]]:
+    """The values of timelines from each day on which one of them changes."""
+    changes: dict[int, dict[Key, Known]] = {FIRST: {}}
+    for key, line in lines.items():
+        for start, value in line:
+            changes.setdefault(start, {})[key] = value
+    values: dict[Key, Known] = dict.fromkeys(lines)
+    for start in sorted(changes):
+        values = {**values, **changes[start]}
+        yield start, values
+
+
+def _years(node: Node) -> int:
+    assert isinstance(node, Constant) and not isinstance(node.value, str)
+    return int(node.value)
+
+
+def _text(node: Node) -> str:
+    assert isinstance(node, Constant)
+    return str(node.value)
+
+
+Memo = dict[tuple[object, ...], Verdict]
+"""Comparisons by node and the lines that they read; combinations by node and the identity of their parts (which the
+memo keeps alive)."""
+
+
+class Evaluator:
+    """Evaluates expressions for one firm.
+
+    provision: gives the verdict of a provision by id. extended: whether the extension of statement validity is
+    available at the milestone that is tested. memo: verdicts by what they were made from, for similar firms.
+    """
+
+    def __init__(
+        self, subject: Subject, provision: Callable[[str], Verdict], extended: bool = False, memo: Memo | None = None
+    ) -> None:
+        self.subject, self.provision, self.extended = subject, provision, extended
+        self.memo: Memo = {} if memo is None else memo
+
+    def verdict(self, node: Node) -> Verdict:
+        """The days on which a condition holds."""
+        match node:
+            case Logic():
+                return self._logic(node)
+            case Ref():
+                inner = self.provision(node.id)
+                key = (node, id(inner))
+                if key not in self.memo:
+                    self.memo[key] = Verdict(node, inner.met, inner.unmet, inner.assumed, (inner,))
+                return self.memo[key]
+            case Name(name="always"):
+                return Verdict(node, ALL, NONE)
+            case Name(name="never"):
+                return Verdict(node, NONE, ALL)
+            case Call(function="clear_of"):
+                return self._clear_of(node)
+            case Call(function="no_open"):
+                barred = DaySet(
+                    (start, ended - 1) if ended is not None else (start, ALL.spans[0][1])
+                    for start, ended in self.subject.events(_text(node.args[0]), None)
+                )
+                return Verdict(node, ~barred, barred)
+            case Call(function="statements_valid"):
+                held = self._statements(node)
+                return Verdict(node, held, ~held)
+            case _:
+                return self._comparison(node)
+
+    # -- conditions ---------------------------------------------------------------------------------------------
+
+    def _logic(self, node: Logic) -> Verdict:
+        parts = tuple(self.verdict(part) for part in node.parts)
+        key = (node, *map(id, parts))
+        if key not in self.memo:
+            self.memo[key] = self._combined(node, parts)
+        return self.memo[key]
+
+    def _combined(self, node: Logic, parts: tuple[Verdict, ...]) -> Verdict:
+        met, unmet, assumed = ([p.met for p in parts], [p.unmet for p in parts], [p.assumed for p in parts])
+        if node.op == "not":
+            # What is assumed stays assumed: whoever does not give the industry is not taken to be a bank.
+            return Verdict(node, unmet[0] | assumed[0], met[0] - assumed[0], assumed[0], parts)
+        if node.op == "and":
+            every = reduce(and_, met)
+            return Verdict(node, every, reduce(or_, unmet), every & reduce(or_, assumed), parts)
+        sure = reduce(or_, (m - a for m, a in zip(met, assumed, strict=True)))
+        some = reduce(or_, met)
+        return Verdict(node, some, reduce(and_, unmet), some - sure, parts)
+
+    def _clear_of(self, node: Call) -> Verdict:
+        """Barred from the event to the end of the period, its last day included (the safer reading)."""
+        options = dict(node.options)
+        venue = _text(options["venue"]) if "venue" in options else None
+        since = int(_text(options["since"])) if "since" in options else FIRST
+        period = node.args[1]
+        assert isinstance(period, Constant)
+        length = int(Fraction(period.value))
+        barred = DaySet(
+            (start, add_months(start, length) if period.unit == "months" else start + length)
+            for start, _ in self.subject.events(_text(node.args[0]), venue)
+            if start >= since
+        )
+        return Verdict(node, ~barred, barred)
+
+    def _statements(self, node: Call) -> DaySet:
+        validity, extension = (_years(arg) for arg in node.args)
+        months = validity + (extension if self.extended else 0)
+        return DaySet(
+            (known, add_months_to_month_end(period_end, months)) for period_end, known in self.subject.statements()
+        )
+
+    def _comparison(self, node: Node) -> Verdict:
+        """A comparison, or a metric or function that is itself yes or no: tested on every stretch without change."""
+        lines = {key: self._line(key) for key in series(node)}
+        made_from = (node, *lines.values())
+        if made_from not in self.memo:
+            self.memo[made_from] = self._compared(node, lines)
+        return self.memo[made_from]
+
+    def _compared(self, node: Node, lines: Mapping[Key, Timeline]) -> Verdict:
+        gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
+        test = compiled(node)
+        pieces: list[Piece] = []
+        before: tuple[object, ...] | None = None
+        for start, values in _stretches(lines):
+            holds, shown, threshold = test(values)
+            outcome: Outcome = "met" if holds else "unmet" if holds is False else self._without(values)
+            if (outcome, shown, threshold) != before:
+                before = outcome, shown, threshold
+                pieces.append(Piece(start, outcome, shown, threshold))
+        spans: dict[Outcome, list[tuple[int, int]]] = {"met": [], "unmet": [], "assumed": [], "unknown": []}
+        ends = [p.start - 1 for p in pieces[1:]] + [ALL.spans[0][1]]
+        for piece, end in zip(pieces, ends, strict=True):
+            spans[piece.outcome].append((piece.start, end))
+        assumed = DaySet(spans["assumed"])
+        return Verdict(
+            node, DaySet(spans["met"]) | assumed, DaySet(spans["unmet"]), assumed, (), tuple(pieces), frozenset(gaps)
+        )
+
+    def _without(self, values: Values) -> Outcome:
+        """The outcome of a test that lacks a value: assumed where all that lacks is soft."""
+        absent = [name for (name, _), value in values.items() if value is None]
+        return "assumed" if absent and all(self.subject.is_soft(name) for name in absent) else "unknown"
+
+    def _line(self, key: Key) -> Timeline:
+        name, back = key
+        return self.subject.yearly(name, back) if self.subject.is_yearly(name) else self.subject.fact(name)

@@ -1,0 +1,250 @@
+"""The rulebook: all provisions, the instruments that they cite, durations, and the overlays laid on top."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from pathway.base.errors import InputError, Problem
+from pathway.base.phrases import phrase
+from pathway.law.language.grammar import references
+from pathway.law.provision import Duration, Instrument, Metric, Provision, Requires, Version, Vocabulary
+from pathway.law.reading import Parsed, read, read_vocabulary
+
+_LARGEST = 2**20
+
+
+@frozen
+class Rulebook:
+    """The law as far as it is encoded. editions: names of the overlays, in the order in which they were laid on."""
+
+    provisions: Mapping[str, Provision]
+    instruments: Mapping[str, Instrument]
+    durations: tuple[Duration, ...]
+    vocabulary: Vocabulary
+    editions: tuple[str, ...] = ()
+    checked_through: date = field(init=False)
+    _heard: dict[tuple[str, date], tuple[Version, ...]] = field(init=False, repr=False, eq=False, factory=dict)
+    _by_step: Mapping[str, tuple[Provision, ...]] = field(init=False, repr=False, eq=False)
+
+    @checked_through.default
+    def _checked(self) -> date:
+        return max((v.checked_on for p in self.provisions.values() for v in p.versions), default=date.min)
+
+    @_by_step.default
+    def _grouped(self) -> Mapping[str, tuple[Provision, ...]]:
+        steps = dict.fromkeys(step for p in self.provisions.values() for step in p.steps)
+        return {step: tuple(p for p in self.provisions.values() if step in p.steps) for step in steps}
+
+    def for_step(self, step: str) -> tuple[Provision, ...]:
+        """The provisions that govern a step, in the order of the files."""
+        return self._by_step.get(step, ())
+
+    def known(self, provision: Provision, as_of: date) -> tuple[Version, ...]:
+        """The versions of a provision that were published by a day (worked out once for all plans)."""
+        key = (provision.id, as_of)
+        if key not in self._heard:
+            self._heard[key] = provision.known(as_of)
+        return self._heard[key]
+
+    def provision(self, name: str) -> Provision:
+        """A provision by id. Raises `InputError` naming the nearest id."""
+        if name in self.provisions:
+            return self.provisions[name]
+        close = difflib.get_close_matches(name, self.provisions, 1)
+        problem = Problem("rules", "", name, phrase("rules.id"), close[0] if close else None)
+        raise InputError([problem])
+
+
+@frozen
+class Overlay:
+    """An overlay that has been read, so that it can be laid where its file is not. name: what problems call it."""
+
+    name: str
+    text: str
+
+
+def _shipped(*parts: str) -> Traversable:
+    return files("pathway").joinpath(*parts)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words of the expression language."""
+    return read_vocabulary(_shipped("rulebook", "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+_ROAD_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
+_STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carry-over"})
+
+
+_LADDER = "ladder/recognition.toml"
+_NO_LAW = ("vocabulary.toml",)
+
+
+@cache
+def shipped() -> Rulebook:
+    """The rulebook of listings that ships with the program, without overlays."""
+    names = (entry.name for entry in _shipped("rulebook").iterdir())
+    return _from_files(tuple(sorted(name for name in names if name.endswith(".toml") and name not in _NO_LAW)))
+
+
+@cache
+def ladder_law() -> Rulebook:
+    """The shipped law of the recognition ladder alone, in a vocabulary of its own; no plan reads it."""
+    words = read_vocabulary(_shipped("rulebook", "ladder", "vocabulary.toml").read_text(encoding="utf-8"))
+    return _from_files((_LADDER,), tuple({**vocabulary(), **words}.values()))
+
+
+@cache
+def complete() -> Rulebook:
+    """Everything that ships: the law of listings and that of the recognition ladder."""
+    listing, ladder = shipped(), ladder_law()
+    return Rulebook(
+        {**listing.provisions, **ladder.provisions},
+        {**listing.instruments, **ladder.instruments},
+        listing.durations,
+        ladder.vocabulary,
+    )
+
+
+def shipped_for(steps: Iterable[str]) -> Rulebook:
+    """As much of the shipped rulebook as some steps need: a question about BSE reads no other board's law."""
+    return _from_files(_ROAD_TO_BSE) if _STEPS_TO_BSE.issuperset(steps) else shipped()
+
+
+@cache
+def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rulebook:
+    words = {metric.name: metric for metric in metrics} or vocabulary()
+    parsed = [read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, words) for name in names]
+    book = Rulebook(
+        {p.id: p for part in parsed for p in part.provisions},
+        {name: i for part in parsed for name, i in part.instruments.items()},
+        tuple(d for part in parsed for d in part.durations),
+        words,
+    )
+    _refuse([problem for part in parsed for problem in part.problems])
+    return book
+
+
+def editions() -> tuple[str, ...]:
+    """The overlays that ship with the program, by name."""
+    folder = _shipped("rulebook", "editions")
+    return tuple(sorted(e.name[:-5] for e in folder.iterdir() if e.name.endswith(".toml"))) if folder.is_dir() else ()
+
+
+def load(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> Rulebook:
+    """The shipped rulebook with overlays (file names, names of editions, or read already) laid on it in order.
+
+    ladder: with the law of the recognition ladder, which an overlay that speaks of it brings in anyway. Raises
+    `InputError` with every problem of an overlay.
+    """
+    known = [overlay if isinstance(overlay, Overlay) else read_overlay(overlay) for overlay in overlays]
+    book = complete() if ladder or any("[recognition." in overlay.text for overlay in known) else shipped()
+    for overlay in known:
+        book = laid_on(book, overlay)
+    return book
+
+
+def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:
+    """A rulebook with one overlay on it. Raises `InputError` with every problem of the overlay."""
+    given = overlay if isinstance(overlay, Overlay) else read_overlay(overlay)
+    name = given.name
+    parsed = read(given.text, name, book.vocabulary, name, book.provisions)
+    merged = dict(book.provisions)
+    for provision in parsed.provisions:
+        below = merged.get(provision.id)
+        merged[provision.id] = provision if below is None else _merged(below, provision)
+    out = Rulebook(
+        merged,
+        {**book.instruments, **parsed.instruments},
+        _durations(book.durations, parsed),
+        book.vocabulary,
+        (*book.editions, name),
+    )
+    _refuse(parsed.problems + ([] if parsed.problems else dangling(out, name)))
+    return out
+
+
+def read_overlay(overlay: str) -> Overlay:
+    """An overlay by the name of its file or edition. Raises `InputError`."""
+    if overlay in editions():
+        return Overlay(overlay, _shipped("rulebook", "editions", f"{overlay}.toml").read_text(encoding="utf-8"))
+    path = Path(overlay)
+    try:
+        raw = path.read_bytes()[: _LARGEST + 1]
+    except OSError:
+        near = difflib.get_close_matches(overlay, editions(), 1)
+        raise InputError([Problem(overlay, "", "", phrase("rules.no-overlay"), near[0] if near else None)]) from None
+    if len(raw) > _LARGEST:
+        raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
+    try:
+        return Overlay(path.name, raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise InputError([Problem(overlay, "", "", phrase("rules.not-text"))]) from None
+
+
+def _merged(below: Provision, above: Provision) -> Provision:
+    """An overlay's versions replace those that begin on the same day and stand beside the others."""
+    days = {v.effective for v in above.versions}
+    versions: Iterable[Version] = [v for v in below.versions if v.effective not in days]
+    return evolve(
+        below,
+        title=above.title if above.title.en else below.title,
+        steps=above.steps or below.steps,
+        versions=tuple(sorted([*versions, *above.versions], key=lambda v: v.effective)),
+    )
+
+
+def _durations(below: tuple[Duration, ...], parsed: Parsed) -> tuple[Duration, ...]:
+    replaced = {(d.step, d.to) for d in parsed.durations}
+    return (*(d for d in below if (d.step, d.to) not in replaced), *parsed.durations)
+
+
+def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:
+    """References to provisions or instruments that nobody defines, and references in a circle.
+
+    layer: only look at what this overlay brought.
+    """
+    problems: list[Problem] = []
+    for provision in book.provisions.values():
+        for version in provision.versions:
+            if layer is not None and version.layer != layer:
+                continue
+            place = version.layer or "rulebook"
+            if version.cite.instrument not in book.instruments:
+                near = difflib.get_close_matches(version.cite.instrument, book.instruments, 1)
+                problems.append(Problem(place, f"{provision.id}.cite", version.cite.instrument,
+                                        phrase("rules.instrument"), near[0] if near else None))  # fmt: skip
+            for name in _named(version):
+                if name not in book.provisions:
+                    near = difflib.get_close_matches(name, book.provisions, 1)
+                    problems.append(Problem(place, provision.id, name, phrase("rules.id"), near[0] if near else None))
+    if not problems:
+        problems += [
+            Problem(layer or "rulebook", name, name, phrase("rules.circle"))
+            for name in book.provisions
+            if _reaches(book, name, name, frozenset())
+        ]
+    return problems
+
+
+def _named(version: Version) -> tuple[str, ...]:
+    return tuple(references(version.effect.node())) if isinstance(version.effect, Requires) else ()
+
+
+def _reaches(book: Rulebook, start: str, goal: str, seen: frozenset[str]) -> bool:
+    below = {name for v in book.provisions[start].versions for name in _named(v)} - seen
+    return goal in below or any(_reaches(book, name, goal, seen | below) for name in below)
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,243 @@
+"""Scenario × rulebook × calendar → plan: the earliest day per target and route, with causes, slack and what blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pathway.base.phrases import Phrase, phrase
+from pathway.dates.days import DaySet, to_date
+from pathway.dates.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
+from pathway.law.language.grammar import Ref, references
+from pathway.law.provision import Requires
+from pathway.law.rulebook import Rulebook
+from pathway.law.steps import Route as Steps
+from pathway.law.steps import Venue, route_id
+from pathway.planning.causes import Cause, cause_of, conflict_cause
+from pathway.planning.caveats import Reservations
+from pathway.planning.findings import Miss, nearest
+from pathway.planning.network import Builder, Origin, Regime
+from pathway.planning.requirements import Requirements
+from pathway.planning.solve import Failed, Question, Solved, final_of, question, solve
+from pathway.planning.values import Block, Milestone, Plan, Requirement, Route
+from pathway.scenario.scenario import Pace, Scenario
+
+
+def plan(
+    scenario: Scenario,
+    targets: Sequence[Venue] | None = None,
+    pace: Pace | None = None,
+    by: date | None = None,
+    rulebook: Rulebook | None = None,
+    strict: bool = False,
+) -> Plan:
+    """The earliest schedule for every route to every target.
+
+    targets and pace override the scenario's. by: also ask for the latest dates that still make this day. Raises
+    `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
+    """
+    asked = question(scenario, targets, pace, rulebook, strict)
+    return explained(asked, by)
+
+
+def explained(asked: Question, by: date | None = None) -> Plan:
+    """The plan that answers a question: every route solved and explained."""
+    needs = asked.needs
+    found = tuple(Planner(needs, way, target, by).route() for target, way in asked.ways)
+    official = to_date(needs.calendars.official_through)
+    scenario = needs.scenario
+    return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
+
+
+def best_routes(asked: Question) -> tuple[Route, ...]:
+    """One route per target, explained: the best, or the first where none is feasible.
+
+    They are those of the plan that `explained` gives, but for `requirements`, which are left out.
+    """
+    found: list[Route] = []
+    for target in asked.targets:
+        planners = [Planner(asked.needs, way, target, brief=True) for to, way in asked.ways if to == target]
+        solved = [(planner, solve(asked.needs, planner.steps)) for planner in planners]
+        feasible = [(planner, done) for planner, done in solved if isinstance(done, Solved)]
+        planner, done = min(feasible, key=lambda one: one[1].date) if feasible else solved[0]
+        found.append(planner.told(done))
+    return tuple(found)
+
+
+def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:
+    """Whether a gate by itself leaves no day between the bound and the horizon."""
+    found = gate.days.next(failure.bound)
+    return found is None or found > regime.network.horizon
+
+
+def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
+    """The moves before the decisive one, the last of each constraint only."""
+    earlier = pushes[: pushes.index(decisive)]
+    last = {push.constraint: push for push in earlier if push.constraint != decisive.constraint}
+    return tuple(push for push in earlier if last.get(push.constraint) is push)
+
+
+def chosen_standard(needs: Requirements, steps: Steps, schedule: Schedule) -> str | None:
+    """The listing standard relied on: the first that holds at filing and at the committee, else at filing."""
+    name = f"{steps[-1]}.standard"
+    filed, committee = (schedule.days.get(f"{steps[-1]}.{m}") for m in ("filed", "committee"))
+    if name not in needs.book.provisions:
+        return None
+    options = _options(needs, name)
+    for days in ((filed, committee), (filed,), (committee,)):
+        for option in options:
+            held = needs.verdict(option).met
+            if all(day is not None and day in held for day in days):
+                return option
+    return None
+
+
+def _options(needs: Requirements, name: str) -> tuple[str, ...]:
+    """The provisions that the versions of a group refer to."""
+    out: dict[str, None] = {}
+    for version in needs.known(needs.book.provision(name)):
+        if isinstance(version.effect, Requires):
+            out.update(dict.fromkeys(references(version.effect.node())))
+    return tuple(out)
+
+
+def hardest(failed: Failed) -> tuple[Regime, Infeasible]:
+    """The attempt at a route that came farthest, and what stopped it."""
+    order = {name: i for i, name in enumerate(failed.attempts[0][0].network.milestones)}
+    return max(failed.attempts, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
+
+
+def years_end(needs: Requirements) -> Phrase:
+    """From when on the figures of a firm are not given."""
+    years = needs.subject.years
+    if not years:
+        return Phrase("plan.no-years")
+    last = max(years)
+    return phrase("plan.years-end", year=str(last), day=to_date(needs.subject.report_day(last + 1)))
+
+
+class Planner:
+    """Plans one route: solves every regime, keeps the best and says what it rests on."""
+
+    def __init__(
+        self, needs: Requirements, steps: Steps, target: Venue, by: date | None = None, brief: bool = False
+    ) -> None:
+        self.needs, self.steps, self.target, self.by, self.brief = needs, steps, target, by, brief
+        self.final = final_of(steps)
+        self.id = route_id(steps)
+
+    def route(self) -> Route:
+        """The best schedule of the route, or what blocks it."""
+        return self.told(solve(self.needs, self.steps))
+
+    def told(self, solved: Solved | Failed) -> Route:
+        """What was solved, as a route in words."""
+        return self._blocked(solved) if isinstance(solved, Failed) else self._planned(solved.regime, solved.schedule)
+
+    # -- feasible -------------------------------------------------------------------------------------------------
+
+    def _planned(self, regime: Regime, schedule: Schedule) -> Route:
+        deadline = schedule.days[self.final] if self.by is None else self.by.toordinal()
+        late = schedule.days[self.final] > deadline
+        back = latest(regime.network, {self.final: schedule.days[self.final] if late else deadline})
+        chain = schedule.chain(self.final)
+        own = [m for m in regime.network.milestones if m.partition(".")[0] in self.steps]
+        reservations = Reservations(self.needs, self.steps, regime, schedule)
+        projected = reservations.projected()
+        milestones = []
+        for name in own:
+            decisive = schedule.cause(name)
+            last = to_date(back.days[name]) if isinstance(back, Schedule) else None
+            pinned = name in regime.network.pins
+            no_slack = not pinned and last == to_date(schedule.days[name])
+            milestones.append(
+                Milestone(
+                    name, to_date(schedule.days[name]), last, name in chain or no_slack, name in projected, pinned,
+                    self._cause(decisive, name, schedule, regime),
+                    tuple(self._cause(p, name, schedule, regime) for p in _before(schedule.pushes[name], decisive)),
+                )
+            )
+        standard = chosen_standard(self.needs, self.steps, schedule)
+        blocks = tuple(self._too_late(schedule, regime)) if late else ()
+        return Route(
+            id=self.id,
+            target=self.target,
+            date=to_date(schedule.days[self.final]),
+            standard=standard,
+            milestones=tuple(sorted(milestones, key=lambda m: m.date)),
+            critical_path=tuple(m for m in chain if m in own),
+            requirements=tuple(self._requirements(standard)),
+            done=regime.done,
+            assumed=reservations.assumed(),
+            unconfirmed=reservations.unconfirmed(),
+            warnings=tuple(reservations.warnings()),
+            relied=reservations.relied(),
+            blocked_by=blocks,
+            by=self.by,
+        )
+
+    def _cause(self, push: Push, name: str, schedule: Schedule, regime: Regime) -> Cause:
+        begun = any(m in self.needs.scenario.milestones for m in regime.network.milestones)
+        if push.kind == "as_of" and begun and (due := regime.network.due(name, schedule.days)) is not None:
+            # The step is under way; at this pace its next milestone would have been due before today.
+            text = phrase("causes.due", due=to_date(due), day=to_date(push.to))
+            return Cause("as_of", None, None, text, to_date(push.to))
+        return cause_of(push, schedule.days, regime.origins, self.needs)
+
+    def _too_late(self, schedule: Schedule, regime: Regime) -> Iterator[Block]:
+        """The deadline that cannot be met, and the rules that must give for it."""
+        assert self.by is not None
+        cause = self._cause(schedule.cause(self.final), self.final, schedule, regime)
+        text = phrase("plan.too-late", by=self.by, date=to_date(schedule.days[self.final]))
+        yield Block(self.final, "by", cause, text)
+        failure = Infeasible(self.final, None, self.by.toordinal(), False)
+        yield from self._conflicting(conflict(regime.network, {self.final: self.by.toordinal()}), regime, failure)
+
+    def _conflicting(
+        self, constraints: Sequence[Constraint], regime: Regime, failure: Infeasible
+    ) -> Iterator[Block]:
+        """Constraints as blocks, each with what would have to give."""
+        for constraint in constraints:
+            origin = regime.origins.get(constraint.label, Origin(constraint.label))
+            cause = conflict_cause(constraint, failure, regime.origins, self.needs)
+            milestone = constraint.milestone if isinstance(constraint, Gate) else constraint.target
+            yield Block(milestone, origin.rule, cause, cause.text, self._nearest(constraint, origin, failure))
+
+    def _requirements(self, standard: str | None) -> Iterator[Requirement]:
+        start = self.needs.scenario.as_of.toordinal()
+        for step in () if self.brief else self.steps:
+            for provision in self.needs.book.for_step(step):
+                if not any(isinstance(v.effect, Requires) for v in self.needs.known(provision)):
+                    continue
+                first = self.needs.verdict(provision.id, extended=True).met.next(start)
+                yield Requirement(provision.id, None if first is None else to_date(first), provision.id == standard)
+
+    # -- not feasible ---------------------------------------------------------------------------------------------
+
+    def _blocked(self, failed: Failed) -> Route:
+        regime, failure = hardest(failed)
+        return Route(
+            id=self.id,
+            target=self.target,
+            date=None,
+            requirements=tuple(self._requirements(None)),
+            done=regime.done,
+            assumed=tuple(sorted(self.needs.scenario.defaulted)),
+            warnings=(*self.needs.scenario.doubts, years_end(self.needs)),
+            blocked_by=tuple(self._blocks(regime, failure)),
+            by=self.by,
+        )
+
+    def _blocks(self, regime: Regime, failure: Infeasible) -> Iterator[Block]:
+        """What leaves the milestone without a day: every requirement that holds no more, or the rules that conflict."""
+        closed = [g for g in regime.network.gates(failure.milestone) if _closed(g, failure, regime)]
+        yield from self._conflicting(closed or conflict(regime.network), regime, failure)
+
+    def _nearest(self, constraint: Constraint, origin: Origin, failure: Infeasible) -> tuple[Miss, ...]:
+        if not isinstance(constraint, Gate) or origin.provision is None:
+            return ()
+        horizon = Builder(self.needs, self.steps).horizon
+        verdict = self.needs.verdict(origin.provision.id)
+        assert isinstance(verdict.node, Ref)
+        span = DaySet.between(failure.bound, max(horizon, failure.bound))
+        return nearest(verdict, span, self.needs.subject)

@@ -1,0 +1,84 @@
+"""The rounds of entry into the innovation tier: window by window, with the days on which entry takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from attrs import frozen
+
+from pathway.dates import calendar
+from pathway.dates.calendar import Calendars
+from pathway.dates.days import Days, Months, to_date
+from pathway.law.provision import Duration, OnDays, Period, Version
+from pathway.law.rulebook import Rulebook
+from pathway.planning.windows import days_of
+from pathway.scenario.scenario import PACES, Pace
+
+
+@frozen
+class Round:
+    """One window and when entry takes effect at each pace. projected: rests on projected trading days."""
+
+    window: date
+    floor: date
+    typical: date
+    cautious: date
+    projected: bool
+    rule: str
+    status: str
+
+
+def rounds(book: Rulebook, years: Sequence[int], as_of: date) -> Iterator[Round]:
+    """The windows of some years, by the rules and calendars known on a day."""
+    known = calendar.load(as_of.toordinal())
+    provision = book.provisions["neeq.innovation.windows"]
+    for year in years:
+        for version in provision.known(as_of):
+            if not isinstance(version.effect, OnDays):
+                continue
+            for day in days_of(version.effect, known, range(year, year + 1)).days():
+                when = to_date(day)
+                if when.year == year and version.effective <= when and (version.until is None or when < version.until):
+                    yield _round(book, known, day, version, as_of)
+
+
+def _round(book: Rulebook, known: Calendars, day: int, version: Version, as_of: date) -> Round:
+    floor, typical, cautious = (to_date(_entry(book, known, day, pace, as_of)) for pace in PACES)
+    projected = known.trading.projected(cautious.toordinal())
+    return Round(to_date(day), floor, typical, cautious, projected, "neeq.innovation.windows", version.status)
+
+
+def _entry(book: Rulebook, known: Calendars, day: int, pace: Pace, as_of: date) -> int:
+    """When entry takes effect: by the yearly formula where the law has one, else by how long the steps take."""
+    yearly = book.provisions["neeq.innovation.yearly-round"].known(as_of)
+    when = to_date(day)
+    version = next((v for v in yearly if v.effective <= when and (v.until is None or when < v.until)), None)
+    if version is not None and isinstance(version.effect, OnDays):
+        found = days_of(version.effect, known, range(when.year, when.year + 2)).next(day)
+        if found is not None:
+            return found
+    for since, to in (("window", "announced"), ("announced", "entered")):
+        row = _row(book.durations, since, to, to_date(day))
+        day = _after(known, row.at(pace), day)
+    return day
+
+
+def _row(durations: Sequence[Duration], since: str, to: str, when: date) -> Duration:
+    return next(
+        d for d in durations
+        if (d.step, d.since, d.to) == ("innovation", since, to)
+        and (d.starts_from or date.min) <= when < (d.starts_until or date.max)
+    )  # fmt: skip
+
+
+def _after(known: Calendars, period: Period, day: int) -> int:
+    match period.unit:
+        case "days":
+            return Days(period.count).after(day)
+        case "months":
+            return Months(period.count).after(day)
+        case "trading days":
+            return known.trading.advance(period.count).after(day)
+        case _:
+            return known.working.advance(period.count).after(day)

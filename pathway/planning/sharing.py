@@ -1,0 +1,67 @@
+"""What two scenarios have in common: which words of the law mean the same for both, so that verdicts can be shared.
+
+A grid of a thousand cells changes one or two inputs of one scenario; all that does not read them is worked out once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pathway.law.language.grammar import Node, calls_of, metrics_of
+from pathway.planning.subject import OFFERING, Knowledge
+from pathway.scenario.firm import FACTS
+
+EVENTS, STATEMENTS, DATES = "events", "statements", "dates"
+"""What conditions read besides metrics: events of the firm, when audited statements are out, dates of the status."""
+_READS = {"clear_of": EVENTS, "no_open": EVENTS, "statements_valid": STATEMENTS, "industry_in": "industry"}
+_WHEN_KNOWN = frozenset({STATEMENTS, "report_lag", "half_lag", "complete_fiscal_years"})
+"""What depends on which fiscal years are given and when their reports are out."""
+
+
+@cache
+def words_of(node: Node) -> frozenset[str]:
+    """The metrics that a condition reads, and what else it reads; not through other provisions."""
+    return frozenset(metrics_of(node)) | {_READS[name] for name in calls_of(node) if name in _READS}
+
+
+def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
+    """The words that may mean something else for the second scenario; None where nothing can be shared."""
+    old, new = before.scenario, after.scenario
+    if (old.as_of, old.horizon_years, old.pauses_end) != (new.as_of, new.horizon_years, new.pauses_end):
+        return None
+    words: set[str] = set()
+    yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
+    if _publications(before) != _publications(after):
+        words |= _WHEN_KNOWN.union(yearly)
+    words.update(name for name in yearly if before.figures(name) != after.figures(name))
+    words.update(_facts(before, after))
+    a, b = old.firm, new.firm
+    if a.events != b.events:
+        words.add(EVENTS)
+    if (a.status, old.milestones) != (b.status, new.milestones):
+        words.add(DATES)
+    own = (a.status, a.founded, a.joint_stock_since, a.industry, a.governance)
+    if own != (b.status, b.founded, b.joint_stock_since, b.industry, b.governance):
+        words.update(name for name in after.vocabulary if name not in FACTS and name not in OFFERING)
+    return frozenset(words)
+
+
+def _publications(known: Knowledge) -> object:
+    """Which reports come out when, and whether the interim ones are audited."""
+    scenario = known.scenario
+    years = [
+        (y.year, y.published, y.half_year and (y.half_year.published, y.half_year.audited))
+        for y in scenario.firm.fiscal_years
+    ]
+    return years, scenario.report_day, scenario.interim_report_day, scenario.interim_audits
+
+
+def _facts(before: Knowledge, after: Knowledge) -> set[str]:
+    """The facts and figures of the offering that differ."""
+    old, new = before.scenario.firm, after.scenario.firm
+    words = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
+    if "market_cap" in new.facts and before.fact("market_cap") != after.fact("market_cap"):
+        words.add("market_cap")
+    if old.offering != new.offering or "share_capital" in words:
+        words.update(OFFERING)
+    return words

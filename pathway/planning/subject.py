@@ -1,0 +1,269 @@
+"""What is known of a firm on each day, in the words of the law.
+
+A fiscal year counts from the day its audited report is published, and from that day the year before the last drops
+out. A year that the scenario does not give is expected on its report day all the same: from then on the last year's
+figures are "not given" and no older year stands in for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cached_property
+
+from pathway.dates.days import FIRST, add_months
+from pathway.law.language.figures import Known
+from pathway.law.language.verdict import Timeline
+from pathway.law.provision import Vocabulary
+from pathway.scenario.firm import Event, FiscalYear, HalfYear, Multiple, Offering, Steps
+from pathway.scenario.scenario import Scenario
+
+_UNGIVEN_YEARS = 12
+"""How many years without figures are followed behind the last given one; beyond, everything is not given anyway."""
+
+_HALF_YEAR: dict[str, Callable[[HalfYear], Known]] = {
+    "half_net_profit": lambda h: h.net_profit,
+    "half_revenue": lambda h: h.revenue,
+}
+OFFERING = {
+    "offer_shares": "new_shares", "placees": "placees", "holders_after": "holders_after",
+    "share_capital_after": "share_capital_after",
+}  # fmt: skip
+"""Figures of the planned offering: word of the law -> field."""
+_NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
+"""Unusual forms of a company: a firm that says nothing about them has none."""
+
+
+class Knowledge:
+    """A scenario as the subject of the law (`pathway.law.language.verdict.Subject`)."""
+
+    def __init__(self, scenario: Scenario, vocabulary: Vocabulary) -> None:
+        self.scenario, self.vocabulary = scenario, vocabulary
+        self.years = {year.year: year for year in scenario.firm.fiscal_years}
+        self._yearly: dict[tuple[str, int], Timeline] = {}
+
+    # -- when things become known ---------------------------------------------------------------------------------
+
+    def report_day(self, year: int) -> int:
+        """The day from which a year's audited report is available."""
+        given = self.years.get(year)
+        if given is not None and given.published is not None:
+            return given.published.toordinal()
+        return date(year + 1, *self.scenario.report_day).toordinal()
+
+    def interim_day(self, year: int) -> int:
+        """The day from which a year's interim report is available."""
+        given = self.years.get(year)
+        if given is not None and given.half_year is not None and given.half_year.published is not None:
+            return given.half_year.published.toordinal()
+        return date(year, *self.scenario.interim_report_day).toordinal()
+
+    def _span(self) -> range:
+        """The fiscal years followed: two before the first that matters to some behind the last given."""
+        first = min([*self.years, self.scenario.as_of.year]) - 2
+        last = max([*self.years, self.scenario.as_of.year]) + _UNGIVEN_YEARS
+        return range(first, last + 1)
+
+    @cached_property
+    def _latest_annual(self) -> tuple[tuple[int, int], ...]:
+        """(day, the last fiscal year whose report is out from that day on)."""
+        return self._latest(self.report_day)
+
+    @cached_property
+    def _latest_interim(self) -> tuple[tuple[int, int], ...]:
+        return self._latest(self.interim_day)
+
+    def _latest(self, published: Callable[[int], int]) -> tuple[tuple[int, int], ...]:
+        out: list[tuple[int, int]] = []
+        for year in reversed(self._span()):
+            # A year that comes out after a later one never is the last year known.
+            if not out or published(year) < out[-1][0]:
+                out.append((published(year), year))
+        return tuple(reversed(out))
+
+    def statements(self) -> tuple[tuple[int, int], ...]:
+        """Audited statements: (last day of the period, day from which they are available)."""
+        return tuple(self._statements())
+
+    def _statements(self) -> Iterator[tuple[int, int]]:
+        for year in self._span():
+            yield date(year, 12, 31).toordinal(), self.report_day(year)
+            half = self.years[year].half_year if year in self.years else None
+            audited = half.audited if half is not None else None
+            if audited or (audited is None and self.scenario.interim_audits):
+                yield date(year, 6, 30).toordinal(), self.interim_day(year)
+
+    # -- metrics --------------------------------------------------------------------------------------------------
+
+    def is_yearly(self, name: str) -> bool:
+        """Whether a metric belongs to a reporting period."""
+        return self.vocabulary[name].yearly
+
+    def is_soft(self, name: str) -> bool:
+        """Whether a metric that is not given is taken as fulfilled (and named)."""
+        return self.vocabulary[name].soft
+
+    def periods(self, metric: str) -> tuple[tuple[int, int], ...]:
+        """(day, the last fiscal year for which a yearly or half-yearly metric is out from that day on), in order."""
+        return self._latest_interim if metric.startswith("half_") else self._latest_annual
+
+    def yearly(self, metric: str, back: int) -> Timeline:
+        """A yearly (or half-yearly) metric of the period `back` before the last one known on each day."""
+        if (metric, back) not in self._yearly:
+            steps: list[tuple[int, Known]] = [(FIRST, None)]
+            for day, year in self.periods(metric):
+                value = self.of_year(metric, year - back)
+                if value != steps[-1][1]:
+                    steps.append((day, value))
+            self._yearly[metric, back] = tuple(steps)
+        return self._yearly[metric, back]
+
+    def figures(self, metric: str) -> tuple[Known, ...]:
+        """A yearly metric of every fiscal year given, in order."""
+        return tuple(self.of_year(metric, year) for year in self.years)
+
+    def of_year(self, metric: str, year: int) -> Known:
+        """A yearly (or half-yearly) metric of one fiscal year."""
+        given = self.years.get(year)
+        if given is None:
+            return None
+        if metric == "unqualified":
+            return None if given.audit_opinion is None else int(given.audit_opinion == "unqualified")
+        if metric.startswith("half_"):
+            return self._of_half_year(metric, given)
+        value: Known = getattr(given, metric)
+        return value
+
+    def _of_half_year(self, metric: str, given: FiscalYear) -> Known:
+        half = given.half_year
+        if metric == "half_audited":
+            audited = half.audited if half is not None else None
+            return int(self.scenario.interim_audits if audited is None else audited)
+        return _HALF_YEAR[metric](half) if half is not None else None
+
+    def fact(self, name: str) -> Timeline:
+        """A fact that is not tied to a fiscal year."""
+        firm = self.scenario.firm
+        match name:
+            case "report_lag":
+                return self._lag(self._latest_annual)
+            case "half_lag":
+                return self._lag(self._latest_interim)
+            case "month":
+                years = range(self.scenario.as_of.year - 1, self.scenario.as_of.year + self.scenario.horizon_years + 2)
+                months = [(date(year, month, 1).toordinal(), month) for year in years for month in range(1, 13)]
+                return ((FIRST, months[0][1]), *months[1:])
+            case "complete_fiscal_years":
+                return self._complete_years()
+            case "joint_stock":
+                return _flag_since(firm.joint_stock_since)
+            case "earlier_neeq_months":
+                stays = [_whole_months(x.listed.toordinal(), x.delisted.toordinal()) for x in firm.status.earlier_neeq]
+                return ((FIRST, max(stays, default=0)),)
+            case "base_tier":
+                return ((FIRST, int(firm.status.venue == "neeq-base")),)
+            case "neeq_months":
+                return _months_since(firm.status.neeq_listed)
+            case "industry":
+                return ((FIRST, firm.industry),)
+            case "share_capital_after":
+                return self._capital_after(firm.offering)
+        if name in OFFERING:
+            return ((FIRST, getattr(firm.offering, OFFERING[name])),)
+        if name in firm.facts:
+            given = firm.facts[name]
+            return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
+        flag = firm.governance.get(name, False if name in _NO_UNLESS_SAID else None)
+        return ((FIRST, None if flag is None else int(flag)),)
+
+    def _lag(self, latest: tuple[tuple[int, int], ...]) -> Timeline:
+        """Calendar year of the day minus the last reporting year known."""
+        known = dict(latest)
+        turns = {date(year, 1, 1).toordinal() for year in self._span()}
+        steps: list[tuple[int, Known]] = [(FIRST, None)]
+        year: int | None = None
+        for day in sorted(turns | known.keys()):
+            year = known.get(day, year)
+            if year is not None:
+                steps.append((day, date.fromordinal(day).year - year))
+        return tuple(steps)
+
+    def _complete_years(self) -> Timeline:
+        """Complete calendar years of existence that the last audited accounts cover.
+
+        A company converted at book value counts its time as a limited company. Where the founding day is not given,
+        the fiscal years for which there are figures bear witness.
+        """
+        firm = self.scenario.firm
+        start = firm.founded if firm.governance.get("book_value_conversion", True) else firm.joint_stock_since
+        if start is not None:
+            first = start.year + ((start.month, start.day) != (1, 1))
+            return ((FIRST, 0), *((day, max(year - first + 1, 0)) for day, year in self._latest_annual))
+        return ((FIRST, 0), *((day, self._run(year)) for day, year in self._latest_annual))
+
+    def _run(self, year: int) -> int:
+        """How many fiscal years in a row, ending with this one, have figures."""
+        count = 0
+        while year - count in self.years:
+            count += 1
+        return count
+
+    def _multiple(self, given: Multiple) -> Timeline:
+        return tuple(
+            (day, None if value is None or isinstance(value, str) else value * given.pe)
+            for day, value in self.yearly("net_profit", 0)
+        )
+
+    def _capital_after(self, offering: Offering) -> Timeline:
+        if offering.share_capital_after is not None or offering.new_shares is None:
+            return ((FIRST, offering.share_capital_after),)
+        new = offering.new_shares
+        return tuple(
+            (day, None if value is None or isinstance(value, str) else value + new)
+            for day, value in self.fact("share_capital")
+        )
+
+    # -- events ---------------------------------------------------------------------------------------------------
+
+    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+        """Events of a kind: (day, day on which it ended or None). An application without a venue counts for any."""
+        return tuple(
+            (event.date.toordinal(), event.until.toordinal() if event.until else None)
+            for event in self.scenario.firm.events
+            if _is_kind(event, kind) and (venue is None or event.venue is None or event.venue == venue)
+        )
+
+
+def _is_kind(event: Event, kind: str) -> bool:
+    match kind:
+        case "application-withdrawn-after-inspection":
+            return event.kind == "application-withdrawn" and bool(event.after_inspection)
+        case "tier-demotion:annual-report":
+            return event.kind == "tier-demotion" and event.ground == "annual-report"
+        case "tier-demotion:other":
+            return event.kind == "tier-demotion" and event.ground != "annual-report"
+        case _:
+            return event.kind == kind
+
+
+def _timeline(given: Steps) -> Timeline:
+    steps = tuple((start.toordinal(), value) for start, value in given.steps)
+    return steps if steps and steps[0][0] == FIRST else ((FIRST, None), *steps)
+
+
+def _flag_since(start: date | None) -> Timeline:
+    return ((FIRST, None),) if start is None else ((FIRST, 0), (start.toordinal(), 1))
+
+
+def _whole_months(start: int, end: int) -> int:
+    months = 0
+    while add_months(start, months + 1) <= end:
+        months += 1
+    return months
+
+
+def _months_since(start: date | None) -> Timeline:
+    """Completed months since a day, followed for six years (no rule asks for more)."""
+    if start is None:
+        return ((FIRST, 0),)
+    return ((FIRST, 0), *((add_months(start.toordinal(), n), n) for n in range(1, 73)))

@@ -1,0 +1,59 @@
+"""Rules about the calendar ("the last trading day of May") turned into the days they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pathway.dates.calendar import Calendars
+from pathway.dates.days import ALL, NONE, DaySet
+from pathway.law.provision import OnDays
+
+ROUNDING = frozenset({"trading-day", "working-day"})
+"""Kinds that only say on which days business is done."""
+
+
+def days_of(rule: OnDays, calendars: Calendars, years: range) -> DaySet:
+    """The days that a rule allows, within a range of years."""
+    trading = calendars.trading
+    match rule.kind:
+        case "trading-day":
+            return trading.day_set()
+        case "working-day":
+            return calendars.working.day_set()
+        case "last-trading-day":
+            return DaySet.of(trading.last_of_month(year, month) for year in years for month in _months(rule))
+        case "yearly":
+            texts = [str(p) for p in rule.params]
+            return DaySet.of(date.fromisoformat(f"{year}-{text}").toordinal() for year in years for text in texts)
+        case "last-week-of-month":
+            return DaySet.of(_first_of_last_week(calendars, years, rule))
+        case "day-before-last-week-of-month":
+            return DaySet.of(trading.prev(day - 1) for day in _first_of_last_week(calendars, years, rule))
+        case "listed":
+            return DaySet.of(p.toordinal() for p in rule.params if isinstance(p, date))
+        case "closed":
+            return NONE
+        case "except":
+            return ALL - DaySet(_spans(rule.params))
+        case _:
+            raise AssertionError(rule.kind)
+
+
+def _months(rule: OnDays) -> list[int]:
+    return [p for p in rule.params if isinstance(p, int)]
+
+
+def _first_of_last_week(calendars: Calendars, years: range, rule: OnDays) -> Iterator[int]:
+    """The first trading day of the week that holds the last trading day of a month."""
+    for year in years:
+        for month in _months(rule):
+            last = calendars.trading.last_of_month(year, month)
+            yield calendars.trading.next(last - date.fromordinal(last).weekday())
+
+
+def _spans(params: Iterable[object]) -> Iterator[tuple[int, int]]:
+    for param in params:
+        if isinstance(param, tuple):
+            first, last = param
+            yield first.toordinal(), last.toordinal()

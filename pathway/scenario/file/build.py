@@ -1,0 +1,187 @@
+"""From checked values to a `Scenario`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import PurePath
+from typing import TypeVar, cast
+
+from pathway.base.phrases import Number
+from pathway.law.steps import Venue
+from pathway.scenario.file.schema import METRICS
+from pathway.scenario.file.tables import Values
+from pathway.scenario.firm import (
+    Basis,
+    Event,
+    EventKind,
+    Firm,
+    FiscalYear,
+    HalfYear,
+    Listing,
+    Multiple,
+    Offering,
+    Recognition,
+    Status,
+    Steps,
+)
+from pathway.scenario.scenario import Extension, Pace, Scenario
+
+T = TypeVar("T")
+_REPORT_DAY, _INTERIM_DAY, _HORIZON = (4, 20), (8, 31), 10
+
+
+def _sure(value: T | None) -> T:
+    """A value that the readers have made sure of."""
+    assert value is not None
+    return value
+
+
+def _mapping(values: Values, key: str, kind: type[T] | tuple[type[T], ...]) -> dict[str, T]:
+    """The values of one type in a table of names."""
+    found = values.data.get(key)
+    data = found.data if isinstance(found, Values) else found if isinstance(found, Mapping) else {}
+    return {str(name): value for name, value in data.items() if isinstance(value, kind)}
+
+
+def _listings(status: Values) -> tuple[Listing, ...]:
+    listings = (Listing(_sure(row.day("listed")), _sure(row.day("delisted"))) for row in status.rows("earlier_neeq"))
+    return tuple(sorted(listings, key=lambda listing: listing.listed))
+
+
+def _status(status: Values) -> Status:
+    return Status(
+        venue=cast(Venue, status.text("venue") or "unlisted"),
+        neeq_listed=status.day("neeq_listed"),
+        innovation_entered=status.day("innovation_entered"),
+        bse_listed=status.day("bse_listed"),
+        select_entered=status.day("select_entered"),
+        earlier_neeq=_listings(status),
+    )
+
+
+def _basis(row: Values, as_of: date, report_day: tuple[int, int]) -> Basis:
+    """What the file says, or else whether the year's audited report is out by as_of."""
+    published = row.day("published") or date(_sure(row.whole("year")) + 1, *report_day)
+    return cast(Basis, row.text("basis") or ("audited" if published <= as_of else "forecast"))
+
+
+def _fiscal_year(row: Values, basis: Basis) -> FiscalYear:
+    metrics = {name: row.number(name) for name in METRICS}
+    pair = [value for name in ("net_profit_reported", "net_profit_recurring") if (value := metrics[name]) is not None]
+    if metrics["net_profit"] is None and pair:
+        metrics["net_profit"] = min(pair)
+    half = row.sub("half_year")
+    return FiscalYear(
+        year=_sure(row.whole("year")),
+        basis=basis,
+        **metrics,
+        audit_opinion=row.text("audit_opinion"),
+        published=row.day("published"),
+        half_year=HalfYear(
+            half.number("net_profit"), half.number("revenue"), half.flag("audited"), half.day("published")
+        )
+        if row.given("half_year")
+        else None,
+    )
+
+
+def _event(row: Values) -> Event:
+    return Event(
+        kind=cast(EventKind, _sure(row.text("kind"))),
+        date=_sure(row.day("date")),
+        until=row.day("until"),
+        after_inspection=row.flag("after_inspection"),
+        venue=cast("Venue | None", row.text("venue")),
+        ground=row.text("ground"),
+    )
+
+
+def _recognition(row: Values) -> Recognition:
+    # The schema admits exactly the levels of the type.
+    years = row.data.get("reviewed")
+    reviewed = tuple(int(year) for year in years if isinstance(year, int)) if isinstance(years, tuple) else ()
+    granted, until = _sure(row.day("granted")), row.day("valid_until")
+    return Recognition(row.text("level"), granted, reviewed, until)  # type: ignore[arg-type]
+
+
+def _firm(values: Values, as_of: date, report_day: tuple[int, int]) -> Firm:
+    firm, offering = values.sub("firm"), values.sub("offering")
+    years = [_fiscal_year(row, _basis(row, as_of, report_day)) for row in values.rows("fiscal_years")]
+    return Firm(
+        name=firm.text("name") or "",
+        industry=firm.text("industry"),
+        province=firm.text("province"),
+        founded=firm.day("founded"),
+        joint_stock_since=firm.day("joint_stock_since"),
+        status=_status(values.sub("status")),
+        fiscal_years=tuple(sorted(years, key=lambda year: year.year)),
+        facts={**_mapping(values, "facts", Steps), **_mapping(values, "facts", Multiple)},
+        governance=_mapping(values, "governance", bool),
+        offering=Offering(
+            offering.number("new_shares"),
+            offering.number("placees"),
+            offering.number("holders_after"),
+            offering.number("share_capital_after"),
+        ),
+        events=tuple(_event(row) for row in values.rows("events")),
+        recognition=tuple(_recognition(row) for row in values.rows("recognition")),
+        ladder=_mapping(values, "ladder", object),
+    )
+
+
+def _defaulted(values: Values) -> frozenset[str]:
+    """The assumptions that matter and were not given."""
+    assumptions, years = values.sub("assumptions"), values.rows("fiscal_years")
+    halves = [row.sub("half_year") for row in years if row.given("half_year")]
+    missing = {
+        "assumptions.report_day": any(not row.given("published") for row in years),
+        "assumptions.interim_report_day": any(not half.given("published") for half in halves),
+        "assumptions.interim_audits": True,
+        "assumptions.statement_extension": True,
+    }
+    names = {path for path, matters in missing.items() if matters and not assumptions.given(path.partition(".")[2])}
+    names |= {f"{row.path}.basis" for row in years if not row.given("basis")}
+    if not values.sub("status").given("venue"):
+        names.add("status.venue")
+    return frozenset(names)
+
+
+def _month_day(values: Values, key: str, default: tuple[int, int]) -> tuple[int, int]:
+    value = values.data.get(key)
+    return (int(value[0]), int(value[1])) if isinstance(value, tuple) else default
+
+
+def build(values: Values, source: str, document: Mapping[str, object]) -> Scenario:
+    """The scenario of values without problems."""
+    as_of, plan, assumptions = _sure(values.day("as_of")), values.sub("plan"), values.sub("assumptions")
+    report_day = _month_day(assumptions, "report_day", _REPORT_DAY)
+    firm = _firm(values, as_of, report_day)
+    pace = cast(Pace, plan.text("pace") or "typical")
+    targets, audits = plan.data.get("targets"), assumptions.flag("interim_audits")
+    return Scenario(
+        name=values.text("name") or firm.name or PurePath(source).stem,
+        as_of=as_of,
+        firm=firm,
+        targets=cast("tuple[Venue, ...] | None", targets),
+        pace=pace,
+        horizon_years=plan.whole("horizon_years") or _HORIZON,
+        milestones=_mapping(values, "milestones", date),
+        report_day=report_day,
+        interim_report_day=_month_day(assumptions, "interim_report_day", _INTERIM_DAY),
+        interim_audits=audits is not False,
+        statement_extension=cast(
+            Extension, assumptions.text("statement_extension") or ("always" if pace == "floor" else "review")
+        ),
+        pauses_end=assumptions.day("pauses_end"),
+        durations=_mapping(values, "durations", int),
+        uncertainty=_numbers(values, "uncertainty"),
+        defaulted=_defaulted(values),
+        source=source,
+        document=document,
+    )
+
+
+def _numbers(values: Values, key: str) -> dict[str, Number]:
+    table = values.sub(key)
+    return {name: value for name in table.data if (value := table.number(name)) is not None}

@@ -1,0 +1,176 @@
+"""What values of a scenario must have to do with each other. Each check reports what contradicts and goes on.
+
+Values that are missing, or were refused before, are None and contradict nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from pathway.base.phrases import Phrase, phrase
+from pathway.scenario.file.fields import LAST_DATE
+from pathway.scenario.file.milestones import in_order
+from pathway.scenario.file.tables import Values
+from pathway.scenario.file.tree import Sink, Table, joined
+
+_TIER_DATES = ("innovation_entered", "select_entered", "bse_listed")
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "neeq-base": ("neeq_listed",),
+    "neeq-innovation": ("neeq_listed", "innovation_entered"),
+    "neeq-select": ("neeq_listed", "select_entered"),
+    "bse": ("bse_listed",),
+}
+_NOT_BEFORE_NEEQ = ("neeq_listed", *_TIER_DATES)
+_SURPLUS: Mapping[str, tuple[str, ...]] = {
+    "unlisted": _NOT_BEFORE_NEEQ,
+    "regional": _NOT_BEFORE_NEEQ,
+    "neeq-base": ("bse_listed",),
+    "neeq-innovation": ("bse_listed",),
+    "neeq-select": ("bse_listed",),
+}
+
+
+def _at(values: Values, key: str, expected: Phrase, sink: Sink) -> None:
+    """A problem with one value of a table."""
+    sink.at(values.node(key), joined(values.path, key), expected)
+
+
+def _not_before(values: Values, key: str, earlier: date | None, message: str, sink: Sink) -> None:
+    """Reports a date that lies before another one."""
+    when = values.day(key)
+    if when is not None and earlier is not None and when < earlier:
+        _at(values, key, phrase(message, date=earlier), sink)
+
+
+def check_firm(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """Founding, joint-stock company and listing follow each other."""
+    firm, status = scenario.sub("firm"), scenario.sub("status")
+    _not_before(firm, "joint_stock_since", firm.day("founded"), "scenario.check.before-founded", sink)
+    _not_before(status, "neeq_listed", firm.day("founded"), "scenario.check.before-founded", sink)
+    _not_after(firm, "founded", as_of, sink)
+
+
+def _not_after(values: Values, key: str, as_of: date | None, sink: Sink) -> None:
+    when = values.day(key)
+    if when is not None and as_of is not None and when > as_of:
+        _at(values, key, phrase("scenario.check.after-as-of", as_of=as_of), sink)
+
+
+def check_status(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """The venue has its dates and no dates of later venues; a tier is entered after the listing; facts are past."""
+    status = scenario.sub("status")
+    venue = status.text("venue") or ("" if status.given("venue") else "unlisted")
+    for key in _NEEDED.get(venue, ()):
+        if not status.given(key):
+            path = joined(status.path, key)
+            sink.add(status.table.file, path, "", phrase("scenario.check.venue-needs", venue=venue))
+    for key in _SURPLUS.get(venue, ()):
+        if status.given(key):
+            _at(status, key, phrase("scenario.check.venue-has-not", venue=venue), sink)
+    for key in _TIER_DATES:
+        _not_before(status, key, status.day("neeq_listed"), "scenario.check.before-neeq", sink)
+    if status.given("innovation_entered") and not status.given("neeq_listed") and venue not in _SURPLUS:
+        _at(status, "innovation_entered", phrase("scenario.check.without-neeq"), sink)
+    for key in ("neeq_listed", *_TIER_DATES):
+        _not_after(status, key, as_of, sink)
+    _check_earlier(status, as_of, sink)
+
+
+def _check_earlier(status: Values, as_of: date | None, sink: Sink) -> None:
+    """Earlier NEEQ listings end after they begin and overlap neither each other nor the present listing."""
+    spells: list[tuple[date, date, Values]] = []
+    for row in status.rows("earlier_neeq"):
+        _not_after(row, "delisted", as_of, sink)
+        listed, delisted = row.day("listed"), row.day("delisted")
+        if listed is None or delisted is None:
+            continue
+        if delisted <= listed:
+            _at(row, "delisted", phrase("scenario.check.delisted-first", date=listed), sink)
+        else:
+            spells.append((listed, delisted, row))
+    spells.sort(key=lambda spell: spell[0])
+    last: date | None = None
+    for listed, delisted, row in spells:
+        if last is not None and listed < last:
+            _at(row, "listed", phrase("scenario.check.overlap", date=last), sink)
+        last = delisted if last is None else max(last, delisted)
+    _not_before(status, "neeq_listed", last, "scenario.check.overlap", sink)
+
+
+def check_years(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """One entry a year, audited years over and before forecast ones, reports after the period that they describe."""
+    rows = scenario.rows("fiscal_years")
+    audited = max((row.whole("year") or 0 for row in rows if row.text("basis") == "audited"), default=0)
+    seen: set[int] = set()
+    for row in rows:
+        year = row.whole("year")
+        if year is None:
+            continue
+        if year in seen:
+            _at(row, "year", phrase("scenario.check.year-twice", year=year), sink)
+        seen.add(year)
+        if row.text("basis") == "forecast" and year < audited:
+            _at(row, "basis", phrase("scenario.check.forecast-first", year=audited), sink)
+        if row.text("basis") == "audited" and as_of is not None and as_of <= date(year, 12, 31):
+            _at(row, "basis", phrase("scenario.check.not-over", year=year, as_of=as_of), sink)
+        _after(row, "published", date(year, 12, 31), sink)
+        _after(row.sub("half_year"), "published", date(year, 6, 30), sink)
+        _check_profit(row, sink)
+
+
+def _after(values: Values, key: str, end: date, sink: Sink) -> None:
+    when = values.day(key)
+    if when is not None and when <= end:
+        _at(values, key, phrase("scenario.check.published-early", end=end), sink)
+
+
+_PAIR = ("net_profit_reported", "net_profit_recurring")
+
+
+def _check_profit(row: Values, sink: Sink) -> None:
+    """net_profit is the lower of the pair; half a pair needs it."""
+    given = [key for key in _PAIR if row.given(key)]
+    figures = [figure for key in given if (figure := row.number(key)) is not None]
+    if not row.given("net_profit"):
+        if len(given) == 1:
+            other = next(key for key in _PAIR if key not in given)
+            _at(row, given[0], phrase("scenario.check.half-pair", other=other), sink)
+        return
+    profit = row.number("net_profit")
+    if profit is None or not figures or len(figures) < len(given):
+        return
+    if profit > min(figures) or (len(figures) == 2 and profit != min(figures)):
+        _at(row, "net_profit", phrase("scenario.check.profit", keys=tuple(given)), sink)
+
+
+def check_events(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """An event ends after it began."""
+    for row in scenario.rows("events"):
+        _not_before(row, "until", row.day("date"), "scenario.check.until", sink)
+
+
+def check_milestones(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """The milestones of a step are in its order."""
+    days, table = scenario.data.get("milestones"), scenario.table.entries.get("milestones")
+    if not isinstance(days, Mapping) or not isinstance(table, Table):
+        return
+    for first, second in in_order(frozenset(days)):
+        if days[second] < days[first]:
+            expected = phrase("scenario.check.milestones", first=first, date=days[first])
+            sink.at(table.entries[second], joined("milestones", second), expected)
+
+
+def check_horizon(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """The plan ends within the years that are encoded."""
+    plan = scenario.sub("plan")
+    years = plan.whole("horizon_years") if plan.given("horizon_years") else 10
+    if as_of is not None and years is not None and as_of.year + years > LAST_DATE.year:
+        expected = phrase("scenario.check.horizon", last=LAST_DATE.year, as_of=as_of)
+        sink.add(plan.node("horizon_years").file, "plan.horizon_years", str(years), expected)
+
+
+CHECKS: tuple[Callable[[Values, date | None, Sink], None], ...] = (
+    check_firm, check_status, check_years, check_events, check_milestones, check_horizon,
+)  # fmt: skip
+"""Every check: (the scenario's values, its as_of, where to report)."""

@@ -1,0 +1,186 @@
+"""The kinds of value that a scenario holds: how each is read, and what is said when it cannot be.
+
+A field's `read` returns the value, or None after telling the sink what is wrong. A field's `plain` gives the value
+back as plain data with amounts of money in another unit.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from calendar import monthrange
+from datetime import date, datetime, time
+from fractions import Fraction
+from typing import Literal
+
+from attrs import frozen
+
+from pathway.base.phrases import Number, Phrase, phrase
+from pathway.scenario.file.tree import Array, Leaf, Node, Odd, Sink, joined, plain, simple
+
+FIRST_DATE, LAST_DATE = date(1950, 1, 1), date(2060, 12, 31)
+"""No date of a scenario lies outside."""
+FIRST_YEAR, LAST_YEAR = 1990, 2060
+"""No fiscal year lies outside."""
+_LARGEST = 10**15
+_DATE_LIKE = re.compile(r"\d{1,12}[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日|[T ].*)?")
+
+
+@frozen(kw_only=True)
+class Field(ABC):
+    """A kind of value. required: the table is wrong without it."""
+
+    required: bool = False
+
+    @abstractmethod
+    def read(self, node: Node, path: str, sink: Sink) -> object | None:
+        """The value of a node, or None after reporting why there is none."""
+
+    def plain(self, node: Node, scale: Number) -> object:
+        """The node as plain values, with amounts counted in units of `scale` yuan."""
+        return plain(node)
+
+
+@frozen(kw_only=True)
+class Num(Field):
+    """A number. what: "number", "ratio", "whole" (no fraction) or "money" (scaled by the file's unit)."""
+
+    what: Literal["number", "ratio", "whole", "money"] = "number"
+    low: Number | None = None
+    high: Number | None = None
+
+    def expected(self) -> Phrase:
+        what = phrase(f"scenario.what.{self.what}")
+        if self.low is None or self.high is None:
+            key = "scenario.number.any" if self.low is None else "scenario.number.least"
+            return phrase(key, what=what, low=self.low or 0)
+        return phrase("scenario.number.between", what=what, low=self.low, high=self.high)
+
+    def read(self, node: Node, path: str, sink: Sink) -> Number | None:
+        given = node.value if isinstance(node, Leaf) else None
+        if isinstance(given, bool) or not isinstance(given, int | Fraction):
+            sink.at(node, path, self.expected())
+            return None
+        value: Number = given
+        if self.what == "money" and isinstance(node, Leaf):
+            value = simple(Fraction(given) * node.scale)
+        if (
+            (self.what == "whole" and not isinstance(value, int))
+            or (self.low is not None and value < self.low)
+            or (self.high is not None and value > self.high)
+        ):
+            sink.at(node, path, self.expected())
+            return None
+        if not -_LARGEST <= value <= _LARGEST:
+            sink.at(node, path, phrase("scenario.number.huge"))
+            return None
+        return value
+
+    def plain(self, node: Node, scale: Number) -> object:
+        if self.what == "money" and isinstance(node, Leaf) and isinstance(node.value, int | Fraction):
+            return simple(Fraction(node.value) * node.scale / scale)
+        return plain(node)
+
+
+@frozen(kw_only=True)
+class Day(Field):
+    """A date between `FIRST_DATE` and `LAST_DATE`, without a time."""
+
+    def read(self, node: Node, path: str, sink: Sink) -> date | None:
+        value = node.value if isinstance(node, Leaf) else None
+        if type(value) is date:
+            if FIRST_DATE <= value <= LAST_DATE:
+                return value
+            sink.at(node, path, phrase("scenario.date.range", first=FIRST_DATE, last=LAST_DATE))
+        elif isinstance(value, datetime | time):
+            sink.at(node, path, phrase("scenario.date.time"))
+        else:
+            sink.at(node, path, phrase(f"scenario.date.{self._mistake(value)}"))
+        return None
+
+    @staticmethod
+    def _mistake(value: object) -> str:
+        text = value.text if isinstance(value, Odd) else value if isinstance(value, str) else ""
+        if not _DATE_LIKE.fullmatch(text):
+            return "expected"
+        if isinstance(value, str):
+            try:
+                date.fromisoformat(text)
+            except ValueError:
+                return "impossible"
+            return "quoted"
+        return "impossible"
+
+
+@frozen(kw_only=True)
+class MonthDay(Field):
+    """A day of every year, "MM-DD", read as (month, day). after: the last day that is too early."""
+
+    after: tuple[int, int] = (0, 0)
+
+    def read(self, node: Node, path: str, sink: Sink) -> tuple[int, int] | None:
+        value = node.value if isinstance(node, Leaf) else None
+        match = re.fullmatch(r"([0-9]{2})-([0-9]{2})", value) if isinstance(value, str) else None
+        if match:
+            month, day = int(match[1]), int(match[2])
+            # 2023 has no leap day: a day that not every year has cannot be a report day.
+            if 1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1] and (month, day) > self.after:
+                return month, day
+        key = "scenario.month-day.after" if self.after > (0, 0) else "scenario.month-day.any"
+        sink.at(node, path, phrase(key, after=f"{self.after[0]:02d}-{self.after[1]:02d}"))
+        return None
+
+
+@frozen(kw_only=True)
+class Text(Field):
+    """A text on one line. pattern: what it must look like, explained by the message `expected`."""
+
+    pattern: str = r".{1,500}"
+    expected: str = "scenario.text"
+
+    def read(self, node: Node, path: str, sink: Sink) -> str | None:
+        value = node.value if isinstance(node, Leaf) else None
+        if isinstance(value, str) and value.isprintable() and value.strip() and re.fullmatch(self.pattern, value):
+            return value
+        sink.at(node, path, phrase(self.expected))
+        return None
+
+
+@frozen(kw_only=True)
+class Flag(Field):
+    """true or false."""
+
+    def read(self, node: Node, path: str, sink: Sink) -> bool | None:
+        if isinstance(node, Leaf) and isinstance(node.value, bool):
+            return node.value
+        sink.at(node, path, phrase("scenario.flag"))
+        return None
+
+
+@frozen(kw_only=True)
+class Choice(Field):
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+    def read(self, node: Node, path: str, sink: Sink) -> str | None:
+        value = node.value if isinstance(node, Leaf) else None
+        if isinstance(value, str) and value in self.options:
+            return value
+        text = value if isinstance(value, str) else ""
+        sink.at(node, path, phrase("scenario.one-of", names=self.options), sink.nearest(text, self.options))
+        return None
+
+
+@frozen(kw_only=True)
+class Several(Field):
+    """A list, not empty, of values of one kind; double ones are taken once."""
+
+    of: Field
+
+    def read(self, node: Node, path: str, sink: Sink) -> tuple[object, ...] | None:
+        if not isinstance(node, Array) or not node.items:
+            sink.at(node, path, phrase("scenario.several"))
+            return None
+        values = [self.of.read(item, joined(path, str(i)), sink) for i, item in enumerate(node.items)]
+        return tuple(dict.fromkeys(value for value in values if value is not None))

@@ -1,0 +1,195 @@
+"""What is known of a firm, and since when. Money in yuan, shares in shares, ratios as fractions of one.
+
+Every number is exact (`int` or `Fraction`): a mean of returns that is exactly 8% must not fall to 7.9999…%.
+Two dates belong to a fact: the period that it describes and the day from which it is known.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from attrs import field, frozen
+
+from pathway.base.phrases import Number
+from pathway.law.steps import Venue
+
+Basis = Literal["audited", "forecast"]
+_Date = date
+EventKind = Literal[
+    "csrc-penalty", "public-censure", "criminal-conviction", "major-violation", "investigation", "dishonest-list",
+    "late-report", "tier-demotion", "application-rejected", "application-withdrawn",
+]
+EVENT_KINDS: tuple[EventKind, ...] = (
+    "csrc-penalty", "public-censure", "criminal-conviction", "major-violation", "investigation", "dishonest-list",
+    "late-report", "tier-demotion", "application-rejected", "application-withdrawn",
+)
+
+FACTS: Mapping[str, str] = {
+    "share_capital": "shares",
+    "holders": "count",
+    "qualified_investors": "count",
+    "market_cap": "yuan",
+    "cash_raised_since_listing": "yuan",
+    "cash_raised_24m": "yuan",
+    "cash_raised_12m": "yuan",
+    "professional_equity_12m": "yuan",
+    "professional_equity_24m": "yuan",
+    "listing_placement": "yuan",  # cash of the placement at the NEEQ listing
+    "placement_market_cap": "yuan",  # the lowest market value at a placement price
+    "market_makers": "count",
+    "public_float": "ratio",
+    "rd_staff_ratio": "ratio",
+    "invention_patents": "count",
+    "volume_60d": "shares",
+    "traded_days_60d": "ratio",  # share of the last 60 tradable days with trades
+}
+"""Facts that may change over time: name -> unit."""
+GOVERNANCE: tuple[str, ...] = (
+    "sound_governance", "clear_business", "going_concern", "clear_equity", "lawful_operation", "independent_operation",
+    "sound_accounts", "sponsor", "eligible_officers", "no_market_ban", "no_fund_occupation", "no_adverse_effect",
+    "stable_control", "restructuring_tested", "innovative", "new_economy", "smooth_special_voting",
+    "book_value_conversion", "operating_record_continuous", "market_making_from_listing", "long_rd_cycle",
+    "positioning", "no_supervisory_measure", "special_voting", "red_chip", "red_chip_abroad", "leading_technology",
+    "growth_above_peers", "stage_results", "biomedicine", "frontier_field", "star_exception", "emerging_industry",
+    "modern_industry", "new_technology_fusion", "sound_balance", "stable_three_years",
+)
+"""What a firm may state about itself."""
+
+
+@frozen
+class HalfYear:
+    """Figures of a year's first half. published: the day its report came or comes out; None if not given."""
+
+    net_profit: Number | None = None
+    revenue: Number | None = None
+    audited: bool | None = None
+    published: date | None = None
+
+
+@frozen
+class FiscalYear:
+    """One calendar year's figures, audited or forecast.
+
+    net_profit: attributable, the lower of before and after non-recurring items. roe: weighted average, on the same
+    basis. net_assets: at year end. main_revenue: of the main business. published: when the audited report is (to be)
+    available; None means the scenario's report day.
+    """
+
+    year: int
+    basis: Basis
+    net_profit: Number | None = None
+    net_profit_reported: Number | None = None
+    net_profit_recurring: Number | None = None
+    revenue: Number | None = None
+    operating_cash_flow: Number | None = None
+    rd_expense: Number | None = None
+    net_assets: Number | None = None
+    roe: Number | None = None
+    audit_opinion: str | None = None
+    published: date | None = None
+    half_year: HalfYear | None = None
+    main_revenue: Number | None = None
+
+
+@frozen
+class Steps:
+    """A fact that changes on certain days: `at(day)` is the value of the last step on or before it, else None."""
+
+    steps: tuple[tuple[date, Number], ...]
+
+    @classmethod
+    def always(cls, value: Number) -> Steps:
+        """A fact that is simply a number."""
+        return cls(((date.min, value),))
+
+    def at(self, when: date) -> Number | None:
+        i = bisect_right([start for start, _ in self.steps], when) - 1
+        return self.steps[i][1] if i >= 0 else None
+
+
+@frozen
+class Multiple:
+    """Market capitalisation as a multiple (price/earnings) of the latest known year's net profit."""
+
+    pe: Number
+
+
+@frozen
+class Listing:
+    """An earlier continuous NEEQ listing."""
+
+    listed: date
+    delisted: date
+
+
+@frozen
+class Status:
+    """Where the firm is now. Dates are None where not given or not applicable."""
+
+    venue: Venue = "unlisted"
+    neeq_listed: date | None = None
+    innovation_entered: date | None = None
+    bse_listed: date | None = None
+    select_entered: date | None = None
+    earlier_neeq: tuple[Listing, ...] = ()
+
+
+@frozen
+class Event:
+    """Something that bars a firm for a time. until: when an investigation or a listing as dishonest ended."""
+
+    kind: EventKind
+    date: _Date
+    until: _Date | None = None
+    after_inspection: bool | None = None
+    venue: Venue | None = None
+    ground: str | None = None
+
+
+@frozen
+class Offering:
+    """The planned public offering: shares, placees (persons), holders after it (persons), capital after it (shares)."""
+
+    new_shares: Number | None = None
+    placees: Number | None = None
+    holders_after: Number | None = None
+    share_capital_after: Number | None = None
+
+
+@frozen
+class Recognition:
+    """A title of the specialised-SME ladder that the firm holds.
+
+    reviewed: the years of the reviews that it has passed. valid_until: the last day on its certificate, if given.
+    """
+
+    level: Literal["innovative", "specialised", "little-giant", "champion"]
+    granted: date
+    reviewed: tuple[int, ...] = ()
+    valid_until: date | None = None
+
+
+@frozen
+class Firm:
+    """A firm as one scenario knows it.
+
+    facts: name -> Steps (or Multiple, for market_cap). governance: name -> bool, the firm's own statements about
+    itself (`pathway/rulebook/vocabulary.toml` lists both). ladder: raw answers for the recognition ladder.
+    """
+
+    name: str = ""
+    industry: str | None = None
+    province: str | None = None
+    founded: date | None = None
+    joint_stock_since: date | None = None
+    status: Status = Status()
+    fiscal_years: tuple[FiscalYear, ...] = ()
+    facts: Mapping[str, Steps | Multiple] = field(factory=dict)
+    governance: Mapping[str, bool] = field(factory=dict)
+    offering: Offering = Offering()
+    events: tuple[Event, ...] = ()
+    recognition: tuple[Recognition, ...] = ()
+    ladder: Mapping[str, object] = field(factory=dict)

@@ -1,0 +1,315 @@
+"""Which questions there are, given the answers so far. Answers are texts by the question's key; "" means skipped.
+
+The questions follow from the answers alone, so that taking back the last answer, or going on another day with the
+answers kept, leads to the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import cast
+
+from attrs import frozen
+
+from pathway.base.errors import InputError
+from pathway.base.phrases import Bilingual, Phrase, render
+from pathway.law.rulebook import shipped
+from pathway.law.steps import MILESTONES, VENUES, Venue, routes, targets_above
+from pathway.scenario.file import loads
+from pathway.scenario.file.fields import FIRST_YEAR, LAST_YEAR, Choice, Day, Field, Flag, Num, Several
+from pathway.scenario.file.schema import SCENARIO, SCHEMA, TARGETS, UNITS
+from pathway.scenario.file.tables import Fact, Rows, Sub
+from pathway.scenario.firm import FACTS
+from pathway.scenario.interview.entries import Entry, Section, sections
+from pathway.scenario.interview.uses import Uses, uses
+
+Answers = Mapping[str, str]
+Path = tuple[str | int, ...]
+
+_MOST_YEARS = 15
+_MOST_ROWS = 50
+
+
+@frozen
+class Question:
+    """One question. path: where its value stands in a scenario; () for a question that only steers.
+
+    default: what an empty answer means, "" where it means to skip. unit: of its number. rules: what reads it. soft:
+    whether it counts as fulfilled where not given; None if no rule asks for it by itself. opens: what a yes leads to.
+    """
+
+    key: str
+    path: Path
+    kind: Field
+    text: Bilingual
+    help: Bilingual
+    section: Bilingual
+    default: str = ""
+    example: str = ""
+    unit: str = ""
+    required: bool = False
+    rules: tuple[str, ...] = ()
+    soft: bool | None = None
+    opens: tuple[Question, ...] = ()
+
+    @property
+    def dotted(self) -> str:
+        """The path as problems name it."""
+        return ".".join(map(str, self.path))
+
+
+def scale_of(answers: Answers) -> int:
+    """Yuan per unit of the file's amounts of money."""
+    return UNITS.get(answers.get("unit", ""), 1)
+
+
+def questions(answers: Answers, today: date) -> Iterator[Question]:
+    """The questions in order, as far as the answers decide which they are.
+
+    Reads an answer only after its question was yielded, so that answers may come while it runs.
+    """
+    frame = _Frame(answers, today)
+    for section in sections():
+        match section.each:
+            case "year":
+                for year in frame.years():
+                    yield from frame.plain(section, {"year": str(year)})
+            case "more":
+                yield from frame.rows(section)
+            case "statement":
+                yield from frame.statements(section)
+            case _:
+                yield from frame.plain(section, {})
+
+
+# -- what the loader and the law say ----------------------------------------------------------------------------------
+
+
+@cache
+def _demanded(venue: str) -> frozenset[str]:
+    """The keys without which the loader refuses a firm at a venue."""
+    try:
+        loads(f'schema = "{SCHEMA}"\nas_of = 2026-01-01\n[status]\nvenue = "{venue}"\n')
+    except InputError as error:
+        return frozenset(problem.path for problem in error.problems)
+    return frozenset()
+
+
+@cache
+def _basis(as_of: date, year: int) -> str:
+    """Whether the loader takes a year as audited or forecast where nothing is said."""
+    text = f'schema = "{SCHEMA}"\nas_of = {as_of}\n[[fiscal_years]]\nyear = {year}\n'
+    return loads(text).firm.fiscal_years[0].basis
+
+
+@cache
+def _uses(venue: Venue, targets: tuple[Venue, ...], as_of: date) -> Uses:
+    return uses(shipped(), venue, targets, as_of)
+
+
+@cache
+def _soft() -> Mapping[str, bool]:
+    """Scenario path -> whether what is not given there is taken as fulfilled."""
+    return {metric.path: metric.soft for metric in shipped().vocabulary.values()}
+
+
+@cache
+def field_of(path: str) -> Field:
+    """The field of a scenario that holds a path. Raises `KeyError`."""
+    kind: Field = SCENARIO
+    for part in path.split("."):
+        if isinstance(kind, Rows):
+            kind = kind.of
+            continue
+        kind = cast(Sub, kind).fields[part]
+    return kind
+
+
+# -- the flow ---------------------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Frame:
+    """The answers, read as values."""
+
+    answers: Answers
+    today: date
+
+    @property
+    def venue(self) -> Venue:
+        return cast(Venue, self.answers.get("status.venue") or "unlisted")
+
+    @property
+    def targets(self) -> tuple[Venue, ...]:
+        given = self.answers.get("plan.targets", "")
+        return tuple(cast(Venue, name) for name in given.split(", ") if name)
+
+    @property
+    def as_of(self) -> date:
+        return date.fromisoformat(self.answers.get("as_of") or self.today.isoformat())
+
+    @property
+    def uses(self) -> Uses:
+        return _uses(self.venue, self.targets, self.as_of)
+
+    def years(self) -> range:
+        first, last = (int(self.answers.get(f"years.{end}") or 0) for end in ("first", "last"))
+        return range(first, last + 1)
+
+    def plain(self, section: Section, values: Mapping[str, str]) -> Iterator[Question]:
+        """The questions of a section, once."""
+        for entry in section.entries:
+            if self._asked(entry, values):
+                yield self._question(entry, section, values)
+
+    def _asked(self, entry: Entry, values: Mapping[str, str]) -> bool:
+        if entry.under and self.answers.get(_put(entry.under, values)) != "yes":
+            return False
+        if entry.forecast and self.answers.get(_put("fiscal_years.{year}.basis", values)) != "forecast":
+            return False
+        if entry.if_kind and self.answers.get(_put("events.{n}.kind", values)) not in entry.if_kind:
+            return False
+        return self._wanted(entry)
+
+    def _wanted(self, entry: Entry) -> bool:
+        if entry.demanded:
+            return entry.path in _demanded(self.venue)
+        return entry.always or any(path in self.uses for path in (entry.path, *entry.also))
+
+    def _question(self, entry: Entry, section: Section, values: Mapping[str, str]) -> Question:
+        kind, path = self._kind(entry), self._path(entry, values)
+        opens = [
+            self._question(other, section, values)
+            for other in section.entries if other.under == entry.key and self._wanted(other)
+        ] if entry.gate else []  # fmt: skip
+        return Question(
+            key=_put(entry.key, values),
+            path=path,
+            kind=kind,
+            text=_milestone(str(path[-1])) if entry.path == "milestones.{n}.date" else entry.text,
+            help=entry.help,
+            section=_titled(section, values),
+            default="no" if entry.gate else self._default(entry, values),
+            example=_put(entry.example, values),
+            unit=entry.unit or _unit(entry.path, kind),
+            required=entry.required or kind.required or entry.demanded,
+            rules=self.uses.get(entry.path, ()),
+            # A day that is not given has a rule of its own for what stands in.
+            soft=_soft().get(entry.path) if entry.path in self.uses and not isinstance(kind, Day) else None,
+            opens=tuple(opens),
+        )
+
+    def _kind(self, entry: Entry) -> Field:
+        first = int(self.answers.get("years.first") or FIRST_YEAR)
+        match entry.key, entry.kind:
+            case "status.venue", _:
+                return Choice(options=tuple(venue for venue in VENUES if targets_above(venue)))
+            case "plan.targets", _:
+                reached = tuple(name for name in TARGETS if routes(self.venue, cast(Venue, name)))
+                return Several(of=Choice(options=reached))
+            case "years.last", _:
+                return Num(what="whole", low=first, high=min(first + _MOST_YEARS - 1, LAST_YEAR))
+            case _, "year":
+                return Num(what="whole", low=FIRST_YEAR, high=LAST_YEAR)
+            case _, "milestone":
+                return Choice(options=self._milestones())
+            case "milestones.{n}.date", _:
+                return field_of("as_of")
+            case _ if entry.gate:
+                return Flag()
+            case _:
+                return field_of(entry.path)
+
+    def _path(self, entry: Entry, values: Mapping[str, str]) -> Path:
+        if entry.path.startswith("milestones."):
+            given = self.answers.get(_put("milestones.{n}.id", values))
+            return ("milestones", given or next(f"{step}.{MILESTONES[step][0]}" for step in reversed(self._steps())))
+        parts = entry.path.split(".") if entry.path else []
+        return tuple(int(values[part[1:-1]]) if part[0] == "{" else part for part in parts)
+
+    def _steps(self) -> tuple[str, ...]:
+        """The steps of the roads ahead."""
+        targets = self.targets or targets_above(self.venue)
+        return tuple(dict.fromkeys(s for target in targets for way in routes(self.venue, target) for s in way))
+
+    def _milestones(self) -> tuple[str, ...]:
+        """The milestones on the roads ahead that are not given yet."""
+        given = {text for key, text in self.answers.items() if key.startswith("milestones.")}
+        return tuple(f"{s}.{name}" for s in self._steps() for name in MILESTONES[s] if f"{s}.{name}" not in given)
+
+    def _default(self, entry: Entry, values: Mapping[str, str]) -> str:
+        match entry.default:
+            case "today":
+                return self.today.isoformat()
+            case "first-year":
+                last = next(y for y in range(self.as_of.year - 1, 0, -1) if _basis(self.as_of, y) == "audited")
+                return str(last - 2)
+            case "last-year":
+                return str(max(self.as_of.year + 2, int(self.answers["years.first"])))
+            case "basis":
+                return _basis(self.as_of, int(values["year"]))
+            case other:
+                return other
+
+    def rows(self, section: Section) -> Iterator[Question]:
+        """The entries of a list, each after the question whether there is one more."""
+        if section.id == "earlier" and section.list not in self.uses:
+            return
+        for n in range(_MOST_ROWS):
+            values = {"n": str(n)}
+            row = [self._question(entry, section, values) for entry in section.entries] if n == 0 else []
+            text = section.another if n else section.more
+            gate = Question(f"{section.id}.{n}.more", (), Flag(), text, section.help, section.title, "no",
+                            rules=self.uses.get(section.list, ()), opens=tuple(q for q in row if q.path))  # fmt: skip
+            yield gate
+            if self.answers.get(gate.key) != "yes" or (section.id == "milestones" and not self._milestones()):
+                return
+            yield from self.plain(section, values)
+
+    def statements(self, section: Section) -> Iterator[Question]:
+        """The firm's statements that rules on its roads read; those taken as fulfilled only if it wants to."""
+        words = [m for m in shipped().vocabulary.values() if m.path in self.uses and m.path.startswith("governance.")]
+        made = [
+            Question(m.path, tuple(m.path.split(".")), Flag(), m.title, section.help, section.title,
+                     example="true", rules=self.uses[m.path], soft=m.soft)
+            for m in words
+        ]  # fmt: skip
+        yield from (question for question in made if not question.soft)
+        soft = tuple(question for question in made if question.soft)
+        if not soft:
+            return
+        gate = Question(f"{section.id}.more", (), Flag(), section.more, section.help, section.title, "no", opens=soft)
+        yield gate
+        if self.answers.get(gate.key) == "yes":
+            yield from soft
+
+
+def _put(text: str, values: Mapping[str, str]) -> str:
+    if "year" in values:
+        text = text.replace("{next}", str(int(values["year"]) + 1))
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _milestone(name: str) -> Bilingual:
+    """The milestone whose day is asked for, in words."""
+    message = Phrase(f"milestones.{name}")
+    return Bilingual(render(message, "en"), render(message, "zh"))
+
+
+def _titled(section: Section, values: Mapping[str, str]) -> Bilingual:
+    return Bilingual(_put(section.title.en, values), _put(section.title.zh, values))
+
+
+def _unit(path: str, kind: Field) -> str:
+    """What the numbers of a field are: money, ratio, shares; "" for what has no unit."""
+    number = kind.of if isinstance(kind, Fact) else kind
+    if not isinstance(number, Num):
+        return ""
+    if number.what in ("money", "ratio"):
+        return number.what
+    fact = FACTS.get(path.rpartition(".")[2], "")
+    return fact if fact == "shares" else ""

@@ -1,0 +1,52 @@
+"""A firm, the plan asked for, the assumptions made and the milestones that are fixed: one scenario.
+
+This module says what a scenario is; `pathway.scenario.file` reads one from TOML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from attrs import field, frozen
+
+from pathway.base.phrases import Number, Phrase
+from pathway.law.steps import Venue
+from pathway.scenario.firm import Firm
+
+Pace = Literal["floor", "typical", "cautious"]
+PACES: tuple[Pace, ...] = ("floor", "typical", "cautious")
+Extension = Literal["never", "review", "always"]
+
+
+@frozen
+class Scenario:
+    """Everything one plan is made from.
+
+    as_of: "today", and the day up to which law and calendars are known. targets: venues asked for, or None for every
+    venue above the present one. milestones: facts and fixed days, by milestone id. report_day and
+    interim_report_day: (month, day) on which reports come out where not given. pauses_end: the first day after a market
+    pause whose end is not known. durations: calendar days that override
+    the rulebook's, by the milestone reached. document: the merged file after overrides, for those who change it again.
+    doubts: overrides that can be read but are hardly meant, in words.
+    """
+
+    name: str
+    as_of: date
+    firm: Firm
+    targets: tuple[Venue, ...] | None = None
+    pace: Pace = "typical"
+    horizon_years: int = 10
+    milestones: Mapping[str, date] = field(factory=dict)
+    report_day: tuple[int, int] = (4, 20)
+    interim_report_day: tuple[int, int] = (8, 31)
+    interim_audits: bool = True
+    statement_extension: Extension = "review"
+    pauses_end: date | None = None
+    durations: Mapping[str, int] = field(factory=dict)
+    uncertainty: Mapping[str, Number] = field(factory=dict)
+    defaulted: frozenset[str] = frozenset()
+    source: str = ""
+    document: Mapping[str, object] = field(factory=dict, repr=False, eq=False)
+    doubts: tuple[Phrase, ...] = ()

@@ -1,0 +1,150 @@
+"""What a firm can change: figures, days, choices and lengths of a scenario, and how `--set` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from attrs import field, frozen
+
+from pathway.base.phrases import Number, Phrase, Quantity, Value, phrase
+from pathway.law.provision import Vocabulary
+from pathway.scenario.file import money_unit
+from pathway.scenario.firm import FACTS, Multiple, Steps
+from pathway.scenario.scenario import Scenario
+
+Setting = Number | date | str | bool
+Kind = Literal["amount", "day", "choice", "length"]
+FIGURES = ("net_profit", "revenue", "operating_cash_flow", "rd_expense", "net_assets", "roe")
+"""The figures of a fiscal year that can be levers."""
+_OFFERING = {"new_shares": "offer_shares", "placees": "placees", "holders_after": "holders_after",
+             "share_capital_after": "share_capital_after"}  # fmt: skip
+_GRAIN = {"ratio": Fraction(1, 10**6), "multiple": Fraction(1, 10**4)}
+"""The smallest change considered, by unit; one yuan, share or person otherwise."""
+_SIGNED = frozenset({"net_profit", "operating_cash_flow", "net_assets", "roe"})
+_HIGHEST = {"yuan": 10**12, "shares": 10**11, "count": 10**7, "ratio": 1, "multiple": 10**4}
+
+
+@frozen
+class Input:
+    """One thing that a firm could change.
+
+    path: as for `--set`. word: the metric of the law that it gives. year: the fiscal year it belongs to. value: as
+    given, in yuan, shares, persons, or a ratio; None where it is not given. low and high: the values looked at.
+    """
+
+    path: str
+    kind: Kind
+    title: Value = field(eq=False)
+    value: Setting | None
+    unit: str = "count"
+    word: str = ""
+    year: int | None = None
+    low: Number = 0
+    high: Number = 0
+
+    @property
+    def grain(self) -> Fraction:
+        """The smallest change considered."""
+        return _GRAIN.get(self.unit, Fraction(1))
+
+
+def amounts(scenario: Scenario, words: Vocabulary) -> Iterator[Input]:
+    """The figures of forecast years, the facts that are one number, and the figures of the offering."""
+    for year in scenario.firm.fiscal_years:
+        if year.basis == "audited":
+            continue
+        for name in FIGURES:
+            title = phrase("levers.figure", title=words[name].title, year=str(year.year))
+            value: Number | None = getattr(year, name)
+            yield _amount(f"fiscal_years.{year.year}.{name}", title, value, words[name].unit, name, year.year)
+    for name in FACTS:
+        given = scenario.firm.facts.get(name)
+        if isinstance(given, Multiple):
+            title = phrase("levers.multiple", title=words[name].title)
+            yield _amount(f"facts.{name}.pe", title, given.pe, "multiple", name)
+        elif given is None or len(given.steps) == 1:
+            yield _amount(f"facts.{name}", words[name].title, _single(given), words[name].unit, name)
+    for name, word in _OFFERING.items():
+        yield _amount(
+            f"offering.{name}", words[word].title, getattr(scenario.firm.offering, name), words[word].unit, word
+        )
+
+
+def _single(given: Steps | None) -> Number | None:
+    return given.steps[0][1] if given is not None else None
+
+
+def _amount(
+    path: str, title: Value, value: Number | None, unit: str, word: str, year: int | None = None
+) -> Input:
+    high = _HIGHEST.get(unit, 10**7)
+    low = -high if word in _SIGNED else 0
+    return Input(path, "amount", title, value, unit, word, year, low, high)
+
+
+def report_days(scenario: Scenario) -> Iterator[Input]:
+    """The days on which the reports of years still to be reported come out."""
+    for year in scenario.firm.fiscal_years:
+        when = year.published or date(year.year + 1, *scenario.report_day)
+        if when > scenario.as_of:
+            title = phrase("levers.report-day", year=str(year.year))
+            yield Input(f"fiscal_years.{year.year}.published", "day", title, when, "day", "", year.year)
+
+
+def fixed_days(scenario: Scenario) -> Iterator[Input]:
+    """Milestones that the scenario fixes for a day still to come."""
+    for name, when in scenario.milestones.items():
+        if when > scenario.as_of:
+            step, _, short = name.rpartition(".")
+            yield Input(f"milestones.{name}", "day", Phrase(f"milestones.{step}.{short}"), when, "day")
+
+
+def choices(scenario: Scenario) -> Iterator[tuple[Input, tuple[Setting, ...]]]:
+    """Assumptions that could be made otherwise, with the other settings."""
+    if not scenario.interim_audits:
+        yield _choice("assumptions.interim_audits", False), (True,)
+    extension = scenario.statement_extension
+    order = ("never", "review", "always")
+    if scenario.pace != "floor" and extension != "always":
+        yield _choice("assumptions.statement_extension", extension), order[order.index(extension) + 1 :]
+
+
+def _choice(path: str, value: Setting) -> Input:
+    return Input(path, "choice", Phrase(f"levers.choice.{path.rpartition('.')[2]}"), value, "choice")
+
+
+def written(scenario: Scenario, item: Input, value: Setting) -> str:
+    """A setting as `--set PATH=VALUE` takes it: money in the file's own unit, exact."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | date):
+        return str(value)
+    scale = money_unit(scenario) if item.unit == "yuan" else 1
+    return decimal(Fraction(value) / scale)
+
+
+def decimal(value: Fraction) -> str:
+    """A fraction in decimals: exact where they end within twelve places, else cut there."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    scaled = abs(value.numerator) * 10**12 // value.denominator
+    text = f"{scaled // 10**12}.{scaled % 10**12:012d}".rstrip("0")
+    return f"-{text}" if value < 0 else text
+
+
+def shown(item: Input, value: Setting | None) -> Value:
+    """A setting in words."""
+    if value is None:
+        return Phrase("explain.not-given")
+    if isinstance(value, bool):
+        return Quantity(int(value), "flag")
+    if isinstance(value, str):
+        return Phrase(f"levers.option.{value}")
+    if isinstance(value, date):
+        return value
+    if item.kind == "length":
+        return phrase("levers.day" if value == 1 else "levers.days", n=str(value))
+    return Quantity(value, {"multiple": "count"}.get(item.unit, item.unit))

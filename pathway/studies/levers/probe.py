@@ -1,0 +1,202 @@
+"""One target of one scenario, planned again and again with inputs changed: the date, and nothing that is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from pathway.base.errors import InputError, OutOfRangeError
+from pathway.base.phrases import Number, Phrase, phrase
+from pathway.dates.days import to_date
+from pathway.law.rulebook import Rulebook
+from pathway.law.steps import MILESTONES, Venue
+from pathway.planning.solve import Question, Solved, best_of, question
+from pathway.planning.subject import Knowledge
+from pathway.scenario.file import rebuild
+from pathway.scenario.firm import Multiple, Steps
+from pathway.scenario.scenario import Pace, Scenario
+from pathway.studies.levers.inputs import Input, Setting, amounts, choices, fixed_days, report_days, written
+from pathway.studies.levers.turning_points import Changes, leaves, reading, turns_back
+
+Settings = Mapping[Input, Setting]
+
+
+class Probe:
+    """Plans one target of a scenario with some inputs changed, and keeps what it found.
+
+    base: the date without changes; None where there is none. inputs: everything that could be changed.
+    """
+
+    def __init__(
+        self, scenario: Scenario, target: Venue | None, pace: Pace | None, rulebook: Rulebook | None, strict: bool
+    ) -> None:
+        self.scenario = evolve(scenario, pace=pace or scenario.pace)
+        self._rulebook, self._strict = rulebook, strict
+        asked = question(self.scenario, [target] if target else None, None, rulebook, strict)
+        self.target: Venue = target or asked.targets[0]
+        self.asked = asked if target else question(self.scenario, [self.target], None, rulebook, strict)
+        self.solved = best_of(self.asked, self.target)
+        self.base = self.solved.date if self.solved is not None else None
+        self._dates: dict[tuple[tuple[str, str], ...], date | None] = {}
+        self._bad: set[tuple[tuple[str, str], ...]] = set()
+        self.planned = 0
+        self._options = dict(choices(self.scenario))
+        steps = tuple(dict.fromkeys(step for _, way in self.asked.ways for step in way))
+        self._leaves = leaves(self.asked.needs, steps)
+        self._values: dict[tuple[str, bool], tuple[Number, ...]] = {}
+        self.inputs = tuple(self._inputs())
+
+    # -- inputs ---------------------------------------------------------------------------------------------------
+
+    def _inputs(self) -> Iterator[Input]:
+        words = self.asked.needs.book.vocabulary
+        # What comes out after the last day can have had no part in it, and brings no earlier day about either.
+        last = self.base.toordinal() if self.base is not None else None
+        report_day = self.asked.needs.subject.report_day
+        for item in amounts(self.scenario, words):
+            if last is None or item.year is None or report_day(item.year) <= last:
+                yield item
+        for item in report_days(self.scenario):
+            if last is None or item.year is None or date(item.year + 1, 1, 1).toordinal() <= last:
+                yield item
+        yield from fixed_days(self.scenario)
+        yield from self._options
+        yield from self._lengths()
+
+    def _lengths(self) -> Iterator[Input]:
+        """How long each step of the present plan takes, down to the fastest seen."""
+        if self.solved is None:
+            return
+        regime, days = self.solved.regime, self.solved.schedule.days
+        for origin in regime.origins.values():
+            row = origin.duration
+            if row is None:
+                continue
+            names = MILESTONES[row.step]
+            since, to = f"{row.step}.{row.since}", f"{row.step}.{row.to}"
+            if since not in days or to not in days or to in regime.network.pins:
+                continue
+            if names.index(row.to) - names.index(row.since) != 1 or to in self.scenario.durations:
+                continue
+            start = days[since]
+            if not (row.starts_from or date.min) <= to_date(start) < (row.starts_until or date.max):
+                continue
+            advance = self.asked.needs.advance
+            now = advance(row.at(self.scenario.pace)).after(start) - start
+            least = advance(row.floor).after(start) - start
+            title = phrase("levers.length", title=Phrase(f"milestones.{row.step}.{row.to}"))
+            yield Input(f"durations.{to}", "length", title, now, "days", low=least, high=now)
+
+    def options(self, item: Input) -> Sequence[Setting]:
+        """The other settings of a choice, the smallest change first."""
+        return self._options[item]
+
+    def days_before(self, item: Input) -> Sequence[date]:
+        """The days before the present one to which an input can be brought forward, the nearest first."""
+        assert isinstance(item.value, date)
+        first = self.scenario.as_of + timedelta(days=1)
+        if item.year is not None:
+            first = max(first, date(item.year + 1, 1, 1))
+        start = item.value
+        if item.year is not None and self.base is not None:
+            start = min(start, self.base + timedelta(days=1))  # until then an earlier report changes nothing
+        return [start - timedelta(days=n) for n in range(1, (start - first).days + 1)]
+
+    def days_after(self, item: Input, count: int) -> Sequence[date]:
+        """The days after the present one, the nearest first."""
+        assert isinstance(item.value, date)
+        return [item.value + timedelta(days=n) for n in range(1, count + 1)]
+
+    def values(self, item: Input, up: bool) -> tuple[Number, ...]:
+        """The values of an amount at which anything in law changes, from the present one up or down.
+
+        An amount that is not given is looked for from its lowest value up.
+        """
+        key = (item.path, up)
+        if key not in self._values:
+            self._values[key] = tuple(self._found(item, up))
+        return self._values[key]
+
+    def _found(self, item: Input, up: bool) -> list[Number]:
+        start, given = item.value, item.value is not None
+        if not given and not up:
+            return []
+        if not isinstance(start, date | str | bool) and start is not None:
+            first: Number = start
+        else:
+            first = item.low
+        nodes = reading(self._leaves, self._words(item))
+        changes = Changes(lambda value: self._knowledge(item, value), nodes, item.grain)
+        knots: list[Number] = [0]
+        if turns_back(nodes) and item.year is not None:
+            knots += [v for v in self.asked.needs.subject.figures(item.word) if isinstance(v, int)]
+        found = changes.between(first, item.high if up else item.low, knots)
+        return found if given else [first, *found]
+
+    def _words(self, item: Input) -> frozenset[str]:
+        """The words of the law that an input gives: itself and what follows from it."""
+        words = {item.word}
+        if item.word == "net_profit":
+            words.add("market_cap")
+        if item.word in ("share_capital", "offer_shares"):
+            words.add("share_capital_after")
+        return frozenset(words)
+
+    def _knowledge(self, item: Input, value: Number) -> Knowledge:
+        firm = self.scenario.firm
+        section, _, name = item.path.partition(".")
+        if section == "fiscal_years":
+            # The word of a figure is the name of its field.
+            years = (
+                evolve(year, **{item.word: value}) if year.year == item.year else year  # type: ignore[arg-type]
+                for year in firm.fiscal_years
+            )
+            firm = evolve(firm, fiscal_years=tuple(years))
+        elif section == "offering":
+            firm = evolve(firm, offering=evolve(firm.offering, **{name: value}))
+        else:
+            fact: Multiple | Steps = Multiple(value) if name.endswith(".pe") else Steps.always(value)
+            firm = evolve(firm, facts={**firm.facts, name.removesuffix(".pe"): fact})
+        return Knowledge(evolve(self.scenario, firm=firm), self.asked.needs.book.vocabulary)
+
+    # -- planning -------------------------------------------------------------------------------------------------
+
+    def written(self, item: Input, value: Setting) -> str:
+        """A value as `--set` takes it."""
+        return written(self.scenario, item, value)
+
+    def day(self, settings: Settings) -> date | None:
+        """The date with some inputs changed; None where there is none, or the scenario would be refused."""
+        key = self._key(settings)
+        if key not in self._dates:
+            self._dates[key] = self._plan(key)
+        return self._dates[key]
+
+    def valid(self, settings: Settings) -> bool:
+        """Whether a scenario with these changes can be read at all."""
+        self.day(settings)
+        return self._key(settings) not in self._bad
+
+    def answer(self, settings: Settings) -> tuple[Question, Solved | None]:
+        """The question with some inputs changed, and its best schedule."""
+        asked = self._asked(self._key(settings))
+        return asked, best_of(asked, self.target)
+
+    def _key(self, settings: Settings) -> tuple[tuple[str, str], ...]:
+        return tuple((item.path, self.written(item, value)) for item, value in settings.items())
+
+    def _asked(self, key: tuple[tuple[str, str], ...]) -> Question:
+        scenario = rebuild(self.scenario, [f"{path}={value}" for path, value in key])
+        scenario = evolve(scenario, pace=self.scenario.pace)
+        return question(scenario, [self.target], None, self._rulebook, self._strict, like=self.asked)
+
+    def _plan(self, key: tuple[tuple[str, str], ...]) -> date | None:
+        self.planned += 1
+        try:
+            solved = best_of(self._asked(key), self.target)
+        except (InputError, OutOfRangeError):
+            self._bad.add(key)
+            return None
+        return solved.date if solved is not None else None

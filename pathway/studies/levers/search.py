@@ -1,0 +1,275 @@
+"""What would bring the date forward, and how far figures may fall before it slips.
+
+For every input the smallest change that moves the date is found exactly: a date depends on a figure only through
+comparisons, so only the values at which a comparison changes are planned (`turning_points`); a minimum period can
+only help by getting shorter, so its turning point is bisected; days are tried one by one from the present one on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from itertools import combinations
+
+from attrs import field, frozen
+
+from pathway.base.errors import OutOfRangeError
+from pathway.base.phrases import phrase
+from pathway.law.rulebook import Rulebook
+from pathway.law.steps import Venue, route_id
+from pathway.scenario.scenario import Pace, Scenario
+from pathway.studies.compare import Changed, Flip, difference, flips
+from pathway.studies.levers.inputs import Input, Setting
+from pathway.studies.levers.probe import Probe
+
+_REPORT_SLIP = 130
+"""Calendar days that a report may come later before its margin is called safe: beyond, the legal deadline is past."""
+
+
+@frozen
+class Change:
+    """One input set to another value."""
+
+    input: Input
+    value: Setting
+
+
+@frozen
+class Lever:
+    """A change, or a pair of changes, that brings the date forward.
+
+    date: with the change. days_gained: calendar days; None where there was no date without it. set: path -> value as
+    `--set` takes it. changed and flipped: what differs from the plan without the change.
+    """
+
+    changes: tuple[Change, ...]
+    set: Mapping[str, str]
+    date: Date
+    route: str
+    days_gained: int | None
+    changed: Changed | None
+    flipped: tuple[Flip, ...]
+
+
+@frozen
+class Margin:
+    """How far one input may move before the date slips.
+
+    cliff: the nearest value at which it does. date_after: the date then; None where no date is left.
+    """
+
+    input: Input
+    cliff: Setting
+    written: str
+    date_after: Date | None
+    days_lost: int | None
+
+
+@frozen
+class Leverage:
+    """Every lever of one target, most days gained first, and every margin, nearest first.
+
+    by: the day that levers had to reach, if one was asked for. pairs: whether levers are pairs because no single
+    change helps.
+    """
+
+    scenario: Scenario
+    target: Venue
+    date: Date | None
+    route: str | None
+    by: Date | None
+    levers: tuple[Lever, ...]
+    margins: tuple[Margin, ...]
+    pairs: bool = False
+    planned: int = field(default=0, repr=False)
+
+
+def levers(
+    scenario: Scenario,
+    target: Venue | None = None,
+    by: date | None = None,
+    pace: Pace | None = None,
+    rulebook: Rulebook | None = None,
+    strict: bool = False,
+) -> Leverage:
+    """What would bring the date of a target forward, and the margins of the present one.
+
+    target: default the first of the scenario's targets. by: only changes that reach this day. Raises
+    `OutOfRangeError` where the law is not encoded.
+    """
+    probe = Probe(scenario, target, pace, rulebook, strict)
+    search = _Search(probe, by)
+    found = search.singles()
+    pairs = not found and not search.reached(probe.base)
+    if pairs:
+        found = search.pairs()
+    found.sort(key=lambda lever: (lever.date, len(lever.set), *lever.set))
+    margins = sorted(search.margins(), key=lambda m: (m.date_after or date.max, m.input.path), reverse=False)
+    return Leverage(
+        probe.scenario, probe.target, probe.base, route_id(probe.solved.steps) if probe.solved else None, by,
+        tuple(found), tuple(margins), pairs and bool(found), probe.planned,
+    )  # fmt: skip
+
+
+class _Search:
+    """Looks for levers and margins of one probe."""
+
+    def __init__(self, probe: Probe, by: date | None) -> None:
+        self.probe, self.by = probe, by
+
+    def reached(self, when: date | None) -> bool:
+        """Whether a date is good enough: by the day asked for, else before the present one."""
+        if when is None:
+            return False
+        if self.by is not None:
+            return when <= self.by
+        return self.probe.base is None or when < self.probe.base
+
+    # -- single changes -----------------------------------------------------------------------------------------
+
+    def singles(self) -> list[Lever]:
+        """The smallest change of each input that helps, and the smallest that helps most."""
+        if self.by is not None and self.probe.base is not None and self.probe.base <= self.by:
+            return []
+        out: list[Lever] = []
+        for item in self.probe.inputs:
+            for values in self._ways(item):
+                out += self._best(item, values)
+        return out
+
+    def _ways(self, item: Input) -> Iterator[Sequence[Setting]]:
+        """The values of an input worth planning, from the present one on, one way at a time."""
+        match item.kind:
+            case "amount":
+                yield from (self.probe.values(item, up) for up in (True, False))
+            case "choice":
+                yield self.probe.options(item)
+            case "length":
+                yield self._shorter(item)
+            case "day":
+                yield self._earlier(item)
+
+    def _best(self, item: Input, values: Sequence[Setting]) -> list[Lever]:
+        first: tuple[date, Setting] | None = None
+        best: tuple[date, Setting] | None = None
+        for value in values:
+            when = self.probe.day({item: value})
+            if when is None or not self.reached(when):
+                continue
+            first = first or (when, value)
+            if best is None or when < best[0]:
+                best = (when, value)
+        picked = [first] if first == best else [first, best]
+        return [self._lever((Change(item, pick[1]),)) for pick in picked if pick is not None]
+
+    def _shorter(self, item: Input) -> Sequence[Setting]:
+        """The longest length that helps, and the shortest. A shorter minimum never makes anything later."""
+        low, high = int(item.low), int(_number(item.value)) - 1
+        if high < low or not self.reached(self.probe.day({item: low})):
+            return ()
+        turn = _last(lambda n: self.reached(self.probe.day({item: n})), low, high)
+        most = self.probe.day({item: low})
+        full = _last(lambda n: self.probe.day({item: n}) == most, low, turn)
+        return (turn, full)
+
+    def _earlier(self, item: Input) -> Sequence[Setting]:
+        """Days before the present one: those that help, back to the first that helps as much as any tried."""
+        days = self.probe.days_before(item)
+        sample = (*days[:: max(len(days) // 6, 1)], *days[-1:])
+        tried = [day for day in sample if self.reached(self.probe.day({item: day}))]
+        if not tried:
+            return ()
+        goal = min(when for day in tried if (when := self.probe.day({item: day})) is not None)
+        out: list[date] = []
+        for day in days:
+            when = self.probe.day({item: day})
+            if when is not None and self.reached(when):
+                out.append(day)
+                if when <= goal:
+                    break
+        return out
+
+    # -- pairs --------------------------------------------------------------------------------------------------
+
+    def pairs(self) -> list[Lever]:
+        """Pairs of changes that help where no single one does, each as small as the other allows."""
+        extremes = [(item, values) for item in self.probe.inputs for values in self._all(item) if values]
+        out: list[Lever] = []
+        for (one, ones), (two, twos) in combinations(extremes, 2):
+            if one.path == two.path or not self.reached(self.probe.day({one: ones[-1], two: twos[-1]})):
+                continue
+            small = next(v for v in ones if self.reached(self.probe.day({one: v, two: twos[-1]})))
+            other = next(v for v in twos if self.reached(self.probe.day({one: small, two: v})))
+            out.append(self._lever((Change(one, small), Change(two, other))))
+        return out
+
+    def _all(self, item: Input) -> Iterator[Sequence[Setting]]:
+        """Every value worth planning, the largest change last."""
+        match item.kind:
+            case "amount":
+                yield from (self.probe.values(item, up) for up in (True, False))
+            case "choice":
+                yield self.probe.options(item)
+            case "length":
+                yield tuple(range(int(_number(item.value)) - 1, int(item.low) - 1, -1))
+            case "day":
+                yield self.probe.days_before(item)
+
+    # -- margins ------------------------------------------------------------------------------------------------
+
+    def margins(self) -> Iterator[Margin]:
+        """For every figure and report day of the present plan, where the date slips."""
+        base = self.probe.base
+        if base is None:
+            return
+        for item in self.probe.inputs:
+            if item.kind == "amount" and item.value is not None:
+                values: Iterable[Setting] = self.probe.values(item, False)
+            elif item.kind == "day" and item.year is not None:
+                values = self._later(item)
+            else:
+                continue
+            for value in values:
+                if not self.probe.valid({item: value}):
+                    continue
+                when = self.probe.day({item: value})
+                if when is None or when > base:
+                    lost = None if when is None else (when - base).days
+                    yield Margin(item, value, self.probe.written(item, value), when, lost)
+                    break
+
+    def _later(self, item: Input) -> Sequence[Setting]:
+        days = self.probe.days_after(item, _REPORT_SLIP)
+        base = self.probe.base
+        assert base is not None
+        slips = [(when := self.probe.day({item: day})) is None or when > base for day in days[9::30]]
+        return days if any(slips) else ()
+
+    # -- results ------------------------------------------------------------------------------------------------
+
+    def _lever(self, changes: tuple[Change, ...]) -> Lever:
+        settings = {change.input: change.value for change in changes}
+        asked, solved = self.probe.answer(settings)
+        if solved is None:
+            raise OutOfRangeError(phrase("levers.lost"))
+        base = self.probe.base
+        return Lever(
+            changes, {c.input.path: self.probe.written(c.input, c.value) for c in changes}, solved.date,
+            route_id(solved.steps), None if base is None else (base - solved.date).days,
+            difference(self.probe.asked, self.probe.solved, asked, solved, self.probe.target),
+            tuple(flips(self.probe.asked.needs, asked.needs, solved.steps)),
+        )  # fmt: skip
+
+
+def _number(value: Setting | None) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """The greatest number up to `high` for which something holds that holds for `low` and then up to some point."""
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low

@@ -1,0 +1,234 @@
+"""Comparisons of law over arrays of draws: the outcome of each in every draw.
+
+Numbers are floats here; where two of them are so close that rounding could decide, the draw is compared exactly, by the
+same code that a plan uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from pathway.base.phrases import Number
+from pathway.law.language.figures import Key, Known, compiled, count_of, keys_of
+from pathway.law.language.grammar import Arithmetic, Call, Compare, Constant, Name, Node
+from pathway.planning.subject import Knowledge
+from pathway.scenario.firm import Multiple
+from pathway.studies.simulate.figures import HALF, Factors, Floats, exact
+
+Codes = NDArray[np.int8]
+_FALSE, _TRUE, _OPEN = 0, 1, 2
+_NEAR = 1e-9
+"""Numbers closer than this, as a share of the greater (or in absolute terms), are compared exactly."""
+
+_Number = Floats | float | None
+
+
+@frozen
+class Figure:
+    """A figure of a period. kind: `year`, `half`, `multiple` (of that year's profit) or `amount` (of market cap)."""
+
+    kind: str
+    name: str
+    year: int
+    given: Number
+    profit: Number = 0
+
+    def drawn(self, factors: Factors) -> Floats | None:
+        """The figure in each draw; None where it is certain."""
+        match self.kind:
+            case "year":
+                return factors.figure(self.name, self.year, self.given)
+            case "half":
+                return factors.half_figure(self.name, self.year, self.given)
+            case "amount":
+                return factors.market_cap(self.given)
+            case _:
+                profit, multiple = factors.figure("net_profit", self.year, self.profit), factors.market_cap(self.given)
+                if profit is None and multiple is None:
+                    return None
+                one = np.float64(float(self.profit)) if profit is None else profit
+                found: Floats = np.asarray(one * (np.float64(float(self.given)) if multiple is None else multiple))
+                return found
+
+    def is_random(self, factors: Factors) -> bool:
+        """Whether the figure differs between draws."""
+        match self.kind:
+            case "half":
+                return factors.is_random(self.name, self.year) and self.year in factors.uncertain.open_halves
+            case "year":
+                return factors.is_random(self.name, self.year)
+            case "amount":
+                return factors.is_random("market_cap", 0)
+            case _:
+                return factors.is_random("net_profit", self.year) or factors.is_random("market_cap", 0)
+
+    def exactly(self, factors: Factors, draw: int) -> Number:
+        """The figure of one draw as the plan of that draw has it."""
+        if self.kind != "multiple":
+            drawn = self.drawn(factors)
+            return self.given if drawn is None else exact(drawn[draw])
+        profit, multiple = factors.figure("net_profit", self.year, self.profit), factors.market_cap(self.given)
+        one = self.profit if profit is None else exact(profit[draw])
+        return one * (self.given if multiple is None else exact(multiple[draw]))
+
+
+Given = Figure | Known
+
+
+@frozen
+class Test:
+    """A comparison with the figures that it reads on some days."""
+
+    node: Node
+    values: tuple[tuple[Key, Given], ...] = field(repr=False)
+
+    def is_random(self, factors: Factors) -> bool:
+        """Whether the outcome may differ between draws."""
+        return any(isinstance(given, Figure) and given.is_random(factors) for _, given in self.values)
+
+    def outcomes(self, factors: Factors, size: int) -> Codes:
+        """Whether it holds in each draw: 0 no, 1 yes, 2 not known."""
+        drawn: dict[Key, _Number] = {}
+        for key, given in self.values:
+            floats = given.drawn(factors) if isinstance(given, Figure) else None
+            plain = given.given if isinstance(given, Figure) and given.kind != "multiple" else given
+            drawn[key] = floats if floats is not None else _plain(plain)
+        codes, near = _compared(self.node, drawn, size)
+        for draw in np.flatnonzero(near).tolist():
+            values = {key: g.exactly(factors, draw) if isinstance(g, Figure) else g for key, g in self.values}
+            holds = compiled(self.node)(values)[0]
+            codes[draw] = _OPEN if holds is None else int(holds)
+        return codes
+
+
+def _plain(given: Given) -> _Number:
+    return None if given is None or isinstance(given, str | Figure) else float(given)
+
+
+def line(known: Knowledge, key: Key) -> Iterator[tuple[int, Given]]:
+    """The values of a series from each day on at which it changes, figures by where they come from."""
+    name, back = key
+    cap = known.scenario.firm.facts.get("market_cap") if name == "market_cap" else None
+    if isinstance(cap, Multiple):
+        for day, year in known.periods("net_profit"):
+            profit = known.of_year("net_profit", year)
+            ready = profit is not None and not isinstance(profit, str)
+            yield day, Figure("multiple", name, year, cap.pe, profit) if ready else None  # type: ignore[arg-type]
+    elif known.is_yearly(name):
+        for day, year in known.periods(name):
+            value = known.of_year(name, year - back)
+            if value is None or isinstance(value, str):
+                yield day, value
+            else:
+                yield day, Figure("half" if name in HALF else "year", HALF.get(name, name), year - back, value)
+    else:
+        for day, value in known.fact(name):
+            amount = cap is not None and value is not None and not isinstance(value, str)
+            yield day, Figure("amount", name, 0, value) if amount else value  # type: ignore[arg-type]
+
+
+# -- over arrays ----------------------------------------------------------------------------------------------------
+
+
+def _compared(node: Node, values: Mapping[Key, _Number], size: int) -> tuple[Codes, NDArray[np.bool_]]:
+    """Whether a comparison holds in each draw, and where rounding may have decided."""
+    if isinstance(node, Compare):
+        pairs = _paired(_numbers(node.left, values), _numbers(node.right, values))
+        op = node.op
+    elif isinstance(node, Call) and node.function == "rising":
+        pairs, op = list(pairwise(values[key] for key in keys_of(node))), ">"
+    else:
+        pairs, op = [(next(iter(values.values())), 0.0)], "!="
+    fails, unknown, near = (np.zeros(size, np.bool_) for _ in range(3))
+    for left, right in pairs:
+        if left is None or right is None:
+            unknown |= True
+            continue
+        a, b = np.asarray(left, np.float64), np.asarray(right, np.float64)
+        unknown |= np.isnan(a) | np.isnan(b)
+        fails |= _fails(op, a, b)
+        near |= np.abs(a - b) <= _NEAR * np.maximum(np.maximum(np.abs(a), np.abs(b)), 1)
+    codes = np.where(fails, _FALSE, np.where(unknown, _OPEN, _TRUE)).astype(np.int8)
+    return codes, near
+
+
+def _fails(op: str, a: Floats, b: Floats) -> NDArray[np.bool_]:
+    match op:
+        case ">=":
+            found = a < b
+        case ">":
+            found = a <= b
+        case "<=":
+            found = a > b
+        case "<":
+            found = a >= b
+        case "==":
+            found = (a != b) & ~np.isnan(a) & ~np.isnan(b)
+        case _:
+            found = a == b
+    return np.asarray(found)
+
+
+def _paired(left: Sequence[_Number], right: Sequence[_Number]) -> list[tuple[_Number, _Number]]:
+    return list(zip(left, right, strict=True)) if len(left) == len(right) else [(x, y) for x in left for y in right]
+
+
+def _numbers(node: Node, values: Mapping[Key, _Number]) -> list[_Number]:
+    match node:
+        case Constant():
+            return [None if isinstance(node.value, str) else float(node.value)]
+        case Name():
+            return [values[node.name, 0]]
+        case Arithmetic():
+            pairs = _paired(_numbers(node.left, values), _numbers(node.right, values))
+            return [_arithmetic(node.op, x, y) for x, y in pairs]
+        case Call():
+            return _aggregate(node, [values[key] for key in keys_of(node)])
+        case _:
+            raise AssertionError(node)
+
+
+def _arithmetic(op: str, left: _Number, right: _Number) -> _Number:
+    if left is None or right is None:
+        return None
+    match op:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            below = np.asarray(right, np.float64)
+            found: Floats = np.full(np.broadcast_shapes(np.shape(left), below.shape), np.nan)
+            np.divide(left, below, out=found, where=below != 0)
+            return found
+
+
+def _aggregate(node: Call, newest_first: list[_Number]) -> list[_Number]:
+    count = count_of(node)
+    match node.function:
+        case "prior":
+            return newest_first[1:2]
+        case "each":
+            return newest_first
+        case "growth" | "cagr":
+            last, base = newest_first[0], newest_first[count]
+            if last is None or base is None:
+                return [None]
+            ratio = _arithmetic("/", last, np.where(np.asarray(base) > 0, base, np.nan))
+            assert ratio is not None
+            with np.errstate(invalid="ignore"):
+                found = np.asarray(ratio if count == 1 else np.power(ratio, 1 / count)) - 1
+            # The root of a negative ratio counts as a fall by more than everything.
+            return [np.where(np.asarray(ratio) < 0, -2.0, found) if count > 1 else found]
+        case _:
+            total: _Number = 0.0
+            for value in newest_first:
+                total = _arithmetic("+", total, value)
+            return [None if total is None else total / count if node.function == "mean" else total]

@@ -1,0 +1,82 @@
+"""Where many tasks are done: by processes of this machine. The results come in the order of the tasks.
+
+Tasks are taken from their source only as they are needed, so that neither all tasks nor all results are ever held.
+(`pathway.studies.workers.cluster` does the same with a Dask cluster.)
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from typing import TypeVar
+
+from pathway.base.phrases import Phrase, render
+
+Task = TypeVar("Task")
+Done = TypeVar("Done")
+
+
+class EngineError(Exception):
+    """What does the work cannot be had or has been lost; nothing is wrong with the input. message: says what to do."""
+
+    def __init__(self, message: Phrase) -> None:
+        self.message = message
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return render(self.message, "en")
+
+
+class LostProcessError(Exception):
+    """A process that planned firms was killed from outside, for want of memory perhaps."""
+
+
+def in_processes(work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int) -> Generator[Done, None, None]:
+    """Tasks done by so many processes, in order; only a few are under way at a time. Raises `LostProcessError`."""
+    from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _settled)
+    under_way: deque[Future[Done]] = deque()
+    try:
+        for task in tasks:
+            under_way.append(pool.submit(work, task))
+            if len(under_way) > 3 * jobs:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    except BrokenExecutor:
+        raise LostProcessError from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _settled() -> None:
+    """Leaves an interruption to the process that waits, and ends with it, however that one ends."""
+    import signal
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sweep_seldom()
+    Thread(target=_follow, daemon=True).start()
+
+
+def sweep_seldom() -> None:
+    """Looks for garbage in cycles once in a while only.
+
+    A firm leaves behind some ten thousand objects, most of them without cycles; the default looks after every 700.
+    """
+    import gc
+
+    gc.enable()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _follow() -> None:
+    import os
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
