@@ -9,8 +9,8 @@
     plan.best["bse"].why("bse.listed")
     pathway.check(scenario, "bse").ready
 
-Everything the commands do, the library does; the commands only parse, call and print. Nothing here reads the clock:
-a scenario without `as_of` needs it (or `today`) as an argument.
+Everything the commands do, the library does; the commands only parse, call and print. Nothing here
+reads the clock: a scenario without `as_of` needs it (or `today`) as an argument.
 """
 
 from importlib import import_module

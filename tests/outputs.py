@@ -1,10 +1,12 @@
-"""Writes what every command says about every shipped scenario into a folder, so that two commits can be compared.
+"""Writes what every command says about every shipped scenario into a folder, so that two commits
+can be compared.
 
     python -m tests.outputs before/        in one checkout
     python -m tests.outputs after/         in the other
     diff -r before after
 
-One file for each command, format and language, with the exit status and both streams. The day is held still.
+One file for each command, format and language, with the exit status and both streams. The day is
+held still.
 """
 
 import contextlib
@@ -28,13 +30,36 @@ def commands(scenarios: Path) -> Iterator[tuple[str, ...]]:
     for file in files:
         name = str(file.relative_to(scenarios.parent))
         for form in _DATA:
-            for command in (("plan", name), ("plan", name, "--pace", "cautious", "--by", "2029-06-30")):
+            for command in (
+                ("plan", name),
+                ("plan", name, "--pace", "cautious", "--by", "2029-06-30"),
+            ):
                 yield (*command, "--format", form)
             yield "check", name, "--venue", "bse", "--format", form
-            yield "check", name, "--venue", "neeq-innovation", "--on", "2027-04-30", "--format", form
+            yield (
+                "check",
+                name,
+                "--venue",
+                "neeq-innovation",
+                "--on",
+                "2027-04-30",
+                "--format",
+                form,
+            )
             yield "ladder", name, "--format", form
             yield "compare", name, "--vary", "plan.pace=floor,typical,cautious", "--format", form
-            yield "simulate", name, "--target", "bse", "--draws", "500", "--seed", "1", "--format", form
+            yield (
+                "simulate",
+                name,
+                "--target",
+                "bse",
+                "--draws",
+                "500",
+                "--seed",
+                "1",
+                "--format",
+                form,
+            )
         for form in ("text", "json"):
             yield "why", name, "bse.listed", "--format", form
             yield "levers", name, "--target", "bse", "--format", form
@@ -42,14 +67,24 @@ def commands(scenarios: Path) -> Iterator[tuple[str, ...]]:
         yield "plan", name, "--pace", "floor", "--target", "star", "--target", "szse-main"
         yield "plan", name, "--format", "ics"
         yield "rules", "sources", name
-    for edition in ("report-2022", "scenarios/reforms/six-months.toml", "scenarios/reforms/stricter-standard-1.toml"):
+    for edition in (
+        "report-2022",
+        "scenarios/reforms/six-months.toml",
+        "scenarios/reforms/stricter-standard-1.toml",
+    ):
         yield "plan", "scenarios/base-tier-parts-maker.toml", "--rules", edition
     yield "compare", *(str(file.relative_to(scenarios.parent)) for file in files)
     for form in ("csv", "jsonl", "text"):
         yield "portfolio", "scenarios/firms.csv", "--target", "bse", "--jobs", "1", "--format", form
     for topic in ("neeq", "bse", "star", "chinext", "sse-main", "szse-main"):
         yield "rules", "list", topic
-    for rule in ("bse.standard", "bse.standard.1a", "bse.twelve-months", "neeq.innovation.test", "star.standard"):
+    for rule in (
+        "bse.standard",
+        "bse.standard.1a",
+        "bse.twelve-months",
+        "neeq.innovation.test",
+        "star.standard",
+    ):
         yield "rules", "show", rule
     yield "rules", "diff", "2023-08-31", "2023-09-01"
     yield "rules", "diff", "shipped", "report-2022"
@@ -73,7 +108,9 @@ def said(arguments: tuple[str, ...]) -> str:
             main(list(arguments))
         except SystemExit as left:
             status = left.code
-    printed, noted = (stream.detach().getvalue().decode("utf-8") for stream in (_flushed(out), _flushed(notes)))
+    printed, noted = (
+        stream.detach().getvalue().decode("utf-8") for stream in (_flushed(out), _flushed(notes))
+    )
     return f"$ pathway {' '.join(arguments)}\n[{status}]\n{printed}\n[stderr]\n{noted}"
 
 
@@ -88,7 +125,9 @@ def write(folder: Path) -> int:
     count = 0
     for place, arguments in enumerate(commands(Path("scenarios"))):
         for lang in LANGUAGES:
-            words = "-".join(word.rpartition("/")[2] for word in arguments if not word.startswith("--"))
+            words = "-".join(
+                word.rpartition("/")[2] for word in arguments if not word.startswith("--")
+            )
             text = said(("--lang", lang, *arguments))
             (folder / f"{place:04d}-{words[:80]}.{lang}.txt").write_text(text, encoding="utf-8")
             count += 1

@@ -1,4 +1,6 @@
-"""The house: imports point one way, heavy libraries stay where they are needed, the clock is read in one place."""
+"""The house: imports point one way, heavy libraries stay where they are needed, the clock is read
+in one place.
+"""
 
 import ast
 import subprocess
@@ -9,7 +11,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "pathway"
 
-# From the ground up. A room may import from itself and from the rooms above it in this list; `rulebook` is data.
+# From the ground up. A room may import from itself and from the rooms above it in this list;
+# `rulebook` is data.
 ROOMS = (
     "base",
     "dates",
@@ -41,7 +44,11 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module == "pathway":
             out |= {alias.name for alias in node.names}
         elif isinstance(node, ast.Import):
-            out |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("pathway.")}
+            out |= {
+                alias.name.split(".")[1]
+                for alias in node.names
+                if alias.name.startswith("pathway.")
+            }
     return out
 
 
@@ -50,7 +57,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_imports_point_one_way(path: Path) -> None:
-    """No module imports from a room above its own, and the two rooms of one line do not know each other."""
+    """No module imports from a room above its own, and the two rooms of one line do not know each
+    other.
+    """
     if room(path) == "__init__":
         return
     here = floor(room(path))
@@ -89,13 +98,23 @@ def loaded_by(*args: str) -> set[str]:
         "try:\n main(sys.argv[1:])\nexcept SystemExit:\n pass\n"
         "print(*sorted(m.partition('.')[0] for m in sys.modules), file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True
+    )
     return set(done.stderr.split())
 
 
 @pytest.mark.parametrize(
     "args",
-    [["--help"], ["plan", str(PACKAGE.parent / "scenarios" / "base-tier-parts-maker.toml"), "--format", "json"]],
+    [
+        ["--help"],
+        [
+            "plan",
+            str(PACKAGE.parent / "scenarios" / "base-tier-parts-maker.toml"),
+            "--format",
+            "json",
+        ],
+    ],
     ids=["help", "plan-json"],
 )
 def test_light_commands_load_no_heavy_library(args: list[str]) -> None:

@@ -1,4 +1,6 @@
-"""Known cases planned as of their time: none beats the floor, and what happened lies within reach."""
+"""Known cases planned as of their time: none beats the floor, and what happened lies within
+reach.
+"""
 
 import json
 from datetime import date
@@ -21,13 +23,19 @@ def test_no_case_beats_the_floor() -> None:
 
 def test_nine_reviews_in_ten_are_through_by_the_cautious_day() -> None:
     """Once an application is under way, the cautious pace covers about the 90th percentile."""
-    begun = [c for c in RESULT.comparisons if c.given.startswith(("bse.", "star-transfer.", "chinext-transfer."))]
+    begun = [
+        c
+        for c in RESULT.comparisons
+        if c.given.startswith(("bse.", "star-transfer.", "chinext-transfer."))
+    ]
     assert len(begun) >= 70
     assert sum(c.covered for c in begun) / len(begun) >= 0.9
 
 
 def test_paces_are_in_order() -> None:
-    """In every comparison the floor lies no later than the typical day, and that no later than the cautious one."""
+    """In every comparison the floor lies no later than the typical day, and that no later than the
+    cautious one.
+    """
     assert all(c.floor <= c.typical <= c.cautious for c in RESULT.comparisons)
 
 
@@ -68,7 +76,12 @@ def test_a_case_of_ones_own(tmp_path, capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit) as left:
         main(["backtest", str(path), "--format", "json", "--lang", "en"])
     data = json.loads(capsys.readouterr().out)
-    assert (left.value.code, data["totals"]["comparisons"], data["totals"]["violations"]) == (0, 1, 1)
-    # 7 days to the first inquiry, 14 to the last reply, 7 of notice: no committee within a month of acceptance.
+    assert (left.value.code, data["totals"]["comparisons"], data["totals"]["violations"]) == (
+        0,
+        1,
+        1,
+    )
+    # 7 days to the first inquiry, 14 to the last reply, 7 of notice: no committee within a month of
+    # acceptance.
     assert date.fromisoformat(data["comparisons"][0]["floor"]) >= date(2022, 7, 27)
     assert [s["name"] for s in data["skipped"]] == ["Odd"]

@@ -1,4 +1,6 @@
-"""The command line as its user meets it: formats, languages, exit statuses, errors without a traceback."""
+"""The command line as its user meets it: formats, languages, exit statuses, errors without a
+traceback.
+"""
 
 import csv
 import io
@@ -6,9 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -17,43 +17,22 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
-from pathway.cli.main import language, main
+from pathway.cli.main import language
+from tests.conftest import Run, schema
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 FEASIBLE = [path for path in SCENARIOS if path.stem != "nearest-miss"]
 BASE = str(next(path for path in SCENARIOS if path.stem == "base-tier-parts-maker"))
 MISS = str(next(path for path in SCENARIOS if path.stem == "nearest-miss"))
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs the command line: (exit status, standard output, standard error)."""
-    monkeypatch.setenv("PATHWAY_LANG", "en")
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def go(*args: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            main(list(args))
-        out, err = capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return go
-
-
-def schema(name: str) -> dict[str, object]:
-    loaded: dict[str, object] = json.loads(
-        files("pathway").joinpath("report", "schemas", f"{name}.schema.json").read_text(encoding="utf-8")
-    )
-    return loaded
-
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("pace", ["floor", "typical", "cautious"])
 def test_plan_json_fits_its_schema(run: Run, path: Path, lang: str, pace: str) -> None:
-    """Every shipped scenario's plan as JSON fits the shipped schema, at every pace, in both languages."""
+    """Every shipped scenario's plan as JSON fits the shipped schema, at every pace, in both
+    languages.
+    """
     status, out, err = run("--lang", lang, "plan", str(path), "--pace", pace, "--format", "json")
     plan = json.loads(out)
     jsonschema.validate(plan, schema("plan"))
@@ -64,7 +43,9 @@ def test_plan_json_fits_its_schema(run: Run, path: Path, lang: str, pace: str) -
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("venue", ["bse", "neeq-innovation"])
 def test_check_json_fits_its_schema(run: Run, path: Path, venue: str) -> None:
-    """Readiness as JSON fits the shipped schema, and exit status 3 says that requirements are not met."""
+    """Readiness as JSON fits the shipped schema, and exit status 3 says that requirements are not
+    met.
+    """
     status, out, _ = run("check", str(path), "--venue", venue, "--format", "json")
     readiness = json.loads(out)
     jsonschema.validate(readiness, schema("check"))
@@ -86,9 +67,14 @@ def test_why_json_fits_its_schema(run: Run, path: Path) -> None:
 def test_text_keeps_to_the_width(
     run: Run, monkeypatch: pytest.MonkeyPatch, path: Path, lang: str, columns: str
 ) -> None:
-    """Text plans, causes and readiness fit 80 columns, and 50, counting Chinese characters as two."""
+    """Text plans, causes and readiness fit 80 columns, and 50, counting Chinese characters as
+    two.
+    """
     monkeypatch.setenv("COLUMNS", columns)
-    pages = [run("--lang", lang, "plan", str(path))[1], run("--lang", lang, "check", str(path), "--venue", "bse")[1]]
+    pages = [
+        run("--lang", lang, "plan", str(path))[1],
+        run("--lang", lang, "check", str(path), "--venue", "bse")[1],
+    ]
     pages.append(run("--lang", lang, "why", str(path), "bse.filed")[1])
     for page in pages:
         assert page
@@ -96,7 +82,9 @@ def test_text_keeps_to_the_width(
 
 
 def test_an_infeasible_plan_is_complete_and_leaves_with_3(run: Run) -> None:
-    """Where no route is feasible, the output says what blocks and the nearest miss, and the exit status is 3."""
+    """Where no route is feasible, the output says what blocks and the nearest miss, and the exit
+    status is 3.
+    """
     status, out, _ = run("plan", MISS)
     assert status == 3
     assert "bse.standard.1a" in out
@@ -146,7 +134,9 @@ def test_set_overrides_a_value(run: Run) -> None:
 
 
 def test_without_as_of_today_in_shanghai_counts(run: Run, tmp_path: Path) -> None:
-    """A scenario without as_of is planned from the current day in Shanghai, a day ahead of UTC in the evening."""
+    """A scenario without as_of is planned from the current day in Shanghai, a day ahead of UTC in
+    the evening.
+    """
     text = Path(BASE).read_text(encoding="utf-8").replace("as_of = 2026-11-23\n", "")
     path = tmp_path / "firm.toml"
     path.write_text(text, encoding="utf-8")
@@ -159,7 +149,10 @@ def test_standard_input_is_a_scenario() -> None:
     """`-` reads a scenario from standard input."""
     text = Path(BASE).read_bytes()
     done = subprocess.run(
-        [sys.executable, "-m", "pathway", "plan", "-", "--format", "json"], input=text, capture_output=True, check=True
+        [sys.executable, "-m", "pathway", "plan", "-", "--format", "json"],
+        input=text,
+        capture_output=True,
+        check=True,
     )
     assert json.loads(done.stdout)["scenario"] == "Base-tier parts maker"
 
@@ -205,8 +198,12 @@ GARBAGE = {
 
 @pytest.mark.parametrize("name", GARBAGE)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_garbage_gives_a_message_and_status_2(run: Run, tmp_path: Path, name: str, lang: str) -> None:
-    """Whatever a file holds, the answer is a message that names the file, status 2 and no traceback."""
+def test_garbage_gives_a_message_and_status_2(
+    run: Run, tmp_path: Path, name: str, lang: str
+) -> None:
+    """Whatever a file holds, the answer is a message that names the file, status 2 and no
+    traceback.
+    """
     path = tmp_path / "garbage.toml"
     path.write_bytes(GARBAGE[name])
     status, out, err = run("--lang", lang, "plan", str(path))
@@ -236,7 +233,9 @@ def test_garbage_gives_a_message_and_status_2(run: Run, tmp_path: Path, name: st
     ],
     ids=lambda value: " ".join(value)[-40:] if isinstance(value, list) else value,
 )
-def test_wrong_usage_leaves_with_2_and_says_what_is_right(run: Run, args: list[str], words: str) -> None:
+def test_wrong_usage_leaves_with_2_and_says_what_is_right(
+    run: Run, args: list[str], words: str
+) -> None:
     """Wrong arguments are refused with status 2 and the valid name or form."""
     status, out, err = run(*args)
     assert (status, out) == (2, "")
@@ -267,7 +266,10 @@ def test_a_broken_pipe_is_no_error() -> None:
     """A reader that goes away ends the command quietly."""
     code = f"{sys.executable} -m pathway rules list; echo status $? >&2"
     done = subprocess.run(
-        ["bash", "-c", f"({code}) | head -1"], capture_output=True, text=True, env={**os.environ, "LANG": "C.UTF-8"}
+        ["bash", "-c", f"({code}) | head -1"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LANG": "C.UTF-8"},
     )
     assert "Traceback" not in done.stderr
     assert "status 0" in done.stderr
@@ -279,7 +281,9 @@ def test_help_speaks_chinese(run: Run) -> None:
 
 
 def test_why_ends_in_what_would_bring_the_date_forward(run: Run) -> None:
-    """The tree of a final date ends with levers in text; as JSON they are asked for, and fit the schema."""
+    """The tree of a final date ends with levers in text; as JSON they are asked for, and fit the
+    schema.
+    """
     assert "What would bring it forward" in run("why", BASE, "bse.listed")[1]
     assert "What would bring it forward" not in run("why", BASE, "bse.listed", "--no-what-if")[1]
     assert "what_if" not in json.loads(run("why", BASE, "bse.listed", "--format", "json")[1])
@@ -293,7 +297,9 @@ def test_rules_commands_answer(run: Run) -> None:
     assert "bse.twelve-months" in run("rules", "list", "bse")[1]
     shown = json.loads(run("rules", "show", "bse.twelve-months", "--format", "json")[1])
     assert [v["effective"] for v in shown["versions"]] == ["2021-11-15", "2023-09-01"]
-    changed = json.loads(run("rules", "diff", "2023-08-31", "2023-09-01", "--format", "json")[1])["changes"]
+    changed = json.loads(run("rules", "diff", "2023-08-31", "2023-09-01", "--format", "json")[1])[
+        "changes"
+    ]
     assert {"bse.twelve-months", "neeq.innovation.financing"} <= {c["id"] for c in changed}
     sources = json.loads(run("rules", "sources", "--format", "json")[1])
     assert "bse-listing-rules-2021" in [s["id"] for s in sources]
@@ -303,14 +309,19 @@ def test_rules_diff_compares_rulebooks(run: Run) -> None:
     """`rules diff` takes two rulebooks as well as two days, but not one of each."""
     status, out, _ = run("rules", "diff", "shipped", "report-2022")
     assert status == 0 and "report-2022.clock.entry" in out
-    assert json.loads(run("rules", "diff", "shipped", "shipped", "--format", "json")[1])["changes"] == []
+    assert (
+        json.loads(run("rules", "diff", "shipped", "shipped", "--format", "json")[1])["changes"]
+        == []
+    )
     status, out, err = run("rules", "diff", "2023-08-31", "shipped")
     assert (status, out) == (2, "") and "two rulebooks" in err
     assert run("rules", "diff", "shipped", "report-2O22")[0] == 2
 
 
 def test_rules_sources_of_one_plan(run: Run) -> None:
-    """`rules sources FILE` lists only what that plan rests on: nothing of ChiNext for a plan to BSE."""
+    """`rules sources FILE` lists only what that plan rests on: nothing of ChiNext for a plan to
+    BSE.
+    """
     whole = {s["id"] for s in json.loads(run("rules", "sources", "--format", "json")[1])}
     own = {s["id"] for s in json.loads(run("rules", "sources", BASE, "--format", "json")[1])}
     assert own < whole
@@ -345,7 +356,9 @@ cite = { instrument = "x" }
 
 
 def test_an_overlay_changes_the_plan(run: Run, tmp_path: Path) -> None:
-    """A reform that asks for 30m net profit under standard 1 from 2027 moves the date of a firm that has less."""
+    """A reform that asks for 30m net profit under standard 1 from 2027 moves the date of a firm
+    that has less.
+    """
     overlay = tmp_path / "reform.toml"
     overlay.write_text(
         """
@@ -367,15 +380,25 @@ requires = "market_cap >= 200m and net_profit >= 30m and roe >= 8%"
     before = json.loads(run("plan", BASE, "--format", "json")[1])
     after = json.loads(run("plan", BASE, "--rules", str(overlay), "--format", "json")[1])
     assert after["rulebook"]["editions"] == ["reform.toml"]
-    assert after["routes"][0]["date"] is None or after["routes"][0]["date"] > before["routes"][0]["date"]
+    assert (
+        after["routes"][0]["date"] is None
+        or after["routes"][0]["date"] > before["routes"][0]["date"]
+    )
 
 
 def test_calendar_commands_answer(run: Run) -> None:
-    """windows, days and add give the days of the notices: T+10 after 2023-02-28, 20 working days after 2026-04-22."""
+    """windows, days and add give the days of the notices: T+10 after 2023-02-28, 20 working days
+    after 2026-04-22.
+    """
     windows = json.loads(run("calendar", "windows", "2023", "--format", "json")[1])
     assert [w["window"] for w in windows] == [
-        "2023-01-31", "2023-02-28", "2023-03-31", "2023-04-28", "2023-05-31", "2023-08-31",
-    ]  # fmt: skip
+        "2023-01-31",
+        "2023-02-28",
+        "2023-03-31",
+        "2023-04-28",
+        "2023-05-31",
+        "2023-08-31",
+    ]
     assert windows[1]["entry_floor"] == "2023-03-14"
     assert run("calendar", "add", "2026-04-22", "20", "--kind", "working")[1] == "2026-05-22\n"
     day = json.loads(run("calendar", "days", "2026-02-14", "--format", "json")[1])[0]
@@ -383,7 +406,9 @@ def test_calendar_commands_answer(run: Run) -> None:
 
 
 def test_a_deadline_names_the_days_by_which_the_firm_must_act(run: Run) -> None:
-    """With --by the text says by when to begin tutoring and to file, each on the latest day of the plan."""
+    """With --by the text says by when to begin tutoring and to file, each on the latest day of the
+    plan.
+    """
     name, by = "scenarios/base-tier-parts-maker.toml", date(2028, 12, 29)
     _, out, _ = run("plan", name, "--by", str(by))
     route = pathway.plan(pathway.load(name), by=by).best["bse"]

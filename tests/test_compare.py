@@ -1,4 +1,6 @@
-"""Scenarios side by side: the same dates as plans made one by one, honest differences, tables that fit a terminal."""
+"""Scenarios side by side: the same dates as plans made one by one, honest differences, tables that
+fit a terminal.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from rich.cells import cell_len
 import pathway
 from pathway.base.errors import InputError
 from pathway.studies.compare import compare, vary
-from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
+from tests.conftest import Run, schema
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 DECIDES = SCENARIOS / "forecast-year-decides.toml"
@@ -23,10 +25,15 @@ PROFIT = "fiscal_years.2026.net_profit"
 
 
 def test_a_grid_gives_the_dates_of_separate_plans() -> None:
-    """Every cell of a grid over a figure, a pace and a report day has the dates that its scenario has by itself."""
+    """Every cell of a grid over a figure, a pace and a report day has the dates that its scenario
+    has by itself.
+    """
     scenario = pathway.load(SCENARIOS / "base-tier-parts-maker.toml")
-    grid = {PROFIT: [10, 27, 40], "plan.pace": ["floor", "cautious"],
-            "fiscal_years.2026.published": [date(2027, 2, 26), date(2027, 4, 28)]}  # fmt: skip
+    grid = {
+        PROFIT: [10, 27, 40],
+        "plan.pace": ["floor", "cautious"],
+        "fiscal_years.2026.published": [date(2027, 2, 26), date(2027, 4, 28)],
+    }
     cells = vary(scenario, grid)
     found = compare(cells)
     assert len(found.columns) == 12
@@ -48,7 +55,9 @@ def test_differences_are_to_the_first_scenario() -> None:
 
 
 def test_the_requirement_that_flipped_is_named() -> None:
-    """With 25m instead of 15m standard 1b holds from the day of the 2026 report, 2027-03-24; before from 2028-04-20."""
+    """With 25m instead of 15m standard 1b holds from the day of the 2026 report, 2027-03-24; before
+    from 2028-04-20.
+    """
     found = compare([pathway.load(DECIDES, set={PROFIT: profit}) for profit in (15, 25)])
     standing = found.columns[1].standings["bse"]
     flip = next(f for f in standing.flipped if f.id == "bse.standard.1b")
@@ -58,7 +67,9 @@ def test_the_requirement_that_flipped_is_named() -> None:
 
 
 def test_a_scenario_without_a_date_says_what_blocks_it() -> None:
-    """Against a feasible scenario an infeasible one has no date and names the rule that leaves none."""
+    """Against a feasible scenario an infeasible one has no date and names the rule that leaves
+    none.
+    """
     found = compare([pathway.load(DECIDES), pathway.load(SCENARIOS / "nearest-miss.toml")])
     standing = found.columns[1].standings["bse"]
     assert (standing.date, standing.delta_days) == (None, None)
@@ -73,29 +84,39 @@ def test_equal_scenarios_do_not_differ() -> None:
 
 
 def test_every_bad_value_of_a_grid_is_named_once() -> None:
-    """A grid with two values that cannot be is refused with both, not once for every cell that they stand in."""
+    """A grid with two values that cannot be is refused with both, not once for every cell that they
+    stand in.
+    """
     with pytest.raises(InputError) as refused:
-        vary(pathway.load(DECIDES), {PROFIT: ["much", 20, "more"], "plan.pace": ["floor", "typical"]})
+        vary(
+            pathway.load(DECIDES), {PROFIT: ["much", 20, "more"], "plan.pace": ["floor", "typical"]}
+        )
     assert [p.found for p in refused.value.problems] == ['"much"', '"more"']
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_json_fits_its_schema(run: Run, lang: str) -> None:  # noqa: F811
+def test_json_fits_its_schema(run: Run, lang: str) -> None:
     """A comparison with and without dates fits the shipped schema in both languages."""
-    for args in ((str(DECIDES), str(SCENARIOS / "nearest-miss.toml")), (str(DECIDES), "--vary", f"{PROFIT}=1,25")):
+    for args in (
+        (str(DECIDES), str(SCENARIOS / "nearest-miss.toml")),
+        (str(DECIDES), "--vary", f"{PROFIT}=1,25"),
+    ):
         status, out, err = run("--lang", lang, "compare", *args, "--format", "json")
         jsonschema.validate(json.loads(out), schema("compare"))
         assert (status, err) == (0, "")
 
 
-def test_csv_has_a_column_per_axis(run: Run) -> None:  # noqa: F811
+def test_csv_has_a_column_per_axis(run: Run) -> None:
     """Each axis of a grid is a column of the CSV, and each cell a row."""
     axes = ("--vary", f"{PROFIT}=15,25", "--vary", "plan.pace=floor,typical")
     out = run("compare", str(DECIDES), *axes, "--format", "csv")[1]
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [(r[PROFIT], r["plan.pace"]) for r in rows] == [
-        ("15", "floor"), ("15", "typical"), ("25", "floor"), ("25", "typical"),
-    ]  # fmt: skip
+        ("15", "floor"),
+        ("15", "typical"),
+        ("25", "floor"),
+        ("25", "typical"),
+    ]
     assert rows[0]["delta_days"] == "0"
 
 
@@ -103,7 +124,11 @@ def test_csv_has_a_column_per_axis(run: Run) -> None:  # noqa: F811
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("values", ["15,25", "10,15,20,25,30,35", "1,5,10,15,20,25,30,35"])
 def test_text_fits_the_terminal(
-    run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, columns: str, values: str  # noqa: F811
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    columns: str,
+    values: str,
 ) -> None:
     """Two, six and more scenarios fit narrow and wide terminals in both languages."""
     monkeypatch.setenv("COLUMNS", columns)
@@ -114,32 +139,51 @@ def test_text_fits_the_terminal(
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        ((), "nothing to compare"), (("--vary", PROFIT), "PATH=V1,V2"), (("--vary", f"{PROFIT}=1,,2"), "PATH=V1,V2"),
-        (("--vary", "plan.pase=floor,typical"), "plan.pace"), (("--vary", "plan.pace=floor,typicl"), "typical"),
+        ((), "nothing to compare"),
+        (("--vary", PROFIT), "PATH=V1,V2"),
+        (("--vary", f"{PROFIT}=1,,2"), "PATH=V1,V2"),
+        (("--vary", "plan.pase=floor,typical"), "plan.pace"),
+        (("--vary", "plan.pace=floor,typicl"), "typical"),
     ],
-)  # fmt: skip
-def test_wrong_use_is_refused(run: Run, args: tuple[str, ...], words: str) -> None:  # noqa: F811
-    """One file alone, an axis without values, an unknown path and a wrong value are refused in words."""
+)
+def test_wrong_use_is_refused(run: Run, args: tuple[str, ...], words: str) -> None:
+    """One file alone, an axis without values, an unknown path and a wrong value are refused in
+    words.
+    """
     status, out, err = run("compare", str(DECIDES), *args)
     assert (status, out) == (2, "")
     assert words in err
 
 
-def test_values_may_hold_commas(run: Run) -> None:  # noqa: F811
+def test_values_may_hold_commas(run: Run) -> None:
     """A value in brackets or braces keeps its commas."""
-    axis = 'facts.holders=[{from = 2026-11-23, value = 210}],300'
+    axis = "facts.holders=[{from = 2026-11-23, value = 210}],300"
     out = json.loads(run("compare", str(DECIDES), "--vary", axis, "--format", "json")[1])
     assert len(out["scenarios"]) == 2
 
 
-def test_simulated_scenarios_share_their_random_numbers(run: Run) -> None:  # noqa: F811
-    """Two scenarios that differ in nothing that is drawn have the same distribution, that of the simulation alone."""
-    arguments = ("--vary", "facts.holders=64,65", "--simulate", "--draws", "2000", "--format", "json")
+def test_simulated_scenarios_share_their_random_numbers(run: Run) -> None:
+    """Two scenarios that differ in nothing that is drawn have the same distribution, that of the
+    simulation alone.
+    """
+    arguments = (
+        "--vary",
+        "facts.holders=64,65",
+        "--simulate",
+        "--draws",
+        "2000",
+        "--format",
+        "json",
+    )
     status, out, _ = run("compare", "scenarios/statements-go-stale.toml", *arguments)
     found = json.loads(out)
     jsonschema.validate(found, schema("compare"))
     one, two = (column["targets"]["bse"]["simulated"] for column in found["scenarios"])
-    alone = pathway.simulate(pathway.load(SCENARIOS / "statements-go-stale.toml"), draws=2_000).outcomes[0].spread
+    alone = (
+        pathway.simulate(pathway.load(SCENARIOS / "statements-go-stale.toml"), draws=2_000)
+        .outcomes[0]
+        .spread
+    )
     assert (status, one) == (0, two)
     assert one["p50"] == str(alone.p50)
     assert one["feasible_share"] == float(alone.share)

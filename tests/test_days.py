@@ -1,4 +1,6 @@
-"""Day sets against plain sets, months against `relativedelta`, and the inverses of steps against trying every day."""
+"""Day sets against plain sets, months against `relativedelta`, and the inverses of steps against
+trying every day.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -72,7 +74,9 @@ def test_union_intersection_difference_are_those_of_plain_sets(
 
 @given(spans)
 def test_the_complement_holds_every_other_day(pairs: list[tuple[int, int]]) -> None:
-    """A day is in a set or in its complement, never in both, and complementing twice changes nothing."""
+    """A day is in a set or in its complement, never in both, and complementing twice changes
+    nothing.
+    """
     built = DaySet(pairs)
     assert all((d in built) != (d in ~built) for d in (FIRST, *WINDOW, LAST))
     assert ~~built == built
@@ -80,7 +84,9 @@ def test_the_complement_holds_every_other_day(pairs: list[tuple[int, int]]) -> N
 
 
 @given(spans, near)
-def test_next_prev_and_span_at_agree_with_looking_at_every_day(pairs: list[tuple[int, int]], when: int) -> None:
+def test_next_prev_and_span_at_agree_with_looking_at_every_day(
+    pairs: list[tuple[int, int]], when: int
+) -> None:
     """The nearest members are those that a plain set has."""
     built, want = DaySet(pairs), plain(pairs)
     assert built.next(when) == min((d for d in want if d >= when), default=None)
@@ -102,7 +108,7 @@ def test_shifting_moves_every_member(pairs: list[tuple[int, int]], by: int) -> N
 
 
 def test_shifting_leaves_open_ends_open() -> None:
-    """"Since for ever" and "for ever" stay so when a set is shifted."""
+    """ "Since for ever" and "for ever" stay so when a set is shifted."""
     assert DaySet.since(LOW).shift(7) == DaySet.since(LOW + 7)
     assert DaySet.until(LOW).shift(-7) == DaySet.until(LOW - 7)
     assert ALL.shift(7) == ALL
@@ -116,7 +122,10 @@ def test_a_set_of_days_knows_nothing_but_days() -> None:
 def test_sets_show_their_dates() -> None:
     """The text of a set names dates, single days singly, and open ends as dots."""
     a, b = day(date(2023, 1, 1)), day(date(2023, 1, 5))
-    assert repr(DaySet(((FIRST, a - 9), (a, a), (b, LAST)))) == "DaySet(…..2022-12-23, 2023-01-01, 2023-01-05..…)"
+    assert (
+        repr(DaySet(((FIRST, a - 9), (a, a), (b, LAST))))
+        == "DaySet(…..2022-12-23, 2023-01-01, 2023-01-05..…)"
+    )
 
 
 @given(years, st.integers(-600, 600))
@@ -126,9 +135,13 @@ def test_adding_months_is_what_relativedelta_does(when: date, months: int) -> No
 
 
 @given(years, st.integers(0, 600))
-def test_adding_months_to_the_month_end_is_relativedelta_with_day_31(when: date, months: int) -> None:
+def test_adding_months_to_the_month_end_is_relativedelta_with_day_31(
+    when: date, months: int
+) -> None:
     """A period from a reporting date ends with a month."""
-    assert to_date(add_months_to_month_end(day(when), months)) == when + relativedelta(months=months, day=31)
+    assert to_date(add_months_to_month_end(day(when), months)) == when + relativedelta(
+        months=months, day=31
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,20 +206,26 @@ def test_counts_are_inverted_exactly(listed: tuple[int, ...], count: int, end: i
 
 
 @given(sessions, st.integers(1, 6), near)
-def test_a_count_ends_on_the_nth_listed_day_strictly_after(listed: tuple[int, ...], count: int, start: int) -> None:
+def test_a_count_ends_on_the_nth_listed_day_strictly_after(
+    listed: tuple[int, ...], count: int, start: int
+) -> None:
     """The start itself never counts."""
     assert Count(listed, count).after(start) == sorted(d for d in listed if d > start)[count - 1]
 
 
 @given(sessions, st.integers(0, 20), near)
-def test_rounding_on_to_a_set_is_inverted_exactly(listed: tuple[int, ...], count: int, end: int) -> None:
+def test_rounding_on_to_a_set_is_inverted_exactly(
+    listed: tuple[int, ...], count: int, end: int
+) -> None:
     """The same for a step that goes on to the next day of a set."""
     step = Rounded(Days(count), DaySet.of(listed))
     assert (step.least(end), step.greatest(end)) == tried(step, LOW - 160, HIGH + 60)(end)
 
 
 @given(st.integers(0, 30), st.integers(0, 30), near, near)
-def test_steps_that_change_are_inverted_exactly(before: int, after: int, change: int, end: int) -> None:
+def test_steps_that_change_are_inverted_exactly(
+    before: int, after: int, change: int, end: int
+) -> None:
     """The same for a step that changes on a day, provided that no later start ends earlier."""
     step = Stepwise(((FIRST, Days(before)), (change, Days(after))))
     if step.is_monotone():
@@ -215,9 +234,13 @@ def test_steps_that_change_are_inverted_exactly(before: int, after: int, change:
         assert step.after(change) < step.after(change - 1)
 
 
-@pytest.mark.parametrize("step", [Days(5), Months(3), Months(1, 1), Count((LOW, LOW + 1, LOW + 5), 2)])
+@pytest.mark.parametrize(
+    "step", [Days(5), Months(3), Months(1, 1), Count((LOW, LOW + 1, LOW + 5), 2)]
+)
 def test_steps_stop_at_the_ends_of_time(step: Advance) -> None:
-    """A step past the last day ends on it, any start ends by then, and nothing ends before the first day."""
+    """A step past the last day ends on it, any start ends by then, and nothing ends before the
+    first day.
+    """
     assert step.after(LAST) == LAST
     assert step.greatest(LAST) == LAST
     assert step.least(FIRST) == FIRST

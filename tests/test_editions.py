@@ -1,4 +1,6 @@
-"""The edition `report-2022`: the path rules of the 2022 research report, and where they differ from the law."""
+"""The edition `report-2022`: the path rules of the 2022 research report, and where they differ from
+the law.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -32,17 +34,23 @@ def clock(name: str, since: str) -> str:
 
 
 def test_lad_16_the_listing_clock() -> None:
-    """LAD-16: on NEEQ since 2021-03-01, the twelve months of the listing clock are complete on 2022-03-01."""
+    """LAD-16: on NEEQ since 2021-03-01, the twelve months of the listing clock are complete on
+    2022-03-01.
+    """
     assert clock("bse.twelve-months", "2021-03-01") == "2022-03-01"
 
 
 def test_lad_16_the_entry_clock() -> None:
-    """LAD-16: in the innovation tier since 2021-05-24, the entry clock is complete on 2022-05-24."""
+    """LAD-16: in the innovation tier since 2021-05-24, the entry clock is complete on
+    2022-05-24.
+    """
     assert clock("report-2022.clock.entry", "2021-05-24") == "2022-05-24"
 
 
 def test_only_firms_now_in_the_base_tier_wait_for_the_entry_clock() -> None:
-    """A firm in the innovation tier is not asked for twelve months in it; one in the base tier is."""
+    """A firm in the innovation tier is not asked for twelve months in it; one in the base tier
+    is.
+    """
     day = date(2022, 3, 2).toordinal()
     inside = Requirements(firm("neeq-innovation", "2021-03-01", "2021-05-24", "2022-01-22"), REPORT)
     assert inside.verdict("report-2022.clock.entry").outcome(day) == "met"
@@ -51,7 +59,9 @@ def test_only_firms_now_in_the_base_tier_wait_for_the_entry_clock() -> None:
 
 
 def test_the_report_costs_the_base_tier_firm_about_a_year() -> None:
-    """By the report the firm enters the tier in the last week of May 2027 and files twelve months after that."""
+    """By the report the firm enters the tier in the last week of May 2027 and files twelve months
+    after that.
+    """
     scenario = pathway.load(SCENARIO)
     law = pathway.plan(scenario).best["bse"]
     report = pathway.plan(scenario, rulebook=REPORT).best["bse"]
@@ -63,7 +73,9 @@ def test_the_report_costs_the_base_tier_firm_about_a_year() -> None:
 
 
 def test_an_unlisted_firm_waits_only_for_the_listing_clock() -> None:
-    """By the report a firm listed in the base tier tomorrow counts from the listing, not from its entry."""
+    """By the report a firm listed in the base tier tomorrow counts from the listing, not from its
+    entry.
+    """
     scenario = pathway.load(SCENARIO.parent / "straight-to-innovation.toml")
     routes = {route.id: route for route in pathway.plan(scenario, rulebook=REPORT).routes}
     for route in routes.values():
@@ -73,10 +85,12 @@ def test_an_unlisted_firm_waits_only_for_the_listing_clock() -> None:
 
 def test_the_edition_is_named_in_the_plan() -> None:
     """A plan by an edition says so."""
-    assert pathway.plan(pathway.load(SCENARIO), rulebook=REPORT).rulebook.editions == ("report-2022",)
+    assert pathway.plan(pathway.load(SCENARIO), rulebook=REPORT).rulebook.editions == (
+        "report-2022",
+    )
 
 
-# -- overlays of one's own ---------------------------------------------------------------------------------------------
+# -- overlays of one's own -------------------------------------------------------------------------
 
 REFORMS = SCENARIO.parent / "reforms"
 WAITS_FOR_MONTHS = {
@@ -88,8 +102,12 @@ WAITS_FOR_MONTHS = {
 
 
 def planned(reform: str | None, **changes: object) -> pathway.Route:
-    """The pump maker, in the tier since its NEEQ listing of 2026-11-02 and without a censure, at the floor pace."""
-    scenario = pathway.load(SCENARIO.parent / "penalty-look-back.toml", set={**WAITS_FOR_MONTHS, **changes})
+    """The pump maker, in the tier since its NEEQ listing of 2026-11-02 and without a censure, at
+    the floor pace.
+    """
+    scenario = pathway.load(
+        SCENARIO.parent / "penalty-look-back.toml", set={**WAITS_FOR_MONTHS, **changes}
+    )
     rules = load([str(REFORMS / reform)] if reform else [])
     return pathway.plan(scenario, pace="floor", rulebook=rules).best["bse"]
 
@@ -116,11 +134,20 @@ def test_a_loosening_does_not_reach_applications_on_file() -> None:
 
 
 def test_a_tightening_reaches_applications_on_file() -> None:
-    """On file since November 2026 with 27m in 2026, a firm that meets no other standard misses the stricter one."""
+    """On file since November 2026 with 27m in 2026, a firm that meets no other standard misses the
+    stricter one.
+    """
     figures = {f"fiscal_years.{year}.net_profit": 14 for year in (2024, 2025)}
-    figures |= {"fiscal_years.2026.net_profit": 27, "fiscal_years.2027.net_profit": 31, "facts.market_cap": 390}
-    filed = {"milestones.bse.filed": date(2027, 5, 20), "as_of": date(2027, 5, 21),
-             "fiscal_years.2026.basis": "audited"}  # fmt: skip
+    figures |= {
+        "fiscal_years.2026.net_profit": 27,
+        "fiscal_years.2027.net_profit": 31,
+        "facts.market_cap": 390,
+    }
+    filed = {
+        "milestones.bse.filed": date(2027, 5, 20),
+        "as_of": date(2027, 5, 21),
+        "fiscal_years.2026.basis": "audited",
+    }
     before = planned(None, **figures, **filed)
     after = planned("stricter-standard-1.toml", **figures, **filed)
     assert before.milestone("bse.committee").date == date(2027, 11, 2)
@@ -140,7 +167,9 @@ def test_a_rulebook_does_not_differ_from_itself() -> None:
 
 
 def test_the_sources_of_a_plan_are_those_of_its_rules() -> None:
-    """A plan under the report's edition rests on the report, the same plan under the statute does not."""
+    """A plan under the report's edition rests on the report, the same plan under the statute does
+    not.
+    """
     scenario = pathway.load(SCENARIO)
     relied = {}
     for name, book in (("law", load()), ("report", REPORT)):

@@ -1,4 +1,6 @@
-"""The expression language: what parses, what is refused and where, and what holds when figures are missing."""
+"""The expression language: what parses, what is refused and where, and what holds when figures are
+missing.
+"""
 
 from contextlib import suppress
 from fractions import Fraction
@@ -8,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.dates.days import FIRST
-from pathway.law.language.grammar import Arithmetic, Compare, Constant, ExpressionError, Logic, Name, Ref
+from pathway.law.language.grammar import (
+    Arithmetic,
+    Compare,
+    Constant,
+    ExpressionError,
+    Logic,
+    Name,
+    Ref,
+)
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict
 from pathway.law.rulebook import vocabulary
@@ -22,7 +32,13 @@ def tree(text: str):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("15m", 15_000_000), ("1.5bn", 1_500_000_000), ("250k", 250_000), ("8%", Fraction("0.08")), ("2", Fraction(2))],
+    [
+        ("15m", 15_000_000),
+        ("1.5bn", 1_500_000_000),
+        ("250k", 250_000),
+        ("8%", Fraction("0.08")),
+        ("2", Fraction(2)),
+    ],
 )
 def test_numbers_have_scales(text: str, value: Fraction) -> None:
     """k, m, bn and % scale a number exactly."""
@@ -49,7 +65,9 @@ def test_products_bind_before_sums_from_the_left() -> None:
 
 def test_dotted_names_are_provisions() -> None:
     """A dotted id, hyphens included, refers to a provision."""
-    assert tree("bse.net-assets or bse.standard.1a") == Logic("or", (Ref("bse.net-assets"), Ref("bse.standard.1a")))
+    assert tree("bse.net-assets or bse.standard.1a") == Logic(
+        "or", (Ref("bse.net-assets"), Ref("bse.standard.1a"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +144,8 @@ def found(text: str, **values: object) -> str:
     return Evaluator(Fake(**values), nowhere).verdict(tree(text)).outcome(738_000)
 
 
-# A condition of each outcome: T met, F unmet, U not known (a figure is missing), A assumed (a soft fact is missing).
+# A condition of each outcome: T met, F unmet, U not known (a figure is missing), A assumed (a soft
+# fact is missing).
 CONDITIONS = {"T": "always", "F": "never", "U": "market_cap >= 1", "A": "sponsor"}
 NAMES = {"met": "T", "unmet": "F", "unknown": "U", "assumed": "A"}
 PAIRS = ("TT", "TF", "TU", "TA", "FF", "FU", "FA", "UU", "UA", "AA")
@@ -140,14 +159,18 @@ TABLE = {
 @pytest.mark.parametrize("left", "TFUA")
 @pytest.mark.parametrize("right", "TFUA")
 def test_and_and_or_have_four_values(op: str, left: str, right: str) -> None:
-    """`and` and `or` of met, unmet, not known and assumed follow the truth table, in either order."""
+    """`and` and `or` of met, unmet, not known and assumed follow the truth table, in either
+    order.
+    """
     text = f"({CONDITIONS[left]}) {op} ({CONDITIONS[right]})"
     assert NAMES[found(text)] == TABLE[op].get(left + right, TABLE[op].get(right + left))
 
 
 @pytest.mark.parametrize(("inner", "outer"), [("T", "F"), ("F", "T"), ("U", "U"), ("A", "A")])
 def test_not_keeps_what_is_unknown_or_assumed(inner: str, outer: str) -> None:
-    """`not` swaps met and unmet and leaves the rest: an assumption is never turned into a reproach."""
+    """`not` swaps met and unmet and leaves the rest: an assumption is never turned into a
+    reproach.
+    """
     assert NAMES[found(f"not ({CONDITIONS[inner]})")] == outer
 
 
@@ -160,7 +183,11 @@ def test_not_keeps_what_is_unknown_or_assumed(inner: str, outer: str) -> None:
         ("each(net_profit, 2) >= 15m", {"net_profit": (14_000_000,)}, "unmet"),
         ("mean(roe, 2) >= 8%", {"roe": (Fraction(15, 100), Fraction(1, 100))}, "met"),
         ("mean(roe, 2) >= 8%", {"roe": (Fraction(15, 100), Fraction(992, 100_000))}, "unmet"),
-        ("sum(rd_expense, 2) / sum(revenue, 2) >= 8%", {"rd_expense": (20, 4), "revenue": (200, 100)}, "met"),
+        (
+            "sum(rd_expense, 2) / sum(revenue, 2) >= 8%",
+            {"rd_expense": (20, 4), "revenue": (200, 100)},
+            "met",
+        ),
         ("growth(revenue) >= 30%", {"revenue": (130, 100)}, "met"),
         ("growth(revenue) >= 30%", {"revenue": (130, 0)}, "unknown"),
         ("cagr(revenue, 2) >= 30%", {"revenue": (169, 100, 100)}, "met"),
@@ -180,5 +207,7 @@ def test_not_keeps_what_is_unknown_or_assumed(inner: str, outer: str) -> None:
     ],
 )
 def test_functions_are_exact(text: str, values: dict[str, object], expected: str) -> None:
-    """Aggregates are exact at their thresholds, and a missing figure is not known rather than zero."""
+    """Aggregates are exact at their thresholds, and a missing figure is not known rather than
+    zero.
+    """
     assert found(text, **values) == expected

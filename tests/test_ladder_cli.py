@@ -14,7 +14,7 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
-from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
+from tests.conftest import Run, schema
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 LADDER = str(next(path for path in SCENARIOS if path.stem == "ladder-parts-maker"))
@@ -23,8 +23,10 @@ DAYS = ("2017-05-01", "2021-06-01", "2023-05-01", "2025-06-01", "2026-11-23", "2
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> None:  # noqa: F811
-    """Every shipped scenario's ladder as JSON fits the shipped schema, under every version of the rules."""
+def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> None:
+    """Every shipped scenario's ladder as JSON fits the shipped schema, under every version of the
+    rules.
+    """
     for day in (*DAYS, None):
         more = ("--on", day) if day else ("--batch", "7")
         status, out, err = run("--lang", lang, "ladder", str(path), "--format", "json", *more)
@@ -41,7 +43,11 @@ def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> N
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("columns", ["40", "60", "100"])
 def test_text_keeps_to_the_width(
-    run: Run, monkeypatch: pytest.MonkeyPatch, path: Path, lang: str, columns: str,  # noqa: F811
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    path: Path,
+    lang: str,
+    columns: str,
 ) -> None:
     """Text fits the terminal, counting Chinese characters as two, and speaks one language."""
     monkeypatch.setenv("COLUMNS", columns)
@@ -51,7 +57,7 @@ def test_text_keeps_to_the_width(
         assert max(cell_len(line) for line in page.splitlines()) <= int(columns)
 
 
-def test_the_title_past_its_review_is_told(run: Run) -> None:  # noqa: F811
+def test_the_title_past_its_review_is_told(run: Run) -> None:
     """The text says what the title of 2023 needs, what the little giant lacks and by how much."""
     page = run("ladder", LADDER)[1]
     assert "expired or pending: needs 2026" in page
@@ -59,7 +65,7 @@ def test_the_title_past_its_review_is_told(run: Run) -> None:  # noqa: F811
     assert "no condition of listing" in page
 
 
-def test_what_is_not_given_is_one_list_of_keys(run: Run) -> None:  # noqa: F811
+def test_what_is_not_given_is_one_list_of_keys(run: Run) -> None:
     """The keys to fill in are listed once, by their paths in a scenario, years included."""
     found = json.loads(run("ladder", LADDER, "--format", "json")[1])
     assert found["missing"] == ["ladder.world_rank"]
@@ -69,7 +75,7 @@ def test_what_is_not_given_is_one_list_of_keys(run: Run) -> None:  # noqa: F811
     assert len(missing) == len(set(missing))
 
 
-def test_csv_and_markdown_have_a_row_per_condition(run: Run) -> None:  # noqa: F811
+def test_csv_and_markdown_have_a_row_per_condition(run: Run) -> None:
     """CSV has one row per condition with its figures; Markdown the same rows."""
     rows = list(csv.DictReader(io.StringIO(run("ladder", LADDER, "--format", "csv")[1])))
     (share,) = [row for row in rows if row["id"] == "recognition.little-giant.main-share"]
@@ -93,7 +99,7 @@ def test_csv_and_markdown_have_a_row_per_condition(run: Run) -> None:  # noqa: F
     ],
     ids=lambda value: value[-1] if isinstance(value, list) else "",
 )
-def test_mistakes_are_refused_in_words(run: Run, args: list[str], words: str) -> None:  # noqa: F811
+def test_mistakes_are_refused_in_words(run: Run, args: list[str], words: str) -> None:
     """A wrong key, value, day, batch or overlay leaves with 2 and says what would be right."""
     status, out, err = run("ladder", LADDER, *args)
     assert (status, out) == (2, "")
@@ -101,11 +107,11 @@ def test_mistakes_are_refused_in_words(run: Run, args: list[str], words: str) ->
     assert "Traceback" not in err
 
 
-def test_overlays_reach_the_ladder(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_overlays_reach_the_ladder(run: Run, tmp_path: Path) -> None:
     """An overlay replaces a condition of a rung; `rules check` and `plan` accept the same file."""
     overlay = tmp_path / "reform.toml"
     overlay.write_text(
-        '[recognition.little-giant.main-share]\n[[recognition.little-giant.main-share.version]]\n'
+        "[recognition.little-giant.main-share]\n[[recognition.little-giant.main-share.version]]\n"
         'effective = 2026-06-01\ncite = { instrument = "quality-sme-2026" }\nstatus = "unconfirmed"\n'
         'requires = "main_business_share >= 85%"\n',
         encoding="utf-8",
@@ -117,16 +123,21 @@ def test_overlays_reach_the_ladder(run: Run, tmp_path: Path) -> None:  # noqa: F
     assert run("plan", LADDER, "--rules", str(overlay))[0] == 0
 
 
-def test_rules_commands_know_the_ladder(run: Run) -> None:  # noqa: F811
+def test_rules_commands_know_the_ladder(run: Run) -> None:
     """The law of the ladder can be listed, shown and compared between two days."""
     assert "recognition.little-giant.growth" in run("rules", "list", "recognition.little-giant")[1]
-    assert "main_business_share >= 90%" in run("rules", "show", "recognition.little-giant.main-share")[1]
-    changed = json.loads(run("rules", "diff", "2026-03-31", "2026-04-01", "--format", "json")[1])["changes"]
+    assert (
+        "main_business_share >= 90%"
+        in run("rules", "show", "recognition.little-giant.main-share")[1]
+    )
+    changed = json.loads(run("rules", "diff", "2026-03-31", "2026-04-01", "--format", "json")[1])[
+        "changes"
+    ]
     assert "recognition.specialised.years" in [change["id"] for change in changed]
 
 
 @freeze_time("2026-11-23 20:00", tz_offset=0)
-def test_today_is_the_day_in_shanghai(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_today_is_the_day_in_shanghai(run: Run, tmp_path: Path) -> None:
     """A scenario without an as-of day is judged on the current day in Shanghai."""
     bare = tmp_path / "bare.toml"
     bare.write_text('schema = "pathway.scenario/1"\n', encoding="utf-8")
@@ -134,7 +145,9 @@ def test_today_is_the_day_in_shanghai(run: Run, tmp_path: Path) -> None:  # noqa
 
 
 def test_plans_do_not_read_the_law_of_the_ladder() -> None:
-    """A plan loads neither the ladder's law nor its package; a ladder as JSON loads no library for text."""
+    """A plan loads neither the ladder's law nor its package; a ladder as JSON loads no library for
+    text.
+    """
     code = (
         "import sys\nfrom pathway.cli.main import main\ntry:\n main(sys.argv[1:])\nexcept SystemExit:\n pass\n"
         "from pathway.law import rulebook\n"
@@ -143,7 +156,9 @@ def test_plans_do_not_read_the_law_of_the_ladder() -> None:
     )
 
     def loaded(*args: str) -> str:
-        done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True
+        )
         return done.stderr.strip()
 
     assert loaded("plan", LADDER, "--format", "json") == "0 False False"
@@ -151,7 +166,9 @@ def test_plans_do_not_read_the_law_of_the_ladder() -> None:
 
 
 def test_the_library_is_the_command() -> None:
-    """`pathway.ladder` is a function, whatever was imported before, and answers what the command prints."""
+    """`pathway.ladder` is a function, whatever was imported before, and answers what the command
+    prints.
+    """
     import_module("pathway.recognition")
     found = pathway.ladder(pathway.load(LADDER))
     assert (found.reached, found.rung("little-giant").outcome) == ("specialised", "unmet")

@@ -1,4 +1,6 @@
-"""Expressions over time (events, statements, years) and in a stranger's hands: none crashes or runs for long."""
+"""Expressions over time (events, statements, years) and in a stranger's hands: none crashes or runs
+for long.
+"""
 
 from datetime import date
 from fractions import Fraction
@@ -16,7 +18,12 @@ from pathway.law.rulebook import shipped, vocabulary
 from pathway.scenario.firm import EVENT_KINDS
 
 METRICS = frozenset(vocabulary())
-KINDS = {*EVENT_KINDS, "application-withdrawn-after-inspection", "tier-demotion:annual-report", "tier-demotion:other"}
+KINDS = {
+    *EVENT_KINDS,
+    "application-withdrawn-after-inspection",
+    "tier-demotion:annual-report",
+    "tier-demotion:other",
+}
 
 
 def day(text: str) -> int:
@@ -67,7 +74,7 @@ def verdict(text: str, firm: Fake | None = None, extended: bool = False) -> Verd
     return Evaluator(firm or Fake(), other, extended).verdict(parse(text, METRICS))
 
 
-# -- events ------------------------------------------------------------------------------------------------------------
+# -- events ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -80,8 +87,12 @@ def verdict(text: str, firm: Fake | None = None, extended: bool = False) -> Verd
     ],
 )
 def test_a_look_back_ends_with_the_anniversary(start: str, period: str, last: str) -> None:
-    """An event bars from its day through the last day of the period; the day before and the day after are free."""
-    found = verdict(f'clear_of("csrc-penalty", {period})', Fake(events=(("csrc-penalty", None, start, None),)))
+    """An event bars from its day through the last day of the period; the day before and the day
+    after are free.
+    """
+    found = verdict(
+        f'clear_of("csrc-penalty", {period})', Fake(events=(("csrc-penalty", None, start, None),))
+    )
     assert found.unmet.spans == ((day(start), day(last)),)
 
 
@@ -107,10 +118,12 @@ def test_another_kind_or_venue_does_not_bar() -> None:
 def test_what_is_open_bars_until_the_day_it_closes(end: str | None, last: str) -> None:
     """A pending investigation bars until the day before it is closed, or for ever."""
     firm = Fake(events=(("investigation", None, "2025-09-01", end),))
-    assert verdict('no_open("investigation")', firm).unmet.spans == ((day("2025-09-01"), day(last)),)
+    assert verdict('no_open("investigation")', firm).unmet.spans == (
+        (day("2025-09-01"), day(last)),
+    )
 
 
-# -- statements --------------------------------------------------------------------------------------------------------
+# -- statements ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -125,7 +138,9 @@ def test_what_is_open_bars_until_the_day_it_closes(end: str | None, last: str) -
 def test_statements_serve_from_publication_to_a_month_end(
     period_end: str, known: str, last: str, extended_last: str
 ) -> None:
-    """Statements serve from the day they are out to the end of the sixth month, or the ninth where extended."""
+    """Statements serve from the day they are out to the end of the sixth month, or the ninth where
+    extended.
+    """
     firm = Fake(statements=((period_end, known),))
     text = "statements_valid(6 months, 3 months)"
     assert verdict(text, firm).met.spans == ((day(known), day(last)),)
@@ -134,40 +149,67 @@ def test_statements_serve_from_publication_to_a_month_end(
 
 def test_statements_that_come_out_too_late_never_serve() -> None:
     """Statements published after they have gone stale serve on no day."""
-    assert not verdict("statements_valid(6 months, 3 months)", Fake(statements=(("2024-12-31", "2025-07-01"),))).met
+    assert not verdict(
+        "statements_valid(6 months, 3 months)", Fake(statements=(("2024-12-31", "2025-07-01"),))
+    ).met
 
 
-# -- several years -----------------------------------------------------------------------------------------------------
+# -- several years ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("spent", "expected"), [((10, 5), "met"), ((10, 4), "unmet"), ((15, 4), "unmet"), ((10,), "unknown")]
+    ("spent", "expected"),
+    [((10, 5), "met"), ((10, 4), "unmet"), ((15, 4), "unmet"), ((10,), "unknown")],
 )
 def test_years_are_compared_with_their_own_year(spent: tuple[int, ...], expected: str) -> None:
-    """R&D of each year over revenue of the same year: 10 of 200 and 5 of 100, never across the years."""
+    """R&D of each year over revenue of the same year: 10 of 200 and 5 of 100, never across the
+    years.
+    """
     firm = Fake({"rd_expense": spent, "revenue": (200, 100)})
     found = verdict("each(rd_expense, 2) / each(revenue, 2) >= 5%", firm)
     assert found.outcome(day("2026-01-01")) == expected
-    assert verdict("each(rd_expense, 2) >= each(revenue, 2) * 5%", firm).outcome(day("2026-01-01")) == expected
+    assert (
+        verdict("each(rd_expense, 2) >= each(revenue, 2) * 5%", firm).outcome(day("2026-01-01"))
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
     ("series", "expected"),
-    [((10, 0, -5), "unknown"), ((10, 0, 0), "unknown"), ((-4, 0, 100), "unmet"), ((0, 0, 100), "unmet")],
+    [
+        ((10, 0, -5), "unknown"),
+        ((10, 0, 0), "unknown"),
+        ((-4, 0, 100), "unmet"),
+        ((0, 0, 100), "unmet"),
+    ],
 )
-def test_growth_to_nothing_fails_and_growth_from_nothing_is_unknown(series: tuple[int, ...], expected: str) -> None:
-    """Compound growth from zero or less has no value; growth that ends at zero or less is below every threshold."""
-    assert verdict("cagr(revenue, 2) >= 20%", Fake({"revenue": series})).outcome(day("2026-01-01")) == expected
+def test_growth_to_nothing_fails_and_growth_from_nothing_is_unknown(
+    series: tuple[int, ...], expected: str
+) -> None:
+    """Compound growth from zero or less has no value; growth that ends at zero or less is below
+    every threshold.
+    """
+    assert (
+        verdict("cagr(revenue, 2) >= 20%", Fake({"revenue": series})).outcome(day("2026-01-01"))
+        == expected
+    )
 
 
 def test_an_assumption_is_met_and_strictly_unmet() -> None:
-    """A soft fact that is not given is assumed on every day; strictly it is met on none; a hard one is never met."""
+    """A soft fact that is not given is assumed on every day; strictly it is met on none; a hard one
+    is never met.
+    """
     soft, hard = verdict("holders >= 200"), verdict("market_cap >= 200m")
-    assert (soft.met, soft.assumed, soft.strictly().met, soft.strictly().unmet) == (ALL, ALL, NONE, ALL)
+    assert (soft.met, soft.assumed, soft.strictly().met, soft.strictly().unmet) == (
+        ALL,
+        ALL,
+        NONE,
+        ALL,
+    )
     assert (hard.met, hard.unmet, hard.missing) == (NONE, NONE, {"market_cap"})
 
 
-# -- strangers' expressions --------------------------------------------------------------------------------------------
+# -- strangers' expressions ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -212,14 +254,22 @@ NUMBERS = st.one_of(
     st.builds("each({}, 3)".format, YEARLY),
 )
 SUMS = st.recursive(
-    NUMBERS, lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner), max_leaves=6
+    NUMBERS,
+    lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
+    max_leaves=6,
 )
 PLAIN = st.one_of(
     st.builds("{} {} {}".format, SUMS, st.sampled_from([">=", ">", "<=", "<", "==", "!="]), SUMS),
     st.builds("rising({}, {})".format, YEARLY, COUNTS),
-    st.builds('clear_of("{}", {} months)'.format, st.sampled_from(sorted(KINDS)), st.integers(0, 9999)),
-    st.builds("statements_valid({} months, {} months)".format, st.integers(0, 9999), st.integers(0, 9999)),
-    st.sampled_from(["always", "never", "sponsor", "industry", 'industry_in("J", "K70")', "bse.standard.1a"]),
+    st.builds(
+        'clear_of("{}", {} months)'.format, st.sampled_from(sorted(KINDS)), st.integers(0, 9999)
+    ),
+    st.builds(
+        "statements_valid({} months, {} months)".format, st.integers(0, 9999), st.integers(0, 9999)
+    ),
+    st.sampled_from(
+        ["always", "never", "sponsor", "industry", 'industry_in("J", "K70")', "bse.standard.1a"]
+    ),
 )
 CONDITIONS = st.recursive(
     PLAIN,
@@ -231,7 +281,12 @@ CONDITIONS = st.recursive(
     max_leaves=8,
 )
 FIRM = Fake(
-    {"revenue": (200, 0, -3), "net_profit": (Fraction(1, 3), None, 5), "unqualified": (1, 0, None), "market_cap": (0,)},
+    {
+        "revenue": (200, 0, -3),
+        "net_profit": (Fraction(1, 3), None, 5),
+        "unqualified": (1, 0, None),
+        "market_cap": (0,),
+    },
     (("csrc-penalty", None, "2025-09-01", None), ("public-censure", None, "2024-02-29", None)),
     (("2024-12-31", "2025-04-20"), ("2025-06-30", "2025-08-25")),
 )
@@ -240,7 +295,9 @@ FIRM = Fake(
 @settings(deadline=None, max_examples=400, derandomize=True)
 @given(CONDITIONS)
 def test_every_condition_of_the_language_has_an_outcome(text: str) -> None:
-    """Whatever parses can be evaluated; no day is both met and unmet, and what is assumed is met."""
+    """Whatever parses can be evaluated; no day is both met and unmet, and what is assumed is
+    met.
+    """
     found = verdict(text, FIRM)
     assert not found.met & found.unmet
     assert not found.assumed - found.met
@@ -258,7 +315,7 @@ def test_no_text_is_more_than_refused(text: str) -> None:
         assert 0 <= refused.at <= len(text)
 
 
-# -- the shipped law ---------------------------------------------------------------------------------------------------
+# -- the shipped law -------------------------------------------------------------------------------
 
 
 def conditions() -> list[tuple[str, Node]]:
@@ -266,14 +323,19 @@ def conditions() -> list[tuple[str, Node]]:
     for provision in shipped().provisions.values():
         for version in provision.versions:
             if isinstance(version.effect, Requires):
-                out += [(provision.id, version.effect.node()), (provision.id, version.effect.node(strict=True))]
+                out += [
+                    (provision.id, version.effect.node()),
+                    (provision.id, version.effect.node(strict=True)),
+                ]
             elif isinstance(version.effect, AtLeast) and version.effect.unless is not None:
                 out.append((provision.id, version.effect.unless))
     return out
 
 
 def test_the_law_asks_only_for_events_that_can_be_told() -> None:
-    """Every kind of event in the shipped law is one that a scenario can hold: a slip in a name would bar nobody."""
+    """Every kind of event in the shipped law is one that a scenario can hold: a slip in a name
+    would bar nobody.
+    """
     for name, node in conditions():
         for part in parts_of(node):
             if isinstance(part, Call) and part.function in ("clear_of", "no_open"):

@@ -1,4 +1,6 @@
-"""Levers and margins: every one does what it says, and nothing smaller does; checked by planning from scratch."""
+"""Levers and margins: every one does what it says, and nothing smaller does; checked by planning
+from scratch.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from pathway.planning.solve import best_of, question
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import Input, Setting, written
 from pathway.studies.levers.search import Lever, Leverage
-from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
+from tests.conftest import Run, schema
 from tests.test_plan_properties import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -30,23 +32,38 @@ MANY = settings(deadline=None, derandomize=True, max_examples=40)
 
 
 def replanned(scenario: Scenario, overrides: dict[str, str]) -> date:
-    """The date of a scenario with overrides, planned from scratch; the last day of all where there is none."""
+    """The date of a scenario with overrides, planned from scratch; the last day of all where there
+    is none.
+    """
     again = pathway.rebuild(scenario, [f"{path}={text}" for path, text in overrides.items()])
     best = pathway.plan(again, targets=["bse"]).best.get("bse")
     return date.max if best is None or best.date is None else best.date
 
 
 def between(item: Input, value: Setting) -> Iterator[Setting]:
-    """Values on the way from the present one to another, closer and closer to it; both ends left out."""
+    """Values on the way from the present one to another, closer and closer to it; both ends left
+    out.
+    """
     old = item.value
     if isinstance(value, date) and isinstance(old, date):
         step = 1 if value < old else -1
         days = abs((old - value).days)
-        yield from (value + timedelta(step * n) for n in {1, 2, days // 3, days // 2, days - 1} if 0 < n < days)
+        yield from (
+            value + timedelta(step * n)
+            for n in {1, 2, days // 3, days // 2, days - 1}
+            if 0 < n < days
+        )
     elif not isinstance(value, str | bool | date) and not isinstance(old, str | bool | date):
         start, end = Fraction(item.low if old is None else old), Fraction(value)
         gap = (end - start) / item.grain
-        for n in {1, 2, int(abs(gap)) // 1000, int(abs(gap)) // 7, int(abs(gap)) // 2, int(abs(gap)) - 1}:
+        for n in {
+            1,
+            2,
+            int(abs(gap)) // 1000,
+            int(abs(gap)) // 7,
+            int(abs(gap)) // 2,
+            int(abs(gap)) - 1,
+        }:
             if 0 < n < abs(gap):
                 yield end - item.grain * n * (1 if gap > 0 else -1)
 
@@ -60,7 +77,9 @@ def firsts(found: Leverage) -> list[Lever]:
             continue
         key = (change.input.path, _less(change.value, change.input.value))
         other = out.get(key)
-        if other is None or _size(change.input, change.value) < _size(change.input, other.changes[0].value):
+        if other is None or _size(change.input, change.value) < _size(
+            change.input, other.changes[0].value
+        ):
             out[key] = lever
     return list(out.values())
 
@@ -72,14 +91,18 @@ def _less(value: Setting, old: Setting | None) -> bool:
 def _size(item: Input, value: Setting) -> Fraction:
     if isinstance(value, date) and isinstance(item.value, date):
         return Fraction(abs((value - item.value).days))
-    assert not isinstance(value, str | bool | date) and not isinstance(item.value, str | bool | date)
+    assert not isinstance(value, str | bool | date) and not isinstance(
+        item.value, str | bool | date
+    )
     return abs(Fraction(value) - Fraction(item.low if item.value is None else item.value))
 
 
 @FEW
 @given(firms())
 def test_levers_and_margins_do_what_they_say(scenario: Scenario) -> None:
-    """Every lever gives its date and nothing smaller an earlier one; every margin holds up to its cliff."""
+    """Every lever gives its date and nothing smaller an earlier one; every margin holds up to its
+    cliff.
+    """
     found = pathway.levers(scenario, "bse")
     base = found.date or date.max
     for lever in found.levers:
@@ -88,15 +111,30 @@ def test_levers_and_margins_do_what_they_say(scenario: Scenario) -> None:
     for lever in firsts(found) if not found.pairs else ():
         (change,) = lever.changes
         for value in between(change.input, change.value):
-            assert replanned(scenario, {change.input.path: written(scenario, change.input, value)}) >= base
+            assert (
+                replanned(scenario, {change.input.path: written(scenario, change.input, value)})
+                >= base
+            )
     for margin in found.margins:
-        assert replanned(scenario, {margin.input.path: margin.written}) == (margin.date_after or date.max) > base
+        assert (
+            replanned(scenario, {margin.input.path: margin.written})
+            == (margin.date_after or date.max)
+            > base
+        )
         for value in between(margin.input, margin.cliff):
-            assert replanned(scenario, {margin.input.path: written(scenario, margin.input, value)}) <= base
+            assert (
+                replanned(scenario, {margin.input.path: written(scenario, margin.input, value)})
+                <= base
+            )
 
 
 @FEW
-@given(firms(), st.sampled_from(("net_profit", "roe", "revenue")), st.sampled_from((2026, 2027)), st.integers(2, 6))
+@given(
+    firms(),
+    st.sampled_from(("net_profit", "roe", "revenue")),
+    st.sampled_from((2026, 2027)),
+    st.integers(2, 6),
+)
 def test_no_lever_is_overlooked(scenario: Scenario, name: str, year: int, times: int) -> None:
     """Where a larger figure of a forecast year helps, there is a lever on it that is no larger."""
     path = f"fiscal_years.{year}.{name}"
@@ -105,14 +143,21 @@ def test_no_lever_is_overlooked(scenario: Scenario, name: str, year: int, times:
     found = pathway.levers(scenario, "bse")
     if found.pairs or replanned(scenario, {path: str(float(value))}) >= (found.date or date.max):
         return
-    mine = [change.value for lever in found.levers for change in lever.changes if change.input.path == path]
+    mine = [
+        change.value
+        for lever in found.levers
+        for change in lever.changes
+        if change.input.path == path
+    ]
     assert any(not isinstance(v, str | bool | date) and v <= value for v in mine)
 
 
 @FEW
 @given(firms(), st.integers(30, 500))
 def test_levers_for_a_day_reach_it(scenario: Scenario, days: int) -> None:
-    """With `by`, only changes that reach the day are given, and none where it is reached already."""
+    """With `by`, only changes that reach the day are given, and none where it is reached
+    already.
+    """
     base = pathway.plan(scenario, targets=["bse"]).best.get("bse")
     if base is None or base.date is None:
         return
@@ -124,7 +169,9 @@ def test_levers_for_a_day_reach_it(scenario: Scenario, days: int) -> None:
 @MANY
 @given(firms(), firms())
 def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> None:
-    """A schedule worked out with what another scenario left over is the one worked out from nothing."""
+    """A schedule worked out with what another scenario left over is the one worked out from
+    nothing.
+    """
     first = question(one, ["bse"])
     best_of(first, "bse")
     shared, alone = question(two, ["bse"], like=first), question(two, ["bse"])
@@ -135,7 +182,9 @@ def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> N
 
 
 def test_the_growth_standard_asks_for_thirty_per_cent() -> None:
-    """Standard 2 asks for 30% growth: after revenue of 327m, 425.1m of 2026 is the smallest that makes it hold."""
+    """Standard 2 asks for 30% growth: after revenue of 327m, 425.1m of 2026 is the smallest that
+    makes it hold.
+    """
     found = pathway.levers(pathway.load(SCENARIOS / "nearest-miss.toml"))
     assert found.date is None
     lever = next(x for x in found.levers if x.set == {"fiscal_years.2026.revenue": "425.1"})
@@ -143,7 +192,9 @@ def test_the_growth_standard_asks_for_thirty_per_cent() -> None:
 
 
 def test_the_mean_return_standard_asks_for_eight_per_cent_over_two_years() -> None:
-    """Standard 1a asks for a mean of 8%: after 7.8%, 8.2% of 2026 is the smallest that makes it hold."""
+    """Standard 1a asks for a mean of 8%: after 7.8%, 8.2% of 2026 is the smallest that makes it
+    hold.
+    """
     found = pathway.levers(pathway.load(SCENARIOS / "nearest-miss.toml"))
     lever = next(x for x in found.levers if "fiscal_years.2026.roe" in x.set)
     assert lever.set == {"fiscal_years.2026.roe": "0.082"}
@@ -160,7 +211,10 @@ def test_the_margin_of_standard_1b_is_25_million() -> None:
 
 def test_levers_come_most_days_gained_first() -> None:
     """Levers are sorted by the date that they give, earliest first."""
-    dates = [lever.date for lever in pathway.levers(pathway.load(SCENARIOS / "forecast-year-decides.toml")).levers]
+    dates = [
+        lever.date
+        for lever in pathway.levers(pathway.load(SCENARIOS / "forecast-year-decides.toml")).levers
+    ]
     assert dates == sorted(dates)
 
 
@@ -196,7 +250,9 @@ new_shares = 14_000_000
 
 
 def test_a_pair_of_changes_where_no_single_one_helps() -> None:
-    """Standard 1b needs 25m and 8% at once: short of both, the pair is given, each no larger than needed."""
+    """Standard 1b needs 25m and 8% at once: short of both, the pair is given, each no larger than
+    needed.
+    """
     found = pathway.levers(pathway.loads(PAIR, source="pair"), "bse")
     assert found.pairs and found.date is None
     wanted = {"fiscal_years.2026.net_profit": "25000000", "fiscal_years.2026.roe": "0.08"}
@@ -214,15 +270,19 @@ def test_what_is_written_is_read_back(unit: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", ["forecast-year-decides", "nearest-miss", "every-board"])
-def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:  # noqa: F811
-    """Levers as JSON fit the shipped schema; exit status 3 says that there is no date without a change."""
-    status, out, err = run("--lang", lang, "levers", str(SCENARIOS / f"{name}.toml"), "--format", "json")
+def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:
+    """Levers as JSON fit the shipped schema; exit status 3 says that there is no date without a
+    change.
+    """
+    status, out, err = run(
+        "--lang", lang, "levers", str(SCENARIOS / f"{name}.toml"), "--format", "json"
+    )
     found = json.loads(out)
     jsonschema.validate(found, schema("levers"))
     assert (status, err) == (0 if found["base"]["date"] else 3, "")
 
 
-def test_the_printed_setting_gives_the_printed_date(run: Run) -> None:  # noqa: F811
+def test_the_printed_setting_gives_the_printed_date(run: Run) -> None:
     """The first lever's --set arguments, handed to plan, give the date that the lever promises."""
     path = str(SCENARIOS / "nearest-miss.toml")
     rows = list(csv.DictReader(io.StringIO(run("levers", path, "--format", "csv")[1])))
@@ -234,7 +294,9 @@ def test_the_printed_setting_gives_the_printed_date(run: Run) -> None:  # noqa: 
 
 @pytest.mark.parametrize("columns", ["60", "100"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_text_fits_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, columns: str) -> None:  # noqa: F811
+def test_text_fits_the_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, columns: str
+) -> None:
     """Levers and margins fit narrow and wide terminals in both languages."""
     monkeypatch.setenv("COLUMNS", columns)
     for name in ("forecast-year-decides", "nearest-miss"):

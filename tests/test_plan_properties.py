@@ -1,4 +1,6 @@
-"""Whatever the firm: no plan breaks a rule, waiting for more never makes it earlier, and the paces keep their order."""
+"""Whatever the firm: no plan breaks a rule, waiting for more never makes it earlier, and the paces
+keep their order.
+"""
 
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,35 +26,56 @@ money = st.integers(5, 45).map(lambda n: n * 1_000_000)
 
 @st.composite
 def firms(draw: st.DrawFn) -> Scenario:
-    """A firm outside or on NEEQ, with random figures, report days, events and facts; planned for BSE."""
+    """A firm outside or on NEEQ, with random figures, report days, events and facts; planned for
+    BSE.
+    """
     venue = draw(st.sampled_from(("unlisted", "neeq-base", "neeq-innovation")))
     listed = AS_OF - timedelta(draw(st.integers(10, 900)))
     status: dict[str, Any] = {"venue": venue}
     if venue != "unlisted":
         status["neeq_listed"] = listed
     if venue == "neeq-innovation":
-        status["innovation_entered"] = listed + timedelta(draw(st.integers(0, (AS_OF - listed).days)))
+        status["innovation_entered"] = listed + timedelta(
+            draw(st.integers(0, (AS_OF - listed).days))
+        )
     years = [
-        {"year": year, "basis": "audited" if year < 2026 else "forecast", "net_profit": draw(money),
-         "revenue": 200_000_000, "rd_expense": 9_000_000, "net_assets": 150_000_000,
-         "roe": draw(st.integers(4, 16)) / 100, "audit_opinion": "unqualified",
-         "published": date(year + 1, draw(st.integers(1, 4)), draw(st.integers(1, 28)))}
+        {
+            "year": year,
+            "basis": "audited" if year < 2026 else "forecast",
+            "net_profit": draw(money),
+            "revenue": 200_000_000,
+            "rd_expense": 9_000_000,
+            "net_assets": 150_000_000,
+            "roe": draw(st.integers(4, 16)) / 100,
+            "audit_opinion": "unqualified",
+            "published": date(year + 1, draw(st.integers(1, 4)), draw(st.integers(1, 28))),
+        }
         for year in range(2023, 2031)
-    ]  # fmt: skip
+    ]
     kinds = ("csrc-penalty", "public-censure", "late-report", "application-rejected")
     events = [
         {"kind": kind, "date": AS_OF - timedelta(draw(st.integers(-200, 500)))}
         for kind in draw(st.lists(st.sampled_from(kinds), max_size=2))
     ]
     overrides: dict[str, Any] = {
-        "status": status, "fiscal_years": years, "events": events,
-        "facts": {"share_capital": 40_000_000, "market_cap": draw(st.sampled_from((150, 250, 450))) * 10**6,
-                  "listing_placement": 20_000_000, "cash_raised_since_listing": 20_000_000},
-        "assumptions": {"interim_audits": draw(st.booleans()),
-                        "statement_extension": draw(st.sampled_from(("never", "review", "always")))},
-    }  # fmt: skip
+        "status": status,
+        "fiscal_years": years,
+        "events": events,
+        "facts": {
+            "share_capital": 40_000_000,
+            "market_cap": draw(st.sampled_from((150, 250, 450))) * 10**6,
+            "listing_placement": 20_000_000,
+            "cash_raised_since_listing": 20_000_000,
+        },
+        "assumptions": {
+            "interim_audits": draw(st.booleans()),
+            "statement_extension": draw(st.sampled_from(("never", "review", "always"))),
+        },
+    }
     if venue != "unlisted" and draw(st.booleans()):
-        overrides["milestones"] = {"bse.tutoring_filed": AS_OF - timedelta(draw(st.integers(1, 120)))}
+        overrides["milestones"] = {
+            "bse.tutoring_filed": AS_OF - timedelta(draw(st.integers(1, 120)))
+        }
     return pathway.loads('schema = "pathway.scenario/1"\nname = "x"\n', as_of=AS_OF, set=overrides)
 
 
@@ -87,24 +110,32 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
                     continue
                 for version in needs.known(provision):
                     picked = days.get(f"{step}.{version.applies_by or name}", day)
-                    if name not in version.tested_at or not (version.effective <= picked < (version.until or date.max)):
+                    if name not in version.tested_at or not (
+                        version.effective <= picked < (version.until or date.max)
+                    ):
                         continue
                     effect = version.effect
                     if isinstance(effect, AtLeast | AtMost):
-                        since = days.get(f"{step}.{effect.since}", days.get(effect.since, given.get(effect.since)))
+                        since = days.get(
+                            f"{step}.{effect.since}",
+                            days.get(effect.since, given.get(effect.since)),
+                        )
                         if since is None:
                             continue
                         end = ends(needs, since, effect.period)
                         early = isinstance(effect, AtLeast) and day.toordinal() < end
                         if early and isinstance(effect, AtLeast) and effect.unless is not None:
-                            # Months of a listing that is itself planned are checked by the tests of tutoring.
+                            # Months of a listing that is itself planned are checked by the tests of
+                            # tutoring.
                             early = "neeq_months" not in effect.unless_source
                         late = isinstance(effect, AtMost) and day.toordinal() > end
                         if early or late:
                             out.append(f"{provision.id}@{name}")
                         continue
                     lead = effect.lead if isinstance(effect, Requires) else 0
-                    filing = name in ("filed", "accepted") and scenario.statement_extension != "always"
+                    filing = (
+                        name in ("filed", "accepted") and scenario.statement_extension != "always"
+                    )
                     extended = scenario.statement_extension != "never" and not filing
                     if (day - timedelta(lead)).toordinal() not in needs.allowed(version, extended):
                         out.append(f"{provision.id}@{name}")
@@ -125,9 +156,14 @@ def test_no_plan_breaks_a_rule(scenario: Scenario) -> None:
 @SETTINGS
 @given(firms())
 def test_paces_keep_their_order(scenario: Scenario) -> None:
-    """No route is earlier at a typical pace than at the floor, nor at a cautious one than at a typical one."""
+    """No route is earlier at a typical pace than at the floor, nor at a cautious one than at a
+    typical one.
+    """
     found = [
-        {r.id: r.date or date.max for r in pathway.plan(scenario, targets=["bse"], pace=pace).routes}
+        {
+            r.id: r.date or date.max
+            for r in pathway.plan(scenario, targets=["bse"], pace=pace).routes
+        }
         for pace in ("floor", "typical", "cautious")
     ]
     for faster, slower in pairwise(found):
@@ -139,15 +175,19 @@ def test_paces_keep_their_order(scenario: Scenario) -> None:
 def test_a_later_as_of_day_is_never_earlier(scenario: Scenario, days: int) -> None:
     """The same firm, planned from a later day with nothing done meanwhile, lists no earlier."""
     first = {r.id: r.date or date.max for r in pathway.plan(scenario, targets=["bse"]).routes}
-    later = pathway.rebuild(scenario, {"as_of": AS_OF + timedelta(days)} | _settled(scenario, AS_OF + timedelta(days)))
+    later = pathway.rebuild(
+        scenario, {"as_of": AS_OF + timedelta(days)} | _settled(scenario, AS_OF + timedelta(days))
+    )
     second = {r.id: r.date or date.max for r in pathway.plan(later, targets=["bse"]).routes}
     assert all(first[name] <= second[name] for name in first)
 
 
 def _settled(scenario: Scenario, as_of: date) -> dict[str, object]:
     """The fiscal years of a scenario as of a later day: the same figures."""
-    return {f"fiscal_years.{y.year}.basis": "audited" if y.year < as_of.year else "forecast"
-            for y in scenario.firm.fiscal_years}  # fmt: skip
+    return {
+        f"fiscal_years.{y.year}.basis": "audited" if y.year < as_of.year else "forecast"
+        for y in scenario.firm.fiscal_years
+    }
 
 
 @SETTINGS
@@ -155,5 +195,8 @@ def _settled(scenario: Scenario, as_of: date) -> dict[str, object]:
 def test_strict_is_never_earlier(scenario: Scenario) -> None:
     """Taking assumptions as not met and boundary days as too early never brings a date forward."""
     usual = {r.id: r.date or date.max for r in pathway.plan(scenario, targets=["bse"]).routes}
-    strict = {r.id: r.date or date.max for r in pathway.plan(scenario, targets=["bse"], strict=True).routes}
+    strict = {
+        r.id: r.date or date.max
+        for r in pathway.plan(scenario, targets=["bse"], strict=True).routes
+    }
     assert all(usual[name] <= strict[name] for name in usual)

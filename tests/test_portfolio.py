@@ -79,12 +79,16 @@ def as_toml(row: dict[str, str]) -> str:
             top.append(f'milestones."{".".join(rest)}" = {line}')
         else:
             top.append(f"{path} = {line}")
-    tables = [f"[[fiscal_years]]\nyear = {year}\n" + "\n".join(lines) for year, lines in years.items()]
+    tables = [
+        f"[[fiscal_years]]\nyear = {year}\n" + "\n".join(lines) for year, lines in years.items()
+    ]
     return "\n".join([*top, *tables]) + "\n"
 
 
 def write_folder(path: Path, rows: list[dict[str, str]]) -> Path:
-    """A folder with one scenario a file, named so that they sort as the rows stand, every third one in a sub-folder."""
+    """A folder with one scenario a file, named so that they sort as the rows stand, every third one
+    in a sub-folder.
+    """
     for i, row in enumerate(rows):
         place = path / (f"{i:04}/firm.toml" if i % 3 == 2 else f"{i:04}.toml")
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -118,8 +122,12 @@ def contents(rows: Iterator[Row]) -> list[tuple[object, ...]]:
     return [(row.name, row.status, row.answers) for row in rows]
 
 
-def test_table_folder_and_workbook_give_the_same_rows(tmp_path: Path, rows: list[dict[str, str]]) -> None:
-    """The same firms as CSV, as a folder of scenarios and as xlsx get the same answers in the same order."""
+def test_table_folder_and_workbook_give_the_same_rows(
+    tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    """The same firms as CSV, as a folder of scenarios and as xlsx get the same answers in the same
+    order.
+    """
     rows = rows[:24]
     table = contents(pathway.portfolio(write_table(tmp_path / "firms.csv", rows), ["bse"]))
     folder = contents(pathway.portfolio(write_folder(tmp_path / "firms", rows), ["bse"]))
@@ -130,7 +138,9 @@ def test_table_folder_and_workbook_give_the_same_rows(tmp_path: Path, rows: list
 
 
 def test_every_row_is_the_plan_of_its_scenario(tmp_path: Path, rows: list[dict[str, str]]) -> None:
-    """Each row has the date, route, standard, slack, assumptions and blocks of `pathway.plan` of the same TOML file."""
+    """Each row has the date, route, standard, slack, assumptions and blocks of `pathway.plan` of
+    the same TOML file.
+    """
     found = list(pathway.portfolio(write_table(tmp_path / "firms.csv", rows), pace="cautious"))
     for given, row in zip(rows, found, strict=True):
         plan = pathway.plan(pathway.loads(as_toml(given)), pace="cautious")
@@ -141,15 +151,23 @@ def test_every_row_is_the_plan_of_its_scenario(tmp_path: Path, rows: list[dict[s
             if best is None:
                 block = next(r for r in plan.routes if r.target == answer.target).blocked_by[0]
                 assert answer.blocked is not None
-                assert (answer.date, answer.blocked.milestone, answer.blocked.rule, answer.blocked.text) == (
-                    None, block.milestone, block.rule, block.text
-                )  # fmt: skip
-                assert answer.blocked.nearest == (block.nearest[0].finding.text if block.nearest else None)
+                assert (
+                    answer.date,
+                    answer.blocked.milestone,
+                    answer.blocked.rule,
+                    answer.blocked.text,
+                ) == (None, block.milestone, block.rule, block.text)
+                assert answer.blocked.nearest == (
+                    block.nearest[0].finding.text if block.nearest else None
+                )
                 continue
             ahead = next(m for m in best.milestones if not m.pinned)
             assert (answer.date, answer.route, answer.standard, answer.assumed) == (
-                best.date, best.id, best.standard, len(best.assumed)
-            )  # fmt: skip
+                best.date,
+                best.id,
+                best.standard,
+                len(best.assumed),
+            )
             assert answer.next is not None
             assert answer.decisive is not None
             assert (answer.next.milestone, answer.next.slack_days) == (ahead.id, ahead.slack_days)
@@ -157,7 +175,9 @@ def test_every_row_is_the_plan_of_its_scenario(tmp_path: Path, rows: list[dict[s
             assert answer.decisive.text in [cause.text for cause in causes]
 
 
-def test_bytes_do_not_depend_on_the_number_of_processes(tmp_path: Path, rows: list[dict[str, str]]) -> None:
+def test_bytes_do_not_depend_on_the_number_of_processes(
+    tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
     """One process and two write the same bytes in every format, bad rows included."""
     bad = dict(rows[30], **{"status.venue": "nasdaq"})
     path = write_table(tmp_path / "firms.csv", [*rows[:30], bad, *rows[31:]])
@@ -165,15 +185,30 @@ def test_bytes_do_not_depend_on_the_number_of_processes(tmp_path: Path, rows: li
         made = []
         for jobs in ("1", "2"):
             out = tmp_path / f"{jobs}.{form}"
-            args = ["portfolio", str(path), "--target", "bse", "--jobs", jobs, "--format", form, "-o", str(out)]
-            done = subprocess.run([sys.executable, "-m", "pathway", *args], cwd=ROOT, capture_output=True)
+            args = [
+                "portfolio",
+                str(path),
+                "--target",
+                "bse",
+                "--jobs",
+                jobs,
+                "--format",
+                form,
+                "-o",
+                str(out),
+            ]
+            done = subprocess.run(
+                [sys.executable, "-m", "pathway", *args], cwd=ROOT, capture_output=True
+            )
             assert done.returncode == 2
             made.append((out.read_bytes(), done.stderr))
         assert made[0] == made[1]
 
 
 def test_processes_give_the_rows_in_order(tmp_path: Path, rows: list[dict[str, str]]) -> None:
-    """The library's rows are the same values with two processes, and stop when nobody wants more."""
+    """The library's rows are the same values with two processes, and stop when nobody wants
+    more.
+    """
     path = write_table(tmp_path / "firms.csv", rows)
     alone = list(pathway.portfolio(path, ["bse"]))
     assert list(pathway.portfolio(path, ["bse"], jobs=2)) == alone
@@ -184,7 +219,9 @@ def test_processes_give_the_rows_in_order(tmp_path: Path, rows: list[dict[str, s
 def test_a_process_that_dies_is_told(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rows: list[dict[str, str]]
 ) -> None:
-    """Where a process is killed from outside, the status is 1, with a message and without a file."""
+    """Where a process is killed from outside, the status is 1, with a message and without a
+    file.
+    """
 
     def killed(*_: object) -> Iterator[list[Row]]:
         raise LostProcessError
@@ -199,7 +236,9 @@ def test_a_process_that_dies_is_told(
 
 
 def test_a_chunk_needs_only_its_arguments() -> None:
-    """Planning a chunk twice gives equal rows, and the settings can be hashed and sent to another process."""
+    """Planning a chunk twice gives equal rows, and the settings can be hashed and sent to another
+    process.
+    """
     import pickle
 
     ready = prepared(SAMPLE, ["bse"], set={"plan.pace": "floor"})
@@ -209,8 +248,12 @@ def test_a_chunk_needs_only_its_arguments() -> None:
     assert plan_chunk(sent, settings) == plan_chunk(chunk, ready.settings) == list(ready.rows())
 
 
-def test_bad_rows_are_named_and_the_rest_is_done(run: Run, tmp_path: Path, rows: list[dict[str, str]]) -> None:
-    """Wrong rows say which column is wrong, on the side and in the output; all others are planned; the status is 2."""
+def test_bad_rows_are_named_and_the_rest_is_done(
+    run: Run, tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    """Wrong rows say which column is wrong, on the side and in the output; all others are planned;
+    the status is 2.
+    """
     table = [dict(row) for row in rows[:6]]
     table[1]["fiscal_years.2025.basis"] = "auditd"
     table[4]["facts.holders"] = "many"
@@ -221,7 +264,10 @@ def test_bad_rows_are_named_and_the_rest_is_done(run: Run, tmp_path: Path, rows:
     assert status == 2
     assert [row["row"] for row in found] == ["2", "3", "4", "5", "6", "7"]
     assert [row["row"] for row in found if row["status"] == "error"] == ["3", "6", "7"]
-    assert [row["problem_column"] for row in found][1:5:3] == ["fiscal_years.2025.basis", "facts.holders"]
+    assert [row["problem_column"] for row in found][1:5:3] == [
+        "fiscal_years.2025.basis",
+        "facts.holders",
+    ]
     assert '"auditd"' in found[1]["problem"]
     assert "audited" in found[1]["problem"]
     assert "3 of 6 firms could not be read or planned: rows 3, 6, 7" in err
@@ -229,11 +275,19 @@ def test_bad_rows_are_named_and_the_rest_is_done(run: Run, tmp_path: Path, rows:
 
 
 def test_a_ragged_row_is_a_bad_row(tmp_path: Path) -> None:
-    """A row with more or fewer cells than the header is wrong, a blank one is none, and numbers count blank rows."""
+    """A row with more or fewer cells than the header is wrong, a blank one is none, and numbers
+    count blank rows.
+    """
     path = tmp_path / "firms.csv"
-    path.write_text("name,as_of,status.venue\nA,2026-11-23,neeq-base,x\n\nB,2026-11-23\nC,2026-11-23,unlisted,,\n")
+    path.write_text(
+        "name,as_of,status.venue\nA,2026-11-23,neeq-base,x\n\nB,2026-11-23\nC,2026-11-23,unlisted,,\n"
+    )
     found = list(pathway.portfolio(path, ["bse"]))
-    assert [(row.row, row.status) for row in found] == [(2, "error"), (4, "error"), (5, "infeasible")]
+    assert [(row.row, row.status) for row in found] == [
+        (2, "error"),
+        (4, "error"),
+        (5, "infeasible"),
+    ]
     assert "4 cells, the header 3" in found[0].problems[0].text()
 
 
@@ -261,8 +315,12 @@ HEAD = "name,as_of,status.venue,status.neeq_listed\n"
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else None,
 )
-def test_an_unusable_table_is_refused_whole(run: Run, tmp_path: Path, raw: bytes, words: str) -> None:
-    """A table without header or rows, with unknown or double columns, or unreadable, is refused; nothing is written."""
+def test_an_unusable_table_is_refused_whole(
+    run: Run, tmp_path: Path, raw: bytes, words: str
+) -> None:
+    """A table without header or rows, with unknown or double columns, or unreadable, is refused;
+    nothing is written.
+    """
     path = tmp_path / "firms.csv"
     path.write_bytes(raw)
     status, out, err = run(path, "-o", tmp_path / "out.csv")
@@ -274,10 +332,19 @@ def test_an_unusable_table_is_refused_whole(run: Run, tmp_path: Path, raw: bytes
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("none.csv", "no such file"), ("empty", "no scenario file"), ("one.toml", "pathway plan"), ("old.xls", ".xlsx")],
+    [
+        ("none.csv", "no such file"),
+        ("empty", "no scenario file"),
+        ("one.toml", "pathway plan"),
+        ("old.xls", ".xlsx"),
+    ],
 )
-def test_what_is_neither_table_nor_folder_of_firms_is_refused(run: Run, tmp_path: Path, name: str, words: str) -> None:
-    """A missing file, an empty folder, a single scenario and an old workbook are refused with what to do."""
+def test_what_is_neither_table_nor_folder_of_firms_is_refused(
+    run: Run, tmp_path: Path, name: str, words: str
+) -> None:
+    """A missing file, an empty folder, a single scenario and an old workbook are refused with what
+    to do.
+    """
     (tmp_path / "empty").mkdir()
     (tmp_path / "one.toml").write_text("x = 1")
     (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
@@ -304,13 +371,17 @@ def test_wrong_options_are_refused(run: Run, args: list[str], words: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"], ids=["plain", "with BOM", "Chinese Excel", "Unicode text"]
+    "encoding",
+    ["utf-8", "utf-8-sig", "gb18030", "utf-16"],
+    ids=["plain", "with BOM", "Chinese Excel", "Unicode text"],
 )
 @pytest.mark.parametrize("separator", [",", "\t", ";"], ids=["comma", "tab", "semicolon"])
 def test_encodings_and_separators_of_spreadsheets_are_understood(
     tmp_path: Path, encoding: str, separator: str
 ) -> None:
-    """A table says the same in UTF-8 with or without a mark, GB18030 and UTF-16, with CRLF and any usual separator."""
+    """A table says the same in UTF-8 with or without a mark, GB18030 and UTF-16, with CRLF and any
+    usual separator.
+    """
     path = tmp_path / "firms.csv"
     text = (HEAD + BASE_ROW).replace(",", separator).replace("\n", "\r\n")
     path.write_bytes(text.encode(encoding))
@@ -332,15 +403,22 @@ CELLS = {
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_cells_mean_what_a_spreadsheet_shows(tmp_path: Path, cell: str) -> None:
-    """A date, a number, a ratio or a yes in a spreadsheet's own writing is what a scenario file would give."""
+    """A date, a number, a ratio or a yes in a spreadsheet's own writing is what a scenario file
+    would give.
+    """
     plain = CELLS[cell]
     path = {
-        "2025-03-12": "status.neeq_listed", "12500000": "fiscal_years.2025.net_profit", "true": "governance.sponsor",
-        "0.125": "fiscal_years.2025.roe", "64": "facts.holders",
-    }[plain]  # fmt: skip
+        "2025-03-12": "status.neeq_listed",
+        "12500000": "fiscal_years.2025.net_profit",
+        "true": "governance.sponsor",
+        "0.125": "fiscal_years.2025.roe",
+        "64": "facts.holders",
+    }[plain]
     found = []
     for text in (cell, plain):
-        (tmp_path / "firms.csv").write_text(f"as_of,status.venue,{path}\n2026-11-23,unlisted,{text}\n", "utf-8")
+        (tmp_path / "firms.csv").write_text(
+            f"as_of,status.venue,{path}\n2026-11-23,unlisted,{text}\n", "utf-8"
+        )
         found.append(list(pathway.portfolio(tmp_path / "firms.csv", ["bse"])))
     assert found[0] == found[1]
     assert [p.path for row in found[0] for p in row.problems] in ([], ["status.neeq_listed"])
@@ -361,7 +439,9 @@ def test_cells_mean_what_a_spreadsheet_shows(tmp_path: Path, cell: str) -> None:
         ("facts.holders", "#N/A", "whole number"),
     ],
 )
-def test_cells_that_cannot_be_read_are_explained(tmp_path: Path, column: str, cell: str, words: str) -> None:
+def test_cells_that_cannot_be_read_are_explained(
+    tmp_path: Path, column: str, cell: str, words: str
+) -> None:
     """A cell that means nothing for its column is refused in the words of a scenario file."""
     path = tmp_path / "firms.csv"
     path.write_text(f'as_of,status.venue,{column}\n2026-11-23,unlisted,"{cell}"\n', "utf-8")
@@ -375,13 +455,19 @@ def test_cells_that_cannot_be_read_are_explained(tmp_path: Path, column: str, ce
 
 
 def test_two_columns_for_one_value_contradict_each_other(tmp_path: Path) -> None:
-    """facts.market_cap and facts.market_cap.pe may stand side by side, but a row gives one of them."""
+    """facts.market_cap and facts.market_cap.pe may stand side by side, but a row gives one of
+    them.
+    """
     path = tmp_path / "firms.csv"
     path.write_text(
         "as_of,status.venue,facts.market_cap,facts.market_cap.pe\n"
         "2026-11-23,unlisted,3e8,\n2026-11-23,unlisted,,20\n2026-11-23,unlisted,3e8,20\n"
     )
-    assert [row.status for row in pathway.portfolio(path, ["bse"])] == ["infeasible", "infeasible", "error"]
+    assert [row.status for row in pathway.portfolio(path, ["bse"])] == [
+        "infeasible",
+        "infeasible",
+        "error",
+    ]
 
 
 def test_lists_are_filled_whatever_the_order_of_columns(tmp_path: Path) -> None:
@@ -395,7 +481,7 @@ def test_lists_are_filled_whatever_the_order_of_columns(tmp_path: Path) -> None:
     assert [row.status for row in pathway.portfolio(path, ["bse"])] == ["infeasible", "infeasible"]
 
 
-# -- xlsx ---------------------------------------------------------------------------------------------------------
+# -- xlsx ------------------------------------------------------------------------------------------
 
 
 def workbook(path: Path, *rows: list[object]) -> Path:
@@ -407,12 +493,20 @@ def workbook(path: Path, *rows: list[object]) -> Path:
 
 
 def test_a_formula_without_a_stored_value_is_a_bad_row(tmp_path: Path) -> None:
-    """A workbook that a program wrote holds formulas without values: such a row is named, the others are planned."""
+    """A workbook that a program wrote holds formulas without values: such a row is named, the
+    others are planned.
+    """
     head = ["name", "as_of", "status.venue", "facts.holders"]
     day = datetime(2026, 11, 23)
-    path = workbook(tmp_path / "f.xlsx", head, ["A", day, "unlisted", "=8*8"], [360, day, "unlisted", 64])
+    path = workbook(
+        tmp_path / "f.xlsx", head, ["A", day, "unlisted", "=8*8"], [360, day, "unlisted", 64]
+    )
     bad, good = pathway.portfolio(path, ["bse"])
-    assert (bad.status, bad.problems[0].path, bad.problems[0].found) == ("error", "facts.holders", "=8*8")
+    assert (bad.status, bad.problems[0].path, bad.problems[0].found) == (
+        "error",
+        "facts.holders",
+        "=8*8",
+    )
     assert "stored value" in bad.problems[0].text()
     assert (good.row, good.name, good.status) == (3, "360", "infeasible")
 
@@ -433,12 +527,14 @@ def test_noise_of_floating_point_is_not_part_of_a_number(tmp_path: Path) -> None
     """0.1 + 0.2 in a workbook is 0.3, as the spreadsheet shows it."""
     rows = []
     for value in (0.1 + 0.2, 0.3):
-        path = workbook(tmp_path / "f.xlsx", ["as_of", "fiscal_years.2025.roe"], [date(2026, 11, 23), value])
+        path = workbook(
+            tmp_path / "f.xlsx", ["as_of", "fiscal_years.2025.roe"], [date(2026, 11, 23), value]
+        )
         rows.append(prepared(path).firms.entries())
     assert [entry.cells for entry in rows[0]] == [entry.cells for entry in rows[1]]
 
 
-# -- output -------------------------------------------------------------------------------------------------------
+# -- output ----------------------------------------------------------------------------------------
 
 FORMULA = '=HYPERLINK("http://x")'
 
@@ -457,11 +553,15 @@ def test_no_name_becomes_a_formula(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_json_lines_fit_their_schema(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str) -> None:
+def test_json_lines_fit_their_schema(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str
+) -> None:
     """Every line is one firm and fits the shipped schema, whether planned, blocked or wrong."""
     monkeypatch.setenv("PATHWAY_LANG", lang)
     path = tmp_path / "firms.csv"
-    path.write_text(SAMPLE.read_text(encoding="utf-8").replace("unlisted", "nasdaq"), encoding="utf-8")
+    path.write_text(
+        SAMPLE.read_text(encoding="utf-8").replace("unlisted", "nasdaq"), encoding="utf-8"
+    )
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     status, out, _ = run(path, "--format", "jsonl")
     lines = [json.loads(line) for line in out.splitlines()]
@@ -475,14 +575,22 @@ def test_all_rows_planned_leaves_with_0(run: Run) -> None:
     """Firms without a feasible route are an answer, not an error; nothing is said on the side."""
     status, out, err = run(SAMPLE, "--target", "bse", "--jobs", "1")
     assert (status, err) == (0, "")
-    assert [row["status"] for row in csv.DictReader(io.StringIO(out))] == ["ok", "ok", "ok", "infeasible"]
+    assert [row["status"] for row in csv.DictReader(io.StringIO(out))] == [
+        "ok",
+        "ok",
+        "ok",
+        "infeasible",
+    ]
 
 
 def test_csv_has_the_columns_of_the_targets_asked_for(run: Run) -> None:
     """The header names each target asked for, all seven where none is."""
     names = run(SAMPLE, "--target", "star", "--target", "bse")[1].splitlines()[0].split(",")
     assert tuple(names) == columns(["star", "bse"])
-    assert {name.partition(".")[0] for name in run(SAMPLE)[1].splitlines()[0].split(",")} > {"neeq-base", "szse-main"}
+    assert {name.partition(".")[0] for name in run(SAMPLE)[1].splitlines()[0].split(",")} > {
+        "neeq-base",
+        "szse-main",
+    }
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -496,16 +604,33 @@ def test_text_keeps_to_the_width(
     monkeypatch.setenv("COLUMNS", width)
     out = run(SAMPLE, "--format", "text", *targets)[1]
     assert max(cell_len(line) for line in out.splitlines()) <= int(width)
-    dates = [str(row.answers[0].date) for row in pathway.portfolio(SAMPLE, ["bse"]) if row.answers[0].date]
+    dates = [
+        str(row.answers[0].date)
+        for row in pathway.portfolio(SAMPLE, ["bse"])
+        if row.answers[0].date
+    ]
     assert len(dates) == 3
     assert all(day in out for day in dates)
 
 
 def test_set_as_of_pace_and_strict_hold_for_every_row(run: Run) -> None:
     """Options change every row as they change a single plan."""
-    args = ["--target", "bse", "--format", "jsonl", "--set", "facts.public_float=0.3", "--as-of", "2026-12-01"]
+    args = [
+        "--target",
+        "bse",
+        "--format",
+        "jsonl",
+        "--set",
+        "facts.public_float=0.3",
+        "--as-of",
+        "2026-12-01",
+    ]
     out = run(SAMPLE, *args, "--pace", "floor", "--strict")[1]
-    (given,) = [row for row in csv.DictReader(SAMPLE.read_text("utf-8").splitlines()) if row["name"] == "Birch Optics"]
+    (given,) = [
+        row
+        for row in csv.DictReader(SAMPLE.read_text("utf-8").splitlines())
+        if row["name"] == "Birch Optics"
+    ]
     toml = as_toml({k: v.replace(",", "") for k, v in given.items() if v and not v.endswith("%")})
     toml = toml.replace("unit = million", 'unit = "million"')
     for year, roe in (("2024", "0.125"), ("2025", "0.129"), ("2026", "0.13")):
@@ -526,7 +651,9 @@ def test_a_base_is_what_rows_start_from(tmp_path: Path) -> None:
     found = [row.answers[0].date for row in pathway.portfolio(path, base=base)]
     overrides = (["fiscal_years.2026.net_profit=9"], ["fiscal_years.2026.published=2027-03-20"])
     assert found == [
-        route.date if (route := pathway.plan(pathway.load(base, set=given)).best.get("bse")) else None
+        route.date
+        if (route := pathway.plan(pathway.load(base, set=given)).best.get("bse"))
+        else None
         for given in overrides
     ]
 
@@ -543,7 +670,9 @@ def test_today_in_shanghai_stands_in_for_as_of(run: Run, tmp_path: Path) -> None
 def test_a_folder_takes_no_base(tmp_path: Path) -> None:
     """A folder's scenarios start from their own `extends`."""
     with pytest.raises(InputError, match="extends"):
-        pathway.portfolio(ROOT / "scenarios", base=ROOT / "scenarios" / "base-tier-parts-maker.toml")
+        pathway.portfolio(
+            ROOT / "scenarios", base=ROOT / "scenarios" / "base-tier-parts-maker.toml"
+        )
 
 
 def test_a_folders_bad_files_are_named(run: Run) -> None:
@@ -552,13 +681,16 @@ def test_a_folders_bad_files_are_named(run: Run) -> None:
     lines = [json.loads(line) for line in out.splitlines()]
     assert status == 2
     assert [line["file"] for line in lines if line["status"] == "error"] == [
-        "reforms/six-months.toml", "reforms/stricter-standard-1.toml",
-    ]  # fmt: skip
+        "reforms/six-months.toml",
+        "reforms/stricter-standard-1.toml",
+    ]
     assert [line["file"] for line in lines] == sorted(line["file"] for line in lines)
     assert "reforms/six-months.toml" in err
 
 
-def test_output_is_whole_or_not_at_all(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_is_whole_or_not_at_all(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run that breaks off leaves the old file as it was and nothing beside it."""
     target = tmp_path / "out.csv"
     target.write_text("old")
@@ -578,9 +710,13 @@ def test_a_broken_pipe_is_no_error(tmp_path: Path, rows: list[dict[str, str]]) -
     path = write_table(tmp_path / "firms.csv", rows * 3)
     code = f"{sys.executable} -m pathway portfolio {path} --target bse --jobs 2 --format jsonl; echo status $? >&2"
     done = subprocess.run(
-        ["bash", "-c", f"({code}) | head -1"], capture_output=True, text=True, cwd=ROOT, timeout=120,
+        ["bash", "-c", f"({code}) | head -1"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=120,
         env={**os.environ, "LANG": "C.UTF-8"},
-    )  # fmt: skip
+    )
     assert done.stderr == "status 0\n"
 
 
@@ -609,20 +745,26 @@ def test_rows_come_as_they_are_planned(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 def test_simulated_firms_have_the_distribution_of_their_own_simulation(
     run: Run, rows: list[dict[str, str]], tmp_path: Path
-) -> None:  # fmt: skip
+) -> None:
     """P10, P50, P90 and the share with a date are those of `simulate` for each firm alone."""
     path = write_table(tmp_path / "firms.csv", rows[:5])
-    status, out, _ = run(path, "--target", "bse", "--simulate", "--draws", 500, "--seed", 3, "--jobs", 1)
+    status, out, _ = run(
+        path, "--target", "bse", "--simulate", "--draws", 500, "--seed", 3, "--jobs", 1
+    )
     assert status == 0
     for row, found in zip(rows, csv.DictReader(io.StringIO(out)), strict=False):
-        alone = pathway.simulate(pathway.loads(as_toml(row)), draws=500, seed=3, targets=["bse"]).outcomes[0]
+        alone = pathway.simulate(
+            pathway.loads(as_toml(row)), draws=500, seed=3, targets=["bse"]
+        ).outcomes[0]
         days = [str(alone.quantile(percent) or "") for percent in (10, 50, 90)]
         assert [found[f"bse.{name}"] for name in ("p10", "p50", "p90")] == days
         assert float(found["bse.feasible_share"]) == float(alone.feasible_share)
 
 
 def test_simulated_firms_as_text_and_lines(run: Run) -> None:
-    """On a terminal P50 and P90 stand beside the date; as JSON lines the distribution fits the schema."""
+    """On a terminal P50 and P90 stand beside the date; as JSON lines the distribution fits the
+    schema.
+    """
     arguments = (SAMPLE, "--target", "bse", "--simulate", "--draws", 200, "--jobs", 1, "--format")
     _, text, _ = run(*arguments, "text")
     assert "P90" in text

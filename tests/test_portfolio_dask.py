@@ -57,9 +57,12 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> R
 def cluster() -> Iterator[LocalCluster]:
     """Two workers, each a process that starts anew when it is killed."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
-    ) as made:  # fmt: skip
+    ) as made:
         yield made
 
 
@@ -81,7 +84,20 @@ def expected(table: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What one process of this machine writes about the firms."""
     out = tmp_path_factory.mktemp("expected") / "out.csv"
     with pytest.raises(SystemExit):
-        main(["portfolio", str(table), "--target", "bse", "--jobs", "1", "-o", str(out), "--lang", "en"])
+        main(
+            [
+                "portfolio",
+                str(table),
+                "--target",
+                "bse",
+                "--jobs",
+                "1",
+                "-o",
+                str(out),
+                "--lang",
+                "en",
+            ]
+        )
     return out.read_bytes()
 
 
@@ -91,16 +107,22 @@ class Starts(SchedulerPlugin):
     def __init__(self) -> None:
         self.of: Counter[str] = Counter()
 
-    def transition(self, key: str, start: str, finish: str, *args: object, **kwargs: object) -> None:
+    def transition(
+        self, key: str, start: str, finish: str, *args: object, **kwargs: object
+    ) -> None:
         if finish == "processing":
             self.of[key] += 1
 
 
 def kill_a_busy_worker(cluster: LocalCluster) -> None:
-    """Kills the process of the worker that has the most tasks or results that nobody has fetched."""
+    """Kills the process of the worker that has the most tasks or results that nobody has
+    fetched.
+    """
     states = cluster.scheduler.workers.values()
     busiest = max(states, key=lambda state: len(state.processing) + len(state.has_what))
-    nanny = next(nanny for nanny in cluster.workers.values() if nanny.worker_address == busiest.address)
+    nanny = next(
+        nanny for nanny in cluster.workers.values() if nanny.worker_address == busiest.address
+    )
     os.kill(nanny.pid, signal.SIGKILL)
 
 
@@ -111,19 +133,26 @@ def joined(folder: Path) -> bytes:
 
 
 def inventory(folder: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (folder / "inventory.jsonl").read_text("utf-8").splitlines()]
+    return [
+        json.loads(line) for line in (folder / "inventory.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
-# -- the same results ---------------------------------------------------------------------------------------------
+# -- the same results ------------------------------------------------------------------------------
 
 
 def test_a_cluster_writes_the_bytes_of_one_process(
     run: Run, cluster: LocalCluster, table: Path, expected: bytes, tmp_path: Path
 ) -> None:
-    """CSV and JSON lines have the same bytes from a cluster's address as from one process, a bad row included."""
+    """CSV and JSON lines have the same bytes from a cluster's address as from one process, a bad
+    row included.
+    """
     for form in ("csv", "jsonl"):
         made = []
-        for engine in (["--jobs", "1"], ["--engine", "dask", "--cluster", cluster.scheduler_address, "--chunk", "7"]):
+        for engine in (
+            ["--jobs", "1"],
+            ["--engine", "dask", "--cluster", cluster.scheduler_address, "--chunk", "7"],
+        ):
             out = tmp_path / f"out.{form}"
             status, err = run(table, "--target", "bse", *engine, "-o", out)
             assert status == 2
@@ -132,26 +161,52 @@ def test_a_cluster_writes_the_bytes_of_one_process(
         assert form != "csv" or made[0][0] == expected
 
 
-def test_a_cluster_of_this_machine_is_started_and_ended(table: Path, expected: bytes, tmp_path: Path) -> None:
+def test_a_cluster_of_this_machine_is_started_and_ended(
+    table: Path, expected: bytes, tmp_path: Path
+) -> None:
     """Without an address, Dask runs here; it writes the same bytes, and says nothing of its own."""
     out = tmp_path / "out.csv"
-    args = ["portfolio", str(table), "--target", "bse", "--engine", "dask", "--jobs", "2", "-o", str(out), "--lang=en"]
-    done = subprocess.run([sys.executable, "-m", "pathway", *args], cwd=ROOT, capture_output=True, text=True)
+    args = [
+        "portfolio",
+        str(table),
+        "--target",
+        "bse",
+        "--engine",
+        "dask",
+        "--jobs",
+        "2",
+        "-o",
+        str(out),
+        "--lang=en",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "pathway", *args], cwd=ROOT, capture_output=True, text=True
+    )
     assert (done.returncode, out.read_bytes()) == (2, expected)
-    assert [line.split(":")[0] for line in done.stderr.splitlines() if "firms.csv" in line] == ["  firms.csv"]
+    assert [line.split(":")[0] for line in done.stderr.splitlines() if "firms.csv" in line] == [
+        "  firms.csv"
+    ]
     assert "distributed" not in done.stderr
 
 
 def test_workers_need_no_file_of_the_one_who_asks(cluster: LocalCluster, tmp_path: Path) -> None:
-    """A folder's scenarios with what they extend, the base of a table and an overlay are sent, not their paths."""
+    """A folder's scenarios with what they extend, the base of a table and an overlay are sent, not
+    their paths.
+    """
     folder = tmp_path / "deals"
     folder.mkdir()
     base = (ROOT / "scenarios" / "base-tier-parts-maker.toml").read_text("utf-8")
     (folder / "base.toml").write_text(base, "utf-8")
-    (folder / "heir.toml").write_text('schema = "pathway.scenario/1"\nextends = "base.toml"\nname = "Heir"\n', "utf-8")
-    (folder / "orphan.toml").write_text('schema = "pathway.scenario/1"\nextends = "none.toml"\n', "utf-8")
+    (folder / "heir.toml").write_text(
+        'schema = "pathway.scenario/1"\nextends = "base.toml"\nname = "Heir"\n', "utf-8"
+    )
+    (folder / "orphan.toml").write_text(
+        'schema = "pathway.scenario/1"\nextends = "none.toml"\n', "utf-8"
+    )
     rules = tmp_path / "reform.toml"
-    rules.write_text((ROOT / "scenarios" / "reforms" / "six-months.toml").read_text("utf-8"), "utf-8")
+    rules.write_text(
+        (ROOT / "scenarios" / "reforms" / "six-months.toml").read_text("utf-8"), "utf-8"
+    )
     rows = tmp_path / "firms.csv"
     rows.write_text("name,fiscal_years.2026.net_profit\nA,9\nB,\n")
     for source, start in ((folder, None), (rows, folder / "base.toml")):
@@ -166,17 +221,21 @@ def test_workers_need_no_file_of_the_one_who_asks(cluster: LocalCluster, tmp_pat
             path.with_suffix(".gone").rename(path)
 
 
-def planned_far_away(ready: object, chunk: tuple[object, ...], cluster: LocalCluster) -> list[object]:
+def planned_far_away(
+    ready: object, chunk: tuple[object, ...], cluster: LocalCluster
+) -> list[object]:
     """A chunk that carries all it needs, planned by a cluster from settings without a folder."""
     work = partial(plan_chunk, settings=evolve(ready.settings, folder=None))
     return next(on_cluster(work, iter([chunk]), cluster.scheduler_address, 1))
 
 
-# -- what is killed -----------------------------------------------------------------------------------------------
+# -- what is killed --------------------------------------------------------------------------------
 
 
 def test_a_killed_worker_loses_and_doubles_no_row(cluster: LocalCluster, table: Path) -> None:
-    """With a worker killed after the first row, every row comes once and in order, as from one process."""
+    """With a worker killed after the first row, every row comes once and in order, as from one
+    process.
+    """
     ready = prepared(table, ["bse"])
     starts = Starts()
     cluster.scheduler.add_plugin(starts)
@@ -197,9 +256,10 @@ def test_parts_are_whole_after_a_worker_was_killed(
     folder = tmp_path / "parts"
     with opened(folder, prepared(table, ["bse"]), 4, "csv", "en") as held:
         parts = written(
-            held, lambda chunks: held.ready.planned(chunks, 2, cluster.scheduler_address, 4),
+            held,
+            lambda chunks: held.ready.planned(chunks, 2, cluster.scheduler_address, 4),
             renderer("csv", ("bse",), "en"),
-        )  # fmt: skip
+        )
         next(parts)
         kill_a_busy_worker(cluster)
         assert len(list(parts)) == 14
@@ -208,14 +268,18 @@ def test_parts_are_whole_after_a_worker_was_killed(
 
 
 def test_a_killed_command_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
-    """A command killed after its first parts leaves them whole; the next one plans the rest and leaves them alone."""
+    """A command killed after its first parts leaves them whole; the next one plans the rest and
+    leaves them alone.
+    """
     path, folder = tmp_path / "firms.csv", tmp_path / "parts"
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, header(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(firms(240, seed=3))
     args = [path, "--target", "bse", "--jobs", "1", "--chunk", "4", "--parts", folder]
-    with subprocess.Popen([sys.executable, "-m", "pathway", "portfolio", *map(str, args)], cwd=ROOT) as command:
+    with subprocess.Popen(
+        [sys.executable, "-m", "pathway", "portfolio", *map(str, args)], cwd=ROOT
+    ) as command:
         while not (folder / "part-00002.csv").exists():
             assert command.poll() is None
             time.sleep(0.001)
@@ -231,7 +295,12 @@ def test_a_killed_command_goes_on_where_it_was(run: Run, tmp_path: Path) -> None
     whole = tmp_path / "whole.csv"
     assert run(path, "--target", "bse", "--jobs", "1", "-o", whole)[0] == 0
     assert joined(folder) == whole.read_bytes()
-    assert {p.name for p in folder.iterdir()} == {*after, "manifest.json", "inventory.jsonl", ".lock"}
+    assert {p.name for p in folder.iterdir()} == {
+        *after,
+        "manifest.json",
+        "inventory.jsonl",
+        ".lock",
+    }
 
 
 def test_firms_that_kill_every_worker_are_told(cluster: LocalCluster) -> None:
@@ -239,10 +308,13 @@ def test_firms_that_kill_every_worker_are_told(cluster: LocalCluster) -> None:
     cluster.scheduler.allowed_failures = 1
     with pytest.raises(EngineError) as caught:
         list(on_cluster(os._exit, iter([1]), cluster.scheduler_address, 2))
-    assert (caught.value.message.key, caught.value.message.values) == ("engines.killed", {"times": 2})
+    assert (caught.value.message.key, caught.value.message.values) == (
+        "engines.killed",
+        {"times": 2},
+    )
 
 
-# -- parts --------------------------------------------------------------------------------------------------------
+# -- parts -----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -256,10 +328,14 @@ def made(run: Run, table: Path, tmp_path: Path) -> Path:
 
 
 def test_parts_are_the_rows_of_one_file(made: Path, expected: bytes) -> None:
-    """The parts with their headers taken off are the single CSV; the inventory counts every row once."""
+    """The parts with their headers taken off are the single CSV; the inventory counts every row
+    once.
+    """
     assert joined(made) == expected
     *parts, sums = inventory(made)
-    assert [(part["first"], part["last"]) for part in parts] == [(f"{i}", f"{i + 9}") for i in range(2, 62, 10)]
+    assert [(part["first"], part["last"]) for part in parts] == [
+        (f"{i}", f"{i + 9}") for i in range(2, 62, 10)
+    ]
     assert [part["errors"] for part in parts] == [0, 0, 0, 1, 0, 0]
     assert sums == {"parts": 6, "rows": 60, "errors": 1}
 
@@ -267,7 +343,9 @@ def test_parts_are_the_rows_of_one_file(made: Path, expected: bytes) -> None:
 def test_finished_parts_are_not_planned_again(
     run: Run, made: Path, table: Path, expected: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only a part that is missing, altered or not told of by a whole line of the inventory is planned again."""
+    """Only a part that is missing, altered or not told of by a whole line of the inventory is
+    planned again.
+    """
     (made / "part-00001.csv").unlink()
     (made / "part-00003.csv").write_text("row\n", "utf-8")
     lines = (made / "inventory.jsonl").read_text("utf-8").splitlines()
@@ -290,8 +368,12 @@ def test_finished_parts_are_not_planned_again(
     assert not list(made.glob(".part*"))
 
 
-def test_parts_of_another_portfolio_are_refused(run: Run, made: Path, table: Path, tmp_path: Path) -> None:
-    """Another table, other settings, another size: each difference is named with both values, and nothing changes."""
+def test_parts_of_another_portfolio_are_refused(
+    run: Run, made: Path, table: Path, tmp_path: Path
+) -> None:
+    """Another table, other settings, another size: each difference is named with both values, and
+    nothing changes.
+    """
     before = {path.name: path.read_bytes() for path in made.iterdir()}
     other = tmp_path / "firms.csv"
     other.write_text(table.read_text("utf-8").replace("audited", "forecast", 1), "utf-8")
@@ -300,7 +382,9 @@ def test_parts_of_another_portfolio_are_refused(run: Run, made: Path, table: Pat
     assert status == 2
     assert "input_sha256" in err
     assert "pace" not in err
-    status, err = run(table, *args, "12", "--pace", "floor", "--set", "facts.holders=9", "--rules", "report-2022")
+    status, err = run(
+        table, *args, "12", "--pace", "floor", "--set", "facts.holders=9", "--rules", "report-2022"
+    )
     assert status == 2
     assert f"{made}/manifest.json: chunk: found 10; this run has 12" in err
     assert all(f"manifest.json: {name}: found " in err for name in ("pace", "set", "rules"))
@@ -324,13 +408,19 @@ def test_a_folder_belongs_to_the_day_on_which_it_was_begun(run: Run, tmp_path: P
     assert joined(folder) == first
 
 
-def test_parts_go_only_into_a_folder_of_their_own(run: Run, made: Path, table: Path, tmp_path: Path) -> None:
-    """A folder with other files, a broken manifest, or another run at work is refused with status 2."""
+def test_parts_go_only_into_a_folder_of_their_own(
+    run: Run, made: Path, table: Path, tmp_path: Path
+) -> None:
+    """A folder with other files, a broken manifest, or another run at work is refused with status
+    2.
+    """
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("x")
     status, err = run(table, "--parts", tmp_path / "full")
     assert (status, "not empty" in err) == (2, True)
-    assert [path.name for path in (tmp_path / "full").iterdir() if path.name != ".lock"] == ["thesis.txt"]
+    assert [path.name for path in (tmp_path / "full").iterdir() if path.name != ".lock"] == [
+        "thesis.txt"
+    ]
     with opened(made, prepared(table, ["bse"]), 10, "csv", "en"):
         status, err = run(table, "--target", "bse", "--chunk", "10", "--parts", made)
         assert (status, "another run" in err) == (2, True)
@@ -340,8 +430,13 @@ def test_parts_go_only_into_a_folder_of_their_own(run: Run, made: Path, table: P
         assert (status, "no manifest of parts" in err) == (2, True)
 
 
-def test_parts_are_whole_or_not_there(run: Run, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run that breaks off in the middle of a part leaves those before it and nothing of that one."""
+def test_parts_are_whole_or_not_there(
+    run: Run, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that breaks off in the middle of a part leaves those before it and nothing of that
+    one.
+    """
+
     def broken(rows: list[object], *args: object) -> None:
         if rows[0].row > 20:
             raise OSError(28, "No space left on device")
@@ -360,39 +455,73 @@ def test_parts_are_whole_or_not_there(run: Run, table: Path, tmp_path: Path, mon
 def test_parquet_holds_the_values_of_the_csv_with_types(
     run: Run, made: Path, table: Path, tmp_path: Path
 ) -> None:
-    """A Parquet part has the columns and values of the CSV part, dates as dates, counts as numbers, flags as flags."""
+    """A Parquet part has the columns and values of the CSV part, dates as dates, counts as numbers,
+    flags as flags.
+    """
     folder = tmp_path / "parquet"
-    run(table, "--target", "bse", "--jobs", "1", "--chunk", "10", "--parts", folder, "--format", "parquet")
+    run(
+        table,
+        "--target",
+        "bse",
+        "--jobs",
+        "1",
+        "--chunk",
+        "10",
+        "--parts",
+        folder,
+        "--format",
+        "parquet",
+    )
     for part in sorted(made.glob("part-*")):
         found = parquet.read_table(folder / f"{part.stem}.parquet")
         types = {field.name: str(field.type) for field in found.schema}
         assert types["row"] == types["bse.next_slack_days"] == types["bse.assumed"] == "int64"
-        assert types["bse.date"] == types["bse.cause_date"] == types["bse.next_date"] == "date32[day]"
+        assert (
+            types["bse.date"] == types["bse.cause_date"] == types["bse.next_date"] == "date32[day]"
+        )
         assert (types["bse.projected"], types["bse.cause"]) == ("bool", "string")
         as_text = [
-            {k: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for k, v in row.items()}
+            {
+                k: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v)
+                for k, v in row.items()
+            }
             for row in found.to_pylist()
         ]
         with part.open(encoding="utf-8", newline="") as lines:
             assert as_text == list(csv.DictReader(lines))
 
 
-# -- clusters that do not work ------------------------------------------------------------------------------------
+# -- clusters that do not work ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1:99999", "foo://127.0.0.1:8786", "http://"])
+@pytest.mark.parametrize(
+    "address", ["nonsense", "tcp://127.0.0.1:99999", "foo://127.0.0.1:8786", "http://"]
+)
 def test_what_is_no_address_is_told(run: Run, table: Path, tmp_path: Path, address: str) -> None:
     """An address that cannot be one is told with an example, and nothing is written."""
     status, err = run(table, "--engine", "dask", "--cluster", address, "-o", tmp_path / "out.csv")
     assert status == 1
-    assert err == f"pathway: {address} is no address of a Dask scheduler; expected one like tcp://10.0.0.5:8786\n"
+    assert (
+        err
+        == f"pathway: {address} is no address of a Dask scheduler; expected one like tcp://10.0.0.5:8786\n"
+    )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_cluster_that_does_not_answer_is_told(run: Run, table: Path, tmp_path: Path) -> None:
-    """Where no scheduler answers within Dask's own patience, the address is told, with what to look at."""
+    """Where no scheduler answers within Dask's own patience, the address is told, with what to look
+    at.
+    """
     with dask.config.set({"distributed.comm.timeouts.connect": "0.5s"}):
-        status, err = run(table, "--engine", "dask", "--cluster", "tcp://127.0.0.1:1", "--parts", tmp_path / "parts")
+        status, err = run(
+            table,
+            "--engine",
+            "dask",
+            "--cluster",
+            "tcp://127.0.0.1:1",
+            "--parts",
+            tmp_path / "parts",
+        )
     assert status == 1
     assert "no Dask scheduler answers at tcp://127.0.0.1:1 " in err
     assert "same command" in err
@@ -403,7 +532,9 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, tabl
     """Where no worker joins for a while, a message says how to start one."""
     monkeypatch.setattr("pathway.studies.workers.cluster._LOOK", 0.05)
     with (
-        LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL) as empty,
+        LocalCluster(
+            n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+        ) as empty,
         pytest.raises(EngineError) as caught,
     ):
         next(prepared(table).rows(cluster=empty.scheduler_address))
@@ -428,14 +559,24 @@ def test_workers_without_the_program_are_told(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("library", "args"), [("distributed", ["--engine", "dask"]), ("pyarrow", ["--format", "parquet", "--parts"])]
+    ("library", "args"),
+    [("distributed", ["--engine", "dask"]), ("pyarrow", ["--format", "parquet", "--parts"])],
 )
 def test_a_missing_library_is_named(
-    run: Run, monkeypatch: pytest.MonkeyPatch, table: Path, tmp_path: Path, library: str, args: list[str]
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    table: Path,
+    tmp_path: Path,
+    library: str,
+    args: list[str],
 ) -> None:
     """Without Dask or pyarrow, the message says what to install."""
     monkeypatch.setitem(sys.modules, library, None)
-    args = [*args, str(tmp_path / "parts")] if args[-1] == "--parts" else [*args, "-o", str(tmp_path / "out.csv")]
+    args = (
+        [*args, str(tmp_path / "parts")]
+        if args[-1] == "--parts"
+        else [*args, "-o", str(tmp_path / "out.csv")]
+    )
     status, err = run(table, *args)
     assert status == 1
     assert "pip install 'listing-pathway[dask]'" in err
@@ -464,18 +605,22 @@ def test_what_cannot_start_writes_nothing(
         (["--engine", "spark"], "dask"),
     ],
 )
-def test_options_that_do_not_go_together_are_refused(run: Run, table: Path, args: list[str], words: str) -> None:
+def test_options_that_do_not_go_together_are_refused(
+    run: Run, table: Path, args: list[str], words: str
+) -> None:
     """Wrong options leave with 2 before any firm is planned."""
     status, err = run(table, *args)
     assert status == 2
     assert words in err
 
 
-# -- tables that are larger than memory ---------------------------------------------------------------------------
+# -- tables that are larger than memory ------------------------------------------------------------
 
 
 def test_a_csv_is_never_held_whole(tmp_path: Path) -> None:
-    """Opening, counting, digesting and reading a table of 32 MB takes a fraction of that in memory."""
+    """Opening, counting, digesting and reading a table of 32 MB takes a fraction of that in
+    memory.
+    """
     path = tmp_path / "firms.csv"
     with path.open("w", encoding="utf-8") as out:
         out.write("name,as_of\n")

@@ -30,13 +30,17 @@ def test_python_examples_run(code: str) -> None:
 
 def test_shell_examples_name_commands_that_exist() -> None:
     """Every `pathway …` line of the README names a command of the program."""
-    named = set(re.findall(r"^pathway (?:--lang zh )?([a-z]+)", "\n".join(blocks("sh")), re.MULTILINE))
+    named = set(
+        re.findall(r"^pathway (?:--lang zh )?([a-z]+)", "\n".join(blocks("sh")), re.MULTILINE)
+    )
     assert named <= set(COMMANDS)
 
 
 def test_continuous_integration_runs_the_test_command() -> None:
     """`.ci/run` holds the README's test command word for word."""
-    (command,) = [line for block in blocks("sh") for line in block.splitlines() if line.endswith("&& pytest")]
+    (command,) = [
+        line for block in blocks("sh") for line in block.splitlines() if line.endswith("&& pytest")
+    ]
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 

@@ -24,7 +24,9 @@ def test_every_expression_is_in_the_language(provision) -> None:  # type: ignore
 
 
 def test_every_reference_leads_somewhere() -> None:
-    """No provision refers to a provision or an instrument that nobody defines, nor to itself in a circle."""
+    """No provision refers to a provision or an instrument that nobody defines, nor to itself in a
+    circle.
+    """
     assert dangling(BOOK) == []
 
 
@@ -37,11 +39,17 @@ def test_every_tested_milestone_exists() -> None:
             assert version.applies_by is None or version.applies_by in names, provision.id
             if isinstance(version.effect, AtLeast | AtMost):
                 since = version.effect.since
-                assert since in names or since in ("neeq.listed", "innovation.entered", "bse.listed"), provision.id
+                assert since in names or since in (
+                    "neeq.listed",
+                    "innovation.entered",
+                    "bse.listed",
+                ), provision.id
 
 
 def test_every_version_says_where_it_stands() -> None:
-    """Every version has titles in both languages, a citation, a day of checking, and is known before it is in force."""
+    """Every version has titles in both languages, a citation, a day of checking, and is known
+    before it is in force.
+    """
     for provision in PROVISIONS:
         assert provision.title.en, provision.id
         assert any("\u4e00" <= c <= "\u9fff" for c in provision.title.zh), provision.id
@@ -52,7 +60,9 @@ def test_every_version_says_where_it_stands() -> None:
 
 
 def test_what_binds_nobody_is_tested_nowhere() -> None:
-    """Clocks of authorities have no tested milestone; gates, lags and limits that have one say which."""
+    """Clocks of authorities have no tested milestone; gates, lags and limits that have one say
+    which.
+    """
     for provision in PROVISIONS:
         for version in provision.versions:
             if isinstance(version.effect, Clock):
@@ -62,7 +72,9 @@ def test_what_binds_nobody_is_tested_nowhere() -> None:
 
 
 def test_the_vocabulary_knows_every_fact_of_a_scenario() -> None:
-    """Every fact and every statement that a scenario may hold is a word of the language, in the same unit."""
+    """Every fact and every statement that a scenario may hold is a word of the language, in the
+    same unit.
+    """
     words = vocabulary()
     for name, unit in FACTS.items():
         assert words[name].unit == unit, name
@@ -71,7 +83,9 @@ def test_the_vocabulary_knows_every_fact_of_a_scenario() -> None:
 
 
 def test_every_duration_is_ordered() -> None:
-    """No step is faster at a cautious pace than at a typical one, nor at a typical one than at the floor."""
+    """No step is faster at a cautious pace than at a typical one, nor at a typical one than at the
+    floor.
+    """
     for row in BOOK.durations:
         if {row.floor.unit, row.typical.unit, row.cautious.unit} == {row.floor.unit}:
             assert row.floor.count <= row.typical.count <= row.cautious.count, (row.step, row.to)

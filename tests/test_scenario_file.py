@@ -133,7 +133,11 @@ def test_every_table_of_a_file_is_read() -> None:
     scenario = loads(FULL)
     firm = scenario.firm
     assert (scenario.name, scenario.as_of) == ("Base-tier parts maker", date(2026, 11, 23))
-    assert (firm.name, firm.industry, firm.province) == ("Example Precision Parts", "C34", "Jiangsu")
+    assert (firm.name, firm.industry, firm.province) == (
+        "Example Precision Parts",
+        "C34",
+        "Jiangsu",
+    )
     assert (firm.founded, firm.joint_stock_since) == (date(2012, 5, 8), date(2019, 3, 1))
     assert firm.status == Status(
         "neeq-innovation",
@@ -157,7 +161,11 @@ def test_every_table_of_a_file_is_read() -> None:
         "institutional_equity_2y": 20_000_000,
         "qualified_status": ("high-tech",),
     }
-    assert (scenario.targets, scenario.pace, scenario.horizon_years) == (("bse", "star"), "cautious", 5)
+    assert (scenario.targets, scenario.pace, scenario.horizon_years) == (
+        ("bse", "star"),
+        "cautious",
+        5,
+    )
     assert (scenario.report_day, scenario.interim_report_day) == ((4, 10), (8, 20))
     assert (scenario.interim_audits, scenario.statement_extension) == (False, "never")
     assert scenario.milestones == {"bse.tutoring_filed": date(2026, 6, 1)}
@@ -168,9 +176,22 @@ def test_every_table_of_a_file_is_read() -> None:
 def test_fiscal_years_are_sorted_and_complete() -> None:
     """Years may stand in any order; every figure of a year and of its first half is kept."""
     year, forecast = loads(FULL).firm.fiscal_years
-    assert (year.year, forecast.year, year.basis, forecast.basis) == (2025, 2026, "audited", "forecast")
-    assert (year.revenue, year.operating_cash_flow, year.rd_expense) == (180_000_000, -21_000_000, 9_000_000)
-    assert (year.net_assets, year.roe, year.audit_opinion) == (190_000_000, Fraction(131, 1000), "unqualified")
+    assert (year.year, forecast.year, year.basis, forecast.basis) == (
+        2025,
+        2026,
+        "audited",
+        "forecast",
+    )
+    assert (year.revenue, year.operating_cash_flow, year.rd_expense) == (
+        180_000_000,
+        -21_000_000,
+        9_000_000,
+    )
+    assert (year.net_assets, year.roe, year.audit_opinion) == (
+        190_000_000,
+        Fraction(131, 1000),
+        "unqualified",
+    )
     assert year.published == date(2026, 4, 16)
     assert year.half_year == HalfYear(11_000_000, 82_000_000, True, date(2025, 8, 22))
 
@@ -181,7 +202,9 @@ def test_net_profit_is_the_lower_of_the_pair() -> None:
 
 
 def test_facts_are_numbers_steps_or_a_multiple() -> None:
-    """A fact that is one number holds always; steps hold from their days; a multiple is kept as such."""
+    """A fact that is one number holds always; steps hold from their days; a multiple is kept as
+    such.
+    """
     facts = loads(FULL).firm.facts
     assert facts["share_capital"] == Steps.always(42_000_000)
     assert facts["holders"] == Steps(((date(2025, 3, 12), 64), (date(2027, 2, 1), 210)))
@@ -190,7 +213,9 @@ def test_facts_are_numbers_steps_or_a_multiple() -> None:
 
 
 def test_the_least_file() -> None:
-    """Only the schema and a day are needed: the firm is then unlisted and every assumption is the usual one."""
+    """Only the schema and a day are needed: the firm is then unlisted and every assumption is the
+    usual one.
+    """
     scenario = loads(HEAD, source="small/firm.toml")
     assert scenario.name == "firm"
     assert scenario.firm.status == Status()
@@ -200,7 +225,9 @@ def test_the_least_file() -> None:
 
 
 def test_at_pace_floor_statements_are_always_extended() -> None:
-    """The default of statement_extension is `always` at pace floor, and what the file says goes before it."""
+    """The default of statement_extension is `always` at pace floor, and what the file says goes
+    before it.
+    """
     assert loads(HEAD, pace="floor").statement_extension == "always"
     assert loads(FULL, pace="floor").statement_extension == "never"
 
@@ -218,12 +245,16 @@ def test_assumptions_that_were_not_given_are_named() -> None:
 
 
 def test_a_missing_basis_follows_from_the_report_day() -> None:
-    """A year without basis is audited once its report is out by as_of, else a forecast; and it is named."""
+    """A year without basis is audited once its report is out by as_of, else a forecast; and it is
+    named.
+    """
     text = HEAD + "[[fiscal_years]]\nyear = 2025\n[[fiscal_years]]\nyear = 2026\n"
     scenario = loads(text)
     assert [year.basis for year in scenario.firm.fiscal_years] == ["audited", "forecast"]
     assert {"fiscal_years.2025.basis", "fiscal_years.2026.basis"} <= scenario.defaulted
-    assert [year.basis for year in loads(text, as_of=date(2026, 4, 19)).firm.fiscal_years] == ["forecast"] * 2
+    assert [year.basis for year in loads(text, as_of=date(2026, 4, 19)).firm.fiscal_years] == [
+        "forecast"
+    ] * 2
 
 
 def test_milestone_ids() -> None:
@@ -231,9 +262,19 @@ def test_milestone_ids() -> None:
     assert len(MILESTONES) == 11
     assert len(IDS) == 4 * 2 + 3 + 12 * 5 + 1 + 9 * 2
     assert MILESTONES["bse"] == (
-        "tutoring_filed", "tutoring_passed", "board_resolved", "shareholders_resolved", "filed", "accepted",
-        "inquired", "responded", "committee", "submitted", "registered", "listed",
-    )  # fmt: skip
+        "tutoring_filed",
+        "tutoring_passed",
+        "board_resolved",
+        "shareholders_resolved",
+        "filed",
+        "accepted",
+        "inquired",
+        "responded",
+        "committee",
+        "submitted",
+        "registered",
+        "listed",
+    )
 
 
 def test_every_milestone_every_fact_and_every_statement_can_be_given() -> None:
@@ -244,12 +285,17 @@ def test_every_milestone_every_fact_and_every_statement_can_be_given() -> None:
     text += "[governance]\n" + "".join(f"{name} = true\n" for name in GOVERNANCE)
     scenario = loads(text)
     assert set(scenario.milestones) == set(scenario.durations) == set(IDS)
-    assert (set(scenario.firm.facts), set(scenario.firm.governance)) == (set(FACTS), set(GOVERNANCE))
+    assert (set(scenario.firm.facts), set(scenario.firm.governance)) == (
+        set(FACTS),
+        set(GOVERNANCE),
+    )
 
 
 def test_milestones_need_no_quotes() -> None:
     """`bse.filed = …` under [milestones] is the same key as `"bse.filed" = …`."""
-    assert loads(HEAD + "[milestones]\nbse.filed = 2027-03-01\n").milestones == {"bse.filed": date(2027, 3, 1)}
+    assert loads(HEAD + "[milestones]\nbse.filed = 2027-03-01\n").milestones == {
+        "bse.filed": date(2027, 3, 1)
+    }
 
 
 def test_resolutions_run_beside_the_tutoring() -> None:
@@ -258,7 +304,7 @@ def test_resolutions_run_beside_the_tutoring() -> None:
     assert len(loads(text).milestones) == 2
 
 
-# -- exactness and units ------------------------------------------------------------------------------------------
+# -- exactness and units ---------------------------------------------------------------------------
 
 
 def test_numbers_are_exact() -> None:
@@ -270,14 +316,19 @@ def test_numbers_are_exact() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "yuan"), [("yuan", 1), ("thousand", 10**3), ("wan", 10**4), ("million", 10**6), ("yi", 10**8)]
+    ("unit", "yuan"),
+    [("yuan", 1), ("thousand", 10**3), ("wan", 10**4), ("million", 10**6), ("yi", 10**8)],
 )
 def test_money_is_scaled_by_the_unit(unit: str, yuan: int) -> None:
-    """Amounts of years, half-years, facts and the ladder are in the file's unit; nothing else is."""
+    """Amounts of years, half-years, facts and the ladder are in the file's unit; nothing else
+    is.
+    """
     text = HEAD + f'unit = "{unit}"\n' + YEAR_2025
     text += "net_profit = 2.5\nroe = 0.1\n[fiscal_years.half_year]\nrevenue = 2\n[facts]\n"
     text += "market_cap = [{from = 2026-01-01, value = 6.2}]\nshare_capital = 100\nholders = 7\n"
-    text += "[ladder]\ninstitutional_equity_3y = 3\nclass1_ip = 2\n[uncertainty]\nnet_profit = 0.1\n"
+    text += (
+        "[ladder]\ninstitutional_equity_3y = 3\nclass1_ip = 2\n[uncertainty]\nnet_profit = 0.1\n"
+    )
     scenario = loads(text)
     year, facts = scenario.firm.fiscal_years[0], scenario.firm.facts
     assert (year.net_profit, year.roe) == (Fraction(5, 2) * yuan, Fraction(1, 10))
@@ -290,11 +341,15 @@ def test_money_is_scaled_by_the_unit(unit: str, yuan: int) -> None:
 
 def test_whole_results_are_integers() -> None:
     """2400.0 wan is the integer 24,000,000."""
-    profit = loads(HEAD + 'unit = "wan"\n' + YEAR_2025 + "net_profit = 2400.0\n").firm.fiscal_years[0].net_profit
+    profit = (
+        loads(HEAD + 'unit = "wan"\n' + YEAR_2025 + "net_profit = 2400.0\n")
+        .firm.fiscal_years[0]
+        .net_profit
+    )
     assert profit == 24_000_000 and isinstance(profit, int)
 
 
-# -- extends ------------------------------------------------------------------------------------------------------
+# -- extends ---------------------------------------------------------------------------------------
 
 Write = Callable[[str, str], Path]
 
@@ -347,16 +402,23 @@ def test_extended_tables_merge(write: Write) -> None:
     )
     scenario = load(child)
     old, year, new = scenario.firm.fiscal_years
-    assert (old.revenue, year.revenue, year.rd_expense, new.year) == (80_000_000, 120_000_000, 5_000_000, 2026)
+    assert (old.revenue, year.revenue, year.rd_expense, new.year) == (
+        80_000_000,
+        120_000_000,
+        5_000_000,
+        2026,
+    )
     assert year.half_year == HalfYear(net_profit=3, revenue=40_000_000)
     assert scenario.firm.facts["holders"] == Steps(((date(2026, 1, 1), 99),))
     assert (scenario.targets, scenario.pace, scenario.name) == (("bse",), "floor", "base")
 
 
 def test_every_file_is_in_its_own_unit(write: Write) -> None:
-    """A file in wan may extend a file in yuan; overrides and the document are in the unit of the outermost file."""
+    """A file in wan may extend a file in yuan; overrides and the document are in the unit of the
+    outermost file.
+    """
     write("base.toml", BASE)
-    own = '[[fiscal_years]]\nyear = 2025\nrd_expense = 600\n'
+    own = "[[fiscal_years]]\nyear = 2025\nrd_expense = 600\n"
     child = write("child.toml", 'extends = "base.toml"\nunit = "wan"\n' + own)
     scenario = load(child, set=["fiscal_years.2024.revenue=9000.5"])
     old, year = scenario.firm.fiscal_years
@@ -364,7 +426,9 @@ def test_every_file_is_in_its_own_unit(write: Write) -> None:
     assert year.half_year is not None and year.half_year.revenue == 40_000_000
     assert scenario.firm.facts["market_cap"] == Steps.always(600_000_000)
     assert rebuild(scenario, ()) == scenario
-    assert rebuild(scenario, {"facts.market_cap": 70_000}).firm.facts["market_cap"] == Steps.always(700_000_000)
+    assert rebuild(scenario, {"facts.market_cap": 70_000}).firm.facts["market_cap"] == Steps.always(
+        700_000_000
+    )
 
 
 def test_a_file_without_unit_takes_that_of_the_file_it_extends(write: Write) -> None:
@@ -382,25 +446,41 @@ def test_extends_is_relative_to_its_file(write: Write) -> None:
     assert load(write("top.toml", 'extends = "below/middle.toml"\n')).name == "base"
 
 
-def test_standard_input_extends_from_the_current_folder(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`-` reads standard input, whose `extends` is looked for in the current folder; so is that of a text."""
+def test_standard_input_extends_from_the_current_folder(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`-` reads standard input, whose `extends` is looked for in the current folder; so is that of
+    a text.
+    """
     monkeypatch.chdir(write("base.toml", BASE).parent)
     text = 'schema = "pathway.scenario/1"\nextends = "base.toml"\n'
     assert load("-", stdin=io.BytesIO(text.encode())).name == loads(text).name == "base"
 
 
 def test_new_profit_figures_replace_old_ones(write: Write) -> None:
-    """A later net_profit replaces an earlier pair, and a later figure of the pair an earlier net_profit."""
-    write("base.toml", BASE + YEAR_2025.replace("2025", "2023") + "net_profit_reported = 9\nnet_profit_recurring = 8\n")
-    child = write("child.toml", 'extends = "base.toml"\n[[fiscal_years]]\nyear = 2023\nnet_profit = 20\n')
+    """A later net_profit replaces an earlier pair, and a later figure of the pair an earlier
+    net_profit.
+    """
+    write(
+        "base.toml",
+        BASE
+        + YEAR_2025.replace("2025", "2023")
+        + "net_profit_reported = 9\nnet_profit_recurring = 8\n",
+    )
+    child = write(
+        "child.toml", 'extends = "base.toml"\n[[fiscal_years]]\nyear = 2023\nnet_profit = 20\n'
+    )
     assert load(child).firm.fiscal_years[0].net_profit == 20
-    again = load(child, set=["fiscal_years.2023.net_profit_reported=7", "fiscal_years.2023.net_profit_recurring=6"])
+    again = load(
+        child,
+        set=["fiscal_years.2023.net_profit_reported=7", "fiscal_years.2023.net_profit_recurring=6"],
+    )
     assert again.firm.fiscal_years[0].net_profit == 6
     year = loads(FULL, set=["fiscal_years.2025.net_profit=18e6"]).firm.fiscal_years[0]
     assert (year.net_profit, year.net_profit_reported) == (18_000_000, None)
 
 
-# -- overrides ----------------------------------------------------------------------------------------------------
+# -- overrides -------------------------------------------------------------------------------------
 
 
 FORECAST_IN_MILLIONS = """
@@ -417,7 +497,9 @@ net_profit = 27
 
 
 def test_overrides_are_toml_or_bare_words() -> None:
-    """A value is TOML where it parses as TOML (numbers, dates, lists, quoted text), else the text itself."""
+    """A value is TOML where it parses as TOML (numbers, dates, lists, quoted text), else the text
+    itself.
+    """
     scenario = loads(
         FULL,
         set=[
@@ -444,7 +526,9 @@ def test_overrides_are_toml_or_bare_words() -> None:
 
 
 def test_overrides_reach_into_lists() -> None:
-    """Years are named by the year and made where missing; other lists by place, one beyond the last makes a new one."""
+    """Years are named by the year and made where missing; other lists by place, one beyond the last
+    makes a new one.
+    """
     scenario = loads(
         FULL,
         set=[
@@ -462,20 +546,30 @@ def test_overrides_reach_into_lists() -> None:
     assert years[2026].half_year == HalfYear(revenue=5)
     assert scenario.firm.events[0].date == date(2025, 9, 2)
     assert scenario.firm.events[3] == Event("public-censure", date(2026, 1, 1))
-    assert scenario.firm.facts["holders"] == Steps(((date(2025, 3, 12), 64), (date(2027, 2, 1), 250)))
+    assert scenario.firm.facts["holders"] == Steps(
+        ((date(2025, 3, 12), 64), (date(2027, 2, 1), 250))
+    )
     assert scenario.firm.status.earlier_neeq == (Listing(date(2017, 3, 1), date(2019, 10, 1)),)
 
 
 def test_overrides_of_programs_are_values() -> None:
-    """A mapping gives Python values; floats mean what they print, and a text that is a date means the date."""
-    changes = {"fiscal_years.2026.roe": 0.08, "milestones.bse.filed": "2027-03-01", "plan.pace": "floor"}
+    """A mapping gives Python values; floats mean what they print, and a text that is a date means
+    the date.
+    """
+    changes = {
+        "fiscal_years.2026.roe": 0.08,
+        "milestones.bse.filed": "2027-03-01",
+        "plan.pace": "floor",
+    }
     scenario = loads(FULL, set=changes)
     assert scenario.firm.fiscal_years[1].roe == Fraction(2, 25)
     assert (scenario.milestones["bse.filed"], scenario.pace) == (date(2027, 3, 1), "floor")
 
 
 def test_an_amount_in_yuan_for_a_file_in_another_unit_is_doubted() -> None:
-    """An override of 18 000 000 million yuan of profit for 27 million is taken for a likely mistake; 18 is not."""
+    """An override of 18 000 000 million yuan of profit for 27 million is taken for a likely
+    mistake; 18 is not.
+    """
     text = FORECAST_IN_MILLIONS
     meant = loads(text, set=["fiscal_years.2026.net_profit=18"])
     assert (meant.firm.fiscal_years[0].net_profit, meant.doubts) == (18_000_000, ())
@@ -492,7 +586,9 @@ def test_an_override_of_the_unit_rescales_the_file() -> None:
 
 
 def test_rebuilding_changes_only_what_is_overridden() -> None:
-    """A rebuilt scenario equals the first; with an override it equals the file read with that override."""
+    """A rebuilt scenario equals the first; with an override it equals the file read with that
+    override.
+    """
     scenario = loads(FULL, as_of=date(2026, 12, 1), pace="typical", targets=["bse"])
     assert rebuild(scenario, ()) == scenario
     override = ["fiscal_years.2026.net_profit=18e6"]

@@ -1,4 +1,6 @@
-"""What a scenario may not say, and what is said about it: place, finding, expectation, nearest valid name."""
+"""What a scenario may not say, and what is said about it: place, finding, expectation, nearest
+valid name.
+"""
 
 from __future__ import annotations
 
@@ -48,11 +50,29 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
     "unknown top key": ("asof = 2026-01-01", "asof", "no such key", "as_of"),
     "unknown key without neighbour": ("zzzz = 1", "zzzz", "expected one of: schema, name", None),
     "unknown table": ("[stats]\nvenue = 1", "stats", "no such key", "status"),
-    "unknown firm key": ('[firm]\nprovince_ = "x"', "firm.province_", "no such key", "firm.province"),
-    "key of another table": ("[firm]\nholders = 64", "firm.holders", "no such key", "facts.holders"),
-    "top key below a table": ("[firm]\nhorizon_years = 3", "firm.horizon_years", "no such key", "plan.horizon_years"),
+    "unknown firm key": (
+        '[firm]\nprovince_ = "x"',
+        "firm.province_",
+        "no such key",
+        "firm.province",
+    ),
+    "key of another table": (
+        "[firm]\nholders = 64",
+        "firm.holders",
+        "no such key",
+        "facts.holders",
+    ),
+    "top key below a table": (
+        "[firm]\nhorizon_years = 3",
+        "firm.horizon_years",
+        "no such key",
+        "plan.horizon_years",
+    ),
     "unknown year key": (
-        YEAR + "net_profits = 1", "fiscal_years.2025.net_profits", "no such", "fiscal_years.2025.net_profit",
+        YEAR + "net_profits = 1",
+        "fiscal_years.2025.net_profits",
+        "no such",
+        "fiscal_years.2025.net_profit",
     ),
     "unknown half-year key": (
         YEAR + "[fiscal_years.half_year]\nrevenu = 1",
@@ -62,10 +82,23 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
     ),
     "unknown fact": ("[facts]\nholder = 1", "facts.holder", "no such key", "facts.holders"),
     "unknown step key": (
-        "[facts]\nholders = [{from = 2026-01-01, value = 1, til = 2}]", "facts.holders.0.til", "no such", None,
+        "[facts]\nholders = [{from = 2026-01-01, value = 1, til = 2}]",
+        "facts.holders.0.til",
+        "no such",
+        None,
     ),
-    "unknown statement": ("[governance]\nsponser = true", "governance.sponser", "no such key", "governance.sponsor"),
-    "unknown uncertainty": ("[uncertainty]\nholders = 0.1", "uncertainty.holders", "no such key", "facts.holders"),
+    "unknown statement": (
+        "[governance]\nsponser = true",
+        "governance.sponser",
+        "no such key",
+        "governance.sponsor",
+    ),
+    "unknown uncertainty": (
+        "[uncertainty]\nholders = 0.1",
+        "uncertainty.holders",
+        "no such key",
+        "facts.holders",
+    ),
     "unknown event key": (
         '[[events]]\nkind = "late-report"\ndate = 2025-01-01\nuntill = 2025-02-01',
         "events.0.untill",
@@ -76,11 +109,26 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
     # wrong types
     "number for text": ("name = 5", "name", "a text in quotes", None),
     "control characters": ('name = "a\\u001b[2J"', "name", "a text in quotes", None),
-    "text for number": (YEAR + 'revenue = "5"', "fiscal_years.2025.revenue", "an amount of money", None),
-    "bool for number": (YEAR + "revenue = true", "fiscal_years.2025.revenue", "an amount of money", None),
+    "text for number": (
+        YEAR + 'revenue = "5"',
+        "fiscal_years.2025.revenue",
+        "an amount of money",
+        None,
+    ),
+    "bool for number": (
+        YEAR + "revenue = true",
+        "fiscal_years.2025.revenue",
+        "an amount of money",
+        None,
+    ),
     "bool for a count": ("[facts]\nholders = true", "facts.holders", "a whole number", None),
     "number for bool": ("[governance]\nsponsor = 1", "governance.sponsor", "true or false", None),
-    "text for bool": ('[assumptions]\ninterim_audits = "yes"', "assumptions.interim_audits", "true or false", None),
+    "text for bool": (
+        '[assumptions]\ninterim_audits = "yes"',
+        "assumptions.interim_audits",
+        "true or false",
+        None,
+    ),
     "number for table": ("firm = 5", "firm", "a table", None),
     "table for list": ("[fiscal_years]\nyear = 2025", "fiscal_years", "[[fiscal_years]]", None),
     "number in a list of tables": ("events = [5]", "events.0", "a table", None),
@@ -93,17 +141,40 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
     # dates
     "impossible date": ("[firm]\nfounded = 2012-02-30", "firm.founded", "the calendar has", None),
     "impossible month": ("[firm]\nfounded = 2012-13-01", "firm.founded", "the calendar has", None),
-    "short date": ("[firm]\nfounded = 2012-2-1", "firm.founded", "written such as 2027-07-01", None),
+    "short date": (
+        "[firm]\nfounded = 2012-2-1",
+        "firm.founded",
+        "written such as 2027-07-01",
+        None,
+    ),
     "slashes": ("[firm]\nfounded = 2012/02/01", "firm.founded", "written such as 2027-07-01", None),
-    "long year in a date": ("[firm]\nfounded = 202612345678-01-01", "firm.founded", "the calendar has", None),
+    "long year in a date": (
+        "[firm]\nfounded = 202612345678-01-01",
+        "firm.founded",
+        "the calendar has",
+        None,
+    ),
     "date in quotes": ('[firm]\nfounded = "2012-02-01"', "firm.founded", "without quotes", None),
     "words for a date": ('[firm]\nfounded = "spring"', "firm.founded", "a date such as", None),
     "number for a date": ("[firm]\nfounded = 2012", "firm.founded", "a date such as", None),
-    "date with time": ("[firm]\nfounded = 2012-02-01T10:00:00", "firm.founded", "without a time", None),
+    "date with time": (
+        "[firm]\nfounded = 2012-02-01T10:00:00",
+        "firm.founded",
+        "without a time",
+        None,
+    ),
     "time": ("[firm]\nfounded = 10:00:00", "firm.founded", "without a time", None),
-    "year 1": ("[firm]\nfounded = 0001-01-01", "firm.founded", "from 1950-01-01 to 2060-12-31", None),
+    "year 1": (
+        "[firm]\nfounded = 0001-01-01",
+        "firm.founded",
+        "from 1950-01-01 to 2060-12-31",
+        None,
+    ),
     "year 9999": (
-        "[milestones]\nbse.filed = 9999-12-31", "milestones.bse.filed", "from 1950-01-01 to 2060-12-31", None,
+        "[milestones]\nbse.filed = 9999-12-31",
+        "milestones.bse.filed",
+        "from 1950-01-01 to 2060-12-31",
+        None,
     ),
     "impossible date in a list": (
         "[facts]\nholders = [\n {from = 2026-02-30, value = 1},\n]",
@@ -114,36 +185,116 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
     # numbers
     "NaN": (YEAR + "roe = nan", "fiscal_years.2025.roe", "a ratio", None),
     "infinity": (YEAR + "net_profit = -inf", "fiscal_years.2025.net_profit", "an amount", None),
-    "absurd exponent": (YEAR + "revenue = 1e999999999", "fiscal_years.2025.revenue", "an amount", None),
-    "very many digits": ("[facts]\nmarket_cap = 1_000_000_000_000_001", "facts.market_cap", "15 digits", None),
+    "absurd exponent": (
+        YEAR + "revenue = 1e999999999",
+        "fiscal_years.2025.revenue",
+        "an amount",
+        None,
+    ),
+    "very many digits": (
+        "[facts]\nmarket_cap = 1_000_000_000_000_001",
+        "facts.market_cap",
+        "15 digits",
+        None,
+    ),
     "hexadecimal giant": ("[facts]\nholders = 0x" + "f" * 9000, "facts.holders", "15 digits", None),
     "negative shares": ("[facts]\nshare_capital = -1", "facts.share_capital", "not below 0", None),
     "negative market value": ("[facts]\nmarket_cap = -1", "facts.market_cap", "not below 0", None),
-    "negative multiple": ("[facts]\nmarket_cap = {pe = -3}", "facts.market_cap.pe", "from 0.01", None),
+    "negative multiple": (
+        "[facts]\nmarket_cap = {pe = -3}",
+        "facts.market_cap.pe",
+        "from 0.01",
+        None,
+    ),
     "negative revenue": (YEAR + "revenue = -1", "fiscal_years.2025.revenue", "not below 0", None),
-    "negative R&D": (YEAR + "rd_expense = -0.01", "fiscal_years.2025.rd_expense", "not below 0", None),
-    "negative offering": ("[offering]\nnew_shares = -5", "offering.new_shares", "not below 0", None),
+    "negative R&D": (
+        YEAR + "rd_expense = -0.01",
+        "fiscal_years.2025.rd_expense",
+        "not below 0",
+        None,
+    ),
+    "negative offering": (
+        "[offering]\nnew_shares = -5",
+        "offering.new_shares",
+        "not below 0",
+        None,
+    ),
     "half a holder": ("[facts]\nholders = 64.5", "facts.holders", "a whole number", None),
-    "percent as a number": ("[facts]\npublic_float = 30", "facts.public_float", "from 0 to 1", None),
+    "percent as a number": (
+        "[facts]\npublic_float = 30",
+        "facts.public_float",
+        "from 0 to 1",
+        None,
+    ),
     "staff ratio": ("[facts]\nrd_staff_ratio = 1.01", "facts.rd_staff_ratio", "30% is 0.30", None),
     "roe": (YEAR + "roe = 13.1", "fiscal_years.2025.roe", "from -10 to 10", None),
-    "ladder share": ("[ladder]\nmain_business_share = 82", "ladder.main_business_share", "from 0 to 1", None),
+    "ladder share": (
+        "[ladder]\nmain_business_share = 82",
+        "ladder.main_business_share",
+        "from 0 to 1",
+        None,
+    ),
     "ladder rank": ("[ladder]\nmarket_rank = 0", "ladder.market_rank", "not below 1", None),
-    "ladder score": ("[ladder]\ndevelopment_score = 101", "ladder.development_score", "from 0 to 100", None),
+    "ladder score": (
+        "[ladder]\ndevelopment_score = 101",
+        "ladder.development_score",
+        "from 0 to 100",
+        None,
+    ),
     "uncertainty": ("[uncertainty]\nrevenue = 6", "uncertainty.revenue", "from 0 to 5", None),
-    "duration": ("[durations]\nbse.responded = -1", "durations.bse.responded", "from 0 to 3650", None),
-    "long duration": ("[durations]\nbse.responded = 3651", "durations.bse.responded", "from 0 to 3650", None),
+    "duration": (
+        "[durations]\nbse.responded = -1",
+        "durations.bse.responded",
+        "from 0 to 3650",
+        None,
+    ),
+    "long duration": (
+        "[durations]\nbse.responded = 3651",
+        "durations.bse.responded",
+        "from 0 to 3650",
+        None,
+    ),
     "horizon": ("[plan]\nhorizon_years = 31", "plan.horizon_years", "from 1 to 30", None),
     # words
     "unit": ('unit = "wann"', "unit", "yuan, thousand, wan", "wan"),
-    "venue": ('[status]\nvenue = "neeq-inovation"', "status.venue", "expected one of", "neeq-innovation"),
-    "venue in capitals": ('[status]\nvenue = "UNLISTED"', "status.venue", "expected one of", "unlisted"),
+    "venue": (
+        '[status]\nvenue = "neeq-inovation"',
+        "status.venue",
+        "expected one of",
+        "neeq-innovation",
+    ),
+    "venue in capitals": (
+        '[status]\nvenue = "UNLISTED"',
+        "status.venue",
+        "expected one of",
+        "unlisted",
+    ),
     "pace": ('[plan]\npace = "cautios"', "plan.pace", "floor, typical, cautious", "cautious"),
-    "target": ('[plan]\ntargets = ["bse", "chinex"]', "plan.targets.1", "expected one of", "chinext"),
-    "target nobody plans for": ('[plan]\ntargets = ["regional"]', "plan.targets.0", "expected one of", None),
+    "target": (
+        '[plan]\ntargets = ["bse", "chinex"]',
+        "plan.targets.1",
+        "expected one of",
+        "chinext",
+    ),
+    "target nobody plans for": (
+        '[plan]\ntargets = ["regional"]',
+        "plan.targets.0",
+        "expected one of",
+        None,
+    ),
     "basis": (YEAR + 'basis = "audit"', "fiscal_years.2025.basis", "audited, forecast", "audited"),
-    "opinion": (YEAR + 'audit_opinion = "unqualfied"', "fiscal_years.2025.audit_opinion", "adverse", "unqualified"),
-    "event": ('[[events]]\nkind = "censure"\ndate = 2025-01-01', "events.0.kind", "csrc-penalty", "public-censure"),
+    "opinion": (
+        YEAR + 'audit_opinion = "unqualfied"',
+        "fiscal_years.2025.audit_opinion",
+        "adverse",
+        "unqualified",
+    ),
+    "event": (
+        '[[events]]\nkind = "censure"\ndate = 2025-01-01',
+        "events.0.kind",
+        "csrc-penalty",
+        "public-censure",
+    ),
     "ground": (
         '[[events]]\nkind = "tier-demotion"\ndate = 2025-01-01\nground = "prize"',
         "events.0.ground",
@@ -151,30 +302,70 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         "price",
     ),
     "level": (
-        '[[recognition]]\nlevel = "giant"\ngranted = 2024-09-02', "recognition.0.level", "champion", "little-giant",
+        '[[recognition]]\nlevel = "giant"\ngranted = 2024-09-02',
+        "recognition.0.level",
+        "champion",
+        "little-giant",
     ),
-    "research body": ('[ladder]\nrd_body = "provinical"', "ladder.rd_body", "expected one of", "provincial"),
-    "extension": ('[assumptions]\nstatement_extension = "alway"', "assumptions.statement_extension", "never", "always"),
-    "report day": ('[assumptions]\nreport_day = "02-29"', "assumptions.report_day", "every year has", None),
+    "research body": (
+        '[ladder]\nrd_body = "provinical"',
+        "ladder.rd_body",
+        "expected one of",
+        "provincial",
+    ),
+    "extension": (
+        '[assumptions]\nstatement_extension = "alway"',
+        "assumptions.statement_extension",
+        "never",
+        "always",
+    ),
+    "report day": (
+        '[assumptions]\nreport_day = "02-29"',
+        "assumptions.report_day",
+        "every year has",
+        None,
+    ),
     "report day that never is": (
-        '[assumptions]\nreport_day = "04-31"', "assumptions.report_day", "every year has", None,
+        '[assumptions]\nreport_day = "04-31"',
+        "assumptions.report_day",
+        "every year has",
+        None,
     ),
-    "report day as a date": ("[assumptions]\nreport_day = 2026-04-20", "assumptions.report_day", "MM-DD", None),
+    "report day as a date": (
+        "[assumptions]\nreport_day = 2026-04-20",
+        "assumptions.report_day",
+        "MM-DD",
+        None,
+    ),
     "interim report before July": (
-        '[assumptions]\ninterim_report_day = "06-30"', "assumptions.interim_report_day", "after 06-30", None,
+        '[assumptions]\ninterim_report_day = "06-30"',
+        "assumptions.interim_report_day",
+        "after 06-30",
+        None,
     ),
     "unknown milestone": (
-        "[milestones]\nbse.file = 2027-01-01", "milestones.bse.file", "no such milestone", "milestones.bse.filed",
+        "[milestones]\nbse.file = 2027-01-01",
+        "milestones.bse.file",
+        "no such milestone",
+        "milestones.bse.filed",
     ),
     "milestone of another step": (
         "[milestones]\nneeq.committee = 2027-01-01",
-        "milestones.neeq.committee", "no such milestone", "milestones.bse.committee",
+        "milestones.neeq.committee",
+        "no such milestone",
+        "milestones.bse.committee",
     ),
     "unknown duration": (
-        "[durations]\nbse.respond = 9", "durations.bse.respond", "no such milestone", "durations.bse.responded",
+        "[durations]\nbse.respond = 9",
+        "durations.bse.respond",
+        "no such milestone",
+        "durations.bse.responded",
     ),
     "a milestone twice": (
-        '[milestones]\n"bse.filed" = 2027-01-01\nbse.filed = 2027-01-02', "milestones.bse.filed", "given twice", None,
+        '[milestones]\n"bse.filed" = 2027-01-01\nbse.filed = 2027-01-02',
+        "milestones.bse.filed",
+        "given twice",
+        None,
     ),
     # steps of facts
     "no steps": ("[facts]\nholders = []", "facts.holders", "at least one step", None),
@@ -184,24 +375,65 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         "in order",
         None,
     ),
-    "step without a day": ("[facts]\nholders = [{value = 1}]", "facts.holders.0.from", "missing", None),
-    "step without a value": ("[facts]\nholders = [{from = 2026-01-01}]", "facts.holders.0.value", "missing", None),
+    "step without a day": (
+        "[facts]\nholders = [{value = 1}]",
+        "facts.holders.0.from",
+        "missing",
+        None,
+    ),
+    "step without a value": (
+        "[facts]\nholders = [{from = 2026-01-01}]",
+        "facts.holders.0.value",
+        "missing",
+        None,
+    ),
     # what is missing
     "no year": ("[[fiscal_years]]\nrevenue = 1", "fiscal_years.0.year", "missing", None),
     "event without kind": ("[[events]]\ndate = 2025-01-01", "events.0.kind", "missing", None),
     "event without date": ('[[events]]\nkind = "late-report"', "events.0.date", "missing", None),
-    "title without date": ('[[recognition]]\nlevel = "champion"', "recognition.0.granted", "missing", None),
-    "title without level": ("[[recognition]]\ngranted = 2024-01-01", "recognition.0.level", "missing", None),
+    "title without date": (
+        '[[recognition]]\nlevel = "champion"',
+        "recognition.0.granted",
+        "missing",
+        None,
+    ),
+    "title without level": (
+        "[[recognition]]\ngranted = 2024-01-01",
+        "recognition.0.level",
+        "missing",
+        None,
+    ),
     "listing without end": (
-        NEEQ + "[[status.earlier_neeq]]\nlisted = 2017-01-01", "status.earlier_neeq.0.delisted", "missing", None,
+        NEEQ + "[[status.earlier_neeq]]\nlisted = 2017-01-01",
+        "status.earlier_neeq.0.delisted",
+        "missing",
+        None,
     ),
     "listing without start": (
-        NEEQ + "[[status.earlier_neeq]]\ndelisted = 2017-01-01", "status.earlier_neeq.0.listed", "missing", None,
+        NEEQ + "[[status.earlier_neeq]]\ndelisted = 2017-01-01",
+        "status.earlier_neeq.0.listed",
+        "missing",
+        None,
     ),
     # fiscal years
-    "year of 12 digits": ("[[fiscal_years]]\nyear = 202511230000", "fiscal_years.0.year", "from 1990 to 2060", None),
-    "year 1989": ("[[fiscal_years]]\nyear = 1989", "fiscal_years.0.year", "from 1990 to 2060", None),
-    "two entries for one year": (YEAR + YEAR, "fiscal_years.2025.year", "two entries for 2025", None),
+    "year of 12 digits": (
+        "[[fiscal_years]]\nyear = 202511230000",
+        "fiscal_years.0.year",
+        "from 1990 to 2060",
+        None,
+    ),
+    "year 1989": (
+        "[[fiscal_years]]\nyear = 1989",
+        "fiscal_years.0.year",
+        "from 1990 to 2060",
+        None,
+    ),
+    "two entries for one year": (
+        YEAR + YEAR,
+        "fiscal_years.2025.year",
+        "two entries for 2025",
+        None,
+    ),
     "forecast before audited": (
         YEAR + 'basis = "audited"\n[[fiscal_years]]\nyear = 2024\nbasis = "forecast"',
         "fiscal_years.2024.basis",
@@ -209,10 +441,16 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         None,
     ),
     "audited too early": (
-        '[[fiscal_years]]\nyear = 2026\nbasis = "audited"', "fiscal_years.2026.basis", "not over on 2026-11-23", None,
+        '[[fiscal_years]]\nyear = 2026\nbasis = "audited"',
+        "fiscal_years.2026.basis",
+        "not over on 2026-11-23",
+        None,
     ),
     "report before the year's end": (
-        YEAR + "published = 2025-12-31", "fiscal_years.2025.published", "after the end", None,
+        YEAR + "published = 2025-12-31",
+        "fiscal_years.2025.published",
+        "after the end",
+        None,
     ),
     "interim report before July of its year": (
         YEAR + "[fiscal_years.half_year]\npublished = 2025-06-30",
@@ -221,10 +459,16 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         None,
     ),
     "half a pair": (
-        YEAR + "net_profit_reported = 5", "fiscal_years.2025.net_profit_reported", "net_profit_recurring too", None,
+        YEAR + "net_profit_reported = 5",
+        "fiscal_years.2025.net_profit_reported",
+        "net_profit_recurring too",
+        None,
     ),
     "other half of a pair": (
-        YEAR + "net_profit_recurring = 5", "fiscal_years.2025.net_profit_recurring", "net_profit_reported too", None,
+        YEAR + "net_profit_recurring = 5",
+        "fiscal_years.2025.net_profit_recurring",
+        "net_profit_reported too",
+        None,
     ),
     "profit that is not the lower": (
         YEAR + "net_profit = 6\nnet_profit_reported = 6\nnet_profit_recurring = 5",
@@ -239,7 +483,12 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         None,
     ),
     # status
-    "base tier without listing": ('[status]\nvenue = "neeq-base"', "status.neeq_listed", "neeq-base needs this", None),
+    "base tier without listing": (
+        '[status]\nvenue = "neeq-base"',
+        "status.neeq_listed",
+        "neeq-base needs this",
+        None,
+    ),
     "innovation tier without entry": (
         '[status]\nvenue = "neeq-innovation"\nneeq_listed = 2025-03-12',
         "status.innovation_entered",
@@ -271,7 +520,12 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         "unlisted has no such date",
         None,
     ),
-    "BSE date of a NEEQ firm": (NEEQ + "bse_listed = 2026-01-05", "status.bse_listed", "has no such date", None),
+    "BSE date of a NEEQ firm": (
+        NEEQ + "bse_listed = 2026-01-05",
+        "status.bse_listed",
+        "has no such date",
+        None,
+    ),
     "listing in the future": (
         '[status]\nvenue = "neeq-base"\nneeq_listed = 2026-11-24',
         "status.neeq_listed",
@@ -311,9 +565,17 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         None,
     ),
     "listed before founding": (
-        NEEQ + "[firm]\nfounded = 2026-01-01", "status.neeq_listed", "not before the founding", None,
+        NEEQ + "[firm]\nfounded = 2026-01-01",
+        "status.neeq_listed",
+        "not before the founding",
+        None,
     ),
-    "founded in the future": ("[firm]\nfounded = 2027-01-01", "firm.founded", "on or before as_of", None),
+    "founded in the future": (
+        "[firm]\nfounded = 2027-01-01",
+        "firm.founded",
+        "on or before as_of",
+        None,
+    ),
     "event ends before it began": (
         '[[events]]\nkind = "investigation"\ndate = 2025-09-01\nuntil = 2025-08-31',
         "events.0.until",
@@ -338,12 +600,14 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         "not before star-transfer.shareholders_resolved",
         None,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ONE_PROBLEM)
 def test_one_mistake_is_one_problem(name: str) -> None:
-    """Each mistake is told with its key path, its expectation and the nearest valid name; nothing else is told."""
+    """Each mistake is told with its key path, its expectation and the nearest valid name; nothing
+    else is told.
+    """
     text, path, words, nearest = ONE_PROBLEM[name]
     (problem,) = refused(HEAD + text + "\n")
     assert (problem.file, problem.path, problem.nearest) == ("<text>", path, nearest)
@@ -351,7 +615,9 @@ def test_one_mistake_is_one_problem(name: str) -> None:
 
 
 def test_the_finding_is_shown() -> None:
-    """A problem shows what was found, much as the file writes it, shortened and without control characters."""
+    """A problem shows what was found, much as the file writes it, shortened and without control
+    characters.
+    """
     found = {
         'name = ""': '""',
         "name = 1_000.50": "1000.5",
@@ -383,7 +649,10 @@ def test_all_problems_are_told_at_once() -> None:
     text += '[status]\nvenue = "neeq-base"\n'
     text += YEAR + "revenue = -1\nroe = nan\n" + YEAR + "[facts]\nholders = -4\n"
     text += "[milestones]\nbse.filed = 2027-03-01\nbse.listed = 2027-02-01\n[plan]\npace = 5\n"
-    assert [problem.path for problem in refused(text, set=["plan.paec=floor", "durations.bse.responded=-3"])] == [
+    assert [
+        problem.path
+        for problem in refused(text, set=["plan.paec=floor", "durations.bse.responded=-3"])
+    ] == [
         "plan.paec",
         "nmae",
         "firm.founded",
@@ -405,7 +674,7 @@ def test_a_bad_value_is_not_called_missing() -> None:
     assert problem.path == "status.neeq_listed" and problem.found == '"soon"'
 
 
-# -- arguments and overrides --------------------------------------------------------------------------------------
+# -- arguments and overrides -----------------------------------------------------------------------
 
 BAD_OVERRIDES: dict[str, tuple[str, str, str | None]] = {
     "plan.pace": ("", "expected PATH=VALUE", None),
@@ -413,9 +682,15 @@ BAD_OVERRIDES: dict[str, tuple[str, str, str | None]] = {
     "plan.paec=floor": ("plan.paec", "no such path", "plan.pace"),
     "paln.paec=floor": ("paln.paec", "no such path", "plan.pace"),
     "holders=5": ("holders", "no such path", "facts.holders"),
-    "fiscal_year.2026.net_profits=1": ("fiscal_year.2026.net_profits", "no such path", "fiscal_years.2026.net_profit"),
+    "fiscal_year.2026.net_profits=1": (
+        "fiscal_year.2026.net_profits",
+        "no such path",
+        "fiscal_years.2026.net_profit",
+    ),
     "fiscal_years.2026.half_yaer.revenue=1": (
-        "fiscal_years.2026.half_yaer.revenue", "no such path", "fiscal_years.2026.half_year.revenue",
+        "fiscal_years.2026.half_yaer.revenue",
+        "no such path",
+        "fiscal_years.2026.half_year.revenue",
     ),
     "fiscal_years.26.roe=1": ("fiscal_years.26.roe", "expected a fiscal year", None),
     "fiscal_years.net_profit=1": ("fiscal_years.net_profit", "expected a fiscal year", None),
@@ -423,14 +698,22 @@ BAD_OVERRIDES: dict[str, tuple[str, str, str | None]] = {
     "events.5.date=2026-01-01": ("events.5.date", "the next place is 0", None),
     "plan.pace.fast=1": ("plan.pace.fast", "holds a value", "plan.pace"),
     "facts.holders.value=1": ("facts.holders.value", "holds a value", "facts.holders"),
-    "milestones.bse.file=2027-03-01": ("milestones.bse.file", "no such milestone", "milestones.bse.filed"),
+    "milestones.bse.file=2027-03-01": (
+        "milestones.bse.file",
+        "no such milestone",
+        "milestones.bse.filed",
+    ),
     "plan..pace=floor": ("plan..pace", "keys joined by dots", None),
     'plan."pace=floor': ('plan."pace', "keys joined by dots", None),
     "extends=base.toml": ("extends", "say it in the file", None),
     # a good path, a bad value
     "plan.pace=cautios": ("plan.pace", "floor, typical, cautious", "cautious"),
     "as_of=2026-02-30": ("as_of", "the calendar has", None),
-    "fiscal_years.2026.net_profit=lots": ("fiscal_years.2026.net_profit", "an amount of money", None),
+    "fiscal_years.2026.net_profit=lots": (
+        "fiscal_years.2026.net_profit",
+        "an amount of money",
+        None,
+    ),
     "fiscal_years.2026.roe=nan": ("fiscal_years.2026.roe", "a ratio", None),
     "facts.holders=": ("facts.holders", "a whole number", None),
     "facts.holders.0.value=5": ("facts.holders.0.from", "missing", None),
@@ -438,12 +721,14 @@ BAD_OVERRIDES: dict[str, tuple[str, str, str | None]] = {
     "name=" + "[" * 3000: ("name", "a text in quotes", None),
     "plan={pace=1}": ("plan.pace", "expected one of", None),
     "plan.targets=bse": ("plan.targets", "a list", None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("argument", BAD_OVERRIDES)
 def test_bad_overrides(argument: str) -> None:
-    """An override that leads nowhere, or holds what the key cannot, is told with the file `--set`."""
+    """An override that leads nowhere, or holds what the key cannot, is told with the file
+    `--set`.
+    """
     path, words, nearest = BAD_OVERRIDES[argument]
     (problem,) = refused(HEAD, set=[argument])
     assert (problem.file, problem.path, problem.nearest) == ("--set", path, nearest)
@@ -451,11 +736,15 @@ def test_bad_overrides(argument: str) -> None:
 
 
 def test_bad_arguments_of_a_call() -> None:
-    """Pace, targets and day of a call are checked like those of a file, and named as the options that they are."""
+    """Pace, targets and day of a call are checked like those of a file, and named as the options
+    that they are.
+    """
     problems = refused(HEAD, pace="slow", targets=["bsee"], as_of=date(2100, 1, 1))
     assert {(problem.file, problem.path) for problem in problems} == {
-        ("--pace", "plan.pace"), ("--target", "plan.targets.0"), ("--as-of", "as_of"),
-    }  # fmt: skip
+        ("--pace", "plan.pace"),
+        ("--target", "plan.targets.0"),
+        ("--as-of", "as_of"),
+    }
 
 
 def test_objects_that_are_no_values() -> None:
@@ -471,7 +760,7 @@ def test_rebuilding_refuses_like_loading() -> None:
         rebuild(loads(HEAD), ["plan.paec=floor"])
 
 
-# -- files --------------------------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------------------
 
 
 def file_refused(source: Path | str, **options: object) -> tuple[Problem, ...]:
@@ -492,7 +781,10 @@ GARBAGE: dict[str, tuple[bytes, str]] = {
     "UTF-16": (HEAD.encode("utf-16"), "UTF-8"),
     "two MiB": (b"#" * 2**21, "1 MiB"),
     "one byte too much": (HEAD.encode() + b"#" * (2**20 + 1 - len(HEAD)), "1 MiB"),
-    "400 nested tables": (b"".join(b"[%s]\n" % b".".join([b"a"] * n) for n in range(1, 401)), "too deeply"),
+    "400 nested tables": (
+        b"".join(b"[%s]\n" % b".".join([b"a"] * n) for n in range(1, 401)),
+        "too deeply",
+    ),
     "400 nested lists": (b"a = " + b"[" * 400 + b"]" * 400, "too deeply"),
     "400 nested inline tables": (b"a = " + b"{a = " * 400 + b"1" + b"}" * 400, "too deeply"),
     "a key of 100,000 parts": (b"a." * 100_000 + b"a = 1", "too deeply"),
@@ -502,13 +794,18 @@ GARBAGE: dict[str, tuple[bytes, str]] = {
     "a key twice": (b"a = 1\na = 2\n", "line 2, column 6"),
     "an open text": (b'name = "', "not valid TOML"),
     "an open list": (b"a = [1,\n", "at the end of the file"),
-    "too many impossible dates": (b"a = [" + b"2026-02-30, " * 100 + b"]", "too many impossible dates"),
-}  # fmt: skip
+    "too many impossible dates": (
+        b"a = [" + b"2026-02-30, " * 100 + b"]",
+        "too many impossible dates",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", GARBAGE)
 def test_garbage(name: str, tmp_path: Path) -> None:
-    """A file that is no scenario at all is one problem that says why, from a file as from standard input."""
+    """A file that is no scenario at all is one problem that says why, from a file as from standard
+    input.
+    """
     data, words = GARBAGE[name]
     path = tmp_path / "bad.toml"
     path.write_bytes(data)
@@ -560,7 +857,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert words in problem.text("en")
 
 
-# -- extends ------------------------------------------------------------------------------------------------------
+# -- extends ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -590,7 +887,9 @@ def tree(tmp_path: Path) -> Path:
     ],
 )
 def test_bad_extends(tree: Path, target: str, words: str, nearest: str | None) -> None:
-    """What is extended must be a file in the folder of the first file or below, also by links, and no circle."""
+    """What is extended must be a file in the folder of the first file or below, also by links, and
+    no circle.
+    """
     (tree / "link.toml").symlink_to(tree.parent / "outside.toml")
     (tree / "loop.toml").symlink_to(tree / "loop.toml")
     child = tree / "child.toml"
@@ -614,57 +913,72 @@ def test_a_file_below_may_not_lead_out(tree: Path) -> None:
     (tree / "below" / "middle.toml").write_text(HEAD + 'extends = "../../outside.toml"\n')
     (tree / "top.toml").write_text(HEAD + 'extends = "below/middle.toml"\n')
     (problem,) = file_refused(tree / "top.toml")
-    assert problem.file == str(tree / "below" / "middle.toml") and "in the folder" in problem.text("en")
+    assert problem.file == str(tree / "below" / "middle.toml") and "in the folder" in problem.text(
+        "en"
+    )
 
 
 def test_problems_name_the_file_that_they_are_in(tree: Path) -> None:
-    """Each problem names its own file of the chain, and a broken base hides no problem of the child."""
+    """Each problem names its own file of the chain, and a broken base hides no problem of the
+    child.
+    """
     (tree / "base.toml").write_text('unit = "wann"\n[firm]\nnmae = "x"\n')
     child = tree / "child.toml"
     child.write_text(HEAD + 'extends = "base.toml"\n[facts]\nholders = -1\n')
     places = {(Path(problem.file).name, problem.path) for problem in file_refused(child)}
     assert places == {
-        ("base.toml", "schema"), ("base.toml", "unit"), ("base.toml", "firm.nmae"), ("child.toml", "facts.holders"),
-    }  # fmt: skip
+        ("base.toml", "schema"),
+        ("base.toml", "unit"),
+        ("base.toml", "firm.nmae"),
+        ("child.toml", "facts.holders"),
+    }
     (tree / "base.toml").write_text("][")
     places = {(Path(problem.file).name, problem.path) for problem in file_refused(child)}
     assert places == {("base.toml", ""), ("child.toml", "facts.holders")}
 
 
-# -- whatever comes -----------------------------------------------------------------------------------------------
+# -- whatever comes --------------------------------------------------------------------------------
 
 
 def messages() -> Iterator[str]:
     """The keys of messages that the readers name in their code."""
     for module in files("pathway").joinpath("scenario", "file").iterdir():
         if module.name.endswith(".py"):
-            yield from re.findall(r'"(scenario\.[a-z-]+(?:\.[a-z_-]+)*)"', module.read_text(encoding="utf-8"))
+            yield from re.findall(
+                r'"(scenario\.[a-z-]+(?:\.[a-z_-]+)*)"', module.read_text(encoding="utf-8")
+            )
 
 
 def test_every_message_exists_in_both_languages() -> None:
-    """No problem can be told without words: every key named in the code, and every required key, has a message."""
+    """No problem can be told without words: every key named in the code, and every required key,
+    has a message.
+    """
     from pathway.base.phrases import _catalog
 
     catalog = _catalog("scenario")
     assert set(messages()) <= catalog.keys()
     for entry in catalog.values():
-        english, chinese = ({name for _, name, _, _ in Formatter().parse(entry[lang])} for lang in ("en", "zh"))
+        english, chinese = (
+            {name for _, name, _, _ in Formatter().parse(entry[lang])} for lang in ("en", "zh")
+        )
         assert english - {None} == chinese - {None}
-    required = {key for field in _subs(SCENARIO) for key, kind in field.fields.items() if kind.required}
+    required = {
+        key for field in _subs(SCENARIO) for key, kind in field.fields.items() if kind.required
+    }
     assert {f"scenario.required.{key}" for key in required} <= catalog.keys()
 
 
 def _subs(field: object) -> Iterator[object]:
-    from pathway.scenario.file.tables import Fact, Rows, Sub
+    from pathway.scenario.file.records import FactField, Sub, TablesField
 
     match field:
         case Sub():
             yield field
             for inner in field.fields.values():
                 yield from _subs(inner)
-        case Rows():
+        case TablesField():
             yield from _subs(field.of)
-        case Fact():
+        case FactField():
             yield from _subs(field.step)
             yield from _subs(field.pe)
 
@@ -696,27 +1010,114 @@ def test_random_text(text: str, argument: str) -> None:
     attempt(HEAD + text, [argument])
 
 
-TABLES = ["", "[firm]", "[status]", "[[fiscal_years]]", "[fiscal_years.half_year]", "[facts]", "[plan]", "[milestones]",
-          "[[events]]", "[[status.earlier_neeq]]", "[ladder]", "[durations]", "[uncertainty]", "[assumptions]",
-          "[governance]", "[offering]", "[[recognition]]", "[status.x]", "[facts.market_cap]",
-          "[[facts.holders]]"]  # fmt: skip
-KEYS = ["year", "basis", "net_profit", "net_profit_reported", "revenue", "roe", "published", "venue", "neeq_listed",
-        "innovation_entered", "holders", "market_cap", "pe", "from", "value", "kind", "date", "until", "listed",
-        "delisted", "targets", "pace", "horizon_years", "report_day", "half_year", "unit", "as_of", "founded",
-        "extends", "level", "granted", "qualified_status", "bse", "x", *IDS[:20]]  # fmt: skip
-VALUES = ["1", "-1", "2025", "2026", "0.5", "1e30", "1e-70", "nan", "-inf", "true", '""', '"bse"', '"audited"', '"wan"',
-          '"neeq-base"', "2025-03-12", "2026-02-30", "9999-12-31", "2026-01-01T00:00:00Z", "07:32:00", "[]", "{}",
-          "[1, 'a']", "{pe = 3}", "[{from = 2025-01-01, value = 3}]", "[[]]", "{bse = {filed = 2026-01-01}}",
-          "0xffffffffffffffffffffffffff", "'04-20'", '"investigation"']  # fmt: skip
-ASSIGNMENTS = st.builds(lambda key, value: f"{key} = {value}", st.sampled_from(KEYS), st.sampled_from(VALUES))
+TABLES = [
+    "",
+    "[firm]",
+    "[status]",
+    "[[fiscal_years]]",
+    "[fiscal_years.half_year]",
+    "[facts]",
+    "[plan]",
+    "[milestones]",
+    "[[events]]",
+    "[[status.earlier_neeq]]",
+    "[ladder]",
+    "[durations]",
+    "[uncertainty]",
+    "[assumptions]",
+    "[governance]",
+    "[offering]",
+    "[[recognition]]",
+    "[status.x]",
+    "[facts.market_cap]",
+    "[[facts.holders]]",
+]
+KEYS = [
+    "year",
+    "basis",
+    "net_profit",
+    "net_profit_reported",
+    "revenue",
+    "roe",
+    "published",
+    "venue",
+    "neeq_listed",
+    "innovation_entered",
+    "holders",
+    "market_cap",
+    "pe",
+    "from",
+    "value",
+    "kind",
+    "date",
+    "until",
+    "listed",
+    "delisted",
+    "targets",
+    "pace",
+    "horizon_years",
+    "report_day",
+    "half_year",
+    "unit",
+    "as_of",
+    "founded",
+    "extends",
+    "level",
+    "granted",
+    "qualified_status",
+    "bse",
+    "x",
+    *IDS[:20],
+]
+VALUES = [
+    "1",
+    "-1",
+    "2025",
+    "2026",
+    "0.5",
+    "1e30",
+    "1e-70",
+    "nan",
+    "-inf",
+    "true",
+    '""',
+    '"bse"',
+    '"audited"',
+    '"wan"',
+    '"neeq-base"',
+    "2025-03-12",
+    "2026-02-30",
+    "9999-12-31",
+    "2026-01-01T00:00:00Z",
+    "07:32:00",
+    "[]",
+    "{}",
+    "[1, 'a']",
+    "{pe = 3}",
+    "[{from = 2025-01-01, value = 3}]",
+    "[[]]",
+    "{bse = {filed = 2026-01-01}}",
+    "0xffffffffffffffffffffffffff",
+    "'04-20'",
+    '"investigation"',
+]
+ASSIGNMENTS = st.builds(
+    lambda key, value: f"{key} = {value}", st.sampled_from(KEYS), st.sampled_from(VALUES)
+)
 LINES = st.one_of(st.sampled_from(TABLES), ASSIGNMENTS)
-SEGMENTS = st.sampled_from([*(table.strip("[]") for table in TABLES if table), *KEYS, "2025", "0", "7"])
+SEGMENTS = st.sampled_from(
+    [*(table.strip("[]") for table in TABLES if table), *KEYS, "2025", "0", "7"]
+)
 PATHS = st.lists(SEGMENTS, min_size=1, max_size=4)
-ARGUMENTS = st.builds(lambda keys, value: f"{'.'.join(keys)}={value}", PATHS, st.sampled_from(VALUES))
+ARGUMENTS = st.builds(
+    lambda keys, value: f"{'.'.join(keys)}={value}", PATHS, st.sampled_from(VALUES)
+)
 
 
 @settings(deadline=None)
 @given(st.lists(LINES, max_size=12), st.lists(ARGUMENTS, max_size=3))
 def test_random_documents(lines: list[str], arguments: list[str]) -> None:
-    """Documents of known tables, keys and values, thrown together, give a scenario or problems, and nothing else."""
+    """Documents of known tables, keys and values, thrown together, give a scenario or problems, and
+    nothing else.
+    """
     attempt(HEAD + "\n".join(lines) + "\n", arguments)

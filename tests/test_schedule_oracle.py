@@ -24,32 +24,42 @@ START = 738_000
 SETTINGS = settings(deadline=None, derandomize=True, max_examples=1_500)
 
 days_ahead = st.integers(0, 8)
-open_days = st.sets(st.integers(-4, 24), min_size=6).map(lambda s: tuple(sorted(START + d for d in s)))
+open_days = st.sets(st.integers(-4, 24), min_size=6).map(
+    lambda s: tuple(sorted(START + d for d in s))
+)
 steps: st.SearchStrategy[Advance] = st.one_of(
     st.builds(Days, st.integers(0, 5)),
     st.builds(Count, open_days, st.integers(0, 3)),
     st.builds(lambda n, on: Rounded(Days(n), DaySet.of(on)), st.integers(0, 4), open_days),
     st.builds(
         lambda cut, n, more: Stepwise(((START - 10, Days(n)), (START + cut, Days(n + more)))),
-        st.integers(1, 7), st.integers(0, 3), st.integers(0, 3),
+        st.integers(1, 7),
+        st.integers(0, 3),
+        st.integers(0, 3),
     ),
-)  # fmt: skip
+)
 
 
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
-    """Two to four milestones on at most nine days, with every kind of constraint, and sometimes a fact."""
+    """Two to four milestones on at most nine days, with every kind of constraint, and sometimes a
+    fact.
+    """
     count = draw(st.integers(2, 4))
     names = tuple("abcd"[:count])
     horizon = START + draw(st.integers(3, 8 if count < 4 else 6))
-    pairs = st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(lambda pair: pair[0] != pair[1])
+    pairs = st.tuples(st.sampled_from(names), st.sampled_from(names)).filter(
+        lambda pair: pair[0] != pair[1]
+    )
     constraints: list[Constraint] = []
     for i in range(draw(st.integers(1, 5))):
         kind = draw(st.sampled_from(("lag", "lag", "limit", "gate")))
         if kind == "gate":
             members = draw(st.sets(days_ahead, min_size=1))
             gate = DaySet.of(START + d for d in members)
-            constraints.append(Gate(draw(st.sampled_from(names)), gate, f"gate {i}", draw(st.booleans())))
+            constraints.append(
+                Gate(draw(st.sampled_from(names)), gate, f"gate {i}", draw(st.booleans()))
+            )
             continue
         source, target = draw(pairs)
         made = Lag if kind == "lag" else Limit
@@ -61,7 +71,9 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 def holds(constraint: Constraint, days: Mapping[str, int], pins: Mapping[str, int]) -> bool:
-    """Whether a schedule keeps a constraint. Facts are not tested: neither a gate, nor a lag that ends in one."""
+    """Whether a schedule keeps a constraint. Facts are not tested: neither a gate, nor a lag that
+    ends in one.
+    """
     match constraint:
         case Gate():
             return constraint.milestone in pins or days[constraint.milestone] in constraint.days
@@ -70,16 +82,19 @@ def holds(constraint: Constraint, days: Mapping[str, int], pins: Mapping[str, in
             return constraint.target in pins or days[constraint.target] >= after
         case Limit():
             both = constraint.source in pins and constraint.target in pins
-            return both or days[constraint.target] <= constraint.reach.after(days[constraint.source])
+            return both or days[constraint.target] <= constraint.reach.after(
+                days[constraint.source]
+            )
 
 
 def feasible(network: Network, deadlines: Mapping[str, int]) -> Iterator[dict[str, int]]:
     """Every schedule within the horizon and the deadlines that keeps all constraints."""
     domains = [
-        (network.pins[m],) if m in network.pins
+        (network.pins[m],)
+        if m in network.pins
         else range(network.start, min(deadlines.get(m, network.horizon), network.horizon) + 1)
         for m in network.milestones
-    ]  # fmt: skip
+    ]
     for combination in product(*domains):
         days = dict(zip(network.milestones, combination, strict=True))
         if all(holds(c, days, network.pins) for c in network.constraints):
@@ -94,7 +109,9 @@ def bound(schedules: list[dict[str, int]], pick: type[min] | object) -> dict[str
 @SETTINGS
 @given(networks())
 def test_the_earliest_schedule_is_the_minimum_of_all(network: Network) -> None:
-    """`earliest` is the component-wise minimum of all feasible schedules, and infeasible exactly when there is none."""
+    """`earliest` is the component-wise minimum of all feasible schedules, and infeasible exactly
+    when there is none.
+    """
     all_of_them = list(feasible(network, {}))
     found = earliest(network)
     if not all_of_them:
@@ -107,7 +124,9 @@ def test_the_earliest_schedule_is_the_minimum_of_all(network: Network) -> None:
 @SETTINGS
 @given(networks(), st.dictionaries(st.sampled_from("abcd"), days_ahead, max_size=2))
 def test_the_latest_schedule_is_the_maximum_of_all(network: Network, ahead: dict[str, int]) -> None:
-    """`latest` is the component-wise maximum of all schedules within the deadlines, or infeasible if there is none."""
+    """`latest` is the component-wise maximum of all schedules within the deadlines, or infeasible
+    if there is none.
+    """
     deadlines = {name: START + d for name, d in ahead.items() if name in network.milestones}
     all_of_them = list(feasible(network, deadlines))
     found = latest(network, deadlines)
@@ -121,7 +140,9 @@ def test_the_latest_schedule_is_the_maximum_of_all(network: Network, ahead: dict
 @SETTINGS
 @given(networks())
 def test_every_cause_forbids_the_day_before(network: Network) -> None:
-    """Moved one day earlier alone, a milestone breaks the constraint that its cause names, or lies before the start."""
+    """Moved one day earlier alone, a milestone breaks the constraint that its cause names, or lies
+    before the start.
+    """
     found = earliest(network)
     if isinstance(found, Infeasible):
         return
@@ -138,8 +159,12 @@ def test_every_cause_forbids_the_day_before(network: Network) -> None:
 
 @SETTINGS
 @given(networks())
-def test_slack_is_never_negative_and_deadlines_at_the_earliest_day_are_met(network: Network) -> None:
-    """With the last milestone's earliest day as its deadline, no latest day lies before the earliest."""
+def test_slack_is_never_negative_and_deadlines_at_the_earliest_day_are_met(
+    network: Network,
+) -> None:
+    """With the last milestone's earliest day as its deadline, no latest day lies before the
+    earliest.
+    """
     found = earliest(network)
     if isinstance(found, Infeasible):
         return
@@ -153,12 +178,16 @@ def test_slack_is_never_negative_and_deadlines_at_the_earliest_day_are_met(netwo
 @SETTINGS
 @given(networks(), st.dictionaries(st.sampled_from("abcd"), days_ahead, max_size=1))
 def test_a_conflict_is_enough_and_not_too_much(network: Network, ahead: dict[str, int]) -> None:
-    """The constraints of a conflict leave no schedule by themselves, and without any one of them there is one."""
+    """The constraints of a conflict leave no schedule by themselves, and without any one of them
+    there is one.
+    """
     deadlines = {name: START + d for name, d in ahead.items() if name in network.milestones}
     named = conflict(network, deadlines)
 
     def left(constraints: tuple[Constraint, ...]) -> bool:
-        reduced = Network(network.milestones, network.start, network.horizon, network.pins, constraints)
+        reduced = Network(
+            network.milestones, network.start, network.horizon, network.pins, constraints
+        )
         return next(feasible(reduced, deadlines), None) is not None
 
     if left(network.constraints):
@@ -174,7 +203,9 @@ def test_the_order_of_constraints_does_not_matter(network: Network, random: obje
     """The same constraints in any order give the same days."""
     shuffled = list(network.constraints)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    again = earliest(Network(network.milestones, network.start, network.horizon, network.pins, tuple(shuffled)))
+    again = earliest(
+        Network(network.milestones, network.start, network.horizon, network.pins, tuple(shuffled))
+    )
     first = earliest(network)
     assert isinstance(again, Schedule) == isinstance(first, Schedule)
     if isinstance(first, Schedule):

@@ -1,4 +1,6 @@
-"""Simulation: every draw is a plan, distributions go through their points, and the seed decides everything."""
+"""Simulation: every draw is a plan, distributions go through their points, and the seed decides
+everything.
+"""
 
 import json
 import math
@@ -27,15 +29,15 @@ from pathway.planning.network import Builder, Regime
 from pathway.planning.solve import final_of, question
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
-from pathway.studies.simulate import Outcome, Simulation, simulate
+from pathway.studies.simulate import Simulation, TargetOutcome, simulate
 from pathway.studies.simulate.arrays import prepared
-from pathway.studies.simulate.drawn import Drawn, Row
+from pathway.studies.simulate.criticality import correlation
+from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.engine import Engine
 from pathway.studies.simulate.fit import LEVELS, Fitted, _counts, fitted
 from pathway.studies.simulate.random_steps import drawn_steps
-from pathway.studies.simulate.sample import correlation
-from pathway.studies.simulate.tables import Grid
-from tests.test_cli import Run, run, schema  # noqa: F401 (a fixture)
+from pathway.studies.simulate.step_tables import Grid
+from tests.conftest import Run, schema
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
@@ -77,7 +79,7 @@ targets = ["bse"]
 """A firm that is registered today: all that is left is the time to its listing."""
 
 
-# -- every draw is a plan -------------------------------------------------------------------------------------------
+# -- every draw is a plan --------------------------------------------------------------------------
 
 
 class _Step:
@@ -88,11 +90,19 @@ class _Step:
 
     def after(self, start: int) -> int:
         row = self.drawn.row(start, self.grid)
-        return max(step.after(start) for step in row.steps(int(row.fit.counts[self.level]), self.drawn.business))
+        return max(
+            step.after(start)
+            for step in row.steps(int(row.fit.counts[self.level]), self.drawn.business)
+        )
 
 
 def solved(
-    scenario: pathway.Scenario, levels: Mapping[str, int], grid: Grid, target: str, strict: bool, book: Any
+    scenario: pathway.Scenario,
+    levels: Mapping[str, int],
+    grid: Grid,
+    target: str,
+    strict: bool,
+    book: Any,
 ) -> tuple[int, Any] | None:
     """The last day of the plan of one draw and its route, by the solver of single plans."""
     asked = question(scenario, rulebook=book, strict=strict)
@@ -102,7 +112,9 @@ def solved(
         for regime in Builder(asked.needs, way).regimes() if to == target else ():
             network, drawn = regime.network, drawn_steps(asked.needs, regime)
             constraints = [
-                evolve(c, step=_Step(drawn[c.label], grid, levels[drawn[c.label].stream])) if c.label in drawn else c
+                evolve(c, step=_Step(drawn[c.label], grid, levels[drawn[c.label].stream]))
+                if c.label in drawn
+                else c
                 for c in network.constraints
             ]
             found = earliest(evolve(network, constraints=tuple(constraints)))
@@ -113,7 +125,9 @@ def solved(
     return best
 
 
-def compare(scenario: pathway.Scenario, draws: int, seed: int, strict: bool = False, book: Any = None) -> None:
+def compare(
+    scenario: pathway.Scenario, draws: int, seed: int, strict: bool = False, book: Any = None
+) -> None:
     """Checks every draw against the plan of its inputs."""
     engine = Engine(scenario, seed, None, book, strict)
     factors = engine.factors(0, draws) if engine.figures is not None else None
@@ -125,18 +139,30 @@ def compare(scenario: pathway.Scenario, draws: int, seed: int, strict: bool = Fa
                     for place in np.flatnonzero(group.places == draw):
                         for regime, _ in group.options:
                             for step in regime.drawn.values():
-                                given_today = step.given_today(engine.grid, group.draws[step.stream][[place]])
+                                given_today = step.given_today(
+                                    engine.grid, group.draws[step.stream][[place]]
+                                )
                                 levels[step.stream] = int(given_today[0])
             drawn = scenario if factors is None else factors.scenario(draw)
             single = solved(drawn, levels, engine.grid, target, strict, book)
-            assert int(found.best[draw]) == (engine.grid.never if single is None else single[0] - engine.grid.start)
+            assert int(found.best[draw]) == (
+                engine.grid.never if single is None else single[0] - engine.grid.start
+            )
             assert single is None or found.taken[found.choice[draw]].way.steps == single[1]
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_every_draw_of_a_shipped_scenario_is_the_plan_of_its_inputs(path: Path) -> None:
-    """Figures and durations of a draw, planned by the solver of single plans, give the draw's day and route."""
-    spread = {"net_profit": 0.3, "revenue": 0.2, "market_cap": 0.4, "rd_expense": 0.2, "operating_cash_flow": 0.5}
+    """Figures and durations of a draw, planned by the solver of single plans, give the draw's day
+    and route.
+    """
+    spread = {
+        "net_profit": 0.3,
+        "revenue": 0.2,
+        "market_cap": 0.4,
+        "rd_expense": 0.2,
+        "operating_cash_flow": 0.5,
+    }
     few = 3 if path.stem in ("every-board", "ladder-parts-maker", "straight-to-innovation") else 12
     overrides = {f"uncertainty.{word}": error for word, error in spread.items()}
     compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), few, 7)
@@ -148,17 +174,25 @@ def test_draws_under_a_reform_are_its_plans(name: str) -> None:
     path = ROOT / "scenarios" / "reforms" / f"{name}.toml"
     book = pathway.load_rules([str(path) if path.exists() else name])
     spread = {"uncertainty.net_profit": 0.3, "uncertainty.market_cap": 0.3}
-    compare(pathway.load(ROOT / "scenarios/base-tier-parts-maker.toml", set=spread), 25, 5, book=book)
+    compare(
+        pathway.load(ROOT / "scenarios/base-tier-parts-maker.toml", set=spread), 25, 5, book=book
+    )
 
 
 def test_a_step_goes_by_the_period_in_which_it_starts() -> None:
-    """As of September 2023 replies of draws asked in 2023, 2024 and 2025 take as long as they did in those years."""
-    text = ONE_STEP.split("[milestones]")[0].replace("2025-06-02", "2023-09-04").replace("2023-05-22", "2023-05-15")
+    """As of September 2023 replies of draws asked in 2023, 2024 and 2025 take as long as they did
+    in those years.
+    """
+    text = (
+        ONE_STEP.split("[milestones]")[0]
+        .replace("2025-06-02", "2023-09-04")
+        .replace("2023-05-22", "2023-05-15")
+    )
     years = "".join(
         f"""
 [[fiscal_years]]
 year = {year}
-basis = "{'audited' if year < 2023 else 'forecast'}"
+basis = "{"audited" if year < 2023 else "forecast"}"
 net_profit = 60e6
 revenue = 400e6
 roe = 0.15
@@ -168,35 +202,63 @@ audit_opinion = "unqualified"
         for year in (2021, 2022, 2023, 2024, 2025, 2026)
     )
     head, _, tail = text.partition("[[fiscal_years]]")
-    scenario = pathway.loads(head + years + "[facts]" + tail.partition("[facts]")[2] + '[plan]\ntargets = ["bse"]\n')
+    scenario = pathway.loads(
+        head + years + "[facts]" + tail.partition("[facts]")[2] + '[plan]\ntargets = ["bse"]\n'
+    )
     engine = Engine(scenario, 1, None, None, False)
     ((regime, _),) = engine.block(0, 1)["bse"].taken[0].groups[0].options
-    (replies,) = [step for label, step in regime.drawn.items() if label.startswith("bse.inquired>bse.responded")]
+    (replies,) = [
+        step
+        for label, step in regime.drawn.items()
+        if label.startswith("bse.inquired>bse.responded")
+    ]
     assert len(replies.rows) == 3
     compare(scenario, 40, 11)
 
 
 @settings(max_examples=12, deadline=None)
 @given(
-    st.sampled_from(["base-tier-parts-maker", "forecast-year-decides", "penalty-look-back", "statements-go-stale"]),
-    st.fixed_dictionaries({}, optional={
-        "uncertainty.net_profit": st.floats(0.01, 1), "uncertainty.market_cap": st.floats(0.01, 1),
-        "uncertainty.revenue": st.floats(0.01, 1), "uncertainty.roe": st.floats(0.01, 1),
-        "uncertainty.net_assets": st.floats(0.01, 1), "plan.pace": st.sampled_from(["floor", "typical", "cautious"]),
-        "plan.horizon_years": st.integers(1, 10), "durations.bse.responded": st.integers(0, 400),
-    }),
-    st.integers(0, 2**32), st.booleans(),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "base-tier-parts-maker",
+            "forecast-year-decides",
+            "penalty-look-back",
+            "statements-go-stale",
+        ]
+    ),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "uncertainty.net_profit": st.floats(0.01, 1),
+            "uncertainty.market_cap": st.floats(0.01, 1),
+            "uncertainty.revenue": st.floats(0.01, 1),
+            "uncertainty.roe": st.floats(0.01, 1),
+            "uncertainty.net_assets": st.floats(0.01, 1),
+            "plan.pace": st.sampled_from(["floor", "typical", "cautious"]),
+            "plan.horizon_years": st.integers(1, 10),
+            "durations.bse.responded": st.integers(0, 400),
+        },
+    ),
+    st.integers(0, 2**32),
+    st.booleans(),
+)
 def test_every_draw_is_the_plan_of_its_inputs(
     name: str, overrides: dict[str, object], seed: int, strict: bool
-) -> None:  # fmt: skip
+) -> None:
     """Whatever is uncertain, each draw equals the single plan of its figures and durations."""
-    compare(pathway.load(ROOT / "scenarios" / f"{name}.toml", set=overrides, as_of=date(2026, 11, 23)), 5, seed, strict)
+    compare(
+        pathway.load(ROOT / "scenarios" / f"{name}.toml", set=overrides, as_of=date(2026, 11, 23)),
+        5,
+        seed,
+        strict,
+    )
 
 
 @st.composite
 def networks(draw: st.DrawFn) -> tuple[Network, list[Lag]]:
-    """Networks of a few milestones with lags, limits and gates; the lags whose length will be random."""
+    """Networks of a few milestones with lags, limits and gates; the lags whose length will be
+    random.
+    """
     names = tuple("abcdef"[: draw(st.integers(2, 6))])
     constraints: list[Any] = []
     random = []
@@ -208,7 +270,9 @@ def networks(draw: st.DrawFn) -> tuple[Network, list[Lag]]:
                 random.append(lag)
         if draw(st.integers(0, 2)) == 0:
             source = draw(st.sampled_from(names[:i]))
-            constraints.append(Limit(source, name, Months(draw(st.integers(1, 6))), f"limit {source} {name}"))
+            constraints.append(
+                Limit(source, name, Months(draw(st.integers(1, 6))), f"limit {source} {name}")
+            )
     for name in names:
         for _ in range(draw(st.integers(0, 2))):
             spans = draw(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 90)), max_size=6))
@@ -225,45 +289,68 @@ START = date(2027, 1, 4).toordinal()
 @given(networks(), st.integers(0, 2**32))
 def test_arrays_find_the_earliest_schedule_of_random_networks(
     made: tuple[Network, list[Lag]], seed: int
-) -> None:  # fmt: skip
-    """Lags, limits, gates and facts over arrays lead to the days that the solver finds draw by draw."""
+) -> None:
+    """Lags, limits, gates and facts over arrays lead to the days that the solver finds draw by
+    draw.
+    """
     network, random = made
     listed = tuple(range(START - 60, START + 3000, 3))
     chance = np.random.default_rng(seed)
     grid = Grid(START, network.horizon)
     drawn = {}
     for lag in random:
-        fit = Fitted(_counts(*sorted(chance.integers(0, 90, 3).tolist())), "days", int(chance.integers(0, 2)))
+        fit = Fitted(
+            _counts(*sorted(chance.integers(0, 90, 3).tolist())), "days", int(chance.integers(0, 2))
+        )
         days = DaySet.of(listed) if chance.random() < 0.5 else None
-        row = Row(-1000, fit, listed if chance.random() < 0.3 else None)
+        row = DrawnRow(-1000, fit, listed if chance.random() < 0.3 else None)
         drawn[lag.label] = Drawn(lag.label, (row,), days, network.pins.get(lag.source))
     arrays = prepared(Regime(network, {}, ()), grid, drawn)
     draws = {label: chance.integers(0, LEVELS, 8, dtype=np.uint16) for label in drawn}
     found = arrays.schedules(draws)
     for place in range(8):
         constraints = [
-            evolve(c, step=_Step(drawn[c.label], grid, int(drawn[c.label].given_today(grid, draws[c.label])[place])))
-            if c.label in drawn else c for c in network.constraints
-        ]  # fmt: skip
+            evolve(
+                c,
+                step=_Step(
+                    drawn[c.label],
+                    grid,
+                    int(drawn[c.label].given_today(grid, draws[c.label])[place]),
+                ),
+            )
+            if c.label in drawn
+            else c
+            for c in network.constraints
+        ]
         single = earliest(evolve(network, constraints=tuple(constraints)))
-        days = {name: day if isinstance(day, int) else int(day[place]) for name, day in found.items()}
+        days = {
+            name: day if isinstance(day, int) else int(day[place]) for name, day in found.items()
+        }
         if isinstance(single, Schedule):
-            assert {name: START + day for name, day in days.items()} == {n: single.days[n] for n in days}
+            assert {name: START + day for name, day in days.items()} == {
+                n: single.days[n] for n in days
+            }
         else:
             assert grid.never in days.values()
 
 
-# -- distributions --------------------------------------------------------------------------------------------------
+# -- distributions ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_without_uncertainty_every_quantile_is_the_plan(path: Path) -> None:
-    """With certain durations and figures all quantiles equal the deterministic plan, of every target."""
-    scenario = pathway.load(path, set={"uncertainty": {"durations": False}}, as_of=date(2026, 11, 23))
+    """With certain durations and figures all quantiles equal the deterministic plan, of every
+    target.
+    """
+    scenario = pathway.load(
+        path, set={"uncertainty": {"durations": False}}, as_of=date(2026, 11, 23)
+    )
     plan = pathway.plan(scenario)
     for outcome in simulate(scenario, draws=50).outcomes:
         best = plan.best.get(outcome.target)
-        assert {outcome.quantile(percent) for percent in (1, 10, 50, 90, 100)} == {best.date if best else None}
+        assert {outcome.quantile(percent) for percent in (1, 10, 50, 90, 100)} == {
+            best.date if best else None
+        }
         assert outcome.routes == (((best.id, 50),) if best else ())
 
 
@@ -276,12 +363,20 @@ def quantile(floor: float, typical: float, cautious: float, share: float) -> flo
 
 @pytest.mark.parametrize("percent", [5, 10, 25, 50, 75, 90, 99])
 def test_one_uncertain_step_without_gates_has_the_analytic_quantiles(percent: int) -> None:
-    """A single random step gives the quantiles of its distribution, but for the error of so many draws."""
+    """A single random step gives the quantiles of its distribution, but for the error of so many
+    draws.
+    """
     grid = Grid(START, START + 3000)
-    network = Network(("a", "b"), START, grid.horizon, {"a": START}, (Lag("a", "b", Months(0), "a>b#0"),))
-    drawn = {"a>b#0": Drawn("a>b", (Row(-9, Fitted(_counts(18, 40, 60), "days")),), None, START)}
+    network = Network(
+        ("a", "b"), START, grid.horizon, {"a": START}, (Lag("a", "b", Months(0), "a>b#0"),)
+    )
+    drawn = {
+        "a>b#0": Drawn("a>b", (DrawnRow(-9, Fitted(_counts(18, 40, 60), "days")),), None, START)
+    }
     levels = np.random.default_rng(percent).integers(0, LEVELS, 200_000, dtype=np.uint16)
-    days = np.sort(np.asarray(prepared(Regime(network, {}, ()), grid, drawn).schedules({"a>b": levels})["b"]))
+    days = np.sort(
+        np.asarray(prepared(Regime(network, {}, ()), grid, drawn).schedules({"a>b": levels})["b"])
+    )
     share = percent / 100
     error = 4 * math.sqrt(share * (1 - share) / 200_000)
     low, high = (quantile(18, 40, 60, share + d) for d in (-error, error))
@@ -289,7 +384,9 @@ def test_one_uncertain_step_without_gates_has_the_analytic_quantiles(percent: in
 
 
 def test_one_step_of_a_route_goes_on_to_the_next_session() -> None:
-    """From registration to listing 18, 40 and 60 days: floor, median and 90th percentile, each on a trading day."""
+    """From registration to listing 18, 40 and 60 days: floor, median and 90th percentile, each on a
+    trading day.
+    """
     found = simulate(pathway.loads(ONE_STEP), draws=60_000).outcomes[0]
     assert found.counts[0][0] == date(2025, 6, 20)
     assert found.quantile(50) == date(2025, 7, 14)  # 12 and 13 July are a weekend
@@ -297,10 +394,13 @@ def test_one_step_of_a_route_goes_on_to_the_next_session() -> None:
 
 
 def test_a_step_under_way_goes_on_as_the_cases_that_took_as_long() -> None:
-    """Forty days after registration half of all cases are over: the rest decides, by the tail of the distribution."""
+    """Forty days after registration half of all cases are over: the rest decides, by the tail of
+    the distribution.
+    """
     text = ONE_STEP.replace("as_of = 2025-06-02", "as_of = 2025-07-14")  # 42 days
     found = simulate(pathway.loads(text), draws=60_000).outcomes[0]
-    # Of a tail that is exponential the rest is the same exponential: its median is ln 2 means later.
+    # Of a tail that is exponential the rest is the same exponential: its median is ln 2 means
+    # later.
     median = 42 + 20 / math.log(5) * math.log(2)
     assert abs((found.quantile(50) - date(2025, 6, 2)).days - median) <= 3  # type: ignore[operator]
     assert found.counts[0][0] >= date(2025, 7, 14)
@@ -310,7 +410,9 @@ def test_a_step_under_way_goes_on_as_the_cases_that_took_as_long() -> None:
     ("floor", "typical", "cautious"), [(7, 26, 33), (0, 7, 19), (5, 28, 200), (9, 9, 9), (3, 3, 8)]
 )
 def test_durations_go_through_their_three_points(floor: int, typical: int, cautious: int) -> None:
-    """No draw is below the floor; half are no longer than typical, nine in ten no longer than cautious."""
+    """No draw is below the floor; half are no longer than typical, nine in ten no longer than
+    cautious.
+    """
     counts = _counts(floor, typical, cautious)
     assert counts[0] == counts.min() == floor
     assert counts[LEVELS // 2 - 1] <= typical <= counts[LEVELS // 2]
@@ -326,39 +428,59 @@ def test_durations_in_several_units_are_refused() -> None:
 
 
 def test_forecast_errors_are_lognormal_and_compound() -> None:
-    """The error of the second forecast year has twice the log-variance of the first, and both have mean one."""
-    scenario = pathway.load(ROOT / "scenarios/base-tier-parts-maker.toml", set={"uncertainty.net_profit": 0.2})
+    """The error of the second forecast year has twice the log-variance of the first, and both have
+    mean one.
+    """
+    scenario = pathway.load(
+        ROOT / "scenarios/base-tier-parts-maker.toml", set={"uncertainty.net_profit": 0.2}
+    )
     of = Engine(scenario, 1, None, None, False).factors(0, 65_536).of
     first, second = of["net_profit", 2026], of["net_profit", 2027]
     variance = math.log(1.04)
     assert np.log(first).var() == pytest.approx(variance, rel=0.03)
     assert np.log(second).var() == pytest.approx(2 * variance, rel=0.03)
-    assert (first.mean(), second.mean()) == (pytest.approx(1, abs=0.005), pytest.approx(1, abs=0.005))
-    assert np.corrcoef(np.log(first), np.log(second))[0, 1] == pytest.approx(math.sqrt(0.5), abs=0.02)
+    assert (first.mean(), second.mean()) == (
+        pytest.approx(1, abs=0.005),
+        pytest.approx(1, abs=0.005),
+    )
+    assert np.corrcoef(np.log(first), np.log(second))[0, 1] == pytest.approx(
+        math.sqrt(0.5), abs=0.02
+    )
 
 
 def test_roe_and_a_multiple_follow_profit() -> None:
-    """In every draw ROE is as many times the given one as profit is, and net assets in yuan stay as they are."""
-    scenario = pathway.load(ROOT / "scenarios/base-tier-parts-maker.toml", set={"uncertainty.net_profit": 0.2})
+    """In every draw ROE is as many times the given one as profit is, and net assets in yuan stay as
+    they are.
+    """
+    scenario = pathway.load(
+        ROOT / "scenarios/base-tier-parts-maker.toml", set={"uncertainty.net_profit": 0.2}
+    )
     drawn = Engine(scenario, 1, None, None, False).factors(0, 10).scenario(3)
     for before, after in zip(scenario.firm.fiscal_years, drawn.firm.fiscal_years, strict=True):
         if before.basis == "audited":
             assert after == before
         else:
             assert after.net_assets == before.net_assets
-            assert float(after.roe / before.roe) == pytest.approx(float(after.net_profit / before.net_profit))  # type: ignore[operator]
+            assert float(after.roe / before.roe) == pytest.approx(
+                float(after.net_profit / before.net_profit)
+            )  # type: ignore[operator]
     assert drawn.firm.facts["market_cap"] == scenario.firm.facts["market_cap"]
 
 
 def test_a_threshold_is_met_as_often_as_the_normal_distribution_says() -> None:
-    """A firm that only profit of 25m in 2026 makes ready in 2027 is as often ready as its lognormal error allows."""
+    """A firm that only profit of 25m in 2026 makes ready in 2027 is as often ready as its lognormal
+    error allows.
+    """
     scenario = pathway.load(
         ROOT / "scenarios/forecast-year-decides.toml",
-        set={"uncertainty": {"durations": False, "net_profit": 0.15}}, as_of=date(2026, 11, 23),
-    )  # fmt: skip
+        set={"uncertainty": {"durations": False, "net_profit": 0.15}},
+        as_of=date(2026, 11, 23),
+    )
     profit = next(year.net_profit for year in scenario.firm.fiscal_years if year.year == 2026)
     variance = math.log(1 + 0.15**2)
-    share = 1 - NormalDist().cdf((math.log(25e6 / float(profit or 0)) + variance / 2) / math.sqrt(variance))
+    share = 1 - NormalDist().cdf(
+        (math.log(25e6 / float(profit or 0)) + variance / 2) / math.sqrt(variance)
+    )
     planned = pathway.plan(scenario).best["bse"].date
     found = simulate(scenario, draws=60_000).outcomes[0]
     assert float(found.probability_by(planned)) == pytest.approx(share, abs=0.008)  # type: ignore[arg-type]
@@ -366,7 +488,9 @@ def test_a_threshold_is_met_as_often_as_the_normal_distribution_says() -> None:
 
 def test_shares_add_up() -> None:
     """The quarters add up to the share that has a date, and routes and causes keep to it."""
-    scenario = pathway.load(ROOT / "scenarios/straight-to-innovation.toml", set={"uncertainty.net_profit": 0.3})
+    scenario = pathway.load(
+        ROOT / "scenarios/straight-to-innovation.toml", set={"uncertainty.net_profit": 0.3}
+    )
     found = simulate(scenario, draws=5_000).outcomes[0]
     assert sum(share for _, share in found.by_quarter) == found.feasible_share
     assert sum(n for _, n in found.routes) == found.draws - found.infeasible
@@ -377,34 +501,44 @@ def test_shares_add_up() -> None:
 
 
 def test_what_leaves_no_date_is_what_blocks_the_plan() -> None:
-    """A firm that no standard fits has no date in any draw, because of the standard that blocks its plan."""
+    """A firm that no standard fits has no date in any draw, because of the standard that blocks its
+    plan.
+    """
     scenario = pathway.load(ROOT / "scenarios/nearest-miss.toml")
     found = simulate(scenario, draws=500).outcomes[0]
     (block, *_) = pathway.plan(scenario).routes[0].blocked_by
     assert found.feasible_share == 0
     assert [(one.link.milestone, one.link.rule, one.share) for one in found.reasons] == [
         (block.milestone, block.rule, 1)
-    ]  # fmt: skip
+    ]
 
 
 def test_quantiles_count_draws_without_a_date_as_later_than_all() -> None:
-    """With three of ten draws without a date there is a median, but no day by which 90 per cent are listed."""
+    """With three of ten draws without a date there is a median, but no day by which 90 per cent are
+    listed.
+    """
     days = ((date(2027, 1, 4), 4), (date(2027, 2, 1), 3))
-    found = Outcome("bse", 10, days, 3, None, None, (), 10, (), (), ())
+    found = TargetOutcome("bse", 10, days, 3, None, None, (), 10, (), (), ())
     assert [found.quantile(p) for p in (10, 40, 50, 70, 90)] == [
-        date(2027, 1, 4), date(2027, 1, 4), date(2027, 2, 1), date(2027, 2, 1), None,
-    ]  # fmt: skip
+        date(2027, 1, 4),
+        date(2027, 1, 4),
+        date(2027, 2, 1),
+        date(2027, 2, 1),
+        None,
+    ]
     assert found.by_quarter == (("2027Q1", Fraction(7, 10)),)
     assert found.probability_by(date(2027, 1, 31)) == Fraction(2, 5)
 
 
 def test_rank_correlation_counts_ties_at_their_mean() -> None:
-    """Spearman's coefficient of a textbook case with ties: ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4."""
+    """Spearman's coefficient of a textbook case with ties: ranks 1, 2.5, 2.5, 4 against 1, 2, 3,
+    4.
+    """
     inputs, dates = np.array([1, 5, 5, 9], np.int16), np.array([10, 20, 30, 40], np.int16)
     assert correlation(inputs, dates) == pytest.approx(4.5 / math.sqrt(4.5 * 5))
 
 
-# -- the same seed, the same bytes ------------------------------------------------------------------------------------
+# -- the same seed, the same bytes -----------------------------------------------------------------
 
 
 def test_the_number_of_jobs_changes_nothing() -> None:
@@ -412,8 +546,9 @@ def test_the_number_of_jobs_changes_nothing() -> None:
     overrides = {"uncertainty.net_profit": 0.5}
     scenario = pathway.load(ROOT / "scenarios/base-tier-parts-maker.toml", set=overrides)
     one, two = (
-        dumps(simulation_data(simulate(scenario, draws=140_000, seed=5, jobs=jobs), "en")) for jobs in (1, 2)
-    )  # fmt: skip
+        dumps(simulation_data(simulate(scenario, draws=140_000, seed=5, jobs=jobs), "en"))
+        for jobs in (1, 2)
+    )
     assert one == two
 
 
@@ -425,14 +560,16 @@ def test_the_seed_decides() -> None:
     assert one[0].counts != other[0].counts
 
 
-# -- the command ------------------------------------------------------------------------------------------------------
+# -- the command -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", ["straight-to-innovation", "nearest-miss", "every-board"])
-def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:  # noqa: F811
+def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:
     """Simulations as JSON fit the shipped schema, in both languages, with a date or without."""
-    status, out, err = run("--lang", lang, "simulate", f"scenarios/{name}.toml", "--draws", "300", "--format", "json")
+    status, out, err = run(
+        "--lang", lang, "simulate", f"scenarios/{name}.toml", "--draws", "300", "--format", "json"
+    )
     assert (status, err) == (0, "")
     found = json.loads(out)
     jsonschema.validate(found, schema("simulate"))
@@ -455,20 +592,26 @@ def test_text_fits_the_terminal(found: Simulation, lang: Any, columns: int) -> N
 def found() -> Iterator[Simulation]:
     """One simulation with routes, figures, causes and draws without a date."""
     overrides = {"uncertainty.net_profit": 0.3}
-    yield simulate(pathway.load(ROOT / "scenarios/straight-to-innovation.toml", set=overrides), draws=3_000)
+    yield simulate(
+        pathway.load(ROOT / "scenarios/straight-to-innovation.toml", set=overrides), draws=3_000
+    )
 
 
 @pytest.mark.parametrize("form", ["csv", "md"])
-def test_tables(run: Run, form: str) -> None:  # noqa: F811
+def test_tables(run: Run, form: str) -> None:
     """Tables name the quantiles and quarters of the target."""
-    status, out, _ = run("simulate", "scenarios/statements-go-stale.toml", "--draws", "200", "--format", form)
+    status, out, _ = run(
+        "simulate", "scenarios/statements-go-stale.toml", "--draws", "200", "--format", form
+    )
     assert status == 0
     assert "p50" in out
     assert "quarter" in out
 
 
-@pytest.mark.parametrize("arguments", [("--draws", "0"), ("--seed", "-1"), ("--set", "uncertainty.net_profits=0.1")])
-def test_wrong_arguments_are_refused(run: Run, arguments: tuple[str, ...]) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    "arguments", [("--draws", "0"), ("--seed", "-1"), ("--set", "uncertainty.net_profits=0.1")]
+)
+def test_wrong_arguments_are_refused(run: Run, arguments: tuple[str, ...]) -> None:
     """No draws, a negative seed and an unknown figure exit with 2 and write nothing."""
     status, out, err = run("simulate", "scenarios/statements-go-stale.toml", *arguments)
     assert (status, out) == (2, "")
@@ -497,11 +640,15 @@ def test_wrong_numbers_of_draws_are_refused() -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(Fraction(0), "0%"), (Fraction(1), "100%"), (Fraction(1, 3), "33%"), (Fraction(1, 30), "3.3%"),
-     (Fraction(1, 10**6), "<0.1%"), (1 - Fraction(1, 10**6), ">99.9%")],
-)  # fmt: skip
+    [
+        (Fraction(0), "0%"),
+        (Fraction(1), "100%"),
+        (Fraction(1, 3), "33%"),
+        (Fraction(1, 30), "3.3%"),
+        (Fraction(1, 10**6), "<0.1%"),
+        (1 - Fraction(1, 10**6), ">99.9%"),
+    ],
+)
 def test_shares_in_per_cent(share: Fraction, text: str) -> None:
     """A share is never rounded to nothing or to all."""
     assert percent_text(share) == text
-
-

@@ -57,9 +57,12 @@ def named_in_code() -> set[str]:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("phrase", "Phrase")
-                and node.args and isinstance(node.args[0], ast.Constant)
-            ):  # fmt: skip
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("phrase", "Phrase")
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 out.add(str(node.args[0].value))
     return out
 
@@ -87,15 +90,25 @@ def test_every_message_that_the_code_names_exists() -> None:
         (Fraction(3, 1000), "points", "0.3 percentage points", "0.3个百分点"),
     ],
 )
-def test_quantities_read_as_each_language_writes_them(value: int | Fraction, unit: str, en: str, zh: str) -> None:
-    """Money is in millions of yuan in English and in 万元 or 亿元 in Chinese, and no digit is rounded up."""
+def test_quantities_read_as_each_language_writes_them(
+    value: int | Fraction, unit: str, en: str, zh: str
+) -> None:
+    """Money is in millions of yuan in English and in 万元 or 亿元 in Chinese, and no digit is rounded
+    up.
+    """
     assert quantity(Quantity(value, unit), "en") == en
     assert quantity(Quantity(value, unit), "zh") == zh
 
 
 def test_lines_break_between_chinese_characters_and_not_before_a_full_stop() -> None:
-    """Chinese breaks anywhere but before closing marks; a number keeps its sign; words too long are cut."""
-    assert wrapped("最近两年平均不低于8%，符合。", 12, 12) == ["最近两年平均", "不低于8%，符", "合。"]
+    """Chinese breaks anywhere but before closing marks; a number keeps its sign; words too long are
+    cut.
+    """
+    assert wrapped("最近两年平均不低于8%，符合。", 12, 12) == [
+        "最近两年平均",
+        "不低于8%，符",
+        "合。",
+    ]
     assert wrapped("不低于8%，好", 8, 8) == ["不低于", "8%，好"]
     assert wrapped("one two three", 7, 7) == ["one two", "three"]
     assert wrapped("abcdefghij", 4, 4) == ["abcd", "efgh", "ij"]

@@ -1,4 +1,6 @@
-"""What a user can do wrong, as values: every problem names its place, what was found and what was expected."""
+"""What a user can do wrong, as values: every problem names its place, what was found and what was
+expected.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from pathway.base.phrases import Lang, Phrase, render
 class Problem:
     """One thing wrong with an input.
 
-    file: the file's name, or `--set`, `-` and the like. path: the key path in it, such as `fiscal_years.2025.roe`, or
-    "". found: the offending text, shortened. expected: what would be right. nearest: the valid name that the user
-    may have meant.
+    file: the file's name, or `--set`, `-` and the like. path: the key path in it, such as
+    `fiscal_years.2025.roe`, or "". found: the offending text, shortened. expected: what would be
+    right. nearest: the valid name that the user may have meant.
     """
 
     file: str
@@ -61,7 +63,9 @@ class InputError(PathwayError):
 
 
 class OutOfRangeError(PathwayError):
-    """The question lies outside what is encoded: a day before the first rule, a year beyond the calendar."""
+    """The question lies outside what is encoded: a day before the first rule, a year beyond the
+    calendar.
+    """
 
     def __init__(self, message: Phrase) -> None:
         self.message = message

@@ -11,7 +11,9 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def replaced(output: Path) -> Iterator[str]:
-    """A temporary file that takes the place of another one when all went well; else nothing is left of it."""
+    """A temporary file that takes the place of another one when all went well; else nothing is left
+    of it.
+    """
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
         os.close(handle)

@@ -1,8 +1,10 @@
-"""What the program says, apart from how it says it: phrases with values, rendered in English or Chinese.
+"""What the program says, apart from how it says it: phrases with values, rendered in English or
+Chinese.
 
-Code below the command line never builds a sentence. It returns a `Phrase`: the key of a message and the values to
-put into it. `render` looks the message up in `pathway/base/messages/<first part of the key>.toml`, where every entry
-holds both languages, and formats the values the way that language writes them (24.0m, 2400万元).
+Code below the command line never builds a sentence. It returns a `Phrase`: the key of a message and
+the values to put into it. `render` looks the message up in `pathway/base/messages/<first part of
+the key>.toml`, where every entry holds both languages, and formats the values the way that language
+writes them (24.0m, 2400万元).
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ Number = int | Fraction
 
 @frozen
 class Quantity:
-    """A number with what it counts: `yuan`, `shares`, `ratio`, `points` (of a ratio),
-    `years`, `months`, `each` (yuan per share), `year` (a calendar year), `count`, or `flag` (0 or 1)."""
+    """A number with what it counts: `yuan`, `shares`, `ratio`, `points` (of a ratio), `years`,
+    `months`, `each` (yuan per share), `year` (a calendar year), `count`, or `flag` (0 or 1).
+    """
 
     value: Number
     unit: str
@@ -68,7 +71,9 @@ def _catalog(room: str) -> Mapping[str, Mapping[str, str]]:
             return
         for name, inner in table.items():
             if not isinstance(inner, dict):
-                raise ValueError(f"messages/{room}.toml: {prefix}.{name} is neither a message nor a table of messages")
+                raise ValueError(
+                    f"messages/{room}.toml: {prefix}.{name} is neither a message nor a table of messages"
+                )
             walk(f"{prefix}.{name}", inner)
 
     walk(room, tomllib.loads(text))
@@ -76,9 +81,15 @@ def _catalog(room: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def _decimal(value: Number, places: int) -> str:
-    """A number with at most `places` decimals, exact digits only (never rounded up to a threshold)."""
+    """A number with at most `places` decimals, exact digits only (never rounded up to a
+    threshold).
+    """
     scaled = Fraction(value) * 10**places
-    whole = scaled.numerator // scaled.denominator if scaled >= 0 else -(-scaled.numerator // scaled.denominator)
+    whole = (
+        scaled.numerator // scaled.denominator
+        if scaled >= 0
+        else -(-scaled.numerator // scaled.denominator)
+    )
     text = f"{abs(whole) // 10**places:,}"
     digits = f"{abs(whole) % 10**places:0{places}d}".rstrip("0") if places else ""
     return ("-" if whole < 0 else "") + text + (f".{digits}" if digits else "")
@@ -89,10 +100,18 @@ def _money(value: Number, lang: Lang) -> str:
     if lang == "zh":
         if size >= 10**8:
             return f"{_decimal(Fraction(value) / 10**8, 4)}亿元"
-        return f"{_decimal(Fraction(value) / 10**4, 4)}万元" if size >= 10**4 else f"{_decimal(value, 2)}元"
+        return (
+            f"{_decimal(Fraction(value) / 10**4, 4)}万元"
+            if size >= 10**4
+            else f"{_decimal(value, 2)}元"
+        )
     if size >= 10**9:
         return f"{_decimal(Fraction(value) / 10**9, 5)}bn yuan"
-    return f"{_decimal(Fraction(value) / 10**6, 5)}m yuan" if size >= 10**5 else f"{_decimal(value, 2)} yuan"
+    return (
+        f"{_decimal(Fraction(value) / 10**6, 5)}m yuan"
+        if size >= 10**5
+        else f"{_decimal(value, 2)} yuan"
+    )
 
 
 def quantity(value: Quantity, lang: Lang) -> str:
@@ -113,7 +132,9 @@ def quantity(value: Quantity, lang: Lang) -> str:
         text = f"{_decimal(Fraction(number) / 10**4, 4)}万"
     if unit == "count":
         return text
-    return render(Phrase(f"words.unit.{unit}-one" if number == 1 else f"words.unit.{unit}", {"n": text}), lang)
+    return render(
+        Phrase(f"words.unit.{unit}-one" if number == 1 else f"words.unit.{unit}", {"n": text}), lang
+    )
 
 
 def show(value: Value, lang: Lang) -> str:
@@ -136,6 +157,10 @@ def show(value: Value, lang: Lang) -> str:
 
 
 def render(message: Phrase, lang: Lang = "en") -> str:
-    """The sentence of a phrase in a language. Raises `KeyError` for a key without a message (a defect)."""
+    """The sentence of a phrase in a language. Raises `KeyError` for a key without a message (a
+    defect).
+    """
     entry = _catalog(message.key.partition(".")[0])[message.key]
-    return entry[lang].format_map({name: show(value, lang) for name, value in message.values.items()})
+    return entry[lang].format_map(
+        {name: show(value, lang) for name, value in message.values.items()}
+    )

@@ -20,8 +20,12 @@ _LARGEST = 2**20
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("backtest", help=say(lang, "backtest.help"), short_help=say(lang, "backtest.short"))
-    @click.argument("cases", required=False, metavar="[CSV]", type=click.Path(dir_okay=False, path_type=Path))
+    @click.command(
+        "backtest", help=say(lang, "backtest.help"), short_help=say(lang, "backtest.short")
+    )
+    @click.argument(
+        "cases", required=False, metavar="[CSV]", type=click.Path(dir_okay=False, path_type=Path)
+    )
     @output_options(lang, ("text", "json", "csv", "md"))
     def run(cases: Path | None, form: str, output: Path | None) -> None:
         from pathway.studies.backtest import backtest, shipped_cases
@@ -43,7 +47,9 @@ def _read(path: Path) -> tuple[Case, ...]:
             raise InputError([Problem(str(path), "", "", phrase("rules.too-large"))])
         return read_cases(raw.decode("utf-8-sig"), str(path))
     except OSError as error:
-        raise InputError([Problem(str(path), "", error.strerror or "", phrase("backtest.unreadable"))]) from None
+        raise InputError(
+            [Problem(str(path), "", error.strerror or "", phrase("backtest.unreadable"))]
+        ) from None
     except UnicodeDecodeError:
         raise InputError([Problem(str(path), "", "", phrase("rules.not-text"))]) from None
 
@@ -51,22 +57,53 @@ def _read(path: Path) -> tuple[Case, ...]:
 def _rendered(result: Backtest, form: str, lang: Lang) -> str:
     from pathway.report.data import dumps
 
-    head = ("code", "name", "as_of", "given", "milestone", "floor", "typical", "cautious", "actual", "error_days",
-            "violation", "covered")  # fmt: skip
+    head = (
+        "code",
+        "name",
+        "as_of",
+        "given",
+        "milestone",
+        "floor",
+        "typical",
+        "cautious",
+        "actual",
+        "error_days",
+        "violation",
+        "covered",
+    )
     rows = [
-        (c.code, c.name, str(c.as_of), c.given, c.milestone, str(c.floor), str(c.typical), str(c.cautious),
-         str(c.actual), str(c.error_days), str(c.violation).lower(), str(c.covered).lower())
+        (
+            c.code,
+            c.name,
+            str(c.as_of),
+            c.given,
+            c.milestone,
+            str(c.floor),
+            str(c.typical),
+            str(c.cautious),
+            str(c.actual),
+            str(c.error_days),
+            str(c.violation).lower(),
+            str(c.covered).lower(),
+        )
         for c in result.comparisons
-    ]  # fmt: skip
+    ]
     if form == "json":
         totals: dict[str, Json] = {
-            "comparisons": len(rows), "violations": len(result.violations), "coverage": round(result.coverage, 4),
+            "comparisons": len(rows),
+            "violations": len(result.violations),
+            "coverage": round(result.coverage, 4),
             "median_error_days": result.median_error_days,
-        }  # fmt: skip
+        }
         skipped: list[Json] = [{"name": s.name, "why": render(s.why, lang)} for s in result.skipped]
         compared: list[Json] = [{**dict(zip(head, row, strict=True))} for row in rows]
         return dumps(
-            {"schema": "pathway.backtest/1", "totals": totals, "skipped": skipped, "comparisons": compared}
+            {
+                "schema": "pathway.backtest/1",
+                "totals": totals,
+                "skipped": skipped,
+                "comparisons": compared,
+            }
         )
     if form in ("csv", "md"):
         from pathway.report.tables import rendered

@@ -1,4 +1,6 @@
-"""`pathway calendar`: tier windows, trading and working days, counting days; official or projected."""
+"""`pathway calendar`: tier windows, trading and working days, counting days; official or
+projected.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.phrases import Lang
-from pathway.cli.options import Day, output_options, read_rules, rule_options, say, today, write
+from pathway.cli.options import DayType, output_options, read_rules, rule_options, say, today, write
 
 if TYPE_CHECKING:
     from pathway.report.data import Json
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
 
 def command(lang: Lang) -> click.Group:
     """The command group in a language."""
-    group = click.Group("calendar", help=say(lang, "calendar-group.help"), short_help=say(lang, "calendar-group.short"))
+    group = click.Group(
+        "calendar",
+        help=say(lang, "calendar-group.help"),
+        short_help=say(lang, "calendar-group.short"),
+    )
     for made in (_windows(lang), _days(lang), _add(lang)):
         group.add_command(made)
     return group
@@ -31,25 +37,40 @@ def _written(rows: Sequence[dict[str, Json]], form: str, output: Path | None) ->
     if form == "json":
         write(dumps(rows), output)
         return
-    table = [list(rows[0])] + [["" if v is None else str(v) for v in row.values()] for row in rows] if rows else []
+    table = (
+        [list(rows[0])] + [["" if v is None else str(v) for v in row.values()] for row in rows]
+        if rows
+        else []
+    )
     if form == "csv":
         from pathway.report.tables import rendered
 
         write(rendered(table, "csv"), output)
         return
     widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))] if table else []
-    lines = ("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in table)
+    lines = (
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    )
     write("".join(line + "\n" for line in lines), output)
 
 
 def _windows(lang: Lang) -> click.Command:
-    @click.command("windows", help=say(lang, "calendar-group.windows"), short_help=say(lang, "calendar-group.windows"))
+    @click.command(
+        "windows",
+        help=say(lang, "calendar-group.windows"),
+        short_help=say(lang, "calendar-group.windows"),
+    )
     @click.argument("years", nargs=-1, type=click.IntRange(2016, 2060), metavar="[YEAR]...")
-    @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
+    @click.option("--as-of", type=DayType(lang), help=say(lang, "calendar-group.as-of"))
     @rule_options(lang)
     @output_options(lang, ("text", "json", "csv"))
     def windows(
-        years: Sequence[int], as_of: date | None, overlays: Sequence[str], form: str, output: Path | None
+        years: Sequence[int],
+        as_of: date | None,
+        overlays: Sequence[str],
+        form: str,
+        output: Path | None,
     ) -> None:
         from pathway.planning.rounds import rounds
 
@@ -73,12 +94,16 @@ def _windows(lang: Lang) -> click.Command:
 
 
 def _days(lang: Lang) -> click.Command:
-    @click.command("days", help=say(lang, "calendar-group.days"), short_help=say(lang, "calendar-group.days"))
-    @click.argument("first", type=Day(lang), metavar="FROM")
-    @click.argument("last", type=Day(lang), metavar="TO", required=False)
-    @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
+    @click.command(
+        "days", help=say(lang, "calendar-group.days"), short_help=say(lang, "calendar-group.days")
+    )
+    @click.argument("first", type=DayType(lang), metavar="FROM")
+    @click.argument("last", type=DayType(lang), metavar="TO", required=False)
+    @click.option("--as-of", type=DayType(lang), help=say(lang, "calendar-group.as-of"))
     @output_options(lang, ("text", "json", "csv"))
-    def days(first: date, last: date | None, as_of: date | None, form: str, output: Path | None) -> None:
+    def days(
+        first: date, last: date | None, as_of: date | None, form: str, output: Path | None
+    ) -> None:
         from pathway.dates import calendar
 
         end = last or first
@@ -88,7 +113,9 @@ def _days(lang: Lang) -> click.Command:
         rows: list[dict[str, Json]] = [
             {
                 "day": date.fromordinal(d).isoformat(),
-                "weekday": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[date.fromordinal(d).weekday()],
+                "weekday": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[
+                    date.fromordinal(d).weekday()
+                ],
                 "trading": "yes" if known.trading.is_open(d) else "no",
                 "working": "yes" if known.working.is_open(d) else "no",
                 "calendar": "projected" if known.trading.projected(d) else "official",
@@ -106,14 +133,23 @@ def _days(lang: Lang) -> click.Command:
 
 
 def _add(lang: Lang) -> click.Command:
-    @click.command("add", help=say(lang, "calendar-group.add"), short_help=say(lang, "calendar-group.add"))
-    @click.argument("start", type=Day(lang), metavar="DATE")
+    @click.command(
+        "add", help=say(lang, "calendar-group.add"), short_help=say(lang, "calendar-group.add")
+    )
+    @click.argument("start", type=DayType(lang), metavar="DATE")
     @click.argument("count", type=click.IntRange(-5000, 5000), metavar="N")
-    @click.option("--kind", type=click.Choice(("trading", "working", "calendar", "months")), default="trading",
-                  show_default=True, help=say(lang, "calendar-group.kind"))  # fmt: skip
-    @click.option("--as-of", type=Day(lang), help=say(lang, "calendar-group.as-of"))
+    @click.option(
+        "--kind",
+        type=click.Choice(("trading", "working", "calendar", "months")),
+        default="trading",
+        show_default=True,
+        help=say(lang, "calendar-group.kind"),
+    )
+    @click.option("--as-of", type=DayType(lang), help=say(lang, "calendar-group.as-of"))
     @output_options(lang, ("text", "json", "csv"))
-    def add(start: date, count: int, kind: str, as_of: date | None, form: str, output: Path | None) -> None:
+    def add(
+        start: date, count: int, kind: str, as_of: date | None, form: str, output: Path | None
+    ) -> None:
         from pathway.dates import calendar
         from pathway.dates.days import add_months
 
@@ -130,9 +166,12 @@ def _add(lang: Lang) -> click.Command:
                 found = add_months(day, count)
         projected = kind in ("trading", "working") and known.trading.projected(max(found, day))
         row: dict[str, Json] = {
-            "from": start.isoformat(), "count": count, "kind": kind, "day": date.fromordinal(found).isoformat(),
+            "from": start.isoformat(),
+            "count": count,
+            "kind": kind,
+            "day": date.fromordinal(found).isoformat(),
             "calendar": "projected" if projected else "official",
-        }  # fmt: skip
+        }
         if form == "text":
             note = f" ({say(lang, 'calendar-group.projected')})" if projected else ""
             write(f"{row['day']}{note}\n", output)

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from pathway.base.phrases import Lang
-from pathway.cli.options import Day, chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.options import (
+    DayType,
+    chosen_rules,
+    output_options,
+    read_scenario,
+    say,
+    scenario_options,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathway.law.steps import Venue
@@ -23,14 +31,23 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("check", help=say(lang, "check.help"), short_help=say(lang, "check.short"))
     @click.argument("file")
-    @click.option("--venue", required=True, type=click.Choice(_VENUES), help=say(lang, "check.venue"))
-    @click.option("--on", type=Day(lang), help=say(lang, "check.on"))
+    @click.option(
+        "--venue", required=True, type=click.Choice(_VENUES), help=say(lang, "check.venue")
+    )
+    @click.option("--on", type=DayType(lang), help=say(lang, "check.on"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def check(
-        file: str, venue: str, on: date | None, overrides: Sequence[str], as_of: date | None,
-        overlays: Sequence[str], strict: bool, form: str, output: Path | None,
-    ) -> int:  # fmt: skip
+        file: str,
+        venue: str,
+        on: date | None,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str,
+        output: Path | None,
+    ) -> int:
         from pathway.planning.check import check as examine
 
         scenario = read_scenario(file, overrides, as_of, lang)

@@ -35,18 +35,36 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("compare", help=say(lang, "compare.help"), short_help=say(lang, "compare.short"))
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-    @click.option("--vary", "varied", multiple=True, metavar="PATH=V1,V2,...", help=say(lang, "compare.vary"))
-    @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "plan.target"))
+    @click.option(
+        "--vary", "varied", multiple=True, metavar="PATH=V1,V2,...", help=say(lang, "compare.vary")
+    )
+    @click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        type=click.Choice(TARGETS),
+        help=say(lang, "plan.target"),
+    )
     @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
     @click.option("--simulate", "simulated", is_flag=True, help=say(lang, "compare.simulate"))
     @draw_options(lang, 10_000)
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def compare(
-        files: Sequence[str], varied: Sequence[str], targets: Sequence[str], pace: str | None, simulated: bool,
-        draws: int, seed: int, overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool,
-        form: str, output: Path | None,
-    ) -> int:  # fmt: skip
+        files: Sequence[str],
+        varied: Sequence[str],
+        targets: Sequence[str],
+        pace: str | None,
+        simulated: bool,
+        draws: int,
+        seed: int,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str,
+        output: Path | None,
+    ) -> int:
         from pathway.studies.compare import compare as make
         from pathway.studies.compare import vary
 
@@ -54,15 +72,22 @@ def command(lang: Lang) -> click.Command:
         if len(files) == 1 and not grid:
             raise click.UsageError(say(lang, "compare.nothing"))
         scenarios = [read_scenario(name, overrides, as_of, lang) for name in files]
-        varied_ones = [cell for scenario in scenarios for cell in vary(scenario, grid)] if grid else []
+        varied_ones = (
+            [cell for scenario in scenarios for cell in vary(scenario, grid)] if grid else []
+        )
         note_doubts((cell.scenario for cell in varied_ones), lang)
         cells = varied_ones or scenarios
         if simulated and not can_draw(lang):
             return 1
         found = make(
-            cells, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), chosen_rules(overlays), strict,
-            draws if simulated else 0, seed,
-        )  # fmt: skip
+            cells,
+            cast("Sequence[Venue]", targets) or None,
+            cast("Pace | None", pace),
+            chosen_rules(overlays),
+            strict,
+            draws if simulated else 0,
+            seed,
+        )
         write(_rendered(found, form, lang), output)
         return 0
 
@@ -83,7 +108,9 @@ def _axis(text: str, lang: Lang) -> tuple[str, list[str]]:
             current += char
     values.append(current.strip())
     if not equals or not path.strip() or not all(values):
-        raise click.BadParameter(say(lang, "compare.bad-vary", found=text[:60]), param_hint="--vary")
+        raise click.BadParameter(
+            say(lang, "compare.bad-vary", found=text[:60]), param_hint="--vary"
+        )
     return path.strip(), values
 
 
@@ -91,6 +118,8 @@ def _rendered(found: Comparison, form: str, lang: Lang) -> str:
     from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
 
     return rendered(
-        form, lambda: comparison_text(found, lang), lambda: comparison_data(found, lang),
+        form,
+        lambda: comparison_text(found, lang),
+        lambda: comparison_data(found, lang),
         lambda: comparison_rows(found, lang),
-    )  # fmt: skip
+    )

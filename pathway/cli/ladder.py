@@ -1,4 +1,6 @@
-"""`pathway ladder`: the specialised-SME recognition ladder: rungs, gaps, rounds, and what a title changes."""
+"""`pathway ladder`: the specialised-SME recognition ladder: rungs, gaps, rounds, and what a title
+changes.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ from pathlib import Path
 import click
 
 from pathway.base.phrases import Lang
-from pathway.cli.options import Day, output_options, read_rules, read_scenario, say, scenario_options, write
+from pathway.cli.options import (
+    DayType,
+    output_options,
+    read_rules,
+    read_scenario,
+    say,
+    scenario_options,
+    write,
+)
 
 
 def command(lang: Lang) -> click.Command:
@@ -17,14 +27,21 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("ladder", help=say(lang, "ladder.help"), short_help=say(lang, "ladder.short"))
     @click.argument("file")
-    @click.option("--on", type=Day(lang), help=say(lang, "ladder.on"))
+    @click.option("--on", type=DayType(lang), help=say(lang, "ladder.on"))
     @click.option("--batch", type=click.IntRange(1), help=say(lang, "ladder.batch"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def ladder(
-        file: str, on: date | None, batch: int | None, overrides: Sequence[str], as_of: date | None,
-        overlays: Sequence[str], strict: bool, form: str, output: Path | None,
-    ) -> None:  # fmt: skip
+        file: str,
+        on: date | None,
+        batch: int | None,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str,
+        output: Path | None,
+    ) -> None:
         from pathway.recognition import ladder as climb
 
         scenario = read_scenario(file, overrides, as_of, lang)

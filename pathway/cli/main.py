@@ -1,7 +1,8 @@
-"""The `pathway` command: finds the language, loads the command asked for and turns errors into messages and exits.
+"""The `pathway` command: finds the language, loads the command asked for and turns errors into
+messages and exits.
 
-Exit status: 0 done; 1 a run failed for a reason that is not the input's; 2 wrong usage or input; 3 no feasible route,
-or requirements not met.
+Exit status: 0 done; 1 a run failed for a reason that is not the input's; 2 wrong usage or input; 3
+no feasible route, or requirements not met.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ COMMANDS: Mapping[str, str] = {
     "portfolio": "pathway.cli.portfolio",
     "backtest": "pathway.cli.backtest",
 }
-"""Every command and the module that defines it, as a function `command(lang)`; loaded when asked for."""
+"""Every command and the module that defines it, as a function `command(lang)`; loaded when asked
+for.
+"""
 
 
 class _Commands(click.Group):
@@ -59,8 +62,12 @@ class _Commands(click.Group):
             import difflib
 
             near = difflib.get_close_matches(name, COMMANDS, 1)
-            hint = render(Phrase("errors.did-you-mean", {"name": near[0]}), self.lang) if near else ""
-            ctx.fail(f"{render(Phrase('cli.no-command', {'name': name}), self.lang)} {hint}".strip())
+            hint = (
+                render(Phrase("errors.did-you-mean", {"name": near[0]}), self.lang) if near else ""
+            )
+            ctx.fail(
+                f"{render(Phrase('cli.no-command', {'name': name}), self.lang)} {hint}".strip()
+            )
         return super().resolve_command(ctx, args)
 
 
@@ -74,7 +81,13 @@ def language(args: Sequence[str], environ: Mapping[str, str]) -> Lang:
             asked = args[i + 1]
         elif arg.startswith("--lang="):
             asked = arg.partition("=")[2]
-    place = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or locale.getlocale()[0] or ""
+    place = (
+        environ.get("LC_ALL")
+        or environ.get("LC_MESSAGES")
+        or environ.get("LANG")
+        or locale.getlocale()[0]
+        or ""
+    )
     for name in (asked, environ.get("PATHWAY_LANG", ""), place):
         if name.lower().startswith("zh"):
             return "zh"
@@ -92,16 +105,21 @@ def build(lang: Lang) -> click.Group:
     )
     group.lang = lang
     group.params.append(
-        click.Option(["--lang"], type=click.Choice(["en", "zh"]), expose_value=False,
-                     help=render(Phrase("cli.lang"), lang))
-    )  # fmt: skip
+        click.Option(
+            ["--lang"],
+            type=click.Choice(["en", "zh"]),
+            expose_value=False,
+            help=render(Phrase("cli.lang"), lang),
+        )
+    )
     return click.version_option(VERSION, prog_name="pathway", message="%(prog)s %(version)s")(group)
 
 
 def main(args: Sequence[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status."""
     arguments = list(sys.argv[1:] if args is None else args)
-    # A command builds its values once and ends: looking for garbage meanwhile would cost a tenth of its time.
+    # A command builds its values once and ends: looking for garbage meanwhile would cost a tenth of
+    # its time.
     gc.disable()
     lang = language(arguments, os.environ)
     try:
@@ -116,7 +134,8 @@ def main(args: Sequence[str] | None = None) -> None:
     except click.Abort:
         status = 1
     except (BrokenPipeError, ReaderGoneError):
-        # The reader went away (`| head`); nothing is wrong. Nor may the interpreter complain when it shuts down.
+        # The reader went away (`| head`); nothing is wrong. Nor may the interpreter complain when
+        # it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as error:

@@ -1,4 +1,6 @@
-"""`pathway new`: asks what a scenario needs and writes a commented file; or writes a template without asking."""
+"""`pathway new`: asks what a scenario needs and writes a commented file; or writes a template
+without asking.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
         _leave(session, kept, name, lang)
         return 1
     if target is not None and target.exists() and not force:
-        raise click.UsageError(say(lang, "new.exists", name=name))  # made meanwhile; the draft stays
+        raise click.UsageError(
+            say(lang, "new.exists", name=name)
+        )  # made meanwhile; the draft stays
     write(session.text(lang), target)
     if kept is not None:
         kept.unlink(missing_ok=True)

@@ -1,4 +1,6 @@
-"""What the commands share: options of every command that reads a scenario, and how output is written."""
+"""What the commands share: options of every command that reads a scenario, and how output is
+written.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from pathway.base.phrases import Lang, Phrase, render
 if TYPE_CHECKING:
     from pathway.law.rulebook import Rulebook
     from pathway.report.data import Json
-    from pathway.report.tables import Row
+    from pathway.report.tables import TableRow
     from pathway.scenario.scenario import Scenario
 
 _SHANGHAI = timezone(timedelta(hours=8))
@@ -34,7 +36,7 @@ def say(lang: Lang, key: str, **values: str) -> str:
     return render(Phrase(f"cli.{key}", values), lang)
 
 
-class Day(click.ParamType[date]):
+class DayType(click.ParamType[date]):
     """A date as YYYY-MM-DD, within what calendars can hold."""
 
     name = "YYYY-MM-DD"
@@ -42,7 +44,9 @@ class Day(click.ParamType[date]):
     def __init__(self, lang: Lang) -> None:
         self.lang: Lang = lang
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
         if isinstance(value, date):
             return value
         try:
@@ -56,7 +60,9 @@ class Day(click.ParamType[date]):
 
 def lang_option(lang: Lang) -> Callable[[Decorated], Decorated]:
     """`--lang` behind the command's name works as well as before it; `main` has read it already."""
-    return click.option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, help=say(lang, "lang"))
+    return click.option(
+        "--lang", type=click.Choice(["en", "zh"]), expose_value=False, help=say(lang, "lang")
+    )
 
 
 def output_options(lang: Lang, formats: Sequence[str]) -> Callable[[Decorated], Decorated]:
@@ -65,10 +71,21 @@ def output_options(lang: Lang, formats: Sequence[str]) -> Callable[[Decorated], 
     def add(function: Decorated) -> Decorated:
         for option in (
             lang_option(lang),
-            click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output")),
-            click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
-                         help=say(lang, "format")),
-        ):  # fmt: skip
+            click.option(
+                "-o",
+                "--output",
+                type=click.Path(dir_okay=False, path_type=Path),
+                help=say(lang, "output"),
+            ),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(formats),
+                default=formats[0],
+                show_default=True,
+                help=say(lang, "format"),
+            ),
+        ):
             function = option(function)
         return function
 
@@ -77,7 +94,9 @@ def output_options(lang: Lang, formats: Sequence[str]) -> Callable[[Decorated], 
 
 def rule_options(lang: Lang) -> Callable[[Decorated], Decorated]:
     """`--rules`, repeatable."""
-    return click.option("--rules", "overlays", multiple=True, metavar="FILE|EDITION", help=say(lang, "rules"))
+    return click.option(
+        "--rules", "overlays", multiple=True, metavar="FILE|EDITION", help=say(lang, "rules")
+    )
 
 
 def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
@@ -87,8 +106,10 @@ def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
         for option in (
             click.option("--strict", is_flag=True, help=say(lang, "strict")),
             rule_options(lang),
-            click.option("--as-of", type=Day(lang), help=say(lang, "as-of")),
-            click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say(lang, "set")),
+            click.option("--as-of", type=DayType(lang), help=say(lang, "as-of")),
+            click.option(
+                "--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say(lang, "set")
+            ),
         ):
             function = option(function)
         return function
@@ -96,7 +117,9 @@ def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
     return add
 
 
-def read_scenario(source: str, overrides: Sequence[str], as_of: date | None, lang: Lang) -> Scenario:
+def read_scenario(
+    source: str, overrides: Sequence[str], as_of: date | None, lang: Lang
+) -> Scenario:
     """A scenario from a file or, for `-`, from standard input."""
     from pathway.scenario.file import load
 
@@ -107,8 +130,12 @@ def read_scenario(source: str, overrides: Sequence[str], as_of: date | None, lan
 
 
 def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
-    """Says on standard error, once each, which overrides are hardly meant as they are understood."""
-    for doubt in dict.fromkeys(render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts):
+    """Says on standard error, once each, which overrides are hardly meant as they are
+    understood.
+    """
+    for doubt in dict.fromkeys(
+        render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts
+    ):
         click.echo(f"pathway: {doubt}", err=True)
 
 
@@ -120,16 +147,23 @@ def read_rules(overlays: Sequence[str]) -> Rulebook:
 
 
 def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
-    """The rulebook of listings with overlays; None for the shipped one, of which a plan reads only what it needs."""
+    """The rulebook of listings with overlays; None for the shipped one, of which a plan reads only
+    what it needs.
+    """
     from pathway.law.rulebook import load
 
     return load(overlays) if overlays else None
 
 
 def rendered(
-    form: str, text: Callable[[], str], data: Callable[[], Json], rows: Callable[[], Iterable[Row]]
+    form: str,
+    text: Callable[[], str],
+    data: Callable[[], Json],
+    rows: Callable[[], Iterable[TableRow]],
 ) -> str:
-    """An answer in the format asked for: JSON from its data, CSV and Markdown from its rows, else its text."""
+    """An answer in the format asked for: JSON from its data, CSV and Markdown from its rows, else
+    its text.
+    """
     if form == "json":
         from pathway.report.data import dumps
 
@@ -151,7 +185,9 @@ def write(text: str, output: Path | None) -> None:
 
 
 def write_bytes(data: bytes, output: Path | None) -> None:
-    """Writes bytes to standard output, or into a file whole: the old one stays until the new one is complete."""
+    """Writes bytes to standard output, or into a file whole: the old one stays until the new one is
+    complete.
+    """
     if output is None:
         with to_reader():
             click.echo(data, nl=False)
@@ -161,7 +197,9 @@ def write_bytes(data: bytes, output: Path | None) -> None:
 
 
 class ReaderGoneError(Exception):
-    """Whoever read standard output has gone away; nothing is wrong. (Of a broken pipe click itself makes status 1.)"""
+    """Whoever read standard output has gone away; nothing is wrong. (Of a broken pipe click itself
+    makes status 1.)
+    """
 
 
 @contextlib.contextmanager
@@ -178,10 +216,14 @@ def draw_options(lang: Lang, draws: int) -> Callable[[Decorated], Decorated]:
 
     def add(command: Decorated) -> Decorated:
         seed = click.IntRange(0, 2**63)
-        click.option("--seed", type=seed, default=1, show_default=True, help=say(lang, "simulate.seed"))(command)
+        click.option(
+            "--seed", type=seed, default=1, show_default=True, help=say(lang, "simulate.seed")
+        )(command)
         most = click.IntRange(1, 10**9)
         help_ = say(lang, "simulate.draws")
-        return click.option("--draws", type=most, default=draws, show_default=True, help=help_)(command)
+        return click.option("--draws", type=most, default=draws, show_default=True, help=help_)(
+            command
+        )
 
     return add
 

@@ -12,7 +12,7 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
-    Day,
+    DayType,
     chosen_rules,
     output_options,
     read_scenario,
@@ -39,15 +39,29 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("plan", help=say(lang, "plan.help"), short_help=say(lang, "plan.short"))
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-    @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "plan.target"))
+    @click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        type=click.Choice(TARGETS),
+        help=say(lang, "plan.target"),
+    )
     @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
-    @click.option("--by", type=Day(lang), help=say(lang, "plan.by"))
+    @click.option("--by", type=DayType(lang), help=say(lang, "plan.by"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md", "ics", "xlsx"))
     def plan(
-        files: Sequence[str], targets: Sequence[str], pace: str | None, by: date | None, overrides: Sequence[str],
-        as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
-    ) -> int:  # fmt: skip
+        files: Sequence[str],
+        targets: Sequence[str],
+        pace: str | None,
+        by: date | None,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str,
+        output: Path | None,
+    ) -> int:
         from pathway.planning.planner import plan as make
 
         if form == "xlsx" and output is None and sys.stdout.isatty():
@@ -55,14 +69,24 @@ def command(lang: Lang) -> click.Command:
         book = chosen_rules(overlays)
         scenarios = [read_scenario(name, overrides, as_of, lang) for name in files]
         plans = [
-            make(s, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace), by, book, strict)
+            make(
+                s,
+                cast("Sequence[Venue]", targets) or None,
+                cast("Pace | None", pace),
+                by,
+                book,
+                strict,
+            )
             for s in scenarios
         ]
         if form in _LIBRARIES:
             try:
                 data = plan_file(plans, form, lang)
             except ModuleNotFoundError as error:
-                click.echo(say(lang, "plan.needs-library", form=form, name=error.name or _LIBRARIES[form]), err=True)
+                click.echo(
+                    say(lang, "plan.needs-library", form=form, name=error.name or _LIBRARIES[form]),
+                    err=True,
+                )
                 return 1
             write_bytes(data, output)
         else:
@@ -89,7 +113,9 @@ def render_plans(plans: Sequence[Plan], form: str, lang: Lang) -> str:
 
 
 def plan_file(plans: Sequence[Plan], form: str, lang: Lang) -> bytes:
-    """Plans as a calendar (ics) or a workbook (xlsx). Raises `ModuleNotFoundError` where its library is missing."""
+    """Plans as a calendar (ics) or a workbook (xlsx). Raises `ModuleNotFoundError` where its
+    library is missing.
+    """
     if form == "ics":
         from pathway.report.ics import ics_bytes
 

@@ -1,4 +1,6 @@
-"""`pathway portfolio`: many firms from a table or a folder, one row each, in one output or in a folder of parts."""
+"""`pathway portfolio`: many firms from a table or a folder, one row each, in one output or in a
+folder of parts.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,21 @@ _PACES = ("floor", "typical", "cautious")
 _TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
 _FORMATS = ("csv", "jsonl", "xlsx", "text", "parquet")
 _OF_PARTS = ("csv", "jsonl", "parquet")
-_SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".xlsx": "xlsx", ".txt": "text", ".parquet": "parquet"}
+_SUFFIXES = {
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".xlsx": "xlsx",
+    ".txt": "text",
+    ".parquet": "parquet",
+}
 _LARGEST_CHUNK, _PART = 10_000, 250
 
 
 @frozen
 class Means:
-    """What plans the firms: so many processes, or a cluster. chunk: firms at a time; None for what is usual."""
+    """What plans the firms: so many processes, or a cluster. chunk: firms at a time; None for what
+    is usual.
+    """
 
     jobs: int
     cluster: str | None
@@ -53,28 +63,62 @@ class Means:
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("portfolio", help=say(lang, "portfolio.help"), short_help=say(lang, "portfolio.short"))
+    @click.command(
+        "portfolio", help=say(lang, "portfolio.help"), short_help=say(lang, "portfolio.short")
+    )
     @click.argument("source", metavar="FILE.csv|FILE.xlsx|FOLDER")
-    @click.option("--target", "targets", multiple=True, type=click.Choice(_TARGETS), help=say(lang, "plan.target"))
+    @click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        type=click.Choice(_TARGETS),
+        help=say(lang, "plan.target"),
+    )
     @click.option("--pace", type=click.Choice(_PACES), help=say(lang, "plan.pace"))
     @click.option("--base", metavar="FILE", help=say(lang, "portfolio.base"))
     @click.option("--jobs", type=click.IntRange(1, 256), help=say(lang, "portfolio.jobs"))
-    @click.option("--engine", type=click.Choice(("local", "dask")), help=say(lang, "portfolio.engine"))
+    @click.option(
+        "--engine", type=click.Choice(("local", "dask")), help=say(lang, "portfolio.engine")
+    )
     @click.option("--cluster", metavar="ADDRESS", help=say(lang, "portfolio.cluster"))
-    @click.option("--chunk", type=click.IntRange(1, _LARGEST_CHUNK), help=say(lang, "portfolio.chunk"))
+    @click.option(
+        "--chunk", type=click.IntRange(1, _LARGEST_CHUNK), help=say(lang, "portfolio.chunk")
+    )
     @click.option("--simulate", "simulated", is_flag=True, help=say(lang, "portfolio.simulate"))
     @draw_options(lang, 2_000)
-    @click.option("--parts", type=click.Path(file_okay=False, path_type=Path), help=say(lang, "portfolio.parts"))
+    @click.option(
+        "--parts",
+        type=click.Path(file_okay=False, path_type=Path),
+        help=say(lang, "portfolio.parts"),
+    )
     @scenario_options(lang)
-    @click.option("--format", "form", type=click.Choice(_FORMATS), help=say(lang, "portfolio.format"))
-    @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output"))
+    @click.option(
+        "--format", "form", type=click.Choice(_FORMATS), help=say(lang, "portfolio.format")
+    )
+    @click.option(
+        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output")
+    )
     @lang_option(lang)
     def portfolio(
-        source: str, targets: Sequence[str], pace: str | None, base: str | None, jobs: int | None, engine: str | None,
-        cluster: str | None, chunk: int | None, simulated: bool, draws: int, seed: int, parts: Path | None,
-        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str | None,
+        source: str,
+        targets: Sequence[str],
+        pace: str | None,
+        base: str | None,
+        jobs: int | None,
+        engine: str | None,
+        cluster: str | None,
+        chunk: int | None,
+        simulated: bool,
+        draws: int,
+        seed: int,
+        parts: Path | None,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str | None,
         output: Path | None,
-    ) -> int:  # fmt: skip
+    ) -> int:
         from pathway.studies.portfolio.rows import prepared
         from pathway.studies.workers.processes import EngineError, LostProcessError, sweep_seldom
 
@@ -86,9 +130,18 @@ def command(lang: Lang) -> click.Command:
             return 1
         asked = cast("Sequence[Venue]", targets)
         ready = prepared(
-            source, asked or None, cast("Pace | None", pace), set=overrides, as_of=as_of, today=today(), base=base,
-            rules=overlays, strict=strict, draws=draws if simulated else 0, seed=seed,
-        )  # fmt: skip
+            source,
+            asked or None,
+            cast("Pace | None", pace),
+            set=overrides,
+            as_of=as_of,
+            today=today(),
+            base=base,
+            rules=overlays,
+            strict=strict,
+            draws=draws if simulated else 0,
+            seed=seed,
+        )
         means = Means(jobs or _cores(), cluster or ("local" if engine == "dask" else None), chunk)
         if parts is not None or means.cluster is not None:
             sweep_seldom()  # these may take days
@@ -108,7 +161,12 @@ def command(lang: Lang) -> click.Command:
 
 
 def _wrong(
-    engine: str | None, cluster: str | None, jobs: int | None, parts: Path | None, form: str, output: Path | None
+    engine: str | None,
+    cluster: str | None,
+    jobs: int | None,
+    parts: Path | None,
+    form: str,
+    output: Path | None,
 ) -> str | None:
     """The message about options that do not go together."""
     if cluster is not None and engine != "dask":
@@ -125,7 +183,12 @@ def _wrong(
 
 
 def _in_one(
-    ready: Portfolio, means: Means, asked: Sequence[Venue], form: str, output: Path | None, lang: Lang
+    ready: Portfolio,
+    means: Means,
+    asked: Sequence[Venue],
+    form: str,
+    output: Path | None,
+    lang: Lang,
 ) -> int:
     """Plans the firms into one file or standard output."""
     from pathway.studies.portfolio.rows import CHUNK
@@ -155,12 +218,17 @@ def _in_parts(
     from pathway.studies.workers.processes import EngineError
 
     try:
-        make = renderer(form, tuple(dict.fromkeys(asked)) or TARGETS, lang, ready.settings.draws > 0)
+        make = renderer(
+            form, tuple(dict.fromkeys(asked)) or TARGETS, lang, ready.settings.draws > 0
+        )
     except ModuleNotFoundError:
         raise EngineError(phrase("engines.no-arrow")) from None
     size = means.chunk or _PART
     count = kept = errors = 0
-    with opened(parts, ready, size, form, lang) as folder, _bar(ready.count, False, lang) as advance:
+    with (
+        opened(parts, ready, size, form, lang) as folder,
+        _bar(ready.count, False, lang) as advance,
+    ):
         begun = folder.ready.settings.today
         if ready.settings.as_of is None and begun != ready.settings.today:
             click.echo(say(lang, "portfolio.begun", day=str(begun)), err=True)
@@ -169,15 +237,26 @@ def _in_parts(
             for part, is_kept in finished:
                 count, kept, errors = count + 1, kept + is_kept, errors + part.errors
                 advance(part.rows)
-    told = {"firms": f"{ready.count:,}", "parts": f"{count:,}", "folder": str(parts), "kept": f"{kept:,}"}
-    click.echo(say(lang, "portfolio.parts-kept" if kept else "portfolio.parts-made", **told), err=True)
+    told = {
+        "firms": f"{ready.count:,}",
+        "parts": f"{count:,}",
+        "folder": str(parts),
+        "kept": f"{kept:,}",
+    }
+    click.echo(
+        say(lang, "portfolio.parts-kept" if kept else "portfolio.parts-made", **told), err=True
+    )
     if errors:
-        click.echo(say(lang, "portfolio.parts-bad", bad=f"{errors:,}", firms=told["firms"]), err=True)
+        click.echo(
+            say(lang, "portfolio.parts-bad", bad=f"{errors:,}", firms=told["firms"]), err=True
+        )
     return 2 if errors else 0
 
 
 def _form(output: Path | None) -> str:
-    """The format where none is asked for: what the file's name says, else text on a terminal and CSV elsewhere."""
+    """The format where none is asked for: what the file's name says, else text on a terminal and
+    CSV elsewhere.
+    """
     if output is not None:
         return _SUFFIXES.get(output.suffix.lower(), "csv")
     return "text" if sys.stdout.isatty() else "csv"
@@ -188,8 +267,12 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _watched(rows: Iterator[Row], ready: Portfolio, bad: list[Row], streams: bool, lang: Lang) -> Iterator[Row]:
-    """The rows, the bad ones noted, with a progress bar on a terminal that shows nothing else meanwhile."""
+def _watched(
+    rows: Iterator[Row], ready: Portfolio, bad: list[Row], streams: bool, lang: Lang
+) -> Iterator[Row]:
+    """The rows, the bad ones noted, with a progress bar on a terminal that shows nothing else
+    meanwhile.
+    """
     with _bar(ready.count, streams, lang) as advance:
         for row in rows:
             if row.status == "error":
@@ -199,7 +282,9 @@ def _watched(rows: Iterator[Row], ready: Portfolio, bad: list[Row], streams: boo
 
 
 def _started(rows: Iterator[Row]) -> Iterator[Row]:
-    """The same rows, the first of them planned already: what cannot start says so before anything is written."""
+    """The same rows, the first of them planned already: what cannot start says so before anything
+    is written.
+    """
     return chain(list(islice(rows, 1)), rows)
 
 
@@ -210,15 +295,31 @@ def _bar(total: int, hidden: bool, lang: Lang) -> Iterator[Callable[[int], None]
         yield lambda firms: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield partial(bar.advance, bar.add_task(say(lang, "portfolio.progress"), total=total))
 
 
 def _write(
-    rows: Iterator[Row], targets: Sequence[Venue], form: str, output: Path | None, lang: Lang, drawn: bool
+    rows: Iterator[Row],
+    targets: Sequence[Venue],
+    form: str,
+    output: Path | None,
+    lang: Lang,
+    drawn: bool,
 ) -> None:
     from pathway.report.portfolio import TARGETS, xlsx
 

@@ -1,4 +1,6 @@
-"""`pathway rules`: browse the rulebook, its versions, citations and statuses; validate an overlay."""
+"""`pathway rules`: browse the rulebook, its versions, citations and statuses; validate an
+overlay.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import click
 
 from pathway.base.phrases import Lang, phrase, render
 from pathway.cli.options import (
-    Day,
+    DayType,
     lang_option,
     output_options,
     read_rules,
@@ -28,19 +30,25 @@ _SHIPPED = "shipped"
 
 def command(lang: Lang) -> click.Group:
     """The command group in a language."""
-    group = click.Group("rules", help=say(lang, "rules-group.help"), short_help=say(lang, "rules-group.short"))
+    group = click.Group(
+        "rules", help=say(lang, "rules-group.help"), short_help=say(lang, "rules-group.short")
+    )
     for made in (_list(lang), _show(lang), _diff(lang), _sources(lang), _check(lang)):
         group.add_command(made)
     return group
 
 
 def _list(lang: Lang) -> click.Command:
-    @click.command("list", help=say(lang, "rules-group.list"), short_help=say(lang, "rules-group.list"))
+    @click.command(
+        "list", help=say(lang, "rules-group.list"), short_help=say(lang, "rules-group.list")
+    )
     @click.argument("prefix", required=False, default="")
-    @click.option("--on", type=Day(lang), help=say(lang, "rules-group.on"))
+    @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
     @output_options(lang, ("text", "json"))
-    def list_(prefix: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None) -> None:
+    def list_(
+        prefix: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None
+    ) -> None:
         from pathway.report.data import dumps
         from pathway.report.rules import list_text, provision_data
 
@@ -58,12 +66,16 @@ def _list(lang: Lang) -> click.Command:
 
 
 def _show(lang: Lang) -> click.Command:
-    @click.command("show", help=say(lang, "rules-group.show"), short_help=say(lang, "rules-group.show"))
+    @click.command(
+        "show", help=say(lang, "rules-group.show"), short_help=say(lang, "rules-group.show")
+    )
     @click.argument("name", metavar="ID")
-    @click.option("--on", type=Day(lang), help=say(lang, "rules-group.on"))
+    @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
     @output_options(lang, ("text", "json"))
-    def show(name: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None) -> None:
+    def show(
+        name: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None
+    ) -> None:
         from pathway.base.errors import OutOfRangeError
         from pathway.report.data import dumps
         from pathway.report.rules import provision_data, show_text
@@ -91,20 +103,34 @@ class _Side(click.ParamType["date | str"]):
     name = "DATE|RULES"
 
     def __init__(self, lang: Lang) -> None:
-        self.day = Day(lang)
+        self.day = DayType(lang)
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | str:
         looks_like_a_day = str(value)[:1].isdigit() and not Path(str(value)).exists()
-        return self.day.convert(value, param, ctx) if looks_like_a_day or isinstance(value, date) else str(value)
+        return (
+            self.day.convert(value, param, ctx)
+            if looks_like_a_day or isinstance(value, date)
+            else str(value)
+        )
 
 
 def _diff(lang: Lang) -> click.Command:
-    @click.command("diff", help=say(lang, "rules-group.diff"), short_help=say(lang, "rules-group.diff-short"))
+    @click.command(
+        "diff", help=say(lang, "rules-group.diff"), short_help=say(lang, "rules-group.diff-short")
+    )
     @click.argument("first", type=_Side(lang), metavar="DATE1|RULES1")
     @click.argument("second", type=_Side(lang), metavar="DATE2|RULES2")
     @rule_options(lang)
     @output_options(lang, ("text", "json"))
-    def diff(first: date | str, second: date | str, overlays: Sequence[str], form: str, output: Path | None) -> None:
+    def diff(
+        first: date | str,
+        second: date | str,
+        overlays: Sequence[str],
+        form: str,
+        output: Path | None,
+    ) -> None:
         from pathway.law.browse import changes, differences, lengths
         from pathway.report.data import dumps
         from pathway.report.rules import diff_data, diff_text
@@ -114,7 +140,10 @@ def _diff(lang: Lang) -> click.Command:
             sides = ((book, str(first)), (book, str(second)))
             found, times = list(changes(book, first, second)), []
         elif isinstance(first, str) and isinstance(second, str):
-            books = [read_rules([*overlays, *([name] if name != _SHIPPED else [])]) for name in (first, second)]
+            books = [
+                read_rules([*overlays, *([name] if name != _SHIPPED else [])])
+                for name in (first, second)
+            ]
             sides = ((books[0], first), (books[1], second))
             found, times = list(differences(*books)), list(lengths(*books))
         else:
@@ -128,14 +157,23 @@ def _diff(lang: Lang) -> click.Command:
 
 
 def _sources(lang: Lang) -> click.Command:
-    @click.command("sources", help=say(lang, "rules-group.sources"), short_help=say(lang, "rules-group.sources-short"))
+    @click.command(
+        "sources",
+        help=say(lang, "rules-group.sources"),
+        short_help=say(lang, "rules-group.sources-short"),
+    )
     @click.argument("file", required=False)
     @scenario_options(lang)
     @output_options(lang, ("text", "json"))
     def sources_(
-        file: str | None, overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool,
-        form: str, output: Path | None,
-    ) -> None:  # fmt: skip
+        file: str | None,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str,
+        output: Path | None,
+    ) -> None:
         from pathway.law.browse import all_versions, sources
         from pathway.report.data import dumps
         from pathway.report.rules import sources_data, sources_text
@@ -146,17 +184,24 @@ def _sources(lang: Lang) -> click.Command:
             from pathway.planning.planner import plan
 
             made = plan(read_scenario(file, overrides, as_of, lang), rulebook=book, strict=strict)
-            relied = list(dict.fromkeys(item for route in made.best.values() for item in route.relied))
+            relied = list(
+                dict.fromkeys(item for route in made.best.values() for item in route.relied)
+            )
         elif overrides or as_of or strict:
             raise click.UsageError(say(lang, "rules-group.no-file"))
         found = sources(relied, book)
-        write(dumps(sources_data(found, lang)) if form == "json" else sources_text(found, lang), output)
+        write(
+            dumps(sources_data(found, lang)) if form == "json" else sources_text(found, lang),
+            output,
+        )
 
     return sources_
 
 
 def _check(lang: Lang) -> click.Command:
-    @click.command("check", help=say(lang, "rules-group.check"), short_help=say(lang, "rules-group.check"))
+    @click.command(
+        "check", help=say(lang, "rules-group.check"), short_help=say(lang, "rules-group.check")
+    )
     @click.argument("file")
     @lang_option(lang)
     def check(file: str) -> None:

@@ -38,18 +38,42 @@ _LONG = 10**6
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("simulate", help=say(lang, "simulate.help"), short_help=say(lang, "simulate.short"))
+    @click.command(
+        "simulate", help=say(lang, "simulate.help"), short_help=say(lang, "simulate.short")
+    )
     @click.argument("file")
-    @click.option("--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, "simulate.target"))
+    @click.option(
+        "--target",
+        "targets",
+        multiple=True,
+        type=click.Choice(TARGETS),
+        help=say(lang, "simulate.target"),
+    )
     @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
     @draw_options(lang, 100_000)
-    @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=say(lang, "simulate.jobs"))
+    @click.option(
+        "--jobs",
+        type=click.IntRange(1, 256),
+        default=1,
+        show_default=True,
+        help=say(lang, "simulate.jobs"),
+    )
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def simulate(
-        file: str, targets: Sequence[str], pace: str | None, draws: int, seed: int, jobs: int, overrides: Sequence[str],
-        as_of: date | None, overlays: Sequence[str], strict: bool, form: str, output: Path | None,
-    ) -> int:  # fmt: skip
+        file: str,
+        targets: Sequence[str],
+        pace: str | None,
+        draws: int,
+        seed: int,
+        jobs: int,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str,
+        output: Path | None,
+    ) -> int:
         scenario = read_scenario(file, overrides, as_of, lang)
         if not can_draw(lang):
             return 1
@@ -59,9 +83,16 @@ def command(lang: Lang) -> click.Command:
         try:
             with _progress(draws, lang) as advance:
                 found = run(
-                    scenario, draws, seed, cast("Sequence[Venue]", targets) or None, cast("Pace | None", pace),
-                    chosen_rules(overlays), strict, jobs, advance,
-                )  # fmt: skip
+                    scenario,
+                    draws,
+                    seed,
+                    cast("Sequence[Venue]", targets) or None,
+                    cast("Pace | None", pace),
+                    chosen_rules(overlays),
+                    strict,
+                    jobs,
+                    advance,
+                )
         except LostProcessError:
             click.echo(say(lang, "portfolio.lost"), err=True)
             return 1
@@ -78,9 +109,20 @@ def _progress(draws: int, lang: Lang) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    parts = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(say(lang, "simulate.progress"), total=draws)
         advance: Callable[[int], None] = partial(bar.advance, task)
@@ -91,6 +133,8 @@ def _rendered(found: Simulation, form: str, lang: Lang) -> str:
     from pathway.report.simulation import simulation_data, simulation_rows, simulation_text
 
     return rendered(
-        form, lambda: simulation_text(found, lang), lambda: simulation_data(found, lang),
+        form,
+        lambda: simulation_text(found, lang),
+        lambda: simulation_data(found, lang),
         lambda: simulation_rows(found, lang),
-    )  # fmt: skip
+    )

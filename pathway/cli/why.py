@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.phrases import Lang
-from pathway.cli.options import chosen_rules, output_options, read_scenario, say, scenario_options, write
+from pathway.cli.options import (
+    chosen_rules,
+    output_options,
+    read_scenario,
+    say,
+    scenario_options,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathway.law.rulebook import Rulebook
+    from pathway.law.steps import Venue
     from pathway.planning.values import Plan, Route
-    from pathway.scenario.scenario import Scenario
+    from pathway.scenario.scenario import Pace, Scenario
     from pathway.studies.levers.search import Leverage
 
 
@@ -27,22 +35,35 @@ def command(lang: Lang) -> click.Command:
     @click.argument("file")
     @click.argument("milestone")
     @click.option("--route", "route_name", help=say(lang, "why.route"))
-    @click.option("--pace", type=click.Choice(("floor", "typical", "cautious")), help=say(lang, "plan.pace"))
+    @click.option(
+        "--pace", type=click.Choice(("floor", "typical", "cautious")), help=say(lang, "plan.pace")
+    )
     @click.option("--what-if/--no-what-if", "what_if", default=None, help=say(lang, "why.what-if"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json"))
     def why(
-        file: str, milestone: str, route_name: str | None, pace: str | None, what_if: bool | None,
-        overrides: Sequence[str], as_of: date | None, overlays: Sequence[str], strict: bool, form: str,
+        file: str,
+        milestone: str,
+        route_name: str | None,
+        pace: Pace | None,
+        what_if: bool | None,
+        overrides: Sequence[str],
+        as_of: date | None,
+        overlays: Sequence[str],
+        strict: bool,
+        form: str,
         output: Path | None,
-    ) -> int:  # fmt: skip
+    ) -> int:
         from pathway.planning.planner import plan
 
         scenario = read_scenario(file, overrides, as_of, lang)
         known = _all_milestones()
         if milestone not in known:
-            _refuse("MILESTONE", say(lang, "why.no-milestone", name=milestone), milestone, known, lang)
-        made = plan(scenario, _targets(scenario, milestone), pace, None, chosen_rules(overlays), strict)  # type: ignore[arg-type]
+            _refuse(
+                "MILESTONE", say(lang, "why.no-milestone", name=milestone), milestone, known, lang
+            )
+        targets = _targets(milestone)
+        made = plan(scenario, targets, pace, None, chosen_rules(overlays), strict)
         route = _route(made, milestone, route_name, lang)
         if all(m.id != milestone for m in route.milestones):
             # The route has no dates at all: say what blocks it, as the plan does.
@@ -67,7 +88,13 @@ def command(lang: Lang) -> click.Command:
 
 
 def _levers(
-    scenario: Scenario, made: Plan, route: Route, milestone: str, pace: str | None, book: Rulebook | None, strict: bool
+    scenario: Scenario,
+    made: Plan,
+    route: Route,
+    milestone: str,
+    pace: Pace | None,
+    book: Rulebook | None,
+    strict: bool,
 ) -> Leverage | None:
     """What would bring the date forward: asked only of the last milestone of the best route."""
     best = made.best.get(route.target)
@@ -75,7 +102,7 @@ def _levers(
         return None
     from pathway.studies.levers.search import levers
 
-    return levers(scenario, route.target, None, pace, book, strict)  # type: ignore[arg-type]
+    return levers(scenario, route.target, None, pace, book, strict)
 
 
 def _all_milestones() -> list[str]:
@@ -84,10 +111,12 @@ def _all_milestones() -> list[str]:
     return [f"{step}.{name}" for step, names in MILESTONES.items() for name in names]
 
 
-def _targets(scenario: Scenario, milestone: str) -> list[str] | None:
-    """The targets to plan for: the scenario's own, or the tier where nothing higher is asked for."""
+def _targets(milestone: str) -> list[Venue] | None:
+    """The exchange to plan for, where the milestone's step is named after one; else the scenario's own targets."""
+    from pathway.law.steps import EXCHANGES
+
     step = milestone.partition(".")[0]
-    return [step] if step in ("bse", "star", "chinext", "sse-main", "szse-main") else None
+    return [venue for venue in EXCHANGES if venue == step] or None
 
 
 def _route(made: Plan, milestone: str, wanted: str | None, lang: Lang) -> Route:
@@ -96,7 +125,13 @@ def _route(made: Plan, milestone: str, wanted: str | None, lang: Lang) -> Route:
         for route in made.routes:
             if route.id == wanted:
                 return route
-        _refuse("--route", say(lang, "why.no-route", name=wanted), wanted, [r.id for r in made.routes], lang)
+        _refuse(
+            "--route",
+            say(lang, "why.no-route", name=wanted),
+            wanted,
+            [r.id for r in made.routes],
+            lang,
+        )
     step = milestone.partition(".")[0]
     having = [r for r in made.routes if step in r.id.split(">")]
     if not having:

@@ -1,7 +1,8 @@
 """Day sets, months and day counts: pure date arithmetic, no law and no holidays.
 
-Inside the program a day is its proleptic Gregorian ordinal (an `int`, as `date.toordinal` gives it): sets of
-days become sorted integers, and the first member on or after a day is one bisection. Dates appear at the edges.
+Inside the program a day is its proleptic Gregorian ordinal (an `int`, as `date.toordinal` gives
+it): sets of days become sorted integers, and the first member on or after a day is one bisection.
+Dates appear at the edges.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from attrs import field, frozen
 FIRST = 1
 """The first day that exists (0001-01-01): "since always"."""
 LAST = date.max.toordinal()
-"""The last day that exists (9999-12-31): "for ever"; also what an advance past the end saturates to."""
+"""The last day that exists (9999-12-31): "for ever"; also what an advance past the end saturates
+to.
+"""
 
 
 def day(when: date) -> int:
@@ -32,11 +35,13 @@ def to_date(ordinal: int) -> date:
 
 
 def add_months(start: int, months: int) -> int:
-    """The corresponding day `months` later (or earlier, when negative), else the last day of that month.
+    """The corresponding day `months` later (or earlier, when negative), else the last day of that
+    month.
 
-    Civil Code arts. 201-204: the day of the event does not count and the period ends on the corresponding day of
-    the last month, or on that month's last day where there is none. Add once, from the anchor: adding month by
-    month loses days. Saturates at the first and the last day there are.
+    Civil Code arts. 201-204: the day of the event does not count and the period ends on the
+    corresponding day of the last month, or on that month's last day where there is none. Add once,
+    from the anchor: adding month by month loses days. Saturates at the first and the last day there
+    are.
     """
     when = date.fromordinal(start)
     year, month0 = divmod(when.year * 12 + when.month - 1 + months, 12)
@@ -50,7 +55,8 @@ def add_months(start: int, months: int) -> int:
 def add_months_to_month_end(start: int, months: int) -> int:
     """The last day of the month that lies `months` after the month of `start`.
 
-    For periods that run from a reporting date: six months after 30 June is 31 December, not 30 December.
+    For periods that run from a reporting date: six months after 30 June is 31 December, not 30
+    December.
     """
     when = date.fromordinal(start)
     year, month0 = divmod(when.year * 12 + when.month - 1 + months, 12)
@@ -78,7 +84,8 @@ def _normal(spans: Iterable[Span]) -> tuple[Span, ...]:
 class DaySet:
     """A set of days, as sorted disjoint spans with both ends included.
 
-    `|`, `&`, `-` and `~` are union, intersection, difference and complement (within `FIRST`…`LAST`).
+    `|`, `&`, `-` and `~` are union, intersection, difference and complement (within
+    `FIRST`…`LAST`).
     """
 
     spans: tuple[Span, ...] = field(converter=_normal, default=())
@@ -117,8 +124,9 @@ class DaySet:
 
     def __repr__(self) -> str:
         shown = ", ".join(
-            f"{'…' if a == FIRST else to_date(a)}" if a == b else
-            f"{'…' if a == FIRST else to_date(a)}..{'…' if b == LAST else to_date(b)}"
+            f"{'…' if a == FIRST else to_date(a)}"
+            if a == b
+            else f"{'…' if a == FIRST else to_date(a)}..{'…' if b == LAST else to_date(b)}"
             for a, b in self.spans
         )
         return f"DaySet({shown})"
@@ -196,7 +204,10 @@ class DaySet:
     def shift(self, days: int) -> DaySet:
         """Every member moved by a number of calendar days; open ends stay open."""
         return DaySet(
-            (a if a == FIRST else min(max(a + days, FIRST), LAST), b if b == LAST else min(max(b + days, FIRST), LAST))
+            (
+                a if a == FIRST else min(max(a + days, FIRST), LAST),
+                b if b == LAST else min(max(b + days, FIRST), LAST),
+            )
             for a, b in self.spans
         )
 
@@ -212,10 +223,11 @@ NONE = DaySet()
 
 
 class Advance(Protocol):
-    """A monotone step from one day to a later (or equal) one: how long something takes, counted in some unit.
+    """A monotone step from one day to a later (or equal) one: how long something takes, counted in
+    some unit.
 
-    For a step `f` the three methods agree: `least(b)` is the first `a` with `f(a) >= b` and `greatest(b)` is the
-    last `a` with `f(a) <= b`. Results saturate at `FIRST` and `LAST`.
+    For a step `f` the three methods agree: `least(b)` is the first `a` with `f(a) >= b` and
+    `greatest(b)` is the last `a` with `f(a) <= b`. Results saturate at `FIRST` and `LAST`.
     """
 
     def after(self, start: int) -> int:
@@ -249,7 +261,9 @@ class Days:
 
 @frozen
 class Months:
-    """A number of months by `add_months`, then `extra` days (one, where the anniversary itself is too early)."""
+    """A number of months by `add_months`, then `extra` days (one, where the anniversary itself is
+    too early).
+    """
 
     count: int
     extra: int = 0
@@ -278,7 +292,9 @@ class Months:
 
 @frozen
 class Count:
-    """Counting days of one kind (sessions, working days): the n-th such day strictly after the start."""
+    """Counting days of one kind (sessions, working days): the n-th such day strictly after the
+    start.
+    """
 
     listed: tuple[int, ...] = field(repr=False)
     count: int
@@ -327,7 +343,8 @@ class Rounded:
 class Stepwise:
     """Different steps for different starting days: (first starting day, step), in order.
 
-    Only for steps that stay monotone across the changes: a later start never ends earlier (see `is_monotone`).
+    Only for steps that stay monotone across the changes: a later start never ends earlier (see
+    `is_monotone`).
     """
 
     parts: tuple[tuple[int, Advance], ...]

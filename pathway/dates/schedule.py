@@ -1,10 +1,12 @@
-"""The temporal network of a plan: its unique earliest and latest schedules, and the cause of every day.
+"""The temporal network of a plan: its unique earliest and latest schedules, and the cause of every
+day.
 
-Milestones are variables over days. Three kinds of constraint bind them, all of them closed under the component-wise
-minimum and maximum of two schedules, so a feasible network has exactly one earliest schedule (the least fixpoint of
-pushing milestones forward) and, for given deadlines, exactly one latest schedule (the greatest fixpoint of pulling
-them back). Nothing is searched. Either-or rules are not closed and are not found here: the planner makes one network
-for each alternative and takes the best.
+Milestones are variables over days. Three kinds of constraint bind them, all of them closed under
+the component-wise minimum and maximum of two schedules, so a feasible network has exactly one
+earliest schedule (the least fixpoint of pushing milestones forward) and, for given deadlines,
+exactly one latest schedule (the greatest fixpoint of pulling them back). Nothing is searched.
+Either-or rules are not closed and are not found here: the planner makes one network for each
+alternative and takes the best.
 
 Pinned milestones are facts: no constraint moves or tests them, but they bind the others.
 """
@@ -24,7 +26,9 @@ PushKind = Literal["as_of", "pinned", "lag", "limit", "gate"]
 
 @frozen
 class Lag:
-    """`target >= step.after(source)`. label: what to call the constraint in an explanation (opaque here)."""
+    """`target >= step.after(source)`. label: what to call the constraint in an explanation (opaque
+    here).
+    """
 
     source: str
     target: str
@@ -44,8 +48,8 @@ class Limit:
 
 @frozen
 class Gate:
-    """`milestone` falls on one of `days`. rounding: the gate only moves a day on to the next one open for business,
-    so it is never given as the cause of a day.
+    """`milestone` falls on one of `days`. rounding: the gate only moves a day on to the next one
+    open for business, so it is never given as the cause of a day.
     """
 
     milestone: str
@@ -59,9 +63,11 @@ Constraint = Lag | Limit | Gate
 
 @frozen
 class Network:
-    """Milestones in order, the first day open to those that are not pinned, the last day looked at, the constraints.
+    """Milestones in order, the first day open to those that are not pinned, the last day looked at,
+    the constraints.
 
-    Gates of one milestone are explained in the order given: put those that come from the calendar last.
+    Gates of one milestone are explained in the order given: put those that come from the calendar
+    last.
     """
 
     milestones: tuple[str, ...]
@@ -94,7 +100,9 @@ class Network:
         return self._gates[milestone]
 
     def due(self, milestone: str, days: Mapping[str, int]) -> int | None:
-        """The day from which facts alone would let a milestone happen; None where no fact leads to it."""
+        """The day from which facts alone would let a milestone happen; None where no fact leads to
+        it.
+        """
         after_facts = [lag for lag in self._into[milestone] if lag.source in self.pins]
         return max((lag.step.after(days[lag.source]) for lag in after_facts), default=None)
 
@@ -112,7 +120,9 @@ class Network:
 
 @frozen
 class Push:
-    """One reason why a milestone is not earlier: what moved it to `to`. constraint: None for as_of and pinned."""
+    """One reason why a milestone is not earlier: what moved it to `to`. constraint: None for as_of
+    and pinned.
+    """
 
     kind: PushKind
     to: int
@@ -125,7 +135,9 @@ def _rounds(push: Push) -> bool:
 
 @frozen
 class Schedule:
-    """A day for every milestone. pushes: per milestone, the moves in order; the last one is the cause of its day."""
+    """A day for every milestone. pushes: per milestone, the moves in order; the last one is the
+    cause of its day.
+    """
 
     days: Mapping[str, int]
     pushes: Mapping[str, tuple[Push, ...]] = field(repr=False)
@@ -141,9 +153,12 @@ class Schedule:
         while True:
             constraint = self.cause(out[-1]).constraint
             before = (
-                constraint.source if isinstance(constraint, Lag)
-                else constraint.target if isinstance(constraint, Limit) else None
-            )  # fmt: skip
+                constraint.source
+                if isinstance(constraint, Lag)
+                else constraint.target
+                if isinstance(constraint, Limit)
+                else None
+            )
             if before is None or before in out:
                 return tuple(reversed(out))
             out.append(before)
@@ -153,9 +168,10 @@ class Schedule:
 class Infeasible:
     """No schedule exists within the horizon.
 
-    milestone: the one for which no day is left. constraint: the one that leaves none (None: the deadline itself).
-    bound: the day from which (or, looking backward, up to which) no day was found. past_horizon: whether days exist
-    beyond the horizon. `conflict` finds everything that takes part.
+    milestone: the one for which no day is left. constraint: the one that leaves none (None: the
+    deadline itself). bound: the day from which (or, looking backward, up to which) no day was
+    found. past_horizon: whether days exist beyond the horizon. `conflict` finds everything that
+    takes part.
     """
 
     milestone: str
@@ -178,8 +194,12 @@ def _lower(network: Network, days: Mapping[str, int], milestone: str) -> Push:
     return best
 
 
-def _through_gates(network: Network, milestone: str, at: int) -> tuple[int | None, tuple[Push, ...]]:
-    """The first day on or after `at` inside every gate (None if there is none) and the moves to it."""
+def _through_gates(
+    network: Network, milestone: str, at: int
+) -> tuple[int | None, tuple[Push, ...]]:
+    """The first day on or after `at` inside every gate (None if there is none) and the moves to
+    it.
+    """
     pushes: list[Push] = []
     moved = True
     while moved:
@@ -195,7 +215,9 @@ def _through_gates(network: Network, milestone: str, at: int) -> tuple[int | Non
 
 
 class _Agenda:
-    """The free milestones still to be looked at, each listed once, in the order in which they were woken."""
+    """The free milestones still to be looked at, each listed once, in the order in which they were
+    woken.
+    """
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -219,8 +241,8 @@ class _Agenda:
 def earliest(network: Network) -> Schedule | Infeasible:
     """The earliest schedule, or why there is none.
 
-    Every push moves a milestone forward by at least a day and none passes the horizon, so the pushes are at most
-    milestones times days; real networks need a few dozen.
+    Every push moves a milestone forward by at least a day and none passes the horizon, so the
+    pushes are at most milestones times days; real networks need a few dozen.
     """
     days = {m: network.pins.get(m, network.start) for m in network.milestones}
     agenda = _Agenda(network)
@@ -249,13 +271,19 @@ def _pushes(network: Network, days: Mapping[str, int], milestone: str) -> tuple[
 
 
 def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasible:
-    """The latest schedule in which no milestone passes its deadline, or what makes the deadlines impossible.
+    """The latest schedule in which no milestone passes its deadline, or what makes the deadlines
+    impossible.
 
-    pushes hold, per milestone, the one bound that decides its latest day (kind `as_of` stands for the deadline or
-    the horizon). Milestones that bind nothing stay at the horizon.
+    pushes hold, per milestone, the one bound that decides its latest day (kind `as_of` stands for
+    the deadline or the horizon). Milestones that bind nothing stay at the horizon.
     """
-    days = {m: network.pins.get(m, min(deadlines.get(m, network.horizon), network.horizon)) for m in network.milestones}
-    cause: dict[str, Push] = {m: Push("pinned" if m in network.pins else "as_of", days[m]) for m in days}
+    days = {
+        m: network.pins.get(m, min(deadlines.get(m, network.horizon), network.horizon))
+        for m in network.milestones
+    }
+    cause: dict[str, Push] = {
+        m: Push("pinned" if m in network.pins else "as_of", days[m]) for m in days
+    }
     agenda = _Agenda(network)
     for milestone in agenda:
         bound = _upper(network, days, milestone, cause[milestone])
@@ -276,7 +304,8 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
             cause[milestone] = bound
             agenda.moved(milestone)
     for milestone in network.milestones:
-        # Facts bind too, and a fact cannot be pulled back: what they ask for must still be possible.
+        # Facts bind too, and a fact cannot be pulled back: what they ask for must still be
+        # possible.
         needed = _lower(network, days, milestone)
         if milestone not in network.pins and needed.to > days[milestone]:
             return Infeasible(milestone, needed.constraint, days[milestone], False)
@@ -298,16 +327,22 @@ def _upper(network: Network, days: Mapping[str, int], milestone: str, current: P
     return best
 
 
-def conflict(network: Network, deadlines: Mapping[str, int] | None = None) -> tuple[Constraint, ...]:
-    """Constraints that together leave no schedule (within deadlines, if given), none of which could be missed.
+def conflict(
+    network: Network, deadlines: Mapping[str, int] | None = None
+) -> tuple[Constraint, ...]:
+    """Constraints that together leave no schedule (within deadlines, if given), none of which could
+    be missed.
 
-    Empty where a schedule exists, or where start, horizon, facts and deadlines alone leave none. Tries to do without
-    each constraint in turn, business days first, so that what is left says most.
+    Empty where a schedule exists, or where start, horizon, facts and deadlines alone leave none.
+    Tries to do without each constraint in turn, business days first, so that what is left says
+    most.
     """
     kept = sorted(network.constraints, key=lambda c: not (isinstance(c, Gate) and c.rounding))
 
     def possible(constraints: list[Constraint]) -> bool:
-        reduced = Network(network.milestones, network.start, network.horizon, network.pins, tuple(constraints))
+        reduced = Network(
+            network.milestones, network.start, network.horizon, network.pins, tuple(constraints)
+        )
         found = latest(reduced, deadlines) if deadlines else earliest(reduced)
         return isinstance(found, Schedule)
 

@@ -1,4 +1,6 @@
-"""Questions about the rulebook itself: what is in force, what changed between two days, what it all rests on."""
+"""Questions about the rulebook itself: what is in force, what changed between two days, what it all
+rests on.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ from pathway.law.rulebook import Rulebook
 
 
 @frozen
-class Change:
+class VersionChange:
     """A provision whose version differs between two days; None where none is in force."""
 
     provision: Provision
@@ -34,22 +36,24 @@ class Change:
 
 
 @frozen
-class Source:
+class InstrumentUse:
     """An instrument and what rests on it: versions by status."""
 
     instrument: Instrument
     versions: Mapping[str, int]
 
 
-def changes(book: Rulebook, first: date, second: date) -> Iterator[Change]:
+def changes(book: Rulebook, first: date, second: date) -> Iterator[VersionChange]:
     """The provisions whose version in force differs between two days."""
     for provision in book.provisions.values():
         before, after = provision.version(first), provision.version(second)
-        if before is not after and (before is None or after is None or before.effective != after.effective):
-            yield Change(provision, before, after)
+        if before is not after and (
+            before is None or after is None or before.effective != after.effective
+        ):
+            yield VersionChange(provision, before, after)
 
 
-def differences(first: Rulebook, second: Rulebook) -> Iterator[Change]:
+def differences(first: Rulebook, second: Rulebook) -> Iterator[VersionChange]:
     """The versions of law that one rulebook has and another has not, or has with another effect."""
     for name in dict.fromkeys([*first.provisions, *second.provisions]):
         own, other = first.provisions.get(name), second.provisions.get(name)
@@ -58,12 +62,17 @@ def differences(first: Rulebook, second: Rulebook) -> Iterator[Change]:
         assert provision is not None
         for day in sorted(before.keys() | after.keys()):
             if _substance(before.get(day)) != _substance(after.get(day)):
-                yield Change(provision, before.get(day), after.get(day))
+                yield VersionChange(provision, before.get(day), after.get(day))
 
 
 def lengths(first: Rulebook, second: Rulebook) -> Iterator[tuple[Duration | None, Duration | None]]:
-    """The durations of steps that one rulebook has and another has not, or has with other lengths."""
-    before, after = ({(d.step, d.since, d.to, d.starts_from): d for d in book.durations} for book in (first, second))
+    """The durations of steps that one rulebook has and another has not, or has with other
+    lengths.
+    """
+    before, after = (
+        {(d.step, d.since, d.to, d.starts_from): d for d in book.durations}
+        for book in (first, second)
+    )
     for key in dict.fromkeys([*before, *after]):
         if before.get(key) != after.get(key):
             yield before.get(key), after.get(key)
@@ -71,7 +80,11 @@ def lengths(first: Rulebook, second: Rulebook) -> Iterator[tuple[Duration | None
 
 def _by_day(provision: Provision | None) -> dict[date, Version]:
     """The versions as they end one another, by the day on which they begin."""
-    return {} if provision is None else {version.effective: version for version in provision.known(date.max)}
+    return (
+        {}
+        if provision is None
+        else {version.effective: version for version in provision.known(date.max)}
+    )
 
 
 def _substance(version: Version | None) -> object:
@@ -79,12 +92,12 @@ def _substance(version: Version | None) -> object:
     return None if version is None else evolve(version, layer="")
 
 
-def sources(relied: Iterable[tuple[str, Version]], book: Rulebook) -> tuple[Source, ...]:
+def sources(relied: Iterable[tuple[str, Version]], book: Rulebook) -> tuple[InstrumentUse, ...]:
     """Every instrument that versions rest on, by how many of them do."""
     counts: dict[str, Counter[str]] = {}
     for _, version in relied:
         counts.setdefault(version.cite.instrument, Counter())[version.status] += 1
-    found = [Source(book.instruments[name], dict(count)) for name, count in counts.items()]
+    found = [InstrumentUse(book.instruments[name], dict(count)) for name, count in counts.items()]
     return tuple(sorted(found, key=lambda s: (-sum(s.versions.values()), s.instrument.id)))
 
 
@@ -111,7 +124,9 @@ def effect_text(version: Version) -> str:
         case Clock():
             return f"within {period_source(effect.period)} of {effect.since}"
         case Release():
-            return "; ".join(f"{part} after {period_source(period)}" for part, period in effect.parts)
+            return "; ".join(
+                f"{part} after {period_source(period)}" for part, period in effect.parts
+            )
 
 
 def period_source(period: Period) -> str:

@@ -1,4 +1,5 @@
-"""What one rule of the rulebook is: a provision, its dated versions, their citations and their effect on a plan.
+"""What one rule of the rulebook is: a provision, its dated versions, their citations and their
+effect on a plan.
 
 A version has one effect:
 
@@ -24,15 +25,17 @@ from pathway.dates.days import LAST, DaySet
 from pathway.law.language.grammar import Node
 from pathway.law.language.parser import parse
 
-Status = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
-STATUSES: tuple[Status, ...] = ("official", "reported", "derived", "unconfirmed", "unknown")
+EvidenceStatus = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
+STATUSES: tuple[EvidenceStatus, ...] = ("official", "reported", "derived", "unconfirmed", "unknown")
 Unit = Literal["days", "months", "trading days", "working days"]
 UNITS: tuple[Unit, ...] = ("days", "months", "trading days", "working days")
 
 
 @frozen
 class Instrument:
-    """A law, rule or notice: its title, number, day of promulgation and address, as far as known."""
+    """A law, rule or notice: its title, number, day of promulgation and address, as far as
+    known.
+    """
 
     id: str
     title: Bilingual
@@ -61,8 +64,9 @@ class Period:
 class Requires:
     """An expression that must hold; under strict reading, `strict` instead where it is given.
 
-    metrics: the words that it may use. lead: calendar days before the tested milestone on which it must hold (for what
-    happens shortly before it). Expressions are parsed when first needed: most versions never are.
+    metrics: the words that it may use. lead: calendar days before the tested milestone on which it
+    must hold (for what happens shortly before it). Expressions are parsed when first needed: most
+    versions never are.
     """
 
     source: str
@@ -72,12 +76,15 @@ class Requires:
 
     def node(self, strict: bool = False) -> Node:
         """The tree of the expression. Raises `ExpressionError` (never for law that was checked)."""
-        return parse(self.strict if strict and self.strict is not None else self.source, self.metrics)
+        return parse(
+            self.strict if strict and self.strict is not None else self.source, self.metrics
+        )
 
 
 @frozen
 class AtLeast:
-    """`tested milestone >= since + period`. boundary: the day itself is disputed, so strict reading adds one day.
+    """`tested milestone >= since + period`. boundary: the day itself is disputed, so strict reading
+    adds one day.
 
     unless: the lag falls away on days on which this holds (for the tested milestone).
     """
@@ -115,7 +122,9 @@ class Clock:
 
 @frozen
 class Release:
-    """Parts of a holding that come free, each a period after listing: (fraction of the holding, period)."""
+    """Parts of a holding that come free, each a period after listing: (fraction of the holding,
+    period).
+    """
 
     parts: tuple[tuple[Fraction, Period], ...]
 
@@ -127,16 +136,16 @@ Effect = Requires | AtLeast | AtMost | OnDays | Clock | Release
 class Version:
     """One dated version of a provision: in force from `effective` up to but not including `until`.
 
-    published: from when it can be known. tested_at: the milestones (names within a step) at which it applies.
-    applies_by: the milestone whose day picks the version; None means the tested milestone itself. note: a doubt, or
-    how a value was arrived at. layer: "" for the shipped law, else the overlay that brought it. period: the days on
-    which it is in force.
+    published: from when it can be known. tested_at: the milestones (names within a step) at which
+    it applies. applies_by: the milestone whose day picks the version; None means the tested
+    milestone itself. note: a doubt, or how a value was arrived at. layer: "" for the shipped law,
+    else the overlay that brought it. period: the days on which it is in force.
     """
 
     effective: date
     published: date
     cite: Citation
-    status: Status
+    status: EvidenceStatus
     confidence: str
     checked_on: date
     effect: Effect
@@ -156,7 +165,9 @@ class Version:
 
 @frozen
 class Provision:
-    """A rule by id, with its titles, the steps (venues' roads) that it governs and its versions in order of time."""
+    """A rule by id, with its titles, the steps (venues' roads) that it governs and its versions in
+    order of time.
+    """
 
     id: str
     title: Bilingual
@@ -164,11 +175,17 @@ class Provision:
     versions: tuple[Version, ...] = field(factory=tuple)
 
     def known(self, as_of: date) -> tuple[Version, ...]:
-        """The versions published by a day, each ended by its successor as far as that was published too."""
+        """The versions published by a day, each ended by its successor as far as that was published
+        too.
+        """
         heard = [v for v in self.versions if v.published <= as_of]
         out: list[Version] = []
         for i, version in enumerate(heard):
-            until = version.until if version.ended_published is None or version.ended_published <= as_of else None
+            until = (
+                version.until
+                if version.ended_published is None or version.ended_published <= as_of
+                else None
+            )
             if i + 1 < len(heard):
                 until = min(until or date.max, heard[i + 1].effective)
             if until is None or until > version.effective:
@@ -189,7 +206,8 @@ def _ended(version: Version, until: date | None) -> Version:
 
 @frozen
 class Duration:
-    """How long a step takes: floor, typical and cautious, for steps that start in [starts_from, starts_until).
+    """How long a step takes: floor, typical and cautious, for steps that start in [starts_from,
+    starts_until).
 
     rule: the provision that the step rests on, if any.
     """
@@ -200,7 +218,7 @@ class Duration:
     floor: Period
     typical: Period
     cautious: Period
-    status: Status
+    status: EvidenceStatus
     confidence: str
     basis: Bilingual
     starts_from: date | None = None
@@ -214,7 +232,9 @@ class Duration:
 
 @frozen
 class Metric:
-    """A word of the language: titles, unit, whether it belongs to a reporting period, whether it may be assumed."""
+    """A word of the language: titles, unit, whether it belongs to a reporting period, whether it
+    may be assumed.
+    """
 
     name: str
     title: Bilingual

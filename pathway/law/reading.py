@@ -1,4 +1,5 @@
-"""Rulebook files (TOML) into provisions. Every problem of a file is found before anything is refused.
+"""Rulebook files (TOML) into provisions. Every problem of a file is found before anything is
+refused.
 
 The file format, shared by the shipped law and by overlays:
 
@@ -58,6 +59,7 @@ from pathway.law.provision import (
     Clock,
     Duration,
     Effect,
+    EvidenceStatus,
     Instrument,
     Metric,
     OnDays,
@@ -65,7 +67,6 @@ from pathway.law.provision import (
     Provision,
     Release,
     Requires,
-    Status,
     Version,
     Vocabulary,
 )
@@ -83,10 +84,28 @@ DAY_KINDS: Mapping[str, str] = {
     "except": "spans",
 }
 _PERIOD = re.compile(r"(\d{1,4}) (days?|months?|trading days?|working days?)")
-_VERSION_KEYS = frozenset({
-    "effective", "published", "until", "ended_published", "tested_at", "applies_by", "cite", "status", "note",
-    "checked_on", "requires", "strict", "lead", "lag", "limit", "days", "clock", "release",
-})  # fmt: skip
+_VERSION_KEYS = frozenset(
+    {
+        "effective",
+        "published",
+        "until",
+        "ended_published",
+        "tested_at",
+        "applies_by",
+        "cite",
+        "status",
+        "note",
+        "checked_on",
+        "requires",
+        "strict",
+        "lead",
+        "lag",
+        "limit",
+        "days",
+        "clock",
+        "release",
+    }
+)
 _PROVISION_KEYS = frozenset({"en", "zh", "steps", "version"})
 _EFFECTS = ("requires", "lag", "limit", "days", "clock", "release")
 
@@ -113,7 +132,9 @@ def period(text: str) -> Period | None:
 class _Reader:
     """Walks one file's tables and collects what it finds and what is wrong."""
 
-    def __init__(self, source: str, vocabulary: Vocabulary, layer: str, known: Iterable[str]) -> None:
+    def __init__(
+        self, source: str, vocabulary: Vocabulary, layer: str, known: Iterable[str]
+    ) -> None:
         self.source, self.layer = source, layer
         self.metrics = frozenset(vocabulary)
         self.known = frozenset(known)
@@ -123,18 +144,24 @@ class _Reader:
     def wrong(self, path: str, found: object, expected: Phrase, near: Iterable[str] = ()) -> None:
         close = difflib.get_close_matches(str(found), list(near), 1)
         shown = "" if found is None else str(found)[:60]
-        self.out.problems.append(Problem(self.source, path, shown, expected, close[0] if close else None))
+        self.out.problems.append(
+            Problem(self.source, path, shown, expected, close[0] if close else None)
+        )
 
-    # -- single values ------------------------------------------------------------------------------------------
+    # -- single values -----------------------------------------------------------------------------
 
-    def text(self, table: Mapping[str, object], key: str, path: str, default: str | None = None) -> str:
+    def text(
+        self, table: Mapping[str, object], key: str, path: str, default: str | None = None
+    ) -> str:
         value = table.get(key, default)
         if not isinstance(value, str):
             self.wrong(f"{path}.{key}", value, phrase("rules.text"))
             return ""
         return value
 
-    def day(self, table: Mapping[str, object], key: str, path: str, default: date | None) -> date | None:
+    def day(
+        self, table: Mapping[str, object], key: str, path: str, default: date | None
+    ) -> date | None:
         value = table.get(key, default)
         if value is None or type(value) is date:
             return value
@@ -171,18 +198,23 @@ class _Reader:
             name = error.problem.values.get("name")
             before = source[: error.at]
             place = phrase(
-                "rules.expression", why=error.problem, line=before.count("\n") + 1, column=error.at - before.rfind("\n")
+                "rules.expression",
+                why=error.problem,
+                line=before.count("\n") + 1,
+                column=error.at - before.rfind("\n"),
             )
             self.wrong(path, name, place, self.metrics | EVENTS)
             return None
 
     def source_text(self, source: object, path: str) -> str | None:
-        """An expression as one line. Shipped law is parsed when it is needed (the tests parse all of it)."""
+        """An expression as one line. Shipped law is parsed when it is needed (the tests parse all
+        of it).
+        """
         if isinstance(source, str) and not self.layer:
             return " ".join(source.split())
         return " ".join(str(source).split()) if self.expression(source, path) is not None else None
 
-    def status(self, table: Mapping[str, object], path: str) -> tuple[Status, str]:
+    def status(self, table: Mapping[str, object], path: str) -> tuple[EvidenceStatus, str]:
         text = self.text(table, "status", path)
         name, _, confidence = text.partition("/")
         for status in STATUSES:
@@ -191,15 +223,19 @@ class _Reader:
         self.wrong(f"{path}.status", text, phrase("rules.one-of", names=STATUSES), STATUSES)
         return "unknown", ""
 
-    # -- tables -------------------------------------------------------------------------------------------------
+    # -- tables ------------------------------------------------------------------------------------
 
     def walk(self, table: Mapping[str, object], path: str) -> None:
         for key, inner in table.items():
             here = f"{path}.{key}" if path else key
             if not isinstance(inner, dict):
                 if not path or key not in _PROVISION_KEYS:
-                    self.wrong(here, inner, phrase("rules.provision-key", names=tuple(sorted(_PROVISION_KEYS))),
-                               _PROVISION_KEYS)  # fmt: skip
+                    self.wrong(
+                        here,
+                        inner,
+                        phrase("rules.provision-key", names=tuple(sorted(_PROVISION_KEYS))),
+                        _PROVISION_KEYS,
+                    )
                 continue
             if "version" in inner or "en" in inner:
                 self.provision(inner, here)
@@ -218,7 +254,9 @@ class _Reader:
         for earlier, later in pairwise(made):
             if earlier.effective == later.effective:
                 self.wrong(f"{path}.version", later.effective, phrase("rules.two-versions"))
-        self.out.provisions.append(Provision(path, title, self.texts(table, "steps", path), tuple(made)))
+        self.out.provisions.append(
+            Provision(path, title, self.texts(table, "steps", path), tuple(made))
+        )
 
     def version(self, table: object, path: str) -> Version | None:
         if not isinstance(table, dict):
@@ -242,7 +280,9 @@ class _Reader:
         return Version(
             effective=effective,
             published=self.day(table, "published", path, effective) or effective,
-            cite=Citation(self.text(cite, "instrument", f"{path}.cite"), self.text(cite, "article", path, "")),
+            cite=Citation(
+                self.text(cite, "instrument", f"{path}.cite"), self.text(cite, "article", path, "")
+            ),
             status=status,
             confidence=confidence,
             checked_on=self.day(table, "checked_on", path, self.checked_on) or self.checked_on,
@@ -262,7 +302,9 @@ class _Reader:
             return None
         key, value = given[0], table[given[0]]
         if key == "requires":
-            strict = self.source_text(table["strict"], f"{path}.strict") if "strict" in table else None
+            strict = (
+                self.source_text(table["strict"], f"{path}.strict") if "strict" in table else None
+            )
             source = self.source_text(value, f"{path}.requires")
             lead = table.get("lead", 0)
             if type(lead) is not int or not 0 <= lead <= 366:
@@ -275,8 +317,11 @@ class _Reader:
             self.wrong(f"{path}.{key}", value, phrase("rules.table"))
             return None
         readers: Mapping[str, Callable[[Mapping[str, object], str], Effect | None]] = {
-            "lag": self.lag, "limit": self.limit, "clock": self.clock, "days": self.days,
-        }  # fmt: skip
+            "lag": self.lag,
+            "limit": self.limit,
+            "clock": self.clock,
+            "days": self.days,
+        }
         return readers[key](value, f"{path}.{key}")
 
     def lag(self, table: Mapping[str, object], path: str) -> Effect | None:
@@ -297,17 +342,27 @@ class _Reader:
     def days(self, table: Mapping[str, object], path: str) -> Effect | None:
         kind = self.text(table, "kind", path)
         if kind not in DAY_KINDS:
-            self.wrong(f"{path}.kind", kind, phrase("rules.one-of", names=tuple(DAY_KINDS)), DAY_KINDS)
+            self.wrong(
+                f"{path}.kind", kind, phrase("rules.one-of", names=tuple(DAY_KINDS)), DAY_KINDS
+            )
             return None
         if not DAY_KINDS[kind]:
             return OnDays(kind, ())
         params = table.get(DAY_KINDS[kind])
         fits: Mapping[str, Callable[[object], bool]] = {
             "months": lambda x: type(x) is int and 1 <= x <= 12,
-            "days": lambda x: type(x) is date or (isinstance(x, str) and bool(re.fullmatch(r"\d\d-\d\d", x))),
-            "spans": lambda x: isinstance(x, list) and len(x) == 2 and all(type(d) is date for d in x),
+            "days": lambda x: (
+                type(x) is date or (isinstance(x, str) and bool(re.fullmatch(r"\d\d-\d\d", x)))
+            ),
+            "spans": lambda x: (
+                isinstance(x, list) and len(x) == 2 and all(type(d) is date for d in x)
+            ),
         }
-        if not isinstance(params, list) or not params or not all(map(fits[DAY_KINDS[kind]], params)):
+        if (
+            not isinstance(params, list)
+            or not params
+            or not all(map(fits[DAY_KINDS[kind]], params))
+        ):
             self.wrong(f"{path}.{DAY_KINDS[kind]}", params, phrase(f"rules.{DAY_KINDS[kind]}"))
             return None
         return OnDays(kind, tuple(tuple(p) if isinstance(p, list) else p for p in params))
@@ -316,7 +371,9 @@ class _Reader:
         parts: list[tuple[Fraction, Period]] = []
         for i, item in enumerate(value if isinstance(value, list) else []):
             here = f"{path}.release[{i}]"
-            if not isinstance(item, dict) or not re.fullmatch(r"\d+(/[1-9]\d*)?", str(item.get("part"))):
+            if not isinstance(item, dict) or not re.fullmatch(
+                r"\d+(/[1-9]\d*)?", str(item.get("part"))
+            ):
                 self.wrong(here, item, phrase("rules.release"))
                 continue
             parts.append((Fraction(str(item["part"])), self.period(item, "after", here)))
@@ -350,17 +407,28 @@ class _Reader:
         paces = [self.period(table, pace, path) for pace in ("floor", "typical", "cautious")]
         self.out.durations.append(
             Duration(
-                self.text(table, "step", path), self.text(table, "since", path), self.text(table, "to", path),
-                paces[0], paces[1], paces[2], status, confidence,
+                self.text(table, "step", path),
+                self.text(table, "since", path),
+                self.text(table, "to", path),
+                paces[0],
+                paces[1],
+                paces[2],
+                status,
+                confidence,
                 self.titles(basis if isinstance(basis, dict) else {}, f"{path}.basis"),
-                self.day(table, "starts_from", path, None), self.day(table, "starts_until", path, None),
+                self.day(table, "starts_from", path, None),
+                self.day(table, "starts_until", path, None),
                 self.text(table, "rule", path, ""),
             )
         )
 
 
-def read(text: str, source: str, vocabulary: Vocabulary, layer: str = "", known: Iterable[str] = ()) -> Parsed:
-    """The contents of one rulebook file. layer: the overlay's name; known: ids that exist below an overlay."""
+def read(
+    text: str, source: str, vocabulary: Vocabulary, layer: str = "", known: Iterable[str] = ()
+) -> Parsed:
+    """The contents of one rulebook file. layer: the overlay's name; known: ids that exist below an
+    overlay.
+    """
     reader = _Reader(source, vocabulary, layer, known)
     try:
         tables = tomllib.loads(text)
@@ -382,8 +450,12 @@ def read_vocabulary(text: str) -> Vocabulary:
     """The words of the language (a shipped file, so it is taken to be right)."""
     return {
         name: Metric(
-            name, Bilingual(word["en"], word["zh"]), word["unit"], word.get("yearly", False), word.get("soft", False),
+            name,
+            Bilingual(word["en"], word["zh"]),
+            word["unit"],
+            word.get("yearly", False),
+            word.get("soft", False),
             word["path"],
         )
         for name, word in tomllib.loads(text).items()
-    }  # fmt: skip
+    }

@@ -1,4 +1,6 @@
-"""The rulebook: all provisions, the instruments that they cite, durations, and the overlays laid on top."""
+"""The rulebook: all provisions, the instruments that they cite, durations, and the overlays laid on
+top.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from attrs import evolve, field, frozen
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import phrase
 from pathway.law.language.grammar import references
-from pathway.law.provision import Duration, Instrument, Metric, Provision, Requires, Version, Vocabulary
+from pathway.law.provision import (
+    Duration,
+    Instrument,
+    Metric,
+    Provision,
+    Requires,
+    Version,
+    Vocabulary,
+)
 from pathway.law.reading import Parsed, read, read_vocabulary
 
 _LARGEST = 2**20
@@ -23,7 +33,9 @@ _LARGEST = 2**20
 
 @frozen
 class Rulebook:
-    """The law as far as it is encoded. editions: names of the overlays, in the order in which they were laid on."""
+    """The law as far as it is encoded. editions: names of the overlays, in the order in which they
+    were laid on.
+    """
 
     provisions: Mapping[str, Provision]
     instruments: Mapping[str, Instrument]
@@ -31,24 +43,32 @@ class Rulebook:
     vocabulary: Vocabulary
     editions: tuple[str, ...] = ()
     checked_through: date = field(init=False)
-    _heard: dict[tuple[str, date], tuple[Version, ...]] = field(init=False, repr=False, eq=False, factory=dict)
+    _heard: dict[tuple[str, date], tuple[Version, ...]] = field(
+        init=False, repr=False, eq=False, factory=dict
+    )
     _by_step: Mapping[str, tuple[Provision, ...]] = field(init=False, repr=False, eq=False)
 
     @checked_through.default
     def _checked(self) -> date:
-        return max((v.checked_on for p in self.provisions.values() for v in p.versions), default=date.min)
+        return max(
+            (v.checked_on for p in self.provisions.values() for v in p.versions), default=date.min
+        )
 
     @_by_step.default
     def _grouped(self) -> Mapping[str, tuple[Provision, ...]]:
         steps = dict.fromkeys(step for p in self.provisions.values() for step in p.steps)
-        return {step: tuple(p for p in self.provisions.values() if step in p.steps) for step in steps}
+        return {
+            step: tuple(p for p in self.provisions.values() if step in p.steps) for step in steps
+        }
 
     def for_step(self, step: str) -> tuple[Provision, ...]:
         """The provisions that govern a step, in the order of the files."""
         return self._by_step.get(step, ())
 
     def known(self, provision: Provision, as_of: date) -> tuple[Version, ...]:
-        """The versions of a provision that were published by a day (worked out once for all plans)."""
+        """The versions of a provision that were published by a day (worked out once for all
+        plans).
+        """
         key = (provision.id, as_of)
         if key not in self._heard:
             self._heard[key] = provision.known(as_of)
@@ -65,7 +85,9 @@ class Rulebook:
 
 @frozen
 class Overlay:
-    """An overlay that has been read, so that it can be laid where its file is not. name: what problems call it."""
+    """An overlay that has been read, so that it can be laid where its file is not. name: what
+    problems call it.
+    """
 
     name: str
     text: str
@@ -93,13 +115,19 @@ _NO_LAW = ("vocabulary.toml",)
 def shipped() -> Rulebook:
     """The rulebook of listings that ships with the program, without overlays."""
     names = (entry.name for entry in _shipped("rulebook").iterdir())
-    return _from_files(tuple(sorted(name for name in names if name.endswith(".toml") and name not in _NO_LAW)))
+    return _from_files(
+        tuple(sorted(name for name in names if name.endswith(".toml") and name not in _NO_LAW))
+    )
 
 
 @cache
 def ladder_law() -> Rulebook:
-    """The shipped law of the recognition ladder alone, in a vocabulary of its own; no plan reads it."""
-    words = read_vocabulary(_shipped("rulebook", "ladder", "vocabulary.toml").read_text(encoding="utf-8"))
+    """The shipped law of the recognition ladder alone, in a vocabulary of its own; no plan reads
+    it.
+    """
+    words = read_vocabulary(
+        _shipped("rulebook", "ladder", "vocabulary.toml").read_text(encoding="utf-8")
+    )
     return _from_files((_LADDER,), tuple({**vocabulary(), **words}.values()))
 
 
@@ -116,14 +144,18 @@ def complete() -> Rulebook:
 
 
 def shipped_for(steps: Iterable[str]) -> Rulebook:
-    """As much of the shipped rulebook as some steps need: a question about BSE reads no other board's law."""
+    """As much of the shipped rulebook as some steps need: a question about BSE reads no other
+    board's law.
+    """
     return _from_files(_ROAD_TO_BSE) if _STEPS_TO_BSE.issuperset(steps) else shipped()
 
 
 @cache
 def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rulebook:
     words = {metric.name: metric for metric in metrics} or vocabulary()
-    parsed = [read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, words) for name in names]
+    parsed = [
+        read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, words) for name in names
+    ]
     book = Rulebook(
         {p.id: p for part in parsed for p in part.provisions},
         {name: i for part in parsed for name, i in part.instruments.items()},
@@ -137,17 +169,28 @@ def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rul
 def editions() -> tuple[str, ...]:
     """The overlays that ship with the program, by name."""
     folder = _shipped("rulebook", "editions")
-    return tuple(sorted(e.name[:-5] for e in folder.iterdir() if e.name.endswith(".toml"))) if folder.is_dir() else ()
+    return (
+        tuple(sorted(e.name[:-5] for e in folder.iterdir() if e.name.endswith(".toml")))
+        if folder.is_dir()
+        else ()
+    )
 
 
 def load(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> Rulebook:
-    """The shipped rulebook with overlays (file names, names of editions, or read already) laid on it in order.
+    """The shipped rulebook with overlays (file names, names of editions, or read already) laid on
+    it in order.
 
-    ladder: with the law of the recognition ladder, which an overlay that speaks of it brings in anyway. Raises
-    `InputError` with every problem of an overlay.
+    ladder: with the law of the recognition ladder, which an overlay that speaks of it brings in
+    anyway. Raises `InputError` with every problem of an overlay.
     """
-    known = [overlay if isinstance(overlay, Overlay) else read_overlay(overlay) for overlay in overlays]
-    book = complete() if ladder or any("[recognition." in overlay.text for overlay in known) else shipped()
+    known = [
+        overlay if isinstance(overlay, Overlay) else read_overlay(overlay) for overlay in overlays
+    ]
+    book = (
+        complete()
+        if ladder or any("[recognition." in overlay.text for overlay in known)
+        else shipped()
+    )
     for overlay in known:
         book = laid_on(book, overlay)
     return book
@@ -176,13 +219,17 @@ def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:
 def read_overlay(overlay: str) -> Overlay:
     """An overlay by the name of its file or edition. Raises `InputError`."""
     if overlay in editions():
-        return Overlay(overlay, _shipped("rulebook", "editions", f"{overlay}.toml").read_text(encoding="utf-8"))
+        return Overlay(
+            overlay, _shipped("rulebook", "editions", f"{overlay}.toml").read_text(encoding="utf-8")
+        )
     path = Path(overlay)
     try:
         raw = path.read_bytes()[: _LARGEST + 1]
     except OSError:
         near = difflib.get_close_matches(overlay, editions(), 1)
-        raise InputError([Problem(overlay, "", "", phrase("rules.no-overlay"), near[0] if near else None)]) from None
+        raise InputError(
+            [Problem(overlay, "", "", phrase("rules.no-overlay"), near[0] if near else None)]
+        ) from None
     if len(raw) > _LARGEST:
         raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
     try:
@@ -192,7 +239,9 @@ def read_overlay(overlay: str) -> Overlay:
 
 
 def _merged(below: Provision, above: Provision) -> Provision:
-    """An overlay's versions replace those that begin on the same day and stand beside the others."""
+    """An overlay's versions replace those that begin on the same day and stand beside the
+    others.
+    """
     days = {v.effective for v in above.versions}
     versions: Iterable[Version] = [v for v in below.versions if v.effective not in days]
     return evolve(
@@ -221,12 +270,23 @@ def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:
             place = version.layer or "rulebook"
             if version.cite.instrument not in book.instruments:
                 near = difflib.get_close_matches(version.cite.instrument, book.instruments, 1)
-                problems.append(Problem(place, f"{provision.id}.cite", version.cite.instrument,
-                                        phrase("rules.instrument"), near[0] if near else None))  # fmt: skip
+                problems.append(
+                    Problem(
+                        place,
+                        f"{provision.id}.cite",
+                        version.cite.instrument,
+                        phrase("rules.instrument"),
+                        near[0] if near else None,
+                    )
+                )
             for name in _named(version):
                 if name not in book.provisions:
                     near = difflib.get_close_matches(name, book.provisions, 1)
-                    problems.append(Problem(place, provision.id, name, phrase("rules.id"), near[0] if near else None))
+                    problems.append(
+                        Problem(
+                            place, provision.id, name, phrase("rules.id"), near[0] if near else None
+                        )
+                    )
     if not problems:
         problems += [
             Problem(layer or "rulebook", name, name, phrase("rules.circle"))

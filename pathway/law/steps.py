@@ -1,27 +1,53 @@
-"""Venues, steps and milestones, and the routes from where a firm is to where it wants to be listed."""
+"""Venues, steps and milestones, and the routes from where a firm is to where it wants to be
+listed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 Venue = Literal[
-    "unlisted", "regional", "neeq-base", "neeq-innovation", "neeq-select", "bse", "star", "chinext", "sse-main",
+    "unlisted",
+    "regional",
+    "neeq-base",
+    "neeq-innovation",
+    "neeq-select",
+    "bse",
+    "star",
+    "chinext",
+    "sse-main",
     "szse-main",
 ]
-VENUES: tuple[Venue, ...] = (
-    "unlisted", "regional", "neeq-base", "neeq-innovation", "neeq-select", "bse", "star", "chinext", "sse-main",
-    "szse-main",
-)
+VENUES: tuple[Venue, ...] = get_args(Venue)
+EXCHANGES: tuple[Venue, ...] = ("bse", "star", "chinext", "sse-main", "szse-main")
+"""Venues that are exchanges: where a listing ends the way through the tiers."""
 
 _OFFERING = (
-    "tutoring_filed", "tutoring_passed", "board_resolved", "shareholders_resolved", "filed", "accepted", "inquired",
-    "responded", "committee", "submitted", "registered", "listed",
-)  # fmt: skip
-_TRANSFER = (
-    "board_resolved", "shareholders_resolved", "filed", "accepted", "inquired", "responded", "committee", "approved",
+    "tutoring_filed",
+    "tutoring_passed",
+    "board_resolved",
+    "shareholders_resolved",
+    "filed",
+    "accepted",
+    "inquired",
+    "responded",
+    "committee",
+    "submitted",
+    "registered",
     "listed",
-)  # fmt: skip
+)
+_TRANSFER = (
+    "board_resolved",
+    "shareholders_resolved",
+    "filed",
+    "accepted",
+    "inquired",
+    "responded",
+    "committee",
+    "approved",
+    "listed",
+)
 _LISTING = ("filed", "accepted", "approved", "listed")
 
 MILESTONES: Mapping[str, tuple[str, ...]] = {
@@ -52,19 +78,29 @@ CORE: Mapping[str, str] = {
     "star-transfer": "star-transfer.listed-time",
     "chinext-transfer": "chinext-transfer.listed-time",
 }
-"""The provision without which a step does not exist: before its first version nothing is known of the step."""
+"""The provision without which a step does not exist: before its first version nothing is known of
+the step.
+"""
 
-OWN = frozenset({"tutoring_filed", "board_resolved", "shareholders_resolved", "filed", "responded", "window"})
-"""Milestones that the firm itself sees to; the others are done by authorities, exchanges and markets."""
+OWN = frozenset(
+    {"tutoring_filed", "board_resolved", "shareholders_resolved", "filed", "responded", "window"}
+)
+"""Milestones that the firm itself sees to; the others are done by authorities, exchanges and
+markets.
+"""
 
-Route = tuple[str, ...]
+RouteSteps = tuple[str, ...]
 
-_DIRECT: frozenset[Venue] = frozenset({"unlisted", "regional", "neeq-base", "neeq-innovation", "neeq-select"})
+_DIRECT: frozenset[Venue] = frozenset(
+    {"unlisted", "regional", "neeq-base", "neeq-innovation", "neeq-select"}
+)
 """Venues from which a direct offering is open: no tier and no time on NEEQ is asked for."""
 _TRANSFERS: frozenset[Venue] = frozenset({"bse", "neeq-select"})
-"""Venues from which a transfer to STAR or ChiNext is open: the Beijing exchange, before its opening the select tier."""
+"""Venues from which a transfer to STAR or ChiNext is open: the Beijing exchange, before its opening
+the select tier.
+"""
 
-_TO_TIER: Mapping[Venue, tuple[Route, ...]] = {
+_TO_TIER: Mapping[Venue, tuple[RouteSteps, ...]] = {
     "unlisted": (("neeq", "innovation"), ("neeq-direct",)),
     "regional": (("neeq", "innovation"), ("neeq-direct",)),
     "neeq-base": (("innovation",),),
@@ -72,8 +108,10 @@ _TO_TIER: Mapping[Venue, tuple[Route, ...]] = {
 }
 
 
-def routes(venue: Venue, target: Venue) -> tuple[Route, ...]:
-    """The routes from a venue to a higher one; none where the law knows no road (or this rulebook none yet)."""
+def routes(venue: Venue, target: Venue) -> tuple[RouteSteps, ...]:
+    """The routes from a venue to a higher one; none where the law knows no road (or this rulebook
+    none yet).
+    """
     if target == "neeq-base":
         return (("neeq",),) if venue in ("unlisted", "regional") else ()
     if target == "neeq-innovation":
@@ -84,22 +122,25 @@ def routes(venue: Venue, target: Venue) -> tuple[Route, ...]:
     direct = ((str(target),),) if venue in _DIRECT else ()
     if target in ("star", "chinext"):
         transfer = (f"{target}-transfer",)
-        return (*direct, *((*route, *transfer) for route in to_bse), *((transfer,) if venue in _TRANSFERS else ()))
+        return (
+            *direct,
+            *((*route, *transfer) for route in to_bse),
+            *((transfer,) if venue in _TRANSFERS else ()),
+        )
     return direct if target in ("sse-main", "szse-main") else ()
 
 
 def targets_above(venue: Venue) -> tuple[Venue, ...]:
     """The exchanges that a firm at a venue can still reach."""
-    exchanges: tuple[Venue, ...] = ("bse", "star", "chinext", "sse-main", "szse-main")
-    return tuple(target for target in exchanges if routes(venue, target))
+    return tuple(target for target in EXCHANGES if routes(venue, target))
 
 
-def route_id(route: Route) -> str:
+def route_id(route: RouteSteps) -> str:
     """A route as users write it: `innovation>bse`."""
     return ">".join(route)
 
 
-def anchor(name: str, route: Route) -> str:
+def anchor(name: str, route: RouteSteps) -> str:
     """The milestone of a route that a rule means by `neeq.listed` or `innovation.entered`.
 
     Whoever goes straight into the innovation tier is listed and in the tier on the same day.

@@ -1,4 +1,6 @@
-"""The cause of a day in words: which constraint decided it, where that constraint stands, how firm it is."""
+"""The cause of a day in words: which constraint decided it, where that constraint stands, how firm
+it is.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from pathway.base.phrases import Bilingual, Lang, Phrase, Value, phrase, render
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Constraint, Gate, Infeasible, Lag, Limit, Push, PushKind
 from pathway.law.language.grammar import Ref
-from pathway.law.provision import AtLeast, AtMost, Citation, Instrument, Period, Status
+from pathway.law.provision import AtLeast, AtMost, Citation, EvidenceStatus, Instrument, Period
 from pathway.planning.findings import finding, gained, title
 from pathway.planning.network import Origin
 from pathway.planning.requirements import Requirements
@@ -19,7 +21,9 @@ from pathway.planning.requirements import Requirements
 
 @frozen
 class Cite:
-    """A citation with its instrument's title, as far as known; or, for a duration, the cases that it rests on."""
+    """A citation with its instrument's title, as far as known; or, for a duration, the cases that
+    it rests on.
+    """
 
     citation: Citation
     instrument: Instrument | None
@@ -43,9 +47,9 @@ class Cite:
 class Cause:
     """Why a milestone is not earlier.
 
-    kind: as_of, pinned, lag, limit or gate. source: the milestone it counts from, if any. rule: the provision's or
-    duration's id. text: it in words. details: what became true that day, for a requirement. status and confidence:
-    how firm the rule is.
+    kind: as_of, pinned, lag, limit or gate. source: the milestone it counts from, if any. rule: the
+    provision's or duration's id. text: it in words. details: what became true that day, for a
+    requirement. status and confidence: how firm the rule is.
     """
 
     kind: PushKind
@@ -55,7 +59,7 @@ class Cause:
     to: date
     details: tuple[Phrase, ...] = ()
     cites: tuple[Cite, ...] = ()
-    status: Status | None = None
+    status: EvidenceStatus | None = None
     confidence: str = ""
     calendar: bool = False
 
@@ -73,7 +77,9 @@ def period_text(period: Period) -> Phrase:
 
 
 def cites_of(origin: Origin, needs: Requirements, day: int) -> tuple[Cite, ...]:
-    """Where a constraint stands. A duration stands on observed cases, not on the clock that the law sets."""
+    """Where a constraint stands. A duration stands on observed cases, not on the clock that the law
+    sets.
+    """
     if origin.duration is not None:
         return (Cite(Citation(origin.rule), None, origin.duration.basis),)
     version = origin.version
@@ -84,14 +90,18 @@ def cites_of(origin: Origin, needs: Requirements, day: int) -> tuple[Cite, ...]:
     return (Cite(version.cite, needs.book.instruments.get(version.cite.instrument)),)
 
 
-def _firmness(origin: Origin, needs: Requirements, day: int) -> tuple[Status | None, str]:
+def _firmness(origin: Origin, needs: Requirements, day: int) -> tuple[EvidenceStatus | None, str]:
     if origin.duration is not None:
         return origin.duration.status, origin.duration.confidence
-    version = origin.version or (needs.in_force(origin.provision, day) if origin.provision else None)
+    version = origin.version or (
+        needs.in_force(origin.provision, day) if origin.provision else None
+    )
     return (version.status, version.confidence) if version else (None, "")
 
 
-def cause_of(push: Push, days: Mapping[str, int], origins: Mapping[str, Origin], needs: Requirements) -> Cause:
+def cause_of(
+    push: Push, days: Mapping[str, int], origins: Mapping[str, Origin], needs: Requirements
+) -> Cause:
     """One push of a milestone in words."""
     to = to_date(push.to)
     constraint = push.constraint
@@ -101,8 +111,16 @@ def cause_of(push: Push, days: Mapping[str, int], origins: Mapping[str, Origin],
     status, confidence = _firmness(origin, needs, push.to)
     text, details = _words(constraint, origin, push, days, needs)
     return Cause(
-        push.kind, _source(constraint), origin.rule, text, to, details, cites_of(origin, needs, push.to), status,
-        confidence, isinstance(constraint, Gate) and not details,
+        push.kind,
+        _source(constraint),
+        origin.rule,
+        text,
+        to,
+        details,
+        cites_of(origin, needs, push.to),
+        status,
+        confidence,
+        isinstance(constraint, Gate) and not details,
     )
 
 
@@ -117,9 +135,15 @@ def _source(constraint: Constraint) -> str | None:
 
 
 def _rule_title(origin: Origin, needs: Requirements) -> Value:
-    """The title of the provision behind a constraint; of a duration, at which pace it is counted."""
+    """The title of the provision behind a constraint; of a duration, at which pace it is
+    counted.
+    """
     if origin.provision is None:
-        return Phrase(f"causes.pace.{needs.scenario.pace}" if origin.override is None else "causes.scenario-time")
+        return Phrase(
+            f"causes.pace.{needs.scenario.pace}"
+            if origin.override is None
+            else "causes.scenario-time"
+        )
     return title(origin.provision.title, origin.rule)
 
 
@@ -133,24 +157,31 @@ def _words(
             effect = origin.version.effect if origin.version else None
             assert isinstance(effect, AtMost)
             return phrase(
-                "causes.limit", title=_rule_title(origin, needs), period=period_text(effect.period),
-                target=milestone_title(constraint.target), day=to_date(days[constraint.target]),
-            ), ()  # fmt: skip
+                "causes.limit",
+                title=_rule_title(origin, needs),
+                period=period_text(effect.period),
+                target=milestone_title(constraint.target),
+                day=to_date(days[constraint.target]),
+            ), ()
         case Gate():
             return _gate_words(origin, push, needs)
 
 
-def _lag_words(constraint: Lag, origin: Origin, days: Mapping[str, int], needs: Requirements) -> Phrase:
+def _lag_words(
+    constraint: Lag, origin: Origin, days: Mapping[str, int], needs: Requirements
+) -> Phrase:
     source, day = milestone_title(constraint.source), to_date(days[constraint.source])
     if origin.override is not None:
         period = period_text(Period(origin.override, "days"))
         return phrase("causes.override", period=period, source=source, day=day)
     if origin.duration is not None:
         row = next(
-            d for d in needs.book.durations
-            if (d.step, d.since, d.to) == (origin.duration.step, origin.duration.since, origin.duration.to)
+            d
+            for d in needs.book.durations
+            if (d.step, d.since, d.to)
+            == (origin.duration.step, origin.duration.since, origin.duration.to)
             and (d.starts_from or date.min) <= day < (d.starts_until or date.max)
-        )  # fmt: skip
+        )
         pace = needs.scenario.pace
         period, how = period_text(row.at(pace)), Phrase(f"causes.pace.{pace}")
         return phrase("causes.duration", period=period, source=source, day=day, pace=how)
@@ -159,10 +190,14 @@ def _lag_words(constraint: Lag, origin: Origin, days: Mapping[str, int], needs: 
     if effect.period.count == 0:
         return phrase("causes.not-before", title=_rule_title(origin, needs), source=source, day=day)
     period = period_text(effect.period)
-    return phrase("causes.lag", title=_rule_title(origin, needs), period=period, source=source, day=day)
+    return phrase(
+        "causes.lag", title=_rule_title(origin, needs), period=period, source=source, day=day
+    )
 
 
-def _gate_words(origin: Origin, push: Push, needs: Requirements) -> tuple[Phrase, tuple[Phrase, ...]]:
+def _gate_words(
+    origin: Origin, push: Push, needs: Requirements
+) -> tuple[Phrase, tuple[Phrase, ...]]:
     to = to_date(push.to)
     if origin.provision is None:
         return phrase("causes.regime", day=to), ()
@@ -186,9 +221,16 @@ def conflict_cause(
     status, confidence = _firmness(origin, needs, failure.bound)
     kind, text = _conflict_words(constraint, origin, failure, needs)
     return Cause(
-        kind, _source(constraint), origin.rule, text, to_date(failure.bound), (),
-        cites_of(origin, needs, failure.bound), status, confidence,
-    )  # fmt: skip
+        kind,
+        _source(constraint),
+        origin.rule,
+        text,
+        to_date(failure.bound),
+        (),
+        cites_of(origin, needs, failure.bound),
+        status,
+        confidence,
+    )
 
 
 def _conflict_words(
@@ -201,17 +243,25 @@ def _conflict_words(
             return "gate", phrase(key, title=_rule_title(origin, needs), day=bound)
         case Lag():
             return "lag", phrase(
-                "causes.blocked.lag", title=_rule_title(origin, needs), period=_period_of(origin, needs),
-                source=milestone_title(constraint.source), target=milestone_title(constraint.target),
-            )  # fmt: skip
+                "causes.blocked.lag",
+                title=_rule_title(origin, needs),
+                period=_period_of(origin, needs),
+                source=milestone_title(constraint.source),
+                target=milestone_title(constraint.target),
+            )
         case Limit():
             given = needs.scenario.milestones.get(constraint.source)
             key = "causes.blocked.limit" if given is None else "causes.blocked.expired"
             return "limit", phrase(
-                key, title=_rule_title(origin, needs), period=_period_of(origin, needs), name=constraint.source,
-                source=milestone_title(constraint.source), target=milestone_title(constraint.target),
-                given=given or "", day=bound,
-            )  # fmt: skip
+                key,
+                title=_rule_title(origin, needs),
+                period=_period_of(origin, needs),
+                name=constraint.source,
+                source=milestone_title(constraint.source),
+                target=milestone_title(constraint.target),
+                given=given or "",
+                day=bound,
+            )
 
 
 def _period_of(origin: Origin, needs: Requirements) -> Phrase:

@@ -1,4 +1,6 @@
-"""What a plan rests on besides facts and confirmed law: assumptions, unconfirmed rules, projected days, conflicts."""
+"""What a plan rests on besides facts and confirmed law: assumptions, unconfirmed rules, projected
+days, conflicts.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import Days, Months, to_date
 from pathway.dates.schedule import Constraint, Gate, Lag, Schedule
 from pathway.law.provision import AtLeast, Provision, Requires, Version
-from pathway.law.steps import MILESTONES, Route
+from pathway.law.steps import MILESTONES, RouteSteps
 from pathway.planning.findings import assumed_paths, title
 from pathway.planning.network import Regime
 from pathway.planning.requirements import Requirements, is_open_pause
@@ -20,19 +22,25 @@ _UNSURE = ("unconfirmed", "unknown")
 class Reservations:
     """The reservations of one schedule of one route."""
 
-    def __init__(self, needs: Requirements, steps: Route, regime: Regime, schedule: Schedule) -> None:
+    def __init__(
+        self, needs: Requirements, steps: RouteSteps, regime: Regime, schedule: Schedule
+    ) -> None:
         self.needs, self.steps, self.regime, self.schedule = needs, steps, regime, schedule
 
     @cached_property
     def tested(self) -> tuple[tuple[int, Provision, Version], ...]:
-        """Every rule tested on the route: (day, provision, version that governs). Facts are not tested."""
+        """Every rule tested on the route: (day, provision, version that governs). Facts are not
+        tested.
+        """
         return tuple(self._tested())
 
     def _tested(self) -> Iterator[tuple[int, Provision, Version]]:
         for step in self.steps:
             names = [name for name in MILESTONES[step] if self._free(f"{step}.{name}")]
             for provision in self.needs.book.for_step(step):
-                tested = {name for version in self.needs.known(provision) for name in version.tested_at}
+                tested = {
+                    name for version in self.needs.known(provision) for name in version.tested_at
+                }
                 for name in (n for n in names if n in tested):
                     version = self._version(provision, step, name)
                     if version is not None and name in version.tested_at:
@@ -43,11 +51,15 @@ class Reservations:
         return milestone in self.schedule.days and milestone not in self.regime.network.pins
 
     def _version(self, provision: Provision, step: str, name: str) -> Version | None:
-        """The version that governs a milestone, by its own day or by that of the milestone that picks it."""
+        """The version that governs a milestone, by its own day or by that of the milestone that
+        picks it.
+        """
         days = self.schedule.days
         own = days[f"{step}.{name}"]
         for version in self.needs.known(provision):
-            day = own if version.applies_by is None else days.get(f"{step}.{version.applies_by}", own)
+            day = (
+                own if version.applies_by is None else days.get(f"{step}.{version.applies_by}", own)
+            )
             if self.needs.in_force(provision, day) is version:
                 return version
         return None
@@ -62,7 +74,11 @@ class Reservations:
         for day, _, version in self.tested:
             if isinstance(version.effect, Requires):
                 verdict = self.needs.version_verdict(version)
-                out.update(dict.fromkeys(assumed_paths(verdict, day - version.effect.lead, self.needs.subject)))
+                out.update(
+                    dict.fromkeys(
+                        assumed_paths(verdict, day - version.effect.lead, self.needs.subject)
+                    )
+                )
         out.update(dict.fromkeys(f"milestones.{name}" for name in self.regime.done))
         out.update(dict.fromkeys(sorted(self.needs.scenario.defaulted)))
         if self.needs.scenario.pauses_end is None and next(self._open_pauses(), None) is not None:
@@ -71,23 +87,35 @@ class Reservations:
 
     def unconfirmed(self) -> tuple[str, ...]:
         """Rules and durations used whose text or value is not confirmed."""
-        out = {provision.id: None for _, provision, version in self.tested if version.status in _UNSURE}
+        out = {
+            provision.id: None for _, provision, version in self.tested if version.status in _UNSURE
+        }
         for pushes in self.schedule.pushes.values():
             for push in pushes:
-                origin = self.regime.origins.get(push.constraint.label) if push.constraint is not None else None
+                origin = (
+                    self.regime.origins.get(push.constraint.label)
+                    if push.constraint is not None
+                    else None
+                )
                 if origin and origin.duration and origin.duration.status in _UNSURE:
                     out[origin.rule] = None
         return tuple(out)
 
     def projected(self) -> frozenset[str]:
-        """Milestones whose day rests on the calendar beyond its official end, directly or through their causes."""
+        """Milestones whose day rests on the calendar beyond its official end, directly or through
+        their causes.
+        """
         through = self.needs.calendars.official_through
         direct = {
-            name for name, day in self.schedule.days.items() if day > through
+            name
+            for name, day in self.schedule.days.items()
+            if day > through
             for push in self.schedule.pushes[name]
             if push.constraint is not None and self._by_calendar(push.constraint)
-        }  # fmt: skip
-        resting = {name for name in self.schedule.days if direct.intersection(self.schedule.chain(name))}
+        }
+        resting = {
+            name for name in self.schedule.days if direct.intersection(self.schedule.chain(name))
+        }
         return frozenset(resting - self.regime.network.pins.keys())
 
     def _by_calendar(self, constraint: Constraint) -> bool:
@@ -95,12 +123,16 @@ class Reservations:
         if isinstance(constraint, Gate):
             origin = self.regime.origins.get(constraint.label)
             provision = origin.provision if origin else None
-            return provision is not None and not any(isinstance(v.effect, Requires) for v in provision.versions)
+            return provision is not None and not any(
+                isinstance(v.effect, Requires) for v in provision.versions
+            )
         step = constraint.step if isinstance(constraint, Lag) else constraint.reach
         return not isinstance(step, Days | Months)
 
     def warnings(self) -> Iterator[Phrase]:
-        """Overrides hardly meant, conflicts with given facts, disputed boundary days, and rules long unchecked."""
+        """Overrides hardly meant, conflicts with given facts, disputed boundary days, and rules
+        long unchecked.
+        """
         yield from self.needs.scenario.doubts
         yield from self._broken_lags()
         yield from self._broken_requirements()
@@ -117,14 +149,19 @@ class Reservations:
             end = self.needs.in_force(provision, self.needs.scenario.as_of.toordinal())
             assert end is not None and end.until is not None
             yield phrase(
-                "plan.pause", title=title(provision.title, provision.id), since=version.effective, end=end.until
+                "plan.pause",
+                title=title(provision.title, provision.id),
+                since=version.effective,
+                end=end.until,
             )
 
     def _open_pauses(self) -> Iterator[tuple[Provision, Version]]:
         for step in self.steps:
             for provision in self.needs.book.for_step(step):
                 for version in self.needs.book.known(provision, self.needs.scenario.as_of):
-                    if is_open_pause(version) and any(self._free(f"{step}.{name}") for name in version.tested_at):
+                    if is_open_pause(version) and any(
+                        self._free(f"{step}.{name}") for name in version.tested_at
+                    ):
                         yield provision, version
 
     def _boundaries(self) -> Iterator[Phrase]:
@@ -135,35 +172,53 @@ class Reservations:
             if origin is None or not isinstance(constraint, Lag) or not isinstance(effect, AtLeast):
                 continue
             day = days[constraint.target]
-            if effect.boundary and not self.needs.strict and day == constraint.step.after(days[constraint.source]):
+            if (
+                effect.boundary
+                and not self.needs.strict
+                and day == constraint.step.after(days[constraint.source])
+            ):
                 yield phrase("plan.boundary", rule=origin.rule, day=to_date(day))
 
     def _broken_lags(self) -> Iterator[Phrase]:
-        """Given milestones that lie before or after what a rule would have allowed, counted from another one."""
+        """Given milestones that lie before or after what a rule would have allowed, counted from
+        another one.
+        """
         pins = self.regime.network.pins
         for constraint in self.regime.network.constraints:
             if isinstance(constraint, Gate) or constraint.target not in pins:
                 continue
             day, source = pins[constraint.target], self.schedule.days[constraint.source]
             broken = (
-                day < constraint.step.after(source) if isinstance(constraint, Lag)
+                day < constraint.step.after(source)
+                if isinstance(constraint, Lag)
                 else constraint.source in pins and day > constraint.reach.after(source)
-            )  # fmt: skip
+            )
             origin = self.regime.origins[constraint.label]
             if broken and origin.provision is not None:
-                yield phrase("plan.conflict", milestone=constraint.target, day=to_date(day), rule=origin.rule)
+                yield phrase(
+                    "plan.conflict", milestone=constraint.target, day=to_date(day), rule=origin.rule
+                )
 
     def _broken_requirements(self) -> Iterator[Phrase]:
-        """Given milestones on whose day a requirement, as far as the figures are known, did not hold."""
+        """Given milestones on whose day a requirement, as far as the figures are known, did not
+        hold.
+        """
         for step in self.steps:
             given = [n for n in MILESTONES[step] if f"{step}.{n}" in self.regime.network.pins]
             for provision in self.needs.book.for_step(step) if given else ():
                 for name in given:
                     version = self._version(provision, step, name)
-                    if version is None or name not in version.tested_at or not isinstance(version.effect, Requires):
+                    if (
+                        version is None
+                        or name not in version.tested_at
+                        or not isinstance(version.effect, Requires)
+                    ):
                         continue
                     day = self.regime.network.pins[f"{step}.{name}"]
                     if self.needs.version_verdict(version, extended=True).outcome(day) == "unmet":
                         yield phrase(
-                            "plan.conflict", milestone=f"{step}.{name}", day=to_date(day), rule=provision.id
+                            "plan.conflict",
+                            milestone=f"{step}.{name}",
+                            day=to_date(day),
+                            rule=provision.id,
                         )

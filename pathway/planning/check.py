@@ -1,4 +1,6 @@
-"""Readiness on a day: every requirement of a venue, what was found, what is asked, and since when it holds."""
+"""Readiness on a day: every requirement of a venue, what was found, what is asked, and since when
+it holds.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from pathway.base.phrases import Bilingual, phrase
 from pathway.dates.days import to_date
 from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
-from pathway.law.provision import AtLeast, Provision, Requires, Status, Version
+from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, Version
 from pathway.law.rulebook import Rulebook, shipped_for
 from pathway.law.steps import CORE, Venue
 from pathway.planning.causes import Cite, milestone_title, period_text
@@ -36,8 +38,9 @@ STEP_OF: dict[Venue, str] = {
 class Item:
     """One requirement on a day; children are the alternatives or parts it is made of.
 
-    met_from: the day since which it holds without a break, if it holds on the day asked for; else the first later
-    day on which it does; None if there is none. facts: the scenario paths that it reads.
+    met_from: the day since which it holds without a break, if it holds on the day asked for; else
+    the first later day on which it does; None if there is none. facts: the scenario paths that it
+    reads.
     """
 
     id: str
@@ -47,7 +50,7 @@ class Item:
     met_from: date | None
     facts: tuple[str, ...]
     cites: tuple[Cite, ...]
-    status: Status
+    status: EvidenceStatus
     confidence: str
     tested_at: tuple[str, ...]
     note: Bilingual | None = None
@@ -70,7 +73,11 @@ class Readiness:
 
 
 def check(
-    scenario: Scenario, venue: Venue, on: date | None = None, rulebook: Rulebook | None = None, strict: bool = False
+    scenario: Scenario,
+    venue: Venue,
+    on: date | None = None,
+    rulebook: Rulebook | None = None,
+    strict: bool = False,
 ) -> Readiness:
     """Every requirement of a venue for a firm on a day (default: the as-of day).
 
@@ -89,7 +96,9 @@ def check(
     first = min(v.effective for v in core)
     if when < first or scenario.as_of < min(v.published for v in core):
         raise OutOfRangeError(phrase("check.before-law", venue=venue, first=first, on=when))
-    items = tuple(item for p in provisions if (item := _item(needs, p, when.toordinal())) is not None)
+    items = tuple(
+        item for p in provisions if (item := _item(needs, p, when.toordinal())) is not None
+    )
     return Readiness(scenario.name, venue, when, items)
 
 
@@ -117,23 +126,39 @@ def _item(needs: Requirements, provision: Provision, when: int) -> Item | None:
     return _made(needs, provision, version, verdict, when)
 
 
-def _made(needs: Requirements, provision: Provision, version: Version, verdict: Verdict, when: int) -> Item:
+def _made(
+    needs: Requirements, provision: Provision, version: Version, verdict: Verdict, when: int
+) -> Item:
     inner = verdict.parts_on(when)
-    # A requirement in force is shown as its version reads it; `always` on that day means that nothing is asked.
+    # A requirement in force is shown as its version reads it; `always` on that day means that
+    # nothing is asked.
     own = inner[0] if inner else verdict
     if isinstance(version.effect, AtLeast):
         findings: tuple[Finding, ...] = (_waiting(needs, version.effect, verdict.outcome(when)),)
     else:
         findings = tuple(finding(leaf, when, needs.subject) for leaf in _own_leaves(own, when))
-    paths = [needs.book.vocabulary[m].path for f in findings for m in f.metrics if m in needs.book.vocabulary]
+    paths = [
+        needs.book.vocabulary[m].path
+        for f in findings
+        for m in f.metrics
+        if m in needs.book.vocabulary
+    ]
     span = verdict.met.span_at(when)
     start = span[0] if span else verdict.met.next(when)
     return Item(
-        provision.id, provision.title, verdict.outcome(when), findings,
-        None if start is None else to_date(start), tuple(dict.fromkeys(filter(None, paths))),
-        (Cite(version.cite, needs.book.instruments.get(version.cite.instrument)),), version.status,
-        version.confidence, version.tested_at, version.note, tuple(_children(needs, own, when)),
-    )  # fmt: skip
+        provision.id,
+        provision.title,
+        verdict.outcome(when),
+        findings,
+        None if start is None else to_date(start),
+        tuple(dict.fromkeys(filter(None, paths))),
+        (Cite(version.cite, needs.book.instruments.get(version.cite.instrument)),),
+        version.status,
+        version.confidence,
+        version.tested_at,
+        version.note,
+        tuple(_children(needs, own, when)),
+    )
 
 
 def _waiting(needs: Requirements, effect: AtLeast, outcome: Outcome) -> Finding:
@@ -145,7 +170,9 @@ def _waiting(needs: Requirements, effect: AtLeast, outcome: Outcome) -> Finding:
     if effect.period.count == 0:
         return Finding(phrase("check.since", source=source, day=to_date(since)), outcome)
     over = to_date(needs.lag(effect).after(since))
-    text = phrase("check.lag", period=period_text(effect.period), source=source, day=to_date(since), over=over)
+    text = phrase(
+        "check.lag", period=period_text(effect.period), source=source, day=to_date(since), over=over
+    )
     return Finding(text, outcome)
 
 
@@ -176,5 +203,3 @@ def _children(needs: Requirements, verdict: Verdict, when: int) -> Iterator[Item
 def unmet(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """The items that stand in the way."""
     return tuple(item for item in items if item.outcome in ("unmet", "unknown"))
-
-

@@ -1,4 +1,6 @@
-"""Requirements in words: what a comparison asks, what it found, what changed on a day, what is still missing."""
+"""Requirements in words: what a comparison asks, what it found, what changed on a day, what is
+still missing.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,16 @@ from attrs import frozen
 from pathway.base.phrases import Bilingual, Number, Phrase, Quantity, Value, phrase
 from pathway.dates.days import DaySet, add_months_to_month_end, to_date
 from pathway.law.language.figures import Known
-from pathway.law.language.grammar import Arithmetic, Call, Compare, Constant, Name, Node, Ref, metrics_of
+from pathway.law.language.grammar import (
+    Arithmetic,
+    Call,
+    Compare,
+    Constant,
+    Name,
+    Node,
+    Ref,
+    metrics_of,
+)
 from pathway.law.language.verdict import Outcome, Piece, Verdict
 from pathway.law.provision import Vocabulary
 from pathway.planning.subject import Knowledge
@@ -20,7 +31,9 @@ _OPS: Mapping[str, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "
 
 
 def unit_of(node: Node, words: Vocabulary) -> str:
-    """The unit of a numeric node: of the metric that it reads; `ratio` for growth and for like over like."""
+    """The unit of a numeric node: of the metric that it reads; `ratio` for growth and for like over
+    like.
+    """
     match node:
         case Name():
             return words[node.name].unit
@@ -48,7 +61,12 @@ def subject_of(node: Node, words: Vocabulary) -> Value:
             return Quantity(Fraction(node.value), unit_of(node, words))
         case Arithmetic():
             left, right = subject_of(node.left, words), subject_of(node.right, words)
-            return phrase("explain.arithmetic", left=left, op={"*": "×", "/": "÷"}.get(node.op, node.op), right=right)
+            return phrase(
+                "explain.arithmetic",
+                left=left,
+                op={"*": "×", "/": "÷"}.get(node.op, node.op),
+                right=right,
+            )
         case Call(args=(Name() as metric, *rest)):
             years = rest[0].value if rest and isinstance(rest[0], Constant) else 1
             return phrase(f"explain.{node.function}", metric=words[metric.name].title, n=int(years))
@@ -73,8 +91,9 @@ def _values(piece: Piece, unit: str) -> Value:
 class Finding:
     """One leaf of a requirement on one day.
 
-    text: it in words. metrics: the names it reads. value: what was found, the least of several. shortfall: how much
-    is missing for a minimum (or too much for a maximum); None where it cannot be said.
+    text: it in words. metrics: the names it reads. value: what was found, the least of several.
+    shortfall: how much is missing for a minimum (or too much for a maximum); None where it cannot
+    be said.
     """
 
     text: Phrase
@@ -104,17 +123,29 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
         case Call(function="industry_in"):
             prefixes = tuple(str(arg.value) for arg in node.args if isinstance(arg, Constant))
             piece = leaf.piece(when)
-            found = shown(piece.values[0], "text") if piece and piece.values else Phrase("explain.not-given")
-            return Finding(phrase("explain.industry", codes=prefixes, found=found), outcome, ("industry",))
+            found = (
+                shown(piece.values[0], "text")
+                if piece and piece.values
+                else Phrase("explain.not-given")
+            )
+            return Finding(
+                phrase("explain.industry", codes=prefixes, found=found), outcome, ("industry",)
+            )
         case Call(function="rising", args=(Name() as metric, Constant() as years)):
             text = phrase("explain.rising", metric=words[metric.name].title, n=int(years.value))
-            return Finding(phrase("explain.state", what=text, state=_state(outcome)), outcome, (metric.name,))
+            return Finding(
+                phrase("explain.state", what=text, state=_state(outcome)), outcome, (metric.name,)
+            )
         case Name(name="always" | "never" as word):
             return Finding(Phrase(f"explain.{word}"), outcome)
         case Name() if node.name in words:
             piece = leaf.piece(when)
             given = piece is not None and None not in piece.values
-            key = "explain.not-given" if outcome == "unmet" and not given else f"explain.outcome.{outcome}"
+            key = (
+                "explain.not-given"
+                if outcome == "unmet" and not given
+                else f"explain.outcome.{outcome}"
+            )
             text = phrase("explain.state", what=words[node.name].title, state=Phrase(key))
             return Finding(text, outcome, (node.name,))
         case _:
@@ -130,26 +161,37 @@ def _comparison(leaf: Verdict, node: Compare, when: int, words: Vocabulary) -> F
     unit = unit_of(node.left, words)
     right_unit = unit if isinstance(node.right, Constant) else unit_of(node.right, words)
     needed: Value = (
-        shown(piece.threshold, right_unit) if isinstance(node.right, Constant) or piece.threshold is not None
+        shown(piece.threshold, right_unit)
+        if isinstance(node.right, Constant) or piece.threshold is not None
         else subject_of(node.right, words)
-    )  # fmt: skip
+    )
     text = phrase(
         "explain.flags" if unit == "flag" else "explain.comparison",
-        what=subject_of(node.left, words), op=_OPS[node.op], needed=needed, found=_values(piece, unit),
+        what=subject_of(node.left, words),
+        op=_OPS[node.op],
+        needed=needed,
+        found=_values(piece, unit),
         state=_state(leaf.outcome(when)),
-    )  # fmt: skip
+    )
     names = tuple(dict.fromkeys(metrics_of(node)))
     return Finding(text, leaf.outcome(when), names, *_figures(piece, node), unit)
 
 
 def _figures(piece: Piece, node: Compare) -> tuple[Number | None, Number | None, Number | None]:
-    """The value that decides (the least of several that must be high), the threshold, and by how much it is missed."""
+    """The value that decides (the least of several that must be high), the threshold, and by how
+    much it is missed.
+    """
     numbers = [value for value in piece.values if isinstance(value, int | Fraction)]
     upward = node.op in (">=", ">", "==")
     value = (min(numbers) if upward else max(numbers)) if numbers else None
     limit = piece.threshold if isinstance(piece.threshold, int | Fraction) else None
     short: Number | None = None
-    if value is not None and limit is not None and None not in piece.values and piece.outcome == "unmet":
+    if (
+        value is not None
+        and limit is not None
+        and None not in piece.values
+        and piece.outcome == "unmet"
+    ):
         short = limit - value if upward else value - limit
     return value, limit, short
 
@@ -165,7 +207,9 @@ def _clear_of(node: Call, leaf: Verdict, when: int) -> Phrase:
     kind = _kind(node)
     barred = leaf.unmet.span_at(when)
     if barred is not None:
-        return phrase("explain.clear-of.barred", kind=kind, first=to_date(barred[0]), last=to_date(barred[1]))
+        return phrase(
+            "explain.clear-of.barred", kind=kind, first=to_date(barred[0]), last=to_date(barred[1])
+        )
     before = leaf.unmet.prev(when)
     if before is not None:
         return phrase("explain.clear-of.over", kind=kind, last=to_date(before))
@@ -189,7 +233,9 @@ def _statements(node: Call, leaf: Verdict, when: int, knowledge: Knowledge) -> P
 
 
 def gained(verdict: Verdict, when: int) -> tuple[Verdict, ...]:
-    """The leaves that hold on a day and did not on the day before: what made a requirement come true."""
+    """The leaves that hold on a day and did not on the day before: what made a requirement come
+    true.
+    """
     return tuple(
         leaf for leaf in verdict.leaves_on(when) if when in leaf.met and when - 1 not in leaf.met
     )
@@ -206,7 +252,9 @@ class Miss:
 
 
 def alternatives(verdict: Verdict, when: int) -> Iterator[tuple[str, Verdict]]:
-    """The innermost provisions that a requirement refers to (itself, if to none): the ways of fulfilling it."""
+    """The innermost provisions that a requirement refers to (itself, if to none): the ways of
+    fulfilling it.
+    """
     inner = list(_refs(verdict, when))
     name = verdict.node.id if isinstance(verdict.node, Ref) else ""
     if not inner:
@@ -225,25 +273,37 @@ def _refs(verdict: Verdict, when: int) -> Iterator[Verdict]:
 
 
 def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss, ...]:
-    """For each way of fulfilling a requirement, what it lacks on its best day within a span; the nearest way first."""
+    """For each way of fulfilling a requirement, what it lacks on its best day within a span; the
+    nearest way first.
+    """
     ranked: list[tuple[tuple[int, int, Fraction], list[Miss]]] = []
     first = span.spans[0][0]
     for name, way in alternatives(verdict, first):
         best: tuple[tuple[int, int, Fraction], int, list[Verdict]] | None = None
         for when, leaves in _least_lacking(way, span):
             unknown = sum(when not in leaf.unmet for leaf in leaves)
-            score = (unknown, len(leaves), sum((_relative(leaf, when) for leaf in leaves), Fraction(0)))
+            score = (
+                unknown,
+                len(leaves),
+                sum((_relative(leaf, when) for leaf in leaves), Fraction(0)),
+            )
             if best is None or score < best[0]:
                 best = (score, when, leaves)
         if best is not None and best[2]:
             score, when, leaves = best
-            ranked.append((score, [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in leaves]))
+            ranked.append(
+                (
+                    score,
+                    [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in leaves],
+                )
+            )
     ranked.sort(key=lambda entry: entry[0])
     return tuple(miss for _, lacking in ranked for miss in lacking)
 
 
 def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]]:
-    """The days of a span on which the fewest leaves are not known and, of those, the fewest fail; and those leaves.
+    """The days of a span on which the fewest leaves are not known and, of those, the fewest fail;
+    and those leaves.
 
     Of days on which the same leaves fail by the same figures only the first is given.
     """
@@ -256,7 +316,9 @@ def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]
             least = count
             out.clear()
         if count == least:
-            out.setdefault(tuple((id(leaf), id(leaf.piece(when))) for leaf in leaves), (when, leaves))
+            out.setdefault(
+                tuple((id(leaf), id(leaf.piece(when))) for leaf in leaves), (when, leaves)
+            )
     return list(out.values())
 
 
@@ -276,7 +338,9 @@ def _all_leaves(verdict: Verdict) -> Iterator[Verdict]:
 
 
 def _relative(leaf: Verdict, when: int) -> Fraction:
-    """By how much of the threshold a leaf is missed on a day; wholly, where that is not a number."""
+    """By how much of the threshold a leaf is missed on a day; wholly, where that is not a
+    number.
+    """
     piece = leaf.piece(when)
     if piece is None or not isinstance(leaf.node, Compare):
         return Fraction(1)

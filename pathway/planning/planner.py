@@ -1,4 +1,6 @@
-"""Scenario × rulebook × calendar → plan: the earliest day per target and route, with causes, slack and what blocks."""
+"""Scenario × rulebook × calendar → plan: the earliest day per target and route, with causes, slack
+and what blocks.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,13 @@ from pathway.dates.schedule import Constraint, Gate, Infeasible, Push, Schedule,
 from pathway.law.language.grammar import Ref, references
 from pathway.law.provision import Requires
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Route as Steps
-from pathway.law.steps import Venue, route_id
+from pathway.law.steps import RouteSteps, Venue, route_id
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.caveats import Reservations
 from pathway.planning.findings import Miss, nearest
 from pathway.planning.network import Builder, Origin, Regime
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Failed, Question, Solved, final_of, question, solve
+from pathway.planning.solve import Failed, PlanQuestion, Solved, final_of, question, solve
 from pathway.planning.values import Block, Milestone, Plan, Requirement, Route
 from pathway.scenario.scenario import Pace, Scenario
 
@@ -33,14 +34,14 @@ def plan(
 ) -> Plan:
     """The earliest schedule for every route to every target.
 
-    targets and pace override the scenario's. by: also ask for the latest dates that still make this day. Raises
-    `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
+    targets and pace override the scenario's. by: also ask for the latest dates that still make this
+    day. Raises `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
     asked = question(scenario, targets, pace, rulebook, strict)
     return explained(asked, by)
 
 
-def explained(asked: Question, by: date | None = None) -> Plan:
+def explained(asked: PlanQuestion, by: date | None = None) -> Plan:
     """The plan that answers a question: every route solved and explained."""
     needs = asked.needs
     found = tuple(Planner(needs, way, target, by).route() for target, way in asked.ways)
@@ -49,14 +50,16 @@ def explained(asked: Question, by: date | None = None) -> Plan:
     return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
 
 
-def best_routes(asked: Question) -> tuple[Route, ...]:
+def best_routes(asked: PlanQuestion) -> tuple[Route, ...]:
     """One route per target, explained: the best, or the first where none is feasible.
 
     They are those of the plan that `explained` gives, but for `requirements`, which are left out.
     """
     found: list[Route] = []
     for target in asked.targets:
-        planners = [Planner(asked.needs, way, target, brief=True) for to, way in asked.ways if to == target]
+        planners = [
+            Planner(asked.needs, way, target, brief=True) for to, way in asked.ways if to == target
+        ]
         solved = [(planner, solve(asked.needs, planner.steps)) for planner in planners]
         feasible = [(planner, done) for planner, done in solved if isinstance(done, Solved)]
         planner, done = min(feasible, key=lambda one: one[1].date) if feasible else solved[0]
@@ -77,8 +80,10 @@ def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
     return tuple(push for push in earlier if last.get(push.constraint) is push)
 
 
-def chosen_standard(needs: Requirements, steps: Steps, schedule: Schedule) -> str | None:
-    """The listing standard relied on: the first that holds at filing and at the committee, else at filing."""
+def chosen_standard(needs: Requirements, steps: RouteSteps, schedule: Schedule) -> str | None:
+    """The listing standard relied on: the first that holds at filing and at the committee, else at
+    filing.
+    """
     name = f"{steps[-1]}.standard"
     filed, committee = (schedule.days.get(f"{steps[-1]}.{m}") for m in ("filed", "committee"))
     if name not in needs.book.provisions:
@@ -120,7 +125,12 @@ class Planner:
     """Plans one route: solves every regime, keeps the best and says what it rests on."""
 
     def __init__(
-        self, needs: Requirements, steps: Steps, target: Venue, by: date | None = None, brief: bool = False
+        self,
+        needs: Requirements,
+        steps: RouteSteps,
+        target: Venue,
+        by: date | None = None,
+        brief: bool = False,
     ) -> None:
         self.needs, self.steps, self.target, self.by, self.brief = needs, steps, target, by, brief
         self.final = final_of(steps)
@@ -132,9 +142,13 @@ class Planner:
 
     def told(self, solved: Solved | Failed) -> Route:
         """What was solved, as a route in words."""
-        return self._blocked(solved) if isinstance(solved, Failed) else self._planned(solved.regime, solved.schedule)
+        return (
+            self._blocked(solved)
+            if isinstance(solved, Failed)
+            else self._planned(solved.regime, solved.schedule)
+        )
 
-    # -- feasible -------------------------------------------------------------------------------------------------
+    # -- feasible ----------------------------------------------------------------------------------
 
     def _planned(self, regime: Regime, schedule: Schedule) -> Route:
         deadline = schedule.days[self.final] if self.by is None else self.by.toordinal()
@@ -152,9 +166,17 @@ class Planner:
             no_slack = not pinned and last == to_date(schedule.days[name])
             milestones.append(
                 Milestone(
-                    name, to_date(schedule.days[name]), last, name in chain or no_slack, name in projected, pinned,
+                    name,
+                    to_date(schedule.days[name]),
+                    last,
+                    name in chain or no_slack,
+                    name in projected,
+                    pinned,
                     self._cause(decisive, name, schedule, regime),
-                    tuple(self._cause(p, name, schedule, regime) for p in _before(schedule.pushes[name], decisive)),
+                    tuple(
+                        self._cause(p, name, schedule, regime)
+                        for p in _before(schedule.pushes[name], decisive)
+                    ),
                 )
             )
         standard = chosen_standard(self.needs, self.steps, schedule)
@@ -178,8 +200,13 @@ class Planner:
 
     def _cause(self, push: Push, name: str, schedule: Schedule, regime: Regime) -> Cause:
         begun = any(m in self.needs.scenario.milestones for m in regime.network.milestones)
-        if push.kind == "as_of" and begun and (due := regime.network.due(name, schedule.days)) is not None:
-            # The step is under way; at this pace its next milestone would have been due before today.
+        if (
+            push.kind == "as_of"
+            and begun
+            and (due := regime.network.due(name, schedule.days)) is not None
+        ):
+            # The step is under way; at this pace its next milestone would have been due before
+            # today.
             text = phrase("causes.due", due=to_date(due), day=to_date(push.to))
             return Cause("as_of", None, None, text, to_date(push.to))
         return cause_of(push, schedule.days, regime.origins, self.needs)
@@ -191,7 +218,9 @@ class Planner:
         text = phrase("plan.too-late", by=self.by, date=to_date(schedule.days[self.final]))
         yield Block(self.final, "by", cause, text)
         failure = Infeasible(self.final, None, self.by.toordinal(), False)
-        yield from self._conflicting(conflict(regime.network, {self.final: self.by.toordinal()}), regime, failure)
+        yield from self._conflicting(
+            conflict(regime.network, {self.final: self.by.toordinal()}), regime, failure
+        )
 
     def _conflicting(
         self, constraints: Sequence[Constraint], regime: Regime, failure: Infeasible
@@ -201,7 +230,13 @@ class Planner:
             origin = regime.origins.get(constraint.label, Origin(constraint.label))
             cause = conflict_cause(constraint, failure, regime.origins, self.needs)
             milestone = constraint.milestone if isinstance(constraint, Gate) else constraint.target
-            yield Block(milestone, origin.rule, cause, cause.text, self._nearest(constraint, origin, failure))
+            yield Block(
+                milestone,
+                origin.rule,
+                cause,
+                cause.text,
+                self._nearest(constraint, origin, failure),
+            )
 
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
         start = self.needs.scenario.as_of.toordinal()
@@ -210,9 +245,13 @@ class Planner:
                 if not any(isinstance(v.effect, Requires) for v in self.needs.known(provision)):
                     continue
                 first = self.needs.verdict(provision.id, extended=True).met.next(start)
-                yield Requirement(provision.id, None if first is None else to_date(first), provision.id == standard)
+                yield Requirement(
+                    provision.id,
+                    None if first is None else to_date(first),
+                    provision.id == standard,
+                )
 
-    # -- not feasible ---------------------------------------------------------------------------------------------
+    # -- not feasible ------------------------------------------------------------------------------
 
     def _blocked(self, failed: Failed) -> Route:
         regime, failure = hardest(failed)
@@ -229,11 +268,15 @@ class Planner:
         )
 
     def _blocks(self, regime: Regime, failure: Infeasible) -> Iterator[Block]:
-        """What leaves the milestone without a day: every requirement that holds no more, or the rules that conflict."""
+        """What leaves the milestone without a day: every requirement that holds no more, or the
+        rules that conflict.
+        """
         closed = [g for g in regime.network.gates(failure.milestone) if _closed(g, failure, regime)]
         yield from self._conflicting(closed or conflict(regime.network), regime, failure)
 
-    def _nearest(self, constraint: Constraint, origin: Origin, failure: Infeasible) -> tuple[Miss, ...]:
+    def _nearest(
+        self, constraint: Constraint, origin: Origin, failure: Infeasible
+    ) -> tuple[Miss, ...]:
         if not isinstance(constraint, Gate) or origin.provision is None:
             return ()
         horizon = Builder(self.needs, self.steps).horizon

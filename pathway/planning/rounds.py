@@ -1,4 +1,6 @@
-"""The rounds of entry into the innovation tier: window by window, with the days on which entry takes effect."""
+"""The rounds of entry into the innovation tier: window by window, with the days on which entry
+takes effect.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from pathway.scenario.scenario import PACES, Pace
 
 @frozen
 class Round:
-    """One window and when entry takes effect at each pace. projected: rests on projected trading days."""
+    """One window and when entry takes effect at each pace. projected: rests on projected trading
+    days.
+    """
 
     window: date
     floor: date
@@ -39,21 +43,31 @@ def rounds(book: Rulebook, years: Sequence[int], as_of: date) -> Iterator[Round]
                 continue
             for day in days_of(version.effect, known, range(year, year + 1)).days():
                 when = to_date(day)
-                if when.year == year and version.effective <= when and (version.until is None or when < version.until):
+                if (
+                    when.year == year
+                    and version.effective <= when
+                    and (version.until is None or when < version.until)
+                ):
                     yield _round(book, known, day, version, as_of)
 
 
 def _round(book: Rulebook, known: Calendars, day: int, version: Version, as_of: date) -> Round:
     floor, typical, cautious = (to_date(_entry(book, known, day, pace, as_of)) for pace in PACES)
     projected = known.trading.projected(cautious.toordinal())
-    return Round(to_date(day), floor, typical, cautious, projected, "neeq.innovation.windows", version.status)
+    return Round(
+        to_date(day), floor, typical, cautious, projected, "neeq.innovation.windows", version.status
+    )
 
 
 def _entry(book: Rulebook, known: Calendars, day: int, pace: Pace, as_of: date) -> int:
-    """When entry takes effect: by the yearly formula where the law has one, else by how long the steps take."""
+    """When entry takes effect: by the yearly formula where the law has one, else by how long the
+    steps take.
+    """
     yearly = book.provisions["neeq.innovation.yearly-round"].known(as_of)
     when = to_date(day)
-    version = next((v for v in yearly if v.effective <= when and (v.until is None or when < v.until)), None)
+    version = next(
+        (v for v in yearly if v.effective <= when and (v.until is None or when < v.until)), None
+    )
     if version is not None and isinstance(version.effect, OnDays):
         found = days_of(version.effect, known, range(when.year, when.year + 2)).next(day)
         if found is not None:
@@ -66,10 +80,11 @@ def _entry(book: Rulebook, known: Calendars, day: int, pace: Pace, as_of: date) 
 
 def _row(durations: Sequence[Duration], since: str, to: str, when: date) -> Duration:
     return next(
-        d for d in durations
+        d
+        for d in durations
         if (d.step, d.since, d.to) == ("innovation", since, to)
         and (d.starts_from or date.min) <= when < (d.starts_until or date.max)
-    )  # fmt: skip
+    )
 
 
 def _after(known: Calendars, period: Period, day: int) -> int:

@@ -1,6 +1,8 @@
-"""What two scenarios have in common: which words of the law mean the same for both, so that verdicts can be shared.
+"""What two scenarios have in common: which words of the law mean the same for both, so that
+verdicts can be shared.
 
-A grid of a thousand cells changes one or two inputs of one scenario; all that does not read them is worked out once.
+A grid of a thousand cells changes one or two inputs of one scenario; all that does not read them is
+worked out once.
 """
 
 from __future__ import annotations
@@ -12,8 +14,15 @@ from pathway.planning.subject import OFFERING, Knowledge
 from pathway.scenario.firm import FACTS
 
 EVENTS, STATEMENTS, DATES = "events", "statements", "dates"
-"""What conditions read besides metrics: events of the firm, when audited statements are out, dates of the status."""
-_READS = {"clear_of": EVENTS, "no_open": EVENTS, "statements_valid": STATEMENTS, "industry_in": "industry"}
+"""What conditions read besides metrics: events of the firm, when audited statements are out, dates
+of the status.
+"""
+_READS = {
+    "clear_of": EVENTS,
+    "no_open": EVENTS,
+    "statements_valid": STATEMENTS,
+    "industry_in": "industry",
+}
 _WHEN_KNOWN = frozenset({STATEMENTS, "report_lag", "half_lag", "complete_fiscal_years"})
 """What depends on which fiscal years are given and when their reports are out."""
 
@@ -25,9 +34,15 @@ def words_of(node: Node) -> frozenset[str]:
 
 
 def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
-    """The words that may mean something else for the second scenario; None where nothing can be shared."""
+    """The words that may mean something else for the second scenario; None where nothing can be
+    shared.
+    """
     old, new = before.scenario, after.scenario
-    if (old.as_of, old.horizon_years, old.pauses_end) != (new.as_of, new.horizon_years, new.pauses_end):
+    if (old.as_of, old.horizon_years, old.pauses_end) != (
+        new.as_of,
+        new.horizon_years,
+        new.pauses_end,
+    ):
         return None
     words: set[str] = set()
     yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
@@ -42,7 +57,9 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
         words.add(DATES)
     own = (a.status, a.founded, a.joint_stock_since, a.industry, a.governance)
     if own != (b.status, b.founded, b.joint_stock_since, b.industry, b.governance):
-        words.update(name for name in after.vocabulary if name not in FACTS and name not in OFFERING)
+        words.update(
+            name for name in after.vocabulary if name not in FACTS and name not in OFFERING
+        )
     return frozenset(words)
 
 

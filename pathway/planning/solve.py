@@ -1,6 +1,8 @@
-"""From a scenario to schedules, without words: what is asked, the routes to it, and the earliest schedule of each.
+"""From a scenario to schedules, without words: what is asked, the routes to it, and the earliest
+schedule of each.
 
-`planner` explains one scenario's schedules; comparisons and levers solve hundreds that differ in one input.
+`planner` explains one scenario's schedules; comparisons and levers solve hundreds that differ in
+one input.
 """
 
 from __future__ import annotations
@@ -16,18 +18,20 @@ from pathway.dates.days import to_date
 from pathway.dates.schedule import Infeasible, Schedule, earliest
 from pathway.law.provision import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
-from pathway.law.steps import CORE, MILESTONES, Route, Venue, routes, targets_above
+from pathway.law.steps import CORE, MILESTONES, RouteSteps, Venue, routes, targets_above
 from pathway.planning.network import Builder, Regime
 from pathway.planning.requirements import Requirements
 from pathway.scenario.scenario import Pace, Scenario
 
 
 @frozen
-class Question:
-    """What is asked about one scenario: its requirements, and every route to every target that is looked at."""
+class PlanQuestion:
+    """What is asked about one scenario: its requirements, and every route to every target that is
+    looked at.
+    """
 
     needs: Requirements
-    ways: tuple[tuple[Venue, Route], ...]
+    ways: tuple[tuple[Venue, RouteSteps], ...]
 
     @property
     def targets(self) -> tuple[Venue, ...]:
@@ -39,7 +43,7 @@ class Question:
 class Solved:
     """The best schedule of a route and the regime that it belongs to."""
 
-    steps: Route
+    steps: RouteSteps
     regime: Regime
     schedule: Schedule
 
@@ -58,11 +62,11 @@ class Solved:
 class Failed:
     """A route without a schedule: per regime, what leaves none."""
 
-    steps: Route
+    steps: RouteSteps
     attempts: tuple[tuple[Regime, Infeasible], ...]
 
 
-def final_of(steps: Route) -> str:
+def final_of(steps: RouteSteps) -> str:
     """The last milestone of a route."""
     return f"{steps[-1]}.{MILESTONES[steps[-1]][-1]}"
 
@@ -73,12 +77,12 @@ def question(
     pace: Pace | None = None,
     rulebook: Rulebook | None = None,
     strict: bool = False,
-    like: Question | None = None,
-) -> Question:
+    like: PlanQuestion | None = None,
+) -> PlanQuestion:
     """What is asked: targets and pace override the scenario's.
 
-    like: the same question about a similar scenario, from which what is the same is taken. Raises `OutOfRangeError`
-    where the law on the as-of day, or the calendar, is not encoded.
+    like: the same question about a similar scenario, from which what is the same is taken. Raises
+    `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
     scenario = evolve(scenario, pace=pace or scenario.pace)
     venue = scenario.firm.status.venue
@@ -94,7 +98,7 @@ def question(
     if venue == "neeq-select":
         _still_there(book, scenario)
     needs = Requirements(scenario, book, strict, like=like.needs if like is not None else None)
-    found: list[tuple[Venue, Route]] = []
+    found: list[tuple[Venue, RouteSteps]] = []
     for target in wanted:
         ways = tuple(_ways(needs, target))
         known = [way for way in ways if _too_early(book, scenario, way) is None]
@@ -104,11 +108,13 @@ def question(
         found += ((target, way) for way in known)
     if not found:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
-    return Question(needs, tuple(found))
+    return PlanQuestion(needs, tuple(found))
 
 
-def solve(needs: Requirements, steps: Route) -> Solved | Failed:
-    """The best schedule of a route: the earliest last milestone, then the earliest of those before it."""
+def solve(needs: Requirements, steps: RouteSteps) -> Solved | Failed:
+    """The best schedule of a route: the earliest last milestone, then the earliest of those before
+    it.
+    """
     best: tuple[tuple[int, ...], Solved] | None = None
     failed: list[tuple[Regime, Infeasible]] = []
     final = final_of(steps)
@@ -123,24 +129,38 @@ def solve(needs: Requirements, steps: Route) -> Solved | Failed:
     return best[1] if best is not None else Failed(steps, tuple(failed))
 
 
-def best_of(asked: Question, target: Venue) -> Solved | None:
-    """The schedule with the earliest last day among the routes to a target; None where no route has one."""
+def best_of(asked: PlanQuestion, target: Venue) -> Solved | None:
+    """The schedule with the earliest last day among the routes to a target; None where no route has
+    one.
+    """
     found = [solve(asked.needs, way) for to, way in asked.ways if to == target]
-    return min((s for s in found if isinstance(s, Solved)), key=lambda s: s.schedule.days[s.final], default=None)
+    return min(
+        (s for s in found if isinstance(s, Solved)),
+        key=lambda s: s.schedule.days[s.final],
+        default=None,
+    )
 
 
-def _ways(needs: Requirements, target: Venue) -> Iterator[Route]:
-    """The routes to a target; a firm that will fall out of the innovation tier may also enter it again."""
+def _ways(needs: Requirements, target: Venue) -> Iterator[RouteSteps]:
+    """The routes to a target; a firm that will fall out of the innovation tier may also enter it
+    again.
+    """
     status = needs.scenario.firm.status
     yield from routes(status.venue, target)
-    if status.venue == "neeq-innovation" and target == "bse" and status.innovation_entered is not None:
+    if (
+        status.venue == "neeq-innovation"
+        and target == "bse"
+        and status.innovation_entered is not None
+    ):
         fallen = needs.demoted(status.innovation_entered.toordinal())
         if fallen and "bse.filed" not in needs.scenario.milestones:
             yield ("innovation", "bse")
 
 
 def _still_there(book: Rulebook, scenario: Scenario) -> None:
-    """Refuses a firm in the select tier after its companies had become listed on the Beijing exchange."""
+    """Refuses a firm in the select tier after its companies had become listed on the Beijing
+    exchange.
+    """
     for version in book.provision(CORE["bse-carry-over"]).versions:
         assert isinstance(version.effect, OnDays)
         opening = max(day for day in version.effect.params if isinstance(day, date))
@@ -148,16 +168,20 @@ def _still_there(book: Rulebook, scenario: Scenario) -> None:
             raise OutOfRangeError(phrase("plan.select-ended", as_of=scenario.as_of, day=opening))
 
 
-def _encoded(book: Rulebook, scenario: Scenario, way: Route) -> None:
+def _encoded(book: Rulebook, scenario: Scenario, way: RouteSteps) -> None:
     """Refuses a question about a time for which a step's law was not yet known."""
     early = _too_early(book, scenario, way)
     if early is not None:
         step, first = early
-        raise OutOfRangeError(phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first))
+        raise OutOfRangeError(
+            phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first)
+        )
 
 
-def _too_early(book: Rulebook, scenario: Scenario, way: Route) -> tuple[str, date] | None:
-    """The first step of a route whose law was not yet published, and when it was; None if all was."""
+def _too_early(book: Rulebook, scenario: Scenario, way: RouteSteps) -> tuple[str, date] | None:
+    """The first step of a route whose law was not yet published, and when it was; None if all
+    was.
+    """
     for step in way:
         first = min(v.published for v in book.provision(CORE[step]).versions)
         if scenario.as_of < first:

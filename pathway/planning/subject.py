@@ -1,8 +1,8 @@
 """What is known of a firm on each day, in the words of the law.
 
-A fiscal year counts from the day its audited report is published, and from that day the year before the last drops
-out. A year that the scenario does not give is expected on its report day all the same: from then on the last year's
-figures are "not given" and no older year stands in for them.
+A fiscal year counts from the day its audited report is published, and from that day the year before
+the last drops out. A year that the scenario does not give is expected on its report day all the
+same: from then on the last year's figures are "not given" and no older year stands in for them.
 """
 
 from __future__ import annotations
@@ -19,16 +19,20 @@ from pathway.scenario.firm import Event, FiscalYear, HalfYear, Multiple, Offerin
 from pathway.scenario.scenario import Scenario
 
 _UNGIVEN_YEARS = 12
-"""How many years without figures are followed behind the last given one; beyond, everything is not given anyway."""
+"""How many years without figures are followed behind the last given one; beyond, everything is not
+given anyway.
+"""
 
 _HALF_YEAR: dict[str, Callable[[HalfYear], Known]] = {
     "half_net_profit": lambda h: h.net_profit,
     "half_revenue": lambda h: h.revenue,
 }
 OFFERING = {
-    "offer_shares": "new_shares", "placees": "placees", "holders_after": "holders_after",
+    "offer_shares": "new_shares",
+    "placees": "placees",
+    "holders_after": "holders_after",
     "share_capital_after": "share_capital_after",
-}  # fmt: skip
+}
 """Figures of the planned offering: word of the law -> field."""
 _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
 """Unusual forms of a company: a firm that says nothing about them has none."""
@@ -42,7 +46,7 @@ class Knowledge:
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
         self._yearly: dict[tuple[str, int], Timeline] = {}
 
-    # -- when things become known ---------------------------------------------------------------------------------
+    # -- when things become known ------------------------------------------------------------------
 
     def report_day(self, year: int) -> int:
         """The day from which a year's audited report is available."""
@@ -54,12 +58,18 @@ class Knowledge:
     def interim_day(self, year: int) -> int:
         """The day from which a year's interim report is available."""
         given = self.years.get(year)
-        if given is not None and given.half_year is not None and given.half_year.published is not None:
+        if (
+            given is not None
+            and given.half_year is not None
+            and given.half_year.published is not None
+        ):
             return given.half_year.published.toordinal()
         return date(year, *self.scenario.interim_report_day).toordinal()
 
     def _span(self) -> range:
-        """The fiscal years followed: two before the first that matters to some behind the last given."""
+        """The fiscal years followed: two before the first that matters to some behind the last
+        given.
+        """
         first = min([*self.years, self.scenario.as_of.year]) - 2
         last = max([*self.years, self.scenario.as_of.year]) + _UNGIVEN_YEARS
         return range(first, last + 1)
@@ -93,7 +103,7 @@ class Knowledge:
             if audited or (audited is None and self.scenario.interim_audits):
                 yield date(year, 6, 30).toordinal(), self.interim_day(year)
 
-    # -- metrics --------------------------------------------------------------------------------------------------
+    # -- metrics -----------------------------------------------------------------------------------
 
     def is_yearly(self, name: str) -> bool:
         """Whether a metric belongs to a reporting period."""
@@ -104,11 +114,15 @@ class Knowledge:
         return self.vocabulary[name].soft
 
     def periods(self, metric: str) -> tuple[tuple[int, int], ...]:
-        """(day, the last fiscal year for which a yearly or half-yearly metric is out from that day on), in order."""
+        """(day, the last fiscal year for which a yearly or half-yearly metric is out from that day
+        on), in order.
+        """
         return self._latest_interim if metric.startswith("half_") else self._latest_annual
 
     def yearly(self, metric: str, back: int) -> Timeline:
-        """A yearly (or half-yearly) metric of the period `back` before the last one known on each day."""
+        """A yearly (or half-yearly) metric of the period `back` before the last one known on each
+        day.
+        """
         if (metric, back) not in self._yearly:
             steps: list[tuple[int, Known]] = [(FIRST, None)]
             for day, year in self.periods(metric):
@@ -128,7 +142,9 @@ class Knowledge:
         if given is None:
             return None
         if metric == "unqualified":
-            return None if given.audit_opinion is None else int(given.audit_opinion == "unqualified")
+            return (
+                None if given.audit_opinion is None else int(given.audit_opinion == "unqualified")
+            )
         if metric.startswith("half_"):
             return self._of_half_year(metric, given)
         value: Known = getattr(given, metric)
@@ -150,15 +166,25 @@ class Knowledge:
             case "half_lag":
                 return self._lag(self._latest_interim)
             case "month":
-                years = range(self.scenario.as_of.year - 1, self.scenario.as_of.year + self.scenario.horizon_years + 2)
-                months = [(date(year, month, 1).toordinal(), month) for year in years for month in range(1, 13)]
+                years = range(
+                    self.scenario.as_of.year - 1,
+                    self.scenario.as_of.year + self.scenario.horizon_years + 2,
+                )
+                months = [
+                    (date(year, month, 1).toordinal(), month)
+                    for year in years
+                    for month in range(1, 13)
+                ]
                 return ((FIRST, months[0][1]), *months[1:])
             case "complete_fiscal_years":
                 return self._complete_years()
             case "joint_stock":
                 return _flag_since(firm.joint_stock_since)
             case "earlier_neeq_months":
-                stays = [_whole_months(x.listed.toordinal(), x.delisted.toordinal()) for x in firm.status.earlier_neeq]
+                stays = [
+                    _whole_months(x.listed.toordinal(), x.delisted.toordinal())
+                    for x in firm.status.earlier_neeq
+                ]
                 return ((FIRST, max(stays, default=0)),)
             case "base_tier":
                 return ((FIRST, int(firm.status.venue == "neeq-base")),)
@@ -191,14 +217,21 @@ class Knowledge:
     def _complete_years(self) -> Timeline:
         """Complete calendar years of existence that the last audited accounts cover.
 
-        A company converted at book value counts its time as a limited company. Where the founding day is not given,
-        the fiscal years for which there are figures bear witness.
+        A company converted at book value counts its time as a limited company. Where the founding
+        day is not given, the fiscal years for which there are figures bear witness.
         """
         firm = self.scenario.firm
-        start = firm.founded if firm.governance.get("book_value_conversion", True) else firm.joint_stock_since
+        start = (
+            firm.founded
+            if firm.governance.get("book_value_conversion", True)
+            else firm.joint_stock_since
+        )
         if start is not None:
             first = start.year + ((start.month, start.day) != (1, 1))
-            return ((FIRST, 0), *((day, max(year - first + 1, 0)) for day, year in self._latest_annual))
+            return (
+                (FIRST, 0),
+                *((day, max(year - first + 1, 0)) for day, year in self._latest_annual),
+            )
         return ((FIRST, 0), *((day, self._run(year)) for day, year in self._latest_annual))
 
     def _run(self, year: int) -> int:
@@ -223,14 +256,17 @@ class Knowledge:
             for day, value in self.fact("share_capital")
         )
 
-    # -- events ---------------------------------------------------------------------------------------------------
+    # -- events ------------------------------------------------------------------------------------
 
     def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
-        """Events of a kind: (day, day on which it ended or None). An application without a venue counts for any."""
+        """Events of a kind: (day, day on which it ended or None). An application without a venue
+        counts for any.
+        """
         return tuple(
             (event.date.toordinal(), event.until.toordinal() if event.until else None)
             for event in self.scenario.firm.events
-            if _is_kind(event, kind) and (venue is None or event.venue is None or event.venue == venue)
+            if _is_kind(event, kind)
+            and (venue is None or event.venue is None or event.venue == venue)
         )
 
 

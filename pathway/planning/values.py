@@ -1,4 +1,6 @@
-"""What a plan is: the values that the planner makes, every renderer shows and `pathway.plan` returns."""
+"""What a plan is: the values that the planner makes, every renderer shows and `pathway.plan`
+returns.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,10 @@ _TIME = frozenset({"causes.duration", "causes.override"})
 class Milestone:
     """One milestone of a route.
 
-    latest: the last day that still makes the route's final date (or the deadline asked for); slack_days: calendar
-    days from date to latest. critical: on the chain of causes of the final date, or without slack. projected: the
-    date rests on days beyond the official calendar. via: earlier moves of the same milestone, first to last.
+    latest: the last day that still makes the route's final date (or the deadline asked for);
+    slack_days: calendar days from date to latest. critical: on the chain of causes of the final
+    date, or without slack. projected: the date rests on days beyond the official calendar. via:
+    earlier moves of the same milestone, first to last.
     """
 
     id: str
@@ -47,7 +50,9 @@ class Milestone:
 
 @frozen
 class Requirement:
-    """A provision tested on a route: since when it holds (None: on no day) and whether it was the one chosen."""
+    """A provision tested on a route: since when it holds (None: on no day) and whether it was the
+    one chosen.
+    """
 
     id: str
     met_from: date | None
@@ -56,7 +61,8 @@ class Requirement:
 
 @frozen
 class Spread:
-    """How a date is distributed over draws: the days by which 10, 50 and 90 per cent of them are listed.
+    """How a date is distributed over draws: the days by which 10, 50 and 90 per cent of them are
+    listed.
 
     None where fewer draws ever are. share: of draws with a date within the horizon.
     """
@@ -69,7 +75,9 @@ class Spread:
 
 @frozen
 class Block:
-    """Why a route has no date: the milestone that finds no day, the rule that leaves none, the nearest misses."""
+    """Why a route has no date: the milestone that finds no day, the rule that leaves none, the
+    nearest misses.
+    """
 
     milestone: str
     rule: str
@@ -90,11 +98,12 @@ class Why:
 
 @frozen
 class Route:
-    """One way to a target. date: of its last milestone; None where it is not feasible within the horizon.
+    """One way to a target. date: of its last milestone; None where it is not feasible within the
+    horizon.
 
-    done: earlier milestones of a step under way whose day is not given. assumed: scenario paths taken as fulfilled.
-    unconfirmed: rules used whose text is not confirmed. relied: every rule tested on the way, with the version that
-    governed.
+    done: earlier milestones of a step under way whose day is not given. assumed: scenario paths
+    taken as fulfilled. unconfirmed: rules used whose text is not confirmed. relied: every rule
+    tested on the way, with the version that governed.
     """
 
     id: str
@@ -114,7 +123,9 @@ class Route:
 
     @property
     def feasible(self) -> bool:
-        """Whether the route reaches its target within the horizon (and by the deadline, if there is one)."""
+        """Whether the route reaches its target within the horizon (and by the deadline, if there is
+        one).
+        """
         return self.date is not None and not self.blocked_by
 
     def milestone(self, name: str) -> Milestone:
@@ -125,7 +136,9 @@ class Route:
         raise KeyError(name)
 
     def why(self, name: str) -> tuple[Why, ...]:
-        """The chain of causes behind a date: the milestone asked for first, then what decided it, and so on."""
+        """The chain of causes behind a date: the milestone asked for first, then what decided it,
+        and so on.
+        """
         known = {item.id: item for item in self.milestones}
         out: list[Why] = []
         current: str | None = name
@@ -139,8 +152,9 @@ class Route:
 
     @property
     def decisive(self) -> Why:
-        """What decides the date of a route that has one: the last link of its chain of causes that is law, fact or
-        calendar, and not only the time that steps take."""
+        """What decides the date of a route that has one: the last link of its chain of causes that
+        is law, fact or calendar, and not only the time that steps take.
+        """
         chain = self.why(self.critical_path[-1])
         return next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
 

@@ -22,14 +22,20 @@ def days_of(rule: OnDays, calendars: Calendars, years: range) -> DaySet:
         case "working-day":
             return calendars.working.day_set()
         case "last-trading-day":
-            return DaySet.of(trading.last_of_month(year, month) for year in years for month in _months(rule))
+            return DaySet.of(
+                trading.last_of_month(year, month) for year in years for month in _months(rule)
+            )
         case "yearly":
             texts = [str(p) for p in rule.params]
-            return DaySet.of(date.fromisoformat(f"{year}-{text}").toordinal() for year in years for text in texts)
+            return DaySet.of(
+                date.fromisoformat(f"{year}-{text}").toordinal() for year in years for text in texts
+            )
         case "last-week-of-month":
             return DaySet.of(_first_of_last_week(calendars, years, rule))
         case "day-before-last-week-of-month":
-            return DaySet.of(trading.prev(day - 1) for day in _first_of_last_week(calendars, years, rule))
+            return DaySet.of(
+                trading.prev(day - 1) for day in _first_of_last_week(calendars, years, rule)
+            )
         case "listed":
             return DaySet.of(p.toordinal() for p in rule.params if isinstance(p, date))
         case "closed":

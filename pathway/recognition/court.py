@@ -11,18 +11,20 @@ from attrs import frozen
 from pathway.base.phrases import Bilingual
 from pathway.law.language.grammar import Logic, Name, Ref, metrics_of, references
 from pathway.law.language.verdict import Evaluator, Outcome, Verdict
-from pathway.law.provision import Provision, Requires, Status, Version
+from pathway.law.provision import EvidenceStatus, Provision, Requires, Version
 from pathway.law.rulebook import Rulebook
 from pathway.planning.causes import Cite
 from pathway.planning.findings import Finding, finding
-from pathway.recognition.answers import Answers, rare
+from pathway.recognition.ladder_subject import LadderSubject, rare
 
 
 @frozen
-class Condition:
-    """One condition of a rung. value, threshold, gap: of the figure that decides, None where it is no figure.
+class RungCondition:
+    """One condition of a rung. value, threshold, gap: of the figure that decides, None where it is
+    no figure.
 
-    lacking: what is still missing on the cheapest way to it. missing: words without a value that leave it open.
+    lacking: what is still missing on the cheapest way to it. missing: words without a value that
+    leave it open.
     """
 
     id: str
@@ -32,31 +34,45 @@ class Condition:
     lacking: tuple[Finding, ...]
     missing: tuple[str, ...]
     cite: Cite
-    status: Status
+    status: EvidenceStatus
     confidence: str
     source: str
     note: Bilingual | None = None
-    children: tuple[Condition, ...] = ()
+    children: tuple[RungCondition, ...] = ()
 
     @property
     def lead(self) -> Finding | None:
         """The finding whose figures stand for the condition."""
-        numeric = [f for f in (*self.lacking, *self.findings, *_below(self.children)) if f.threshold is not None]
+        numeric = [
+            f
+            for f in (*self.lacking, *self.findings, *_below(self.children))
+            if f.threshold is not None
+        ]
         same = [f for f in numeric if f.outcome == self.outcome]
         return next(iter(same or numeric), None)
 
 
-def _below(children: tuple[Condition, ...]) -> Iterator[Finding]:
+def _below(children: tuple[RungCondition, ...]) -> Iterator[Finding]:
     for child in children:
         yield from child.findings
         yield from _below(child.children)
 
 
 class Court:
-    """Decides provisions for a firm. pivot: the day whose law governs; as_of: the day by which law was known."""
+    """Decides provisions for a firm. pivot: the day whose law governs; as_of: the day by which law
+    was known.
+    """
 
-    def __init__(self, book: Rulebook, answers: Answers, pivot: date, as_of: date, strict: bool) -> None:
-        self.book, self.answers, self.pivot, self.as_of, self.strict = book, answers, pivot, as_of, strict
+    def __init__(
+        self, book: Rulebook, answers: LadderSubject, pivot: date, as_of: date, strict: bool
+    ) -> None:
+        self.book, self.answers, self.pivot, self.as_of, self.strict = (
+            book,
+            answers,
+            pivot,
+            as_of,
+            strict,
+        )
         self.when = answers.when.toordinal()
         self._verdicts: dict[str, Verdict] = {}
 
@@ -75,13 +91,17 @@ class Court:
             self._verdicts[name] = found.strictly() if self.strict else found
         return self._verdicts[name]
 
-    def conditions(self, step: str) -> tuple[Condition, ...]:
-        """The conditions of a rung that no other of its conditions contains, in the order of the file."""
+    def conditions(self, step: str) -> tuple[RungCondition, ...]:
+        """The conditions of a rung that no other of its conditions contains, in the order of the
+        file.
+        """
         governing = [(p, v) for p in self.book.for_step(step) if (v := self.version(p)) is not None]
         inner = {name for p, v in self._reached(governing) for name in self._names(v)}
         return tuple(self.condition(p, v) for p, v in governing if p.id not in inner)
 
-    def _reached(self, start: list[tuple[Provision, Version]]) -> Iterator[tuple[Provision, Version]]:
+    def _reached(
+        self, start: list[tuple[Provision, Version]]
+    ) -> Iterator[tuple[Provision, Version]]:
         for provision, version in start:
             yield provision, version
             inner = [self.book.provision(name) for name in self._names(version)]
@@ -91,24 +111,32 @@ class Court:
         effect = version.effect
         return tuple(references(effect.node(self.strict))) if isinstance(effect, Requires) else ()
 
-    def condition(self, provision: Provision, version: Version) -> Condition:
+    def condition(self, provision: Provision, version: Version) -> RungCondition:
         """A provision's version with what it found."""
         verdict = self.verdict(provision.id)
         lacking = tuple(lacking_leaves(verdict, self.when))
         open_words = dict.fromkeys(
-            name for leaf in lacking if self.when not in leaf.met | leaf.unmet or self.when in leaf.assumed
+            name
+            for leaf in lacking
+            if self.when not in leaf.met | leaf.unmet or self.when in leaf.assumed
             for name in sorted(leaf.missing)
-        )  # fmt: skip
+        )
         knowledge, effect = self.answers.knowledge, version.effect
         children = [self.book.provision(name) for name in self._names(version)]
-        return Condition(
-            provision.id, provision.title, verdict.outcome(self.when),
+        return RungCondition(
+            provision.id,
+            provision.title,
+            verdict.outcome(self.when),
             tuple(finding(leaf, self.when, knowledge) for leaf in _own(verdict, self.when)),
-            tuple(finding(leaf, self.when, knowledge) for leaf in lacking), tuple(open_words),
-            Cite(version.cite, self.book.instruments.get(version.cite.instrument)), version.status,
-            version.confidence, effect.source if isinstance(effect, Requires) else "", version.note,
+            tuple(finding(leaf, self.when, knowledge) for leaf in lacking),
+            tuple(open_words),
+            Cite(version.cite, self.book.instruments.get(version.cite.instrument)),
+            version.status,
+            version.confidence,
+            effect.source if isinstance(effect, Requires) else "",
+            version.note,
             tuple(self.condition(p, v) for p in children if (v := self.version(p)) is not None),
-        )  # fmt: skip
+        )
 
 
 def _own(verdict: Verdict, when: int) -> Iterator[Verdict]:
@@ -122,7 +150,9 @@ def _own(verdict: Verdict, when: int) -> Iterator[Verdict]:
 
 
 def lacking_leaves(verdict: Verdict, when: int) -> list[Verdict]:
-    """What a condition lacks on the way to it that lacks least; what it rests on by assumption, where it is assumed."""
+    """What a condition lacks on the way to it that lacks least; what it rests on by assumption,
+    where it is assumed.
+    """
     if verdict.outcome(when) == "met":
         return []
     if not verdict.parts:
@@ -131,16 +161,32 @@ def lacking_leaves(verdict: Verdict, when: int) -> list[Verdict]:
     if isinstance(verdict.node, Logic) and verdict.node.op == "or":
         # An alternative that fails does not matter while another is open or assumed.
         outcome = verdict.outcome(when)
-        ways = [way for part, way in zip(verdict.parts, ways, strict=True) if part.outcome(when) == outcome]
+        ways = [
+            way
+            for part, way in zip(verdict.parts, ways, strict=True)
+            if part.outcome(when) == outcome
+        ]
         return min(ways or [[verdict]], key=lambda way: _cost(way, when))
     return [leaf for way in ways for leaf in way]
 
 
 def _cost(way: list[Verdict], when: int) -> tuple[bool, int, int, Fraction]:
-    """How hard a way is: by a prize last of all, then by what is not known, by what is missing, by how much."""
-    by_prize = any(name in rare() for leaf in way if isinstance(leaf.node, Name) for name in metrics_of(leaf.node))
+    """How hard a way is: by a prize last of all, then by what is not known, by what is missing, by
+    how much.
+    """
+    by_prize = any(
+        name in rare()
+        for leaf in way
+        if isinstance(leaf.node, Name)
+        for name in metrics_of(leaf.node)
+    )
     outcomes = [leaf.outcome(when) for leaf in way]
-    return by_prize, outcomes.count("unknown"), len(way), sum((_relative(leaf, when) for leaf in way), Fraction(0))
+    return (
+        by_prize,
+        outcomes.count("unknown"),
+        len(way),
+        sum((_relative(leaf, when) for leaf in way), Fraction(0)),
+    )
 
 
 def _relative(leaf: Verdict, when: int) -> Fraction:

@@ -1,4 +1,6 @@
-"""Scoring sheets: per indicator the value, the band and the points, and a total, or the range in which it lies."""
+"""Scoring sheets: per indicator the value, the band and the points, and a total, or the range in
+which it lies.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,25 @@ from pathway.law.language.grammar import Compare, metrics_of
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Verdict
 from pathway.planning.findings import finding, unit_of
-from pathway.recognition.answers import Answers
-from pathway.recognition.tables import Level, Standing, Table, both, number, parsed, rows, standing, sub
+from pathway.recognition.ladder_subject import LadderSubject
+from pathway.recognition.texts import (
+    Footing,
+    Level,
+    RawTable,
+    both,
+    number,
+    parsed,
+    rows,
+    standing,
+    sub,
+)
 
 
 @frozen
 class Points:
-    """Points that are sure and points that are possible; the same where every indicator is known."""
+    """Points that are sure and points that are possible; the same where every indicator is
+    known.
+    """
 
     least: Number
     most: Number
@@ -36,7 +50,9 @@ class Points:
 
 @frozen
 class Indicator:
-    """One line of a sheet. band: the condition that gave the points, "" for none. edge: the value lies on its edge."""
+    """One line of a sheet. band: the condition that gave the points, "" for none. edge: the value
+    lies on its edge.
+    """
 
     id: str
     title: Bilingual
@@ -49,8 +65,10 @@ class Indicator:
 
 
 @frozen
-class Block:
-    """A part of a sheet, its indicators and what the law calls its points ("" where it asks nothing of them)."""
+class SheetPart:
+    """A part of a sheet, its indicators and what the law calls its points ("" where it asks nothing
+    of them).
+    """
 
     title: Bilingual
     word: str
@@ -65,19 +83,21 @@ class Block:
 
 @frozen
 class Sheet:
-    """A sheet filled in for a firm. stated: the total is the firm's own statement, not the sum of the blocks.
+    """A sheet filled in for a firm. stated: the total is the firm's own statement, not the sum of
+    the blocks.
 
-    values: what the law may ask of it (`specialised_score_least` and the like). words: what its bands look at.
+    values: what the law may ask of it (`specialised_score_least` and the like). words: what its
+    bands look at.
     """
 
     level: Level
-    blocks: tuple[Block, ...]
+    blocks: tuple[SheetPart, ...]
     total: Points
     needed: int
     stated: bool
     instrument: str
-    standing: Standing
-    edge_standing: Standing
+    standing: Footing
+    edge_standing: Footing
     edge_text: Value
     values: dict[str, Known]
     words: frozenset[str]
@@ -89,17 +109,17 @@ class Sheet:
 
 
 @cache
-def _tables() -> tuple[Table, ...]:
+def _tables() -> tuple[RawTable, ...]:
     return rows(parsed("sheets"), "sheet")
 
 
-def filled(level: Level, version: str, answers: Answers) -> Sheet | None:
+def filled(level: Level, version: str, answers: LadderSubject) -> Sheet | None:
     """The sheet of a rung in a named version of its rules, filled in; None where it has none."""
     found = (table for table in _tables() if (table["level"], table["version"]) == (level, version))
     return next((_sheet(table, level, answers) for table in found), None)
 
 
-def _sheet(table: Table, level: Level, answers: Answers) -> Sheet:
+def _sheet(table: RawTable, level: Level, answers: LadderSubject) -> Sheet:
     blocks = tuple(_block(block, answers) for block in rows(table, "block"))
     word = str(table["word"])
     stated = answers.values.get(word)
@@ -112,32 +132,47 @@ def _sheet(table: Table, level: Level, answers: Answers) -> Sheet:
         values[name] = points.least if points.known else None
     edge = both(sub(table, "edge"))
     return Sheet(
-        level, blocks, total, int(number(table, "needed")), stated is not None, str(table["instrument"]),
-        standing(table), standing(sub(table, "edge")), edge or "", values,
-        frozenset(w for block in rows(table, "block") for item in rows(block, "item") for w in _words(item, answers)),
-    )  # fmt: skip
+        level,
+        blocks,
+        total,
+        int(number(table, "needed")),
+        stated is not None,
+        str(table["instrument"]),
+        standing(table),
+        standing(sub(table, "edge")),
+        edge or "",
+        values,
+        frozenset(
+            w
+            for block in rows(table, "block")
+            for item in rows(block, "item")
+            for w in _words(item, answers)
+        ),
+    )
 
 
-def _words(table: Table, answers: Answers) -> Iterator[str]:
+def _words(table: RawTable, answers: LadderSubject) -> Iterator[str]:
     for _, source in _bands(table) if "bands" in table else ():
         yield from metrics_of(parse(source, frozenset(answers.knowledge.vocabulary)))
 
 
-def _block(table: Table, answers: Answers) -> Block:
+def _block(table: RawTable, answers: LadderSubject) -> SheetPart:
     title = both(table)
     assert title is not None
     items = tuple(_indicator(item, answers) for item in rows(table, "item"))
-    return Block(title, str(table.get("word", "")), number(table, "max"), items)
+    return SheetPart(title, str(table.get("word", "")), number(table, "max"), items)
 
 
-def _bands(table: Table) -> tuple[tuple[Number, str], ...]:
+def _bands(table: RawTable) -> tuple[tuple[Number, str], ...]:
     found = table["bands"]
     assert isinstance(found, list)
     return tuple((points, source) for points, source in found)
 
 
-def _indicator(table: Table, answers: Answers) -> Indicator:
-    """The first band that holds gives the points; bands above it that are not decided may give more."""
+def _indicator(table: RawTable, answers: LadderSubject) -> Indicator:
+    """The first band that holds gives the points; bands above it that are not decided may give
+    more.
+    """
     title, bands = both(table), _bands(table) if "bands" in table else ()
     assert title is not None
     if not bands:
@@ -151,28 +186,42 @@ def _indicator(table: Table, answers: Answers) -> Indicator:
         values |= dict.fromkeys(_values(verdict, answers))
         if verdict.outcome(when) == "met":
             most, edge = max([points, *possible]), not possible and _on_edge(verdict, answers)
-            return Indicator(str(table["id"]), title, Points(points, most), bands[0][0], tuple(values), source, edge,
-                             tuple(missing))  # fmt: skip
+            return Indicator(
+                str(table["id"]),
+                title,
+                Points(points, most),
+                bands[0][0],
+                tuple(values),
+                source,
+                edge,
+                tuple(missing),
+            )
         if verdict.outcome(when) != "unmet":
             possible.append(points)
-            missing |= dict.fromkeys(name for leaf in verdict.leaves_on(when) for name in sorted(leaf.missing))
+            missing |= dict.fromkeys(
+                name for leaf in verdict.leaves_on(when) for name in sorted(leaf.missing)
+            )
     rest = Points(0, max(possible, default=0))
-    return Indicator(str(table["id"]), title, rest, bands[0][0], tuple(values), "", False, tuple(missing))
+    return Indicator(
+        str(table["id"]), title, rest, bands[0][0], tuple(values), "", False, tuple(missing)
+    )
 
 
 def _no_provision(name: str) -> Verdict:
     raise KeyError(f"a scoring sheet names the provision {name}")
 
 
-def _values(verdict: Verdict, answers: Answers) -> tuple[tuple[Known, str], ...]:
+def _values(verdict: Verdict, answers: LadderSubject) -> tuple[tuple[Known, str], ...]:
     """The figures that a band looks at, with their units."""
     when = answers.when.toordinal()
     found = (finding(leaf, when, answers.knowledge) for leaf in verdict.leaves_on(when))
     return tuple((f.value, f.unit) for f in found if f.value is not None)
 
 
-def _given(table: Table, title: Bilingual, answers: Answers) -> Indicator:
-    """An indicator whose points somebody else sets: as the firm gives them, else anything up to its most."""
+def _given(table: RawTable, title: Bilingual, answers: LadderSubject) -> Indicator:
+    """An indicator whose points somebody else sets: as the firm gives them, else anything up to its
+    most.
+    """
     word, most = str(table["given"]), number(table, "max")
     value = answers.values.get(word)
     known = isinstance(value, int | Fraction)
@@ -180,12 +229,17 @@ def _given(table: Table, title: Bilingual, answers: Answers) -> Indicator:
     return Indicator(str(table["id"]), title, points, most, (), "", False, () if known else (word,))
 
 
-def _on_edge(verdict: Verdict, answers: Answers) -> bool:
-    """Whether a ratio or an amount equals the threshold that it must reach; a count of things has no edge."""
+def _on_edge(verdict: Verdict, answers: LadderSubject) -> bool:
+    """Whether a ratio or an amount equals the threshold that it must reach; a count of things has
+    no edge.
+    """
     words, when = answers.knowledge.vocabulary, answers.when.toordinal()
     return any(
-        isinstance(leaf.node, Compare) and leaf.node.op in (">=", "<=")
+        isinstance(leaf.node, Compare)
+        and leaf.node.op in (">=", "<=")
         and unit_of(leaf.node.left, words) in ("ratio", "yuan")
-        and (piece := leaf.piece(when)) is not None and piece.values == (piece.threshold,)
-        for leaf in verdict.leaves_on(when) if leaf.outcome(when) == "met"
-    )  # fmt: skip
+        and (piece := leaf.piece(when)) is not None
+        and piece.values == (piece.threshold,)
+        for leaf in verdict.leaves_on(when)
+        if leaf.outcome(when) == "met"
+    )

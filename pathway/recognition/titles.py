@@ -1,4 +1,6 @@
-"""Titles that a firm holds: how long they last, when they are reviewed, and what they are worth on a day."""
+"""Titles that a firm holds: how long they last, when they are reviewed, and what they are worth on
+a day.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import Literal
 from attrs import frozen
 
 from pathway.base.phrases import Phrase, phrase
-from pathway.recognition.tables import LEVELS, Level, batches, day, number, parsed, rows
+from pathway.recognition.texts import LEVELS, Level, batches, day, number, parsed, rows
 from pathway.scenario.firm import Firm, Recognition
 
 State = Literal["valid", "review-due", "expired-or-pending"]
@@ -17,10 +19,12 @@ State = Literal["valid", "review-due", "expired-or-pending"]
 
 @frozen
 class Title:
-    """A title on a day. review_year: when it is (or was) next reviewed. batch: its national round, if it has one.
+    """A title on a day. review_year: when it is (or was) next reviewed. batch: its national round,
+    if it has one.
 
-    `review-due`: the year of the review has come, three years since the title have not passed, and no result is on
-    file; `expired-or-pending`: they have passed. Neither counts as valid, nor as lost.
+    `review-due`: the year of the review has come, three years since the title have not passed, and
+    no result is on file; `expired-or-pending`: they have passed. Neither counts as valid, nor as
+    lost.
     """
 
     level: Level
@@ -42,7 +46,9 @@ def _validity() -> int:
 
 
 def held(firm: Firm, when: date) -> tuple[Title, ...]:
-    """The titles granted by a day, each with its state, from the lowest rung up; of several of one rung the latest."""
+    """The titles granted by a day, each with its state, from the lowest rung up; of several of one
+    rung the latest.
+    """
     latest: dict[Level, Recognition] = {}
     for row in sorted(firm.recognition, key=lambda r: r.granted):
         if row.granted <= when:
@@ -60,13 +66,17 @@ def _title(row: Recognition, when: date) -> Title:
     elif when.year >= due:
         state = "review-due" if when.year == due and not turn else "expired-or-pending"
     # Champions' lists come a year after their call: only little giants are told apart by the year.
-    national = (b.batch for b in batches() if b.level == "little-giant" and b.year == row.granted.year)
+    national = (
+        b.batch for b in batches() if b.level == "little-giant" and b.year == row.granted.year
+    )
     batch = next(national, None) if row.level == "little-giant" else None
     return Title(row.level, row.granted, state, due, batch)
 
 
 def holds(titles: tuple[Title, ...], level: Level) -> bool | None:
-    """Whether a rung's title is held: for the first three rungs a higher one of them does too. None: not certain."""
+    """Whether a rung's title is held: for the first three rungs a higher one of them does too.
+    None: not certain.
+    """
     wanted = (level,) if level == "champion" else LEVELS[LEVELS.index(level) : 3]
     found = [title.state for title in titles if title.level in wanted]
     return True if "valid" in found else None if found else False
@@ -74,7 +84,9 @@ def holds(titles: tuple[Title, ...], level: Level) -> bool | None:
 
 def updates(when: date) -> tuple[str, str]:
     """The yearly day by which titles' data are updated ("MM-DD"), and the status of that rule."""
-    inforce = [row for row in rows(parsed("rounds"), "lifecycle") if (day(row, "from") or date.max) <= when]
+    inforce = [
+        row for row in rows(parsed("rounds"), "lifecycle") if (day(row, "from") or date.max) <= when
+    ]
     row = (inforce or list(rows(parsed("rounds"), "lifecycle"))[:1])[-1]
     update = row["update"]
     assert isinstance(update, dict)

@@ -1,4 +1,6 @@
-"""What a title changes on the way to a listing: bridges to NEEQ by place and day, the direct link, special boards."""
+"""What a title changes on the way to a listing: bridges to NEEQ by place and day, the direct link,
+special boards.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,19 @@ from typing import Literal
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Phrase, phrase
-from pathway.recognition.court import Condition, Court
-from pathway.recognition.tables import Grant, Standing, Table, both, day, grants, parsed, rows, standing, sub
+from pathway.recognition.court import Court, RungCondition
+from pathway.recognition.texts import (
+    Footing,
+    Grant,
+    RawTable,
+    both,
+    day,
+    grants,
+    parsed,
+    rows,
+    standing,
+    sub,
+)
 from pathway.recognition.titles import Title
 from pathway.scenario.scenario import Scenario
 
@@ -19,27 +32,30 @@ Validity = Literal["in-force", "end-unknown", "expired", "undated"]
 
 
 @frozen
-class Way:
-    """One thing that a title, or size, opens: `green-channel`, `public-notice-review` or `direct-link`.
+class Bridge:
+    """One thing that a title, or size, opens: `green-channel`, `public-notice-review` or
+    `direct-link`.
 
-    opening: `past` where the firm is already beyond the step that it eases, `by-size` where titles do not matter.
-    details: more about it.
+    opening: `past` where the firm is already beyond the step that it eases, `by-size` where titles
+    do not matter. details: more about it.
     """
 
     id: str
     opening: Opening
     reason: Phrase
     cite: Bilingual
-    standing: Standing
+    standing: Footing
     details: tuple[Bilingual, ...] = ()
 
 
 @frozen
 class Board:
-    """A regional special board's conditions, on the day asked for. record: how many firms it has helped, if known."""
+    """A regional special board's conditions, on the day asked for. record: how many firms it has
+    helped, if known.
+    """
 
     place: Bilingual
-    condition: Condition
+    condition: RungCondition
     record: Bilingual | None = None
 
 
@@ -52,7 +68,7 @@ class Money:
 
 
 @cache
-def _tables() -> Table:
+def _tables() -> RawTable:
     return parsed("path")
 
 
@@ -83,26 +99,33 @@ def named(where: str) -> Bilingual:
     return Bilingual(where, next(chinese, where))
 
 
-def ways(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Way, ...]:
+def ways(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Bridge, ...]:
     """The bridges and the direct link for a firm on a day."""
     bridge = sub(_tables(), "bridge")
     cite = both(sub(bridge, "cite"))
     assert cite is not None
     out = []
-    for name, key, all_markets in (("green-channel", "titles", True), ("public-notice-review", "raised", False)):
+    for name, key, all_markets in (
+        ("green-channel", "titles", True),
+        ("public-notice-review", "raised", False),
+    ):
         opening, reason = _bridge(scenario, titles, on, _levels(bridge, key), all_markets)
         doubt = both(sub(bridge, "not_known")) if name == "public-notice-review" else None
-        out.append(Way(name, opening, reason, cite, standing(bridge), (doubt,) if doubt else ()))
+        out.append(Bridge(name, opening, reason, cite, standing(bridge), (doubt,) if doubt else ()))
     return (*out, _direct(scenario, on))
 
 
-def _levels(bridge: Table, key: str) -> tuple[str, ...]:
+def _levels(bridge: RawTable, key: str) -> tuple[str, ...]:
     found = bridge[key]
     return tuple(map(str, found)) if isinstance(found, list) else ()
 
 
 def _bridge(
-    scenario: Scenario, titles: tuple[Title, ...], on: date, levels: tuple[str, ...], all_markets: bool
+    scenario: Scenario,
+    titles: tuple[Title, ...],
+    on: date,
+    levels: tuple[str, ...],
+    all_markets: bool,
 ) -> tuple[Opening, Phrase]:
     """Whether a bridge is open: on NEEQ already, the day, the market, the title, in that order."""
     bridge, ladder = sub(_tables(), "bridge"), scenario.firm.ladder
@@ -120,7 +143,9 @@ def _bridge(
     market = next((row for row in rows(_tables(), "market") if row["id"] == board), None)
     if market is None:
         # Markets that joined after the first eighteen are not known.
-        return ("not-open" if on == signed else "unknown"), phrase("ladder.way.no-market", board=name)
+        return ("not-open" if on == signed else "unknown"), phrase(
+            "ladder.way.no-market", board=name
+        )
     if not all_markets and not market.get("both"):
         return "not-open", phrase("ladder.way.green-only", board=name)
     states = {t.state for t in titles if t.level in levels}
@@ -128,7 +153,9 @@ def _bridge(
         return "open", phrase("ladder.way.open", board=name)
     if states:
         return "unknown", Phrase("ladder.way.title-pending")
-    return "not-open", phrase("ladder.way.no-title", levels=tuple(Phrase(f"ladder.level.{x}") for x in levels))
+    return "not-open", phrase(
+        "ladder.way.no-title", levels=tuple(Phrase(f"ladder.level.{x}") for x in levels)
+    )
 
 
 def _serving(province: str | None, all_markets: bool) -> Phrase:
@@ -143,15 +170,26 @@ def _serving(province: str | None, all_markets: bool) -> Phrase:
     return phrase("ladder.way.give-board", province=named(here), markets=tuple(map(named, served)))
 
 
-def _direct(scenario: Scenario, on: date) -> Way:
+def _direct(scenario: Scenario, on: date) -> Bridge:
     table = sub(_tables(), "direct_link")
     cite, text, start = both(sub(table, "cite")), both(table), day(table, "since")
     assert cite is not None and text is not None and start is not None
     if scenario.firm.status.venue in ("bse", "star", "chinext", "sse-main", "szse-main"):
-        return Way("direct-link", "past", Phrase("ladder.way.listed"), cite, standing(table), (text,))
+        return Bridge(
+            "direct-link", "past", Phrase("ladder.way.listed"), cite, standing(table), (text,)
+        )
     if on < start:
-        return Way("direct-link", "not-open", phrase("ladder.way.no-rule", first=start), cite, standing(table), (text,))
-    return Way("direct-link", "by-size", Phrase("ladder.way.by-size"), cite, standing(table), (text,))
+        return Bridge(
+            "direct-link",
+            "not-open",
+            phrase("ladder.way.no-rule", first=start),
+            cite,
+            standing(table),
+            (text,),
+        )
+    return Bridge(
+        "direct-link", "by-size", Phrase("ladder.way.by-size"), cite, standing(table), (text,)
+    )
 
 
 def frequency() -> Bilingual:
@@ -162,29 +200,43 @@ def frequency() -> Bilingual:
 
 
 def boards(scenario: Scenario, court: Court) -> tuple[Board, ...]:
-    """The special boards of the firm's province (or the one that it is on) whose conditions are known for the day."""
-    here = {place(scenario.firm.province), place(str(scenario.firm.ladder.get("special_board", "")) or None)}
+    """The special boards of the firm's province (or the one that it is on) whose conditions are
+    known for the day.
+    """
+    here = {
+        place(scenario.firm.province),
+        place(str(scenario.firm.ladder.get("special_board", "")) or None),
+    }
     return tuple(
         Board(named(str(row["place"])), condition, both(row))
-        for row in rows(_tables(), "board") if row["place"] in here
+        for row in rows(_tables(), "board")
+        if row["place"] in here
         for condition in court.conditions(str(row["step"]))
-    )  # fmt: skip
+    )
 
 
 def money(scenario: Scenario, on: date) -> tuple[Money, ...]:
-    """The rows of money of the firm's place and of the centre that had begun by a day, the expired ones included."""
+    """The rows of money of the firm's place and of the centre that had begun by a day, the expired
+    ones included.
+    """
     here: set[str | None] = {"China", place(scenario.firm.province)}
     board = place(str(scenario.firm.ladder.get("special_board", "")) or None)
-    here |= {board, *(str(row["province"]) for row in rows(_tables(), "market") if row["id"] == board)}
+    here |= {
+        board,
+        *(str(row["province"]) for row in rows(_tables(), "market") if row["id"] == board),
+    }
     return tuple(
         Money(grant, _validity(grant, on))
-        for grant in grants() if _pays(grant, here) and (grant.valid_from is None or grant.valid_from <= on)
-    )  # fmt: skip
+        for grant in grants()
+        if _pays(grant, here) and (grant.valid_from is None or grant.valid_from <= on)
+    )
 
 
 def _pays(grant: Grant, here: set[str | None]) -> bool:
     """Whether a row is of one of some places; a scenario may name the city for the province."""
-    return grant.place in here or (grant.city is not None and bool({grant.city.en, grant.city.zh} & here))
+    return grant.place in here or (
+        grant.city is not None and bool({grant.city.en, grant.city.zh} & here)
+    )
 
 
 def _validity(grant: Grant, on: date) -> Validity:
@@ -212,11 +264,19 @@ _ROUTES = {
 
 def totals(money: tuple[Money, ...]) -> tuple[Total, ...]:
     """The sums by place and route, where a place pays for more than one stage of it."""
-    live = [row.grant for row in money if row.validity != "expired" and not row.grant.draft and row.grant.amount]
+    live = [
+        row.grant
+        for row in money
+        if row.validity != "expired" and not row.grant.draft and row.grant.amount
+    ]
     out: list[Total] = []
     for where in dict.fromkeys((grant.place, grant.city) for grant in live):
         for route, stages in _ROUTES.items():
-            paid = [grant for grant in live if (grant.place, grant.city) == where and grant.stage in stages]
+            paid = [
+                grant
+                for grant in live
+                if (grant.place, grant.city) == where and grant.stage in stages
+            ]
             if len(paid) > 1:
                 amount = sum(grant.amount or 0 for grant in paid)
                 out.append(Total(*where, route, amount, tuple(grant.id for grant in paid)))

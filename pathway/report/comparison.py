@@ -1,4 +1,6 @@
-"""Comparisons as text (side by side while they fit a terminal, else one below the other), data and table rows."""
+"""Comparisons as text (side by side while they fit a terminal, else one below the other), data and
+table rows.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from pathway.law.steps import Venue
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Spread
 from pathway.report.data import Json, cause_data, day, spread_data
-from pathway.report.tables import Row
+from pathway.report.tables import TableRow
 from pathway.report.text import Page, grid
 from pathway.studies.compare import Changed, Comparison, Flip, Standing
 
@@ -57,7 +59,12 @@ def _standing(item: Standing, lang: Lang) -> dict[str, Json]:
         "delta_days": item.delta_days,
         "changed_cause": None if item.changed is None else _changed(item.changed, lang),
         "flipped": [
-            {"id": f.id, "title": f.title.text(lang), "before": day(f.before), "after": day(f.after)}
+            {
+                "id": f.id,
+                "title": f.title.text(lang),
+                "before": day(f.before),
+                "after": day(f.after),
+            }
             for f in item.flipped
         ],
     }
@@ -74,32 +81,57 @@ def _changed(item: Changed, lang: Lang) -> dict[str, Json]:
     }
 
 
-def comparison_rows(found: Comparison, lang: Lang) -> Iterator[Row]:
+def comparison_rows(found: Comparison, lang: Lang) -> Iterator[TableRow]:
     """One row per scenario and target."""
     paths = list(dict.fromkeys(path for column in found.columns for path in column.overrides))
     drawn = any(s.spread for column in found.columns for s in column.standings.values())
-    yield ("scenario", *paths, "target", "date", "delta_days", "route", "standard", "milestone", "rule", "cause",
-           "flipped", *(("p10", "p50", "p90", "feasible_share") if drawn else ()))  # fmt: skip
+    yield (
+        "scenario",
+        *paths,
+        "target",
+        "date",
+        "delta_days",
+        "route",
+        "standard",
+        "milestone",
+        "rule",
+        "cause",
+        "flipped",
+        *(("p10", "p50", "p90", "feasible_share") if drawn else ()),
+    )
     for column in found.columns:
         values = [str(column.overrides.get(path, "")) for path in paths]
         for s in column.standings.values():
             after = s.changed.after if s.changed else None
             yield (
-                column.name, *values, s.target, str(s.date or ""), "" if s.delta_days is None else str(s.delta_days),
-                s.route or "", s.standard or "", s.changed.milestone if s.changed else "",
-                (after.rule or "") if after else "", render(after.text, lang) if after else "",
-                " ".join(f.id for f in s.flipped), *(_spread_cells(s.spread) if drawn else ()),
-            )  # fmt: skip
+                column.name,
+                *values,
+                s.target,
+                str(s.date or ""),
+                "" if s.delta_days is None else str(s.delta_days),
+                s.route or "",
+                s.standard or "",
+                s.changed.milestone if s.changed else "",
+                (after.rule or "") if after else "",
+                render(after.text, lang) if after else "",
+                " ".join(f.id for f in s.flipped),
+                *(_spread_cells(s.spread) if drawn else ()),
+            )
 
 
 def _spread_cells(spread: Spread | None) -> tuple[str, ...]:
     if spread is None:
         return ("",) * 4
-    return (*(str(when or "") for when in (spread.p10, spread.p50, spread.p90)), str(round(float(spread.share), 6)))
+    return (
+        *(str(when or "") for when in (spread.p10, spread.p50, spread.p90)),
+        str(round(float(spread.share), 6)),
+    )
 
 
 def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -> str:
-    """Per target the dates, the days to the first scenario, and for every other one what changed."""
+    """Per target the dates, the days to the first scenario, and for every other one what
+    changed.
+    """
     page = Page(lang, columns)
     beside = _fits(page, len(found.columns))
     for i, column in enumerate(found.columns if beside else (), 1):
@@ -140,7 +172,10 @@ def _beside(page: Page, found: Comparison, target: Venue) -> None:
         table.add_column(str(i), min_width=_DATE, overflow="fold")
     drawn = any(item is not None and item.spread is not None for item in cells)
     for name in (*_ROWS, *(_SPREAD if drawn else ())):
-        table.add_row(render(Phrase(f"compare.row.{name}"), page.lang), *(_cell(s, name, page.lang) for s in cells))
+        table.add_row(
+            render(Phrase(f"compare.row.{name}"), page.lang),
+            *(_cell(s, name, page.lang) for s in cells),
+        )
     page.show(table)
     for i, standing in enumerate(cells[1:], 2):
         twin = next((j for j, other in enumerate(cells[1 : i - 1], 2) if other == standing), None)
@@ -172,10 +207,15 @@ def _what_changed(page: Page, item: Standing, first: Standing | None, label: str
     elif item.changed is not None:
         title = milestone_title(item.changed.milestone)
         after = item.changed.after
-        text = _cause_text(after, page.lang) if after else render(Phrase("compare.no-date"), page.lang)
+        text = (
+            _cause_text(after, page.lang) if after else render(Phrase("compare.no-date"), page.lang)
+        )
         page.line(f"{label}: {render(title, page.lang)}: {text}", indent=2, hang=3)
         if item.changed.before is not None:
-            was = render(Phrase("compare.was", {"text": _cause_text(item.changed.before, page.lang)}), page.lang)
+            was = render(
+                Phrase("compare.was", {"text": _cause_text(item.changed.before, page.lang)}),
+                page.lang,
+            )
             page.line(was, indent=5, hang=2)
     for flip in _telling(item)[:_MOST_FLIPS]:
         page.line("- " + flip_text(flip, page.lang), indent=5, hang=2)
@@ -183,13 +223,22 @@ def _what_changed(page: Page, item: Standing, first: Standing | None, label: str
 
 def _telling(item: Standing) -> list[Flip]:
     """The innermost requirements that flipped: `bse.standard.1b` says more than `bse.standard`."""
-    return [f for f in item.flipped if not any(o.id != f.id and o.id.startswith(f.id) for o in item.flipped)]
+    return [
+        f
+        for f in item.flipped
+        if not any(o.id != f.id and o.id.startswith(f.id) for o in item.flipped)
+    ]
 
 
 def flip_text(flip: Flip, lang: Lang) -> str:
     """A requirement and since when it holds, before and after."""
-    before, after = (phrase("compare.from", day=d) if d else Phrase("compare.never") for d in (flip.before, flip.after))
-    return render(phrase("compare.flip", id=flip.id, title=flip.title, before=before, after=after), lang)
+    before, after = (
+        phrase("compare.from", day=d) if d else Phrase("compare.never")
+        for d in (flip.before, flip.after)
+    )
+    return render(
+        phrase("compare.flip", id=flip.id, title=flip.title, before=before, after=after), lang
+    )
 
 
 def _cause_text(cause: Cause, lang: Lang) -> str:
@@ -198,9 +247,13 @@ def _cause_text(cause: Cause, lang: Lang) -> str:
 
 
 def _below(page: Page, found: Comparison, target: Venue) -> None:
-    """One row per scenario: the date, the days to the first, what it is, and the milestone (or route) that changed."""
+    """One row per scenario: the date, the days to the first, what it is, and the milestone (or
+    route) that changed.
+    """
     first = found.columns[0].standings.get(target)
-    drawn = any(column.standings[target].spread for column in found.columns if target in column.standings)
+    drawn = any(
+        column.standings[target].spread for column in found.columns if target in column.standings
+    )
     names = ("date", "days", *(("p50", "p90") if drawn else ()), "scenario", "changed")
     headers = [render(Phrase(f"compare.row.{name}"), page.lang) for name in names]
     table = grid(headers, right=(1,), wrap=len(names) - 2)

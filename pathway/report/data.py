@@ -1,4 +1,6 @@
-"""Plans and readiness as plain data: what the JSON formats hold and what the schemas in `schemas` describe."""
+"""Plans and readiness as plain data: what the JSON formats hold and what the schemas in `schemas`
+describe.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,11 @@ def number(value: Number | None) -> int | float | None:
 def spread_data(spread: Spread) -> dict[str, Json]:
     """A distribution in short."""
     return {
-        "p10": day(spread.p10), "p50": day(spread.p50), "p90": day(spread.p90),
+        "p10": day(spread.p10),
+        "p50": day(spread.p50),
+        "p90": day(spread.p90),
         "feasible_share": round(float(spread.share), 6),
-    }  # fmt: skip
+    }
 
 
 def day(value: date | None) -> str | None:
@@ -68,7 +72,10 @@ def _route(route: Route, lang: Lang) -> dict[str, Json]:
         "standard": route.standard,
         "milestones": [_milestone(m, lang) for m in route.milestones],
         "critical_path": list(route.critical_path),
-        "requirements": [{"id": r.id, "met_from": day(r.met_from), "chosen": r.chosen} for r in route.requirements],
+        "requirements": [
+            {"id": r.id, "met_from": day(r.met_from), "chosen": r.chosen}
+            for r in route.requirements
+        ],
         "done": list(route.done),
         "assumed": list(route.assumed),
         "unconfirmed": list(route.unconfirmed),
@@ -190,7 +197,9 @@ def _item(item: Item, lang: Lang) -> dict[str, Json]:
 
 
 def _leading(findings: Sequence[Finding]) -> Finding | None:
-    """The finding whose numbers stand for a requirement: the first that fails, else the first with numbers."""
+    """The finding whose numbers stand for a requirement: the first that fails, else the first with
+    numbers.
+    """
     numeric = [f for f in findings if f.threshold is not None]
     failing = [f for f in numeric if f.outcome in ("unmet", "unknown")]
     return next(iter(failing or numeric), None)

@@ -1,7 +1,9 @@
-"""Plans as one iCalendar file (RFC 5545): an all-day event per milestone, reminders where the firm itself must act.
+"""Plans as one iCalendar file (RFC 5545): an all-day event per milestone, reminders where the firm
+itself must act.
 
-The same plans give the same bytes: stamps come from `as_of`, identifiers from the scenario's name, the route and the
-milestone. A file imported again therefore replaces the events of the last one, and a later plan goes before an older.
+The same plans give the same bytes: stamps come from `as_of`, identifiers from the scenario's name,
+the route and the milestone. A file imported again therefore replaces the events of the last one,
+and a later plan goes before an older.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ class _Entry:
 
 
 def ics_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
-    """Plans as one calendar: the best route per target, or what blocks where a plan has no feasible one.
+    """Plans as one calendar: the best route per target, or what blocks where a plan has no feasible
+    one.
 
     Raises `ModuleNotFoundError` without the library `icalendar`.
     """
@@ -64,10 +67,18 @@ def ics_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
 
 
 def _write(out: Calendar, plan: Plan, turn: int, lang: Lang) -> None:
-    """Adds a plan's events. turn: 1 for the first plan of a scenario of that name, 2 for the next."""
+    """Adds a plan's events. turn: 1 for the first plan of a scenario of that name, 2 for the
+    next.
+    """
     for entry in _entries(plan, lang):
-        parts = (plan.scenario.name, str(turn), entry.key) if turn > 1 else (plan.scenario.name, entry.key)
-        out.add_component(_event(entry, uuid.uuid5(_NAMESPACE, "\n".join(parts)), plan.scenario.as_of, lang))
+        parts = (
+            (plan.scenario.name, str(turn), entry.key)
+            if turn > 1
+            else (plan.scenario.name, entry.key)
+        )
+        out.add_component(
+            _event(entry, uuid.uuid5(_NAMESPACE, "\n".join(parts)), plan.scenario.as_of, lang)
+        )
 
 
 def _event(entry: _Entry, uid: uuid.UUID, as_of: date, lang: Lang) -> Event:
@@ -97,7 +108,7 @@ def _event(entry: _Entry, uid: uuid.UUID, as_of: date, lang: Lang) -> Event:
     return event
 
 
-# -- what is written --------------------------------------------------------------------------------------------------
+# -- what is written -------------------------------------------------------------------------------
 
 
 def _say(key: str, lang: Lang, **values: Value) -> str:
@@ -126,11 +137,20 @@ def _is_own(item: Milestone) -> bool:
 def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
     own = _is_own(item)
     kind = "own" if item.id.rpartition(".")[2] in OWN else "others"
-    lines = [*_cause(item.cause, lang), *_room(route, item, lang), *_reservations(plan, route, item, lang)]
+    lines = [
+        *_cause(item.cause, lang),
+        *_room(route, item, lang),
+        *_reservations(plan, route, item, lang),
+    ]
     return _Entry(
-        f"{route.id}\n{item.id}", item.date, _say("summary", lang, firm=_firm(plan), title=milestone_title(item.id)),
-        tuple(lines), (_venue(route, lang), _say(f"category.{kind}", lang)), item.pinned, own,
-    )  # fmt: skip
+        f"{route.id}\n{item.id}",
+        item.date,
+        _say("summary", lang, firm=_firm(plan), title=milestone_title(item.id)),
+        tuple(lines),
+        (_venue(route, lang), _say(f"category.{kind}", lang)),
+        item.pinned,
+        own,
+    )
 
 
 def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
@@ -142,9 +162,13 @@ def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
         *_reservations(plan, route, item, lang),
     ]
     return _Entry(
-        f"{route.id}\n{item.id}\nlatest", item.latest, _say("summary-latest", lang, firm=_firm(plan), title=title),
-        tuple(lines), (_venue(route, lang), *(_say(f"category.{c}", lang) for c in ("own", "latest"))), own=True,
-    )  # fmt: skip
+        f"{route.id}\n{item.id}\nlatest",
+        item.latest,
+        _say("summary-latest", lang, firm=_firm(plan), title=title),
+        tuple(lines),
+        (_venue(route, lang), *(_say(f"category.{c}", lang) for c in ("own", "latest"))),
+        own=True,
+    )
 
 
 def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
@@ -152,14 +176,22 @@ def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
     for target in plan.targets:
         venue = Phrase(f"text.venue.{target}")
         lines: list[str] = []
-        for route, block in ((r, b) for r in plan.routes if r.target == target for b in r.blocked_by):
+        for route, block in (
+            (r, b) for r in plan.routes if r.target == target for b in r.blocked_by
+        ):
             title = milestone_title(block.milestone)
             lines.append(_say("blocked", lang, route=route.id, title=title, text=block.text))
-            lines += [f"- {miss.id} ({miss.on}): {render(miss.finding.text, lang)}" for miss in block.nearest]
+            lines += [
+                f"- {miss.id} ({miss.on}): {render(miss.finding.text, lang)}"
+                for miss in block.nearest
+            ]
         yield _Entry(
-            f"{target}\nblocked", plan.scenario.as_of, _say("summary-blocked", lang, firm=_firm(plan), venue=venue),
-            tuple(lines), (render(venue, lang), _say("category.blocked", lang)),
-        )  # fmt: skip
+            f"{target}\nblocked",
+            plan.scenario.as_of,
+            _say("summary-blocked", lang, firm=_firm(plan), venue=venue),
+            tuple(lines),
+            (render(venue, lang), _say("category.blocked", lang)),
+        )
 
 
 def _venue(route: Route, lang: Lang) -> str:
@@ -167,7 +199,9 @@ def _venue(route: Route, lang: Lang) -> str:
 
 
 def _end(route: Route) -> date:
-    """The day that slack is counted towards: the deadline asked for, or else the route's own last day."""
+    """The day that slack is counted towards: the deadline asked for, or else the route's own last
+    day.
+    """
     last = route.by or route.date
     assert last is not None
     return last
@@ -191,7 +225,14 @@ def _room(route: Route, item: Milestone, lang: Lang) -> Iterator[str]:
     if item.pinned or item.latest is None:
         return
     if item.slack_days:
-        yield _say("latest", lang, final=milestone_title(final), end=_end(route), latest=item.latest, n=item.slack_days)
+        yield _say(
+            "latest",
+            lang,
+            final=milestone_title(final),
+            end=_end(route),
+            latest=item.latest,
+            n=item.slack_days,
+        )
     elif item.id != final:
         yield _say("no-slack", lang, final=milestone_title(final), end=_end(route))
 

@@ -1,4 +1,6 @@
-"""The recognition ladder as text: where the firm stands, what each rung lacks, the rounds, and what a title changes."""
+"""The recognition ladder as text: where the firm stands, what each rung lacks, the rounds, and what
+a title changes.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,9 @@ from fractions import Fraction
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, show
 from pathway.planning.findings import shown
 from pathway.recognition import Ladder, Rung
-from pathway.recognition.court import Condition
+from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Points, Sheet
-from pathway.recognition.tables import Batch, Moment, call_to_list, reviews
+from pathway.recognition.texts import Batch, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
 from pathway.recognition.ways import Money, frequency, totals
 from pathway.report.ladder_words import figures, firmness, found_words, money_text, standing_text
@@ -62,13 +64,21 @@ def _titles(page: Page, found: Ladder) -> None:
     for title in found.titles:
         level = Phrase(f"ladder.level.{title.level}")
         key = "title" if title.batch is None else "title-batch"
-        _line(page, 2, key, level=level, granted=title.granted, batch=title.batch or 0, state=title.text)
+        _line(
+            page,
+            2,
+            key,
+            level=level,
+            granted=title.granted,
+            batch=title.batch or 0,
+            state=title.text,
+        )
     if found.titles:
         day, status = updates(found.on)
         _line(page, 2, "update", day=day, status=standing_text(status, ""))
 
 
-# -- rungs ----------------------------------------------------------------------------------------------------------
+# -- rungs -----------------------------------------------------------------------------------------
 
 
 def _heading(page: Page, rung: Rung, n: int, indent: int) -> None:
@@ -87,7 +97,15 @@ def _rung(page: Page, found: Ladder, rung: Rung, n: int) -> None:
     else:
         instrument = found.rulebook.instruments[law.text.instrument].title
         status = firmness(law.text.standing)
-        _line(page, 2, "law", version=law.version or "", instrument=instrument, status=status, reason=law.reason)
+        _line(
+            page,
+            2,
+            "law",
+            version=law.version or "",
+            instrument=instrument,
+            status=status,
+            reason=law.reason,
+        )
         if law.text.note is not None:
             _line(page, 2, "note", text=law.text.note)
     if rung.note is not None:
@@ -107,12 +125,21 @@ def _rung(page: Page, found: Ladder, rung: Rung, n: int) -> None:
         _sheet(page, rung.sheet)
 
 
-def _unmet(page: Page, item: Condition, instrument: str) -> None:
+def _unmet(page: Page, item: RungCondition, instrument: str) -> None:
     """A condition that fails, with the figures of the way on which least is missing."""
     failing = [f for f in item.lacking if f.outcome == "unmet"]
-    source = f"[{item.cite.text(page.lang)}] " if item.cite.citation.instrument != instrument else ""
-    _line(page, 4, "lacks", title=item.title, what=_joined(page, map(found_words, failing)), source=source,
-          status=standing_text(item.status, item.confidence))  # fmt: skip
+    source = (
+        f"[{item.cite.text(page.lang)}] " if item.cite.citation.instrument != instrument else ""
+    )
+    _line(
+        page,
+        4,
+        "lacks",
+        title=item.title,
+        what=_joined(page, map(found_words, failing)),
+        source=source,
+        status=standing_text(item.status, item.confidence),
+    )
     if item.note is not None:
         page.line(item.note.text(page.lang), indent=6, hang=0)
 
@@ -131,7 +158,13 @@ def _listed(page: Page, found: Ladder, rung: Rung) -> None:
                 _line(page, 4, "note", text=item.note)
     assumed = rung.with_outcome("assumed")
     if assumed:
-        _line(page, 2, "assumed", n=len(assumed), names=_joined(page, (item.title for item in assumed)))
+        _line(
+            page,
+            2,
+            "assumed",
+            n=len(assumed),
+            names=_joined(page, (item.title for item in assumed)),
+        )
     met = rung.with_outcome("met")
     if met:
         _line(page, 2, "met", n=len(met), names=_joined(page, map(_short, met)))
@@ -142,31 +175,57 @@ def _joined(page: Page, items: Iterable[Value]) -> str:
     return ("；" if page.lang == "zh" else "; ").join(show(item, page.lang) for item in items)
 
 
-def _short(item: Condition) -> Value:
+def _short(item: RungCondition) -> Value:
     """A condition that holds, with its figure where it is a single comparison."""
-    single = [f for f in item.findings if f.threshold is not None and f.unit != "flag" and f.outcome == "met"]
+    single = [
+        f
+        for f in item.findings
+        if f.threshold is not None and f.unit != "flag" and f.outcome == "met"
+    ]
     if len(item.findings) != 1 or not single:
         return item.title
-    return phrase("ladder.short", title=item.title, **{k: v for k, v in figures(single[0]).items() if k != "what"})
+    return phrase(
+        "ladder.short",
+        title=item.title,
+        **{k: v for k, v in figures(single[0]).items() if k != "what"},
+    )
 
 
 def _points(points: Points) -> Value:
     if points.known:
         return Quantity(points.least, "count")
-    return phrase("ladder.range", least=Quantity(points.least, "count"), most=Quantity(points.most, "count"))
+    return phrase(
+        "ladder.range", least=Quantity(points.least, "count"), most=Quantity(points.most, "count")
+    )
 
 
 def _sheet(page: Page, sheet: Sheet) -> None:
     key = "sheet-stated" if sheet.stated else "sheet"
-    _line(page, 2, key, status=firmness(sheet.standing), points=_points(sheet.total), needed=sheet.needed)
+    _line(
+        page,
+        2,
+        key,
+        status=firmness(sheet.standing),
+        points=_points(sheet.total),
+        needed=sheet.needed,
+    )
     if sheet.stated and not any(b.word for b in sheet.blocks):
         return
     for block in sheet.blocks:
         items = tuple(
-            phrase("ladder.item", item=i.title, points=_starred(i.points, i.edge)) for i in block.indicators
+            phrase("ladder.item", item=i.title, points=_starred(i.points, i.edge))
+            for i in block.indicators
         )
         most = Quantity(block.most, "count")
-        _line(page, 4, "block", block=block.title, points=_points(block.points), most=most, items=items)
+        _line(
+            page,
+            4,
+            "block",
+            block=block.title,
+            points=_points(block.points),
+            most=most,
+            items=items,
+        )
     if sheet.edges:
         _line(page, 4, "edge", text=sheet.edge_text, status=firmness(sheet.edge_standing))
 
@@ -175,14 +234,22 @@ def _starred(points: Points, edge: bool) -> Value:
     return phrase("ladder.starred", points=_points(points)) if edge else _points(points)
 
 
-# -- ways, rounds, money ----------------------------------------------------------------------------------------------
+# -- ways, rounds, money ---------------------------------------------------------------------------
 
 
 def _ways(page: Page, found: Ladder) -> None:
     _line(page, 0, "way-head")
     for way in found.ways:
         name, opening = Phrase(f"ladder.way.{way.id}"), Phrase(f"ladder.opening.{way.opening}")
-        _line(page, 2, "way-line", way=name, opening=opening, reason=way.reason, status=firmness(way.standing))
+        _line(
+            page,
+            2,
+            "way-line",
+            way=name,
+            opening=opening,
+            reason=way.reason,
+            status=firmness(way.standing),
+        )
         for detail in way.details if way.opening != "past" else ():
             page.line(detail.text(page.lang), indent=4)
         page.line(f"[{way.cite.text(page.lang)}]", indent=4, hang=1)
@@ -201,7 +268,11 @@ def _moment(moment: Moment) -> Value:
     when: Value = moment.day or moment.text or Phrase("ladder.nothing")
     if moment.standing.status == "reported" and not moment.standing.confidence:
         return when
-    return when if isinstance(when, Phrase) else phrase("ladder.moment", when=when, status=firmness(moment.standing))
+    return (
+        when
+        if isinstance(when, Phrase)
+        else phrase("ladder.moment", when=when, status=firmness(moment.standing))
+    )
 
 
 def _calendar(page: Page, found: Ladder) -> None:
@@ -210,11 +281,26 @@ def _calendar(page: Page, found: Ladder) -> None:
         _batch(page, batch)
     for review in reviews():
         if review.known <= found.scenario.as_of:
-            _line(page, 2, "review-passed", year=str(review.year), batches=tuple(map(str, review.batches)),
-                  passed=f"{review.passed:,}", status=firmness(review.standing))  # fmt: skip
+            _line(
+                page,
+                2,
+                "review-passed",
+                year=str(review.year),
+                batches=tuple(map(str, review.batches)),
+                passed=f"{review.passed:,}",
+                status=firmness(review.standing),
+            )
     prior = call_to_list()
-    _line(page, 2, "prior", low=prior.low, likely=_decimal(prior.likely), high=_decimal(prior.high),
-          status=firmness(prior.standing), note=prior.note)  # fmt: skip
+    _line(
+        page,
+        2,
+        "prior",
+        low=prior.low,
+        likely=_decimal(prior.likely),
+        high=_decimal(prior.high),
+        status=firmness(prior.standing),
+        note=prior.note,
+    )
 
 
 def _decimal(value: int | Fraction) -> Value:
@@ -224,11 +310,27 @@ def _decimal(value: int | Fraction) -> Value:
 def _batch(page: Page, batch: Batch) -> None:
     level = Phrase(f"ladder.level.{batch.level}")
     if batch.call.standing.status == "unknown":
-        _line(page, 2, "next", level=level, batch=batch.batch, year=str(batch.year), note=batch.note or "")
+        _line(
+            page,
+            2,
+            "next",
+            level=level,
+            batch=batch.batch,
+            year=str(batch.year),
+            note=batch.note or "",
+        )
         return
     key = "round" if batch.recognised is not None else "round-unknown"
-    _line(page, 2, key, level=level, batch=batch.batch, call=_moment(batch.call), list=_moment(batch.list),
-          count=f"{batch.recognised or 0:,}")  # fmt: skip
+    _line(
+        page,
+        2,
+        key,
+        level=level,
+        batch=batch.batch,
+        call=_moment(batch.call),
+        list=_moment(batch.list),
+        count=f"{batch.recognised or 0:,}",
+    )
 
 
 def _money(page: Page, found: Ladder) -> None:
@@ -240,4 +342,11 @@ def _money(page: Page, found: Ladder) -> None:
         page.line("- " + render(money_text(row), page.lang), indent=2, hang=2)
     for total in totals(found.money):
         where = total.city or Phrase(f"ladder.place.{total.place}")
-        _line(page, 2, "money-total", place=where, route=total.route, amount=Quantity(total.amount, "yuan"))
+        _line(
+            page,
+            2,
+            "money-total",
+            place=where,
+            route=total.route,
+            amount=Quantity(total.amount, "yuan"),
+        )

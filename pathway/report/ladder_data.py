@@ -8,14 +8,14 @@ from pathway.base.phrases import Bilingual, Lang, render, show
 from pathway.law.language.figures import Known
 from pathway.planning.findings import Finding, shown
 from pathway.recognition import Ladder, Rung
-from pathway.recognition.court import Condition
+from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Indicator, Points, Sheet
-from pathway.recognition.tables import Batch, Grant, Moment, Standing, call_to_list, reviews
+from pathway.recognition.texts import Batch, Footing, Grant, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
-from pathway.recognition.ways import Money, Way, totals
+from pathway.recognition.ways import Bridge, Money, totals
 from pathway.report.data import Json, day, number
 from pathway.report.ladder_words import texts_of
-from pathway.report.tables import Row
+from pathway.report.tables import TableRow
 
 
 def ladder_data(found: Ladder, lang: Lang) -> dict[str, Json]:
@@ -33,35 +33,60 @@ def ladder_data(found: Ladder, lang: Lang) -> dict[str, Json]:
         "reached": found.reached,
         "fiscal_year": {"year": found.fiscal_year[0], "basis": found.fiscal_year[1]},
         "titles": [
-            {"level": t.level, "granted": day(t.granted), "batch": t.batch, "state": t.state,
-             "review_year": t.review_year, "text": render(t.text, lang)} for t in found.titles
+            {
+                "level": t.level,
+                "granted": day(t.granted),
+                "batch": t.batch,
+                "state": t.state,
+                "review_year": t.review_year,
+                "text": render(t.text, lang),
+            }
+            for t in found.titles
         ],
         "yearly_update": {"by": update, "status": status},
         "rungs": [_rung(found, rung, lang) for rung in found.rungs],
         "missing": list(found.missing),
         "rounds": [_batch(b, lang) for b in found.calendar],
         "reviews": [
-            {"year": r.year, "batches": list(r.batches), "passed": r.passed, **_standing(r.standing)}
-            for r in reviews() if r.known <= found.scenario.as_of
+            {
+                "year": r.year,
+                "batches": list(r.batches),
+                "passed": r.passed,
+                **_standing(r.standing),
+            }
+            for r in reviews()
+            if r.known <= found.scenario.as_of
         ],
         "call_to_list_months": {
-            "low": number(prior.low), "likely": number(prior.likely), "high": number(prior.high),
+            "low": number(prior.low),
+            "likely": number(prior.likely),
+            "high": number(prior.high),
             **_standing(prior.standing),
         },
         "ways": [_way(way, lang) for way in found.ways],
         "boards": [
-            {"place": b.place.en, "condition": _condition(b.condition, found, lang), "record": _text(b.record, lang)}
+            {
+                "place": b.place.en,
+                "condition": _condition(b.condition, found, lang),
+                "record": _text(b.record, lang),
+            }
             for b in found.boards
         ],
         "money": [_money(row, found, lang) for row in found.money],
         "money_by_route": [
-            {"place": t.place, "city": _text(t.city, lang), "route": t.route, "amount": t.amount, "rows": list(t.rows)}
+            {
+                "place": t.place,
+                "city": _text(t.city, lang),
+                "route": t.route,
+                "amount": t.amount,
+                "rows": list(t.rows),
+            }
             for t in totals(found.money)
         ],
-    }  # fmt: skip
+    }
 
 
-def _standing(value: Standing) -> dict[str, Json]:
+def _standing(value: Footing) -> dict[str, Json]:
     return {"status": value.status, "confidence": value.confidence or None}
 
 
@@ -77,8 +102,12 @@ def _rung(found: Ladder, rung: Rung, lang: Lang) -> dict[str, Json]:
     law = rung.governing
     growth: Json = None
     if rung.growth is not None:
-        growth = {"arithmetic_mean": number(rung.growth.mean), "compound": number(rung.growth.compound),
-                  "used": rung.growth.used, "open": True}  # fmt: skip
+        growth = {
+            "arithmetic_mean": number(rung.growth.mean),
+            "compound": number(rung.growth.compound),
+            "used": rung.growth.used,
+            "open": True,
+        }
     return {
         "level": rung.level,
         "outcome": rung.outcome,
@@ -88,18 +117,25 @@ def _rung(found: Ladder, rung: Rung, lang: Lang) -> dict[str, Json]:
         "batch": law.batch,
         "law_of": day(law.day),
         "reason": render(law.reason, lang),
-        "note": render(rung.note, lang) if rung.note else _text(law.text.note if law.text else None, lang),
+        "note": render(rung.note, lang)
+        if rung.note
+        else _text(law.text.note if law.text else None, lang),
         "growth": growth,
         "conditions": [_condition(item, found, lang) for item in rung.conditions],
         "sheet": None if rung.sheet is None else _sheet(rung.sheet, found, lang),
     }
 
 
-def _condition(item: Condition, found: Ladder, lang: Lang) -> dict[str, Json]:
+def _condition(item: RungCondition, found: Ladder, lang: Lang) -> dict[str, Json]:
     lead = item.lead
     words = found.rulebook.vocabulary
     findings: tuple[Finding, ...] = item.findings or item.lacking
-    paths = [words[name].path for f in (*item.lacking, *item.findings) for name in f.metrics if name in words]
+    paths = [
+        words[name].path
+        for f in (*item.lacking, *item.findings)
+        for name in f.metrics
+        if name in words
+    ]
     return {
         "id": item.id,
         "title": item.title.text(lang),
@@ -134,11 +170,15 @@ def _sheet(sheet: Sheet, found: Ladder, lang: Lang) -> dict[str, Json]:
         **_standing(sheet.standing),
         "edge_rule": _standing(sheet.edge_standing),
         "blocks": [
-            {"title": block.title.text(lang), "range": _points(block.points), "most": number(block.most),
-             "indicators": [_indicator(item, found, lang) for item in block.indicators]}
+            {
+                "title": block.title.text(lang),
+                "range": _points(block.points),
+                "most": number(block.most),
+                "indicators": [_indicator(item, found, lang) for item in block.indicators],
+            }
             for block in sheet.blocks
         ],
-    }  # fmt: skip
+    }
 
 
 def _indicator(item: Indicator, found: Ladder, lang: Lang) -> dict[str, Json]:
@@ -174,7 +214,7 @@ def _batch(batch: Batch, lang: Lang) -> dict[str, Json]:
     }
 
 
-def _way(way: Way, lang: Lang) -> dict[str, Json]:
+def _way(way: Bridge, lang: Lang) -> dict[str, Json]:
     return {
         "id": way.id,
         "opening": way.opening,
@@ -207,20 +247,48 @@ def _money(row: Money, found: Ladder, lang: Lang) -> dict[str, Json]:
     }
 
 
-def ladder_rows(found: Ladder, lang: Lang) -> Iterator[Row]:
+def ladder_rows(found: Ladder, lang: Lang) -> Iterator[TableRow]:
     """One row per condition of every rung and per part of one."""
-    yield ("level", "rung_outcome", "version", "picked_by", "id", "title", "outcome", "value", "threshold", "gap",
-           "status", "confidence", "missing", "cite", "text")  # fmt: skip
+    yield (
+        "level",
+        "rung_outcome",
+        "version",
+        "picked_by",
+        "id",
+        "title",
+        "outcome",
+        "value",
+        "threshold",
+        "gap",
+        "status",
+        "confidence",
+        "missing",
+        "cite",
+        "text",
+    )
     for rung in found.rungs:
         head = (rung.level, rung.outcome, rung.governing.version or "", rung.governing.key)
         if rung.note is not None:
-            yield (*head, "", "", "unknown", "", "", "", "unknown", "", "", "", render(rung.note, lang))
+            yield (
+                *head,
+                "",
+                "",
+                "unknown",
+                "",
+                "",
+                "",
+                "unknown",
+                "",
+                "",
+                "",
+                render(rung.note, lang),
+            )
         for item in rung.conditions:
             for row in _condition_rows(item, found, lang):
                 yield (*head, *row)
 
 
-def _condition_rows(item: Condition, found: Ladder, lang: Lang) -> Iterator[Row]:
+def _condition_rows(item: RungCondition, found: Ladder, lang: Lang) -> Iterator[TableRow]:
     lead, words = item.lead, found.rulebook.vocabulary
     numbers = ["", "", ""]
     if lead is not None:
@@ -228,7 +296,16 @@ def _condition_rows(item: Condition, found: Ladder, lang: Lang) -> Iterator[Row]
         numbers = ["" if v is None else show(shown(v, lead.unit), lang) for v in values]
     paths = " ".join(words[name].path for name in item.missing if words[name].path)
     text = "; ".join(texts_of(item.findings or item.lacking, lang))
-    yield (item.id, item.title.text(lang), item.outcome, *numbers, item.status, item.confidence, paths,
-           item.cite.text(lang), text)  # fmt: skip
+    yield (
+        item.id,
+        item.title.text(lang),
+        item.outcome,
+        *numbers,
+        item.status,
+        item.confidence,
+        paths,
+        item.cite.text(lang),
+        text,
+    )
     for child in item.children:
         yield from _condition_rows(child, found, lang)

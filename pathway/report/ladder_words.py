@@ -1,4 +1,6 @@
-"""Words that the ladder's text and its data share: findings in short, how firm something is, a row of money."""
+"""Words that the ladder's text and its data share: findings in short, how firm something is, a row
+of money.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Iterable
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
 from pathway.planning.findings import Finding
-from pathway.recognition.tables import Standing
+from pathway.recognition.texts import Footing
 from pathway.recognition.ways import Money
 
 
@@ -17,7 +19,7 @@ def standing_text(status: str, confidence: str) -> Phrase:
     return phrase("ladder.single" if single else "ladder.status", status=word)
 
 
-def firmness(value: Standing) -> Phrase:
+def firmness(value: Footing) -> Phrase:
     """How firmly something is established, in words."""
     return standing_text(value.status, value.confidence)
 
@@ -60,9 +62,17 @@ def money_text(row: Money) -> Phrase:
         amount = phrase("ladder.money-cap", amount=Quantity(grant.cap, "yuan"))
     elif grant.draft:
         amount = Phrase("ladder.money-draft")
-    validity = phrase(f"ladder.validity.{row.validity}", first=grant.valid_from or "", last=grant.valid_to or "")
+    validity = phrase(
+        f"ladder.validity.{row.validity}", first=grant.valid_from or "", last=grant.valid_to or ""
+    )
     place = grant.city or phrase(f"ladder.place.{grant.place}")
     return phrase(
-        "ladder.money-line", place=place, stage=Phrase(f"ladder.stage.{grant.stage}"), amount=amount, what=what,
-        validity=validity, cite=grant.cite, status=firmness(grant.standing),
-    )  # fmt: skip
+        "ladder.money-line",
+        place=place,
+        stage=Phrase(f"ladder.stage.{grant.stage}"),
+        amount=amount,
+        what=what,
+        validity=validity,
+        cite=grant.cite,
+        status=firmness(grant.standing),
+    )

@@ -11,7 +11,7 @@ from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
 from pathway.planning.causes import milestone_title
 from pathway.report.comparison import flip_text
 from pathway.report.data import Json, day
-from pathway.report.tables import Row
+from pathway.report.tables import TableRow
 from pathway.report.text import Page
 from pathway.studies.compare import Flip
 from pathway.studies.levers.inputs import Input, Setting, shown, written
@@ -19,7 +19,9 @@ from pathway.studies.levers.search import Change, Lever, Leverage, Margin
 
 
 def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:
-    """`pathway.levers/1`. Amounts are in the scenario's own unit of money, as `--set` takes them."""
+    """`pathway.levers/1`. Amounts are in the scenario's own unit of money, as `--set` takes
+    them.
+    """
     out: dict[str, Json] = {
         "schema": "pathway.levers/1",
         "scenario": found.scenario.name,
@@ -41,7 +43,9 @@ def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:
         "margins": [
             {
                 "path": m.input.path,
-                "value": None if m.input.value is None else as_json(written(found.scenario, m.input, m.input.value)),
+                "value": None
+                if m.input.value is None
+                else as_json(written(found.scenario, m.input, m.input.value)),
                 "cliff": as_json(m.written),
                 "date_after": day(m.date_after),
                 "days_lost": m.days_lost,
@@ -68,7 +72,9 @@ def as_json(text: str) -> Json:
 
 def lever_text(lever: Lever, lang: Lang) -> str:
     """What to change, from what to what."""
-    return render(phrase("levers.and"), lang).join(_change(change, lang) for change in lever.changes)
+    return render(phrase("levers.and"), lang).join(
+        _change(change, lang) for change in lever.changes
+    )
 
 
 def _change(change: Change, lang: Lang) -> str:
@@ -96,8 +102,12 @@ def _by(item: Input, value: Setting) -> Value | None:
 
 
 def because(lever: Lever, lang: Lang) -> str | None:
-    """What in law made the difference: the innermost requirement that holds earlier, else the cause that gave way."""
-    earlier = [f for f in lever.flipped if f.after is not None and (f.before is None or f.after < f.before)]
+    """What in law made the difference: the innermost requirement that holds earlier, else the cause
+    that gave way.
+    """
+    earlier = [
+        f for f in lever.flipped if f.after is not None and (f.before is None or f.after < f.before)
+    ]
     inner = [f for f in earlier if not any(o.id != f.id and o.id.startswith(f.id) for o in earlier)]
     if inner:
         return flip_text(_nearest(inner, lever), lang)
@@ -127,13 +137,26 @@ def margin_text(margin: Margin, lang: Lang) -> str:
         then = phrase(key, day=margin.date_after, n=margin.days_lost or 0)
     value = shown(item, item.value)
     if isinstance(margin.cliff, date):
-        return render(phrase("levers.margin-day", title=item.title, value=value, cliff=margin.cliff, then=then), lang)
+        return render(
+            phrase(
+                "levers.margin-day", title=item.title, value=value, cliff=margin.cliff, then=then
+            ),
+            lang,
+        )
     last = _last_good(item, margin.cliff)
     if last == item.value:
         return render(phrase("levers.edge", title=item.title, value=value, then=then), lang)
     share = _fall(item.value, last)
     return render(
-        phrase("levers.margin", title=item.title, value=value, last=shown(item, last), share=share, then=then), lang
+        phrase(
+            "levers.margin",
+            title=item.title,
+            value=value,
+            last=shown(item, last),
+            share=share,
+            then=then,
+        ),
+        lang,
     )
 
 
@@ -150,15 +173,21 @@ def _fall(value: Setting | None, last: Setting) -> Value:
     return phrase("levers.fall", share=Quantity(share, "ratio"))
 
 
-def lever_rows(found: Leverage, lang: Lang) -> Iterator[Row]:
+def lever_rows(found: Leverage, lang: Lang) -> Iterator[TableRow]:
     """One row per lever and per margin."""
     yield ("kind", "set", "date", "days", "route", "text", "because")
     for lever in found.levers:
         setting = " ".join(f"--set {path}={text}" for path, text in lever.set.items())
         gained = "" if lever.days_gained is None else str(lever.days_gained)
         yield (
-            "lever", setting, str(lever.date), gained, lever.route, lever_text(lever, lang), because(lever, lang) or ""
-        )  # fmt: skip
+            "lever",
+            setting,
+            str(lever.date),
+            gained,
+            lever.route,
+            lever_text(lever, lang),
+            because(lever, lang) or "",
+        )
     for m in found.margins:
         lost = "" if m.days_lost is None else str(-m.days_lost)
         setting = f"--set {m.input.path}={m.written}"
@@ -204,7 +233,11 @@ def _heading(found: Leverage, lang: Lang) -> str:
 def _lever(page: Page, lever: Lever) -> None:
     lang = page.lang
     one = "gained-one" if lever.days_gained == 1 else "gained"
-    gained = said(lang, one, n=lever.days_gained) if lever.days_gained is not None else said(lang, "feasible")
+    gained = (
+        said(lang, one, n=lever.days_gained)
+        if lever.days_gained is not None
+        else said(lang, "feasible")
+    )
     page.line(f"{lever.date}  {gained}", indent=2)
     page.line(lever_text(lever, lang), indent=6, hang=2)
     reason = because(lever, lang)
@@ -212,4 +245,3 @@ def _lever(page: Page, lever: Lever) -> None:
         page.line(said(lang, "because", text=reason), indent=6, hang=2)
     setting = " ".join(f"--set {path}={text}" for path, text in lever.set.items())
     page.line(setting, indent=6, hang=2)
-

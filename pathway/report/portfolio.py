@@ -1,7 +1,8 @@
 """Portfolios as CSV, JSON lines and xlsx: one row per firm, written as the firms are planned.
 
-A text that begins like a formula (`=`, `+`, `-`, `@`) gets an apostrophe before it in CSV, so that no spreadsheet
-computes what a firm's name says; in xlsx it is marked as text and stays as it is, and so it does in JSON lines.
+A text that begins like a formula (`=`, `+`, `-`, `@`) gets an apostrophe before it in CSV, so that
+no spreadsheet computes what a firm's name says; in xlsx it is marked as text and stays as it is,
+and so it does in JSON lines.
 """
 
 from __future__ import annotations
@@ -24,34 +25,61 @@ from pathway.studies.portfolio.rows import Answer, Row
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-TARGETS: tuple[Venue, ...] = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
+TARGETS: tuple[Venue, ...] = (
+    "neeq-base",
+    "neeq-innovation",
+    "bse",
+    "star",
+    "chinext",
+    "sse-main",
+    "szse-main",
+)
 """The targets that a table has columns for where none are asked for."""
 _FIRM = ("row", "file", "name", "status", "problem_column", "problem")
 _ANSWER = (
-    "date", "projected", "route", "standard", "cause_kind", "cause_milestone", "cause_date", "cause_rule", "cause",
-    "next_milestone", "next_date", "next_slack_days", "assumed", "blocked_milestone", "blocked_rule", "blocked",
-    "nearest_rule", "nearest",
-)  # fmt: skip
+    "date",
+    "projected",
+    "route",
+    "standard",
+    "cause_kind",
+    "cause_milestone",
+    "cause_date",
+    "cause_rule",
+    "cause",
+    "next_milestone",
+    "next_date",
+    "next_slack_days",
+    "assumed",
+    "blocked_milestone",
+    "blocked_rule",
+    "blocked",
+    "nearest_rule",
+    "nearest",
+)
 _SPREAD = ("p10", "p50", "p90", "feasible_share")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _LONGEST = 32_767  # what a cell can hold
 
-Value = str | int | float | bool | date | None
+CellScalar = str | int | float | bool | date | None
 
 
 def columns(targets: Sequence[Venue], drawn: bool = False) -> tuple[str, ...]:
-    """The header of a table: about the firm, then about each target. drawn: with the distribution of the date."""
+    """The header of a table: about the firm, then about each target. drawn: with the distribution
+    of the date.
+    """
     names = (*_ANSWER, *_SPREAD) if drawn else _ANSWER
     return (*_FIRM, *(f"{target}.{name}" for target in targets for name in names))
 
 
-def values(row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> tuple[Value, ...]:
+def values(
+    row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool = False
+) -> tuple[CellScalar, ...]:
     """One firm under `columns`; None where there is nothing to say."""
     answers = {answer.target: answer for answer in row.answers}
     problem = "\n".join(p.text(lang) for p in row.problems) or None
     column = next((p.path for p in row.problems if p.path), None)
-    out: list[Value] = [row.row, row.file, row.name, row.status, column, problem]
+    out: list[CellScalar] = [row.row, row.file, row.name, row.status, column, problem]
     for target in targets:
         answer = answers.get(target)
         out += [None] * len(_ANSWER) if answer is None else _answer(answer, lang)
@@ -61,8 +89,13 @@ def values(row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool = False) 
     return tuple(out)
 
 
-def _answer(answer: Answer, lang: Lang) -> Iterator[Value]:
-    yield from (answer.date, None if answer.date is None else answer.projected, answer.route, answer.standard)
+def _answer(answer: Answer, lang: Lang) -> Iterator[CellScalar]:
+    yield from (
+        answer.date,
+        None if answer.date is None else answer.projected,
+        answer.route,
+        answer.standard,
+    )
     cause, ahead, block = answer.decisive, answer.next, answer.blocked
     if cause is None:
         yield from [None] * 5
@@ -77,7 +110,7 @@ def _answer(answer: Answer, lang: Lang) -> Iterator[Value]:
         yield _said(block.nearest, lang)
 
 
-def _spread(spread: Spread) -> tuple[Value, ...]:
+def _spread(spread: Spread) -> tuple[CellScalar, ...]:
     return spread.p10, spread.p50, spread.p90, round(float(spread.share), 6)
 
 
@@ -85,10 +118,12 @@ def _said(text: Phrase | None, lang: Lang) -> str | None:
     return None if text is None else render(text, lang)
 
 
-# -- CSV ----------------------------------------------------------------------------------------------------------
+# -- CSV -------------------------------------------------------------------------------------------
 
 
-def write_csv(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, out: TextIO, drawn: bool = False) -> None:
+def write_csv(
+    rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, out: TextIO, drawn: bool = False
+) -> None:
     """A header and one line per firm."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns(targets, drawn))
@@ -96,7 +131,7 @@ def write_csv(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, out: Te
         writer.writerow([_plain(value) for value in values(row, targets, lang, drawn)])
 
 
-def _plain(value: Value) -> str:
+def _plain(value: CellScalar) -> str:
     match value:
         case None:
             return ""
@@ -108,11 +143,13 @@ def _plain(value: Value) -> str:
             return str(value)
 
 
-# -- JSON lines ---------------------------------------------------------------------------------------------------
+# -- JSON lines ------------------------------------------------------------------------------------
 
 
 def write_jsonl(rows: Iterable[Row], lang: Lang, out: TextIO) -> None:
-    """One JSON object per line and firm, as `pathway/report/schemas/portfolio.schema.json` describes it."""
+    """One JSON object per line and firm, as `pathway/report/schemas/portfolio.schema.json`
+    describes it.
+    """
     for row in rows:
         out.write(json.dumps(row_data(row, lang), ensure_ascii=False, separators=(",", ":")) + "\n")
 
@@ -132,36 +169,56 @@ def row_data(row: Row, lang: Lang) -> dict[str, Json]:
 
 def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
     cause, ahead, block = answer.decisive, answer.next, answer.blocked
-    drawn: dict[str, Json] = {} if answer.spread is None else {"simulated": spread_data(answer.spread)}
+    drawn: dict[str, Json] = (
+        {} if answer.spread is None else {"simulated": spread_data(answer.spread)}
+    )
     return {
         "target": answer.target,
         "date": day(answer.date),
         "projected": answer.projected,
         "route": answer.route,
         "standard": answer.standard,
-        "cause": None if cause is None else {
-            "kind": cause.kind, "milestone": cause.milestone, "date": day(cause.date), "rule": cause.rule,
+        "cause": None
+        if cause is None
+        else {
+            "kind": cause.kind,
+            "milestone": cause.milestone,
+            "date": day(cause.date),
+            "rule": cause.rule,
             "text": render(cause.text, lang),
         },
-        "next": None if ahead is None else {
-            "milestone": ahead.milestone, "date": day(ahead.date), "slack_days": ahead.slack_days,
+        "next": None
+        if ahead is None
+        else {
+            "milestone": ahead.milestone,
+            "date": day(ahead.date),
+            "slack_days": ahead.slack_days,
         },
         "assumed": answer.assumed,
-        "blocked": None if block is None else {
-            "milestone": block.milestone, "rule": block.rule, "text": render(block.text, lang),
-            "nearest": None if block.nearest is None else {
-                "rule": block.nearest_rule, "text": render(block.nearest, lang),
+        "blocked": None
+        if block is None
+        else {
+            "milestone": block.milestone,
+            "rule": block.rule,
+            "text": render(block.text, lang),
+            "nearest": None
+            if block.nearest is None
+            else {
+                "rule": block.nearest_rule,
+                "text": render(block.nearest, lang),
             },
         },
         **drawn,
-    }  # fmt: skip
+    }
 
 
-# -- xlsx ---------------------------------------------------------------------------------------------------------
+# -- xlsx ------------------------------------------------------------------------------------------
 
 
 def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> bytes:
-    """A workbook with one sheet: the table with real dates and numbers, its header kept in sight."""
+    """A workbook with one sheet: the table with real dates and numbers, its header kept in
+    sight.
+    """
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
@@ -175,7 +232,7 @@ def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, drawn: bool 
     return _undated(made)
 
 
-def _cell(value: Value, sheet: WriteOnlyWorksheet) -> object:
+def _cell(value: CellScalar, sheet: WriteOnlyWorksheet) -> object:
     """A value for a cell; a text stays a text, also where a formula would begin like it."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE

@@ -1,4 +1,6 @@
-"""A portfolio as Parquet: the columns of the CSV with their types, so that dates are dates and counts are numbers."""
+"""A portfolio as Parquet: the columns of the CSV with their types, so that dates are dates and
+counts are numbers.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _DATES = frozenset({"date", "cause_date", "next_date", "p10", "p50", "p90"})
 _NUMBERS = frozenset({"row", "next_slack_days", "assumed"})
 
 
-def parquet(rows: Sequence[Row], targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> bytes:
+def parquet(
+    rows: Sequence[Row], targets: Sequence[Venue], lang: Lang, drawn: bool = False
+) -> bytes:
     """Some rows as a Parquet file. Texts are as they are, without the apostrophes of the CSV.
 
     Raises `ModuleNotFoundError` where pyarrow is missing.
@@ -23,8 +27,13 @@ def parquet(rows: Sequence[Row], targets: Sequence[Venue], lang: Lang, drawn: bo
     from pyarrow import parquet as files
 
     names = columns(targets, drawn)
-    types = {"date": pyarrow.date32(), "number": pyarrow.int64(), "flag": pyarrow.bool_(), "text": pyarrow.string(),
-             "share": pyarrow.float64()}  # fmt: skip
+    types = {
+        "date": pyarrow.date32(),
+        "number": pyarrow.int64(),
+        "flag": pyarrow.bool_(),
+        "text": pyarrow.string(),
+        "share": pyarrow.float64(),
+    }
     schema = pyarrow.schema([(name, types[_kind(name.rpartition(".")[2])]) for name in names])
     listed = [dict(zip(names, values(row, targets, lang, drawn), strict=True)) for row in rows]
     out = io.BytesIO()

@@ -14,7 +14,8 @@ from pathway.studies.portfolio.rows import Row
 
 
 def renderer(form: str, targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> Render:
-    """Makes a part's bytes: `csv`, `jsonl` or `parquet`. drawn: with the distributions of the dates.
+    """Makes a part's bytes: `csv`, `jsonl` or `parquet`. drawn: with the distributions of the
+    dates.
 
     Raises `ModuleNotFoundError` where pyarrow is missing.
     """

@@ -14,19 +14,25 @@ from pathway.studies.portfolio.rows import Answer, Row
 
 _SHOWN_ROWS, _SHOWN_PROBLEMS = 20, 10
 _RULE, _SLACK, _DAY, _LEAST = 26, 7, 12, 24
-"""Columns that a rule, the slack and a day take, and the least that must be left for place and name."""
+"""Columns that a rule, the slack and a day take, and the least that must be left for place and
+name.
+"""
 _SPREAD = ("p50", "p90")
 
 
 def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) -> str:
-    """The table: with one target the date and what decides it (or its distribution), with several the date for each.
+    """The table: with one target the date and what decides it (or its distribution), with several
+    the date for each.
 
     Where the lines are too short for a table, a paragraph per firm.
     """
     listed = list(rows)
     targets = list(dict.fromkeys(answer.target for row in listed for answer in row.answers))
     page = Page(lang, columns)
-    dates = [max(cell_len(target), *(cell_len(_of(row, target, lang)) for row in listed)) for target in targets]
+    dates = [
+        max(cell_len(target), *(cell_len(_of(row, target, lang)) for row in listed))
+        for target in targets
+    ]
     extra = (2 * _DAY if _drawn(listed) else _RULE + _SLACK) if len(targets) < 2 else 0
     room = page.columns - sum(2 + width for width in dates) - extra
     if room < _LEAST:
@@ -46,7 +52,9 @@ def _table(listed: Sequence[Row], targets: Sequence[Venue], room: int, lang: Lan
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
     heads = [_head("firm", lang), _head("name", lang), *targets]
     if len(targets) < 2:
-        heads += [_head(name, lang) for name in (_SPREAD if _drawn(listed) else ("slack", "decided"))]
+        heads += [
+            _head(name, lang) for name in (_SPREAD if _drawn(listed) else ("slack", "decided"))
+        ]
     for i, head in enumerate(heads):
         most = (max(place, 4), room - place - 4)[i] if i < 2 else None
         table.add_column(head, no_wrap=True, overflow="ellipsis", max_width=most)
@@ -57,7 +65,9 @@ def _table(listed: Sequence[Row], targets: Sequence[Venue], room: int, lang: Lan
 
 def _of(row: Row, target: Venue, lang: Lang) -> str:
     """The date of a firm for a target."""
-    return _date(next((answer for answer in row.answers if answer.target == target), None), row, lang)
+    return _date(
+        next((answer for answer in row.answers if answer.target == target), None), row, lang
+    )
 
 
 def _head(name: str, lang: Lang) -> str:
@@ -75,7 +85,11 @@ def _cells(row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool) -> list[
     answer = row.answers[0] if row.answers else None
     if drawn:
         spread = answer.spread if answer is not None else None
-        days = [] if spread is None else [str(when or _none(lang)) for when in (spread.p50, spread.p90)]
+        days = (
+            []
+            if spread is None
+            else [str(when or _none(lang)) for when in (spread.p50, spread.p90)]
+        )
         return [*out, *(days or [""] * len(_SPREAD))]
     slack = answer.next.slack_days if answer is not None and answer.next is not None else None
     return [*out, "" if slack is None else str(slack), _decided(answer, row, lang)]
@@ -100,18 +114,31 @@ def _decided(answer: Answer | None, row: Row, lang: Lang) -> str:
     if answer.blocked is not None:
         return answer.blocked.rule
     cause = answer.decisive
-    return "" if cause is None else cause.rule or render(phrase(f"portfolio.kind.{cause.kind}"), lang)
+    return (
+        "" if cause is None else cause.rule or render(phrase(f"portfolio.kind.{cause.kind}"), lang)
+    )
 
 
 def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
-    """What is said on the side of rows that could not be planned: how many, which, and the first problems."""
+    """What is said on the side of rows that could not be planned: how many, which, and the first
+    problems.
+    """
     page = Page(lang)
     key = "bad-rows" if bad[0].row is not None else "bad-files"
-    places = tuple(row.place for row in bad[:_SHOWN_ROWS]) + (("…",) if len(bad) > _SHOWN_ROWS else ())
-    page.line(render(phrase(f"portfolio.{key}", bad=f"{len(bad):,}", count=f"{count:,}", places=places), lang), hang=2)
+    places = tuple(row.place for row in bad[:_SHOWN_ROWS]) + (
+        ("…",) if len(bad) > _SHOWN_ROWS else ()
+    )
+    page.line(
+        render(
+            phrase(f"portfolio.{key}", bad=f"{len(bad):,}", count=f"{count:,}", places=places), lang
+        ),
+        hang=2,
+    )
     problems = [problem for row in bad for problem in row.problems]
     for problem in problems[:_SHOWN_PROBLEMS]:
         page.line(problem.text(lang), indent=2, hang=2)
     if len(problems) > _SHOWN_PROBLEMS:
-        page.line(render(phrase("portfolio.more", n=len(problems) - _SHOWN_PROBLEMS), lang), indent=2)
+        page.line(
+            render(phrase("portfolio.more", n=len(problems) - _SHOWN_PROBLEMS), lang), indent=2
+        )
     return page.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pathway.base.phrases import Lang, Phrase, render
-from pathway.law.browse import Change, Source, effect_text, period_source
+from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
 from pathway.law.provision import STATUSES, Duration, Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.planning.causes import Cite
@@ -34,7 +34,9 @@ def version_data(book: Rulebook, version: Version | None, lang: Lang) -> Json:
     }
 
 
-def provision_data(book: Rulebook, provision: Provision, versions: Sequence[Version], lang: Lang) -> dict[str, Json]:
+def provision_data(
+    book: Rulebook, provision: Provision, versions: Sequence[Version], lang: Lang
+) -> dict[str, Json]:
     """A provision with some of its versions as data."""
     return {
         "id": provision.id,
@@ -48,7 +50,11 @@ def list_text(rows: Sequence[tuple[Provision, Version | None]], lang: Lang) -> s
     """One paragraph per provision: id, title, since when, status."""
     page = Page(lang)
     for provision, version in rows:
-        since = page.say("rules.since", day=version.effective) if version else page.say("rules.not-in-force")
+        since = (
+            page.say("rules.since", day=version.effective)
+            if version
+            else page.say("rules.not-in-force")
+        )
         status = _status(version, lang) if version else ""
         page.line(f"{provision.id}  {provision.title.text(lang)}", hang=4)
         page.line(f"{since}{'，' if lang == 'zh' else ', '}{status}" if status else since, indent=4)
@@ -72,7 +78,11 @@ def show_text(book: Rulebook, provision: Provision, versions: Sequence[Version],
             page.line(page.say("rules.applies-by", name=version.applies_by), indent=4, hang=2)
         cite = Cite(version.cite, book.instruments.get(version.cite.instrument)).text(lang)
         page.line(page.say("rules.cite", cite=cite), indent=4, hang=2)
-        page.line(page.say("rules.dates", published=version.published, checked=version.checked_on), indent=4, hang=2)
+        page.line(
+            page.say("rules.dates", published=version.published, checked=version.checked_on),
+            indent=4,
+            hang=2,
+        )
         if version.note:
             page.line(version.note.text(lang), indent=4, hang=2)
         if version.layer:
@@ -90,7 +100,7 @@ Sides = tuple[tuple[Rulebook, str], tuple[Rulebook, str]]
 Lengths = Sequence[tuple[Duration | None, Duration | None]]
 
 
-def diff_text(changes: Sequence[Change], lengths: Lengths, sides: Sides, lang: Lang) -> str:
+def diff_text(changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, lang: Lang) -> str:
     """What differs between two days or two rulebooks."""
     page = Page(lang)
     count = len(changes) + len(lengths)
@@ -101,11 +111,20 @@ def diff_text(changes: Sequence[Change], lengths: Lengths, sides: Sides, lang: L
         if change.provision.id != shown:
             page.line(f"{change.provision.id}  {change.provision.title.text(lang)}", hang=4)
             shown = change.provision.id
-        same = change.before and change.after and effect_text(change.before) == effect_text(change.after)
-        for sign, (book, _), version in (("-", sides[0], change.before), ("+", sides[1], change.after)):
+        same = (
+            change.before
+            and change.after
+            and effect_text(change.before) == effect_text(change.after)
+        )
+        for sign, (book, _), version in (
+            ("-", sides[0], change.before),
+            ("+", sides[1], change.after),
+        ):
             if version is not None:
                 until = f" – {version.until}" if version.until else ""
-                page.line(f"{sign} {version.effective}{until}: {effect_text(version)}", indent=2, hang=4)
+                page.line(
+                    f"{sign} {version.effective}{until}: {effect_text(version)}", indent=2, hang=4
+                )
                 _where(page, book, version, bool(same))
     for before, after in lengths:
         row = after or before
@@ -119,7 +138,9 @@ def diff_text(changes: Sequence[Change], lengths: Lengths, sides: Sides, lang: L
 
 
 def _where(page: Page, book: Rulebook, version: Version, source: bool) -> None:
-    """At which milestone a version is tested and what picks it; where the effects are the same, its source too."""
+    """At which milestone a version is tested and what picks it; where the effects are the same, its
+    source too.
+    """
     if version.tested_at:
         page.line(page.say("rules.tested-at", names=version.tested_at), indent=6, hang=2)
     if version.applies_by:
@@ -134,39 +155,55 @@ def _length(row: Duration) -> str:
     return since + ", ".join(f"{pace} {period_source(row.at(pace))}" for pace in PACES)
 
 
-def diff_data(changes: Sequence[Change], lengths: Lengths, sides: Sides, lang: Lang) -> dict[str, Json]:
+def diff_data(
+    changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, lang: Lang
+) -> dict[str, Json]:
     """What differs between two days or two rulebooks, as data."""
     (before, first), (after, second) = sides
     return {
         "first": first,
         "second": second,
         "changes": [
-            {"id": c.provision.id, "before": version_data(before, c.before, lang),
-             "after": version_data(after, c.after, lang)} for c in changes
+            {
+                "id": c.provision.id,
+                "before": version_data(before, c.before, lang),
+                "after": version_data(after, c.after, lang),
+            }
+            for c in changes
         ],
-        "durations": [
-            {"before": _length_data(a), "after": _length_data(b)} for a, b in lengths
-        ],
-    }  # fmt: skip
+        "durations": [{"before": _length_data(a), "after": _length_data(b)} for a, b in lengths],
+    }
 
 
 def _length_data(row: Duration | None) -> Json:
     if row is None:
         return None
     paces: dict[str, Json] = {pace: period_source(row.at(pace)) for pace in PACES}
-    return {"step": row.step, "since": row.since, "to": row.to, "starts_from": day(row.starts_from), **paces}
+    return {
+        "step": row.step,
+        "since": row.since,
+        "to": row.to,
+        "starts_from": day(row.starts_from),
+        **paces,
+    }
 
 
-def sources_data(sources: Sequence[Source], lang: Lang) -> list[Json]:
+def sources_data(sources: Sequence[InstrumentUse], lang: Lang) -> list[Json]:
     """Every instrument relied on, as data."""
     return [
-        {"id": s.instrument.id, "title": s.instrument.title.text(lang), "number": s.instrument.number or None,
-         "promulgated": day(s.instrument.promulgated), "address": s.instrument.address or None,
-         "versions": {**s.versions}} for s in sources
-    ]  # fmt: skip
+        {
+            "id": s.instrument.id,
+            "title": s.instrument.title.text(lang),
+            "number": s.instrument.number or None,
+            "promulgated": day(s.instrument.promulgated),
+            "address": s.instrument.address or None,
+            "versions": {**s.versions},
+        }
+        for s in sources
+    ]
 
 
-def sources_text(sources: Sequence[Source], lang: Lang) -> str:
+def sources_text(sources: Sequence[InstrumentUse], lang: Lang) -> str:
     """Every instrument relied on, with what rests on it."""
     page = Page(lang)
     totals = dict.fromkeys(STATUSES, 0)
@@ -183,6 +220,8 @@ def sources_text(sources: Sequence[Source], lang: Lang) -> str:
                 counts.append(f"{render(Phrase(f'text.status.{status}'), lang)} {n}")
         page.line(", ".join(counts), indent=4)
     page.line()
-    everything = ", ".join(f"{render(Phrase(f'text.status.{s}'), lang)} {n}" for s, n in totals.items() if n)
+    everything = ", ".join(
+        f"{render(Phrase(f'text.status.{s}'), lang)} {n}" for s, n in totals.items() if n
+    )
     page.line(page.say("rules.totals", counts=everything, n=sum(totals.values())))
     return page.text()

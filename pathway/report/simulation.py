@@ -10,10 +10,10 @@ from rich.cells import cell_len
 from pathway.base.phrases import Lang, Phrase, Value, phrase, render
 from pathway.dates.days import add_months, to_date
 from pathway.report.data import Json, day
-from pathway.report.tables import Row
+from pathway.report.tables import TableRow
 from pathway.report.text import Page
 from pathway.scenario.scenario import Scenario
-from pathway.studies.simulate import Critical, Outcome, Simulation
+from pathway.studies.simulate import Critical, Simulation, TargetOutcome
 
 _PERCENTS = (10, 50, 90)
 _MORE = (5, 25, 75, 95)
@@ -25,7 +25,9 @@ _DIGITS = 6
 
 
 def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
-    """`pathway.simulate/1`: the first target's distribution on top, those of all under `targets`."""
+    """`pathway.simulate/1`: the first target's distribution on top, those of all under
+    `targets`.
+    """
     outcomes = [_outcome(one, lang) for one in found.outcomes]
     return {
         "schema": "pathway.simulate/1",
@@ -41,23 +43,35 @@ def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
     }
 
 
-def _outcome(found: Outcome, lang: Lang) -> dict[str, Json]:
+def _outcome(found: TargetOutcome, lang: Lang) -> dict[str, Json]:
     return {
         "target": found.target,
         "feasible_share": _share(found.feasible_share),
-        "quantiles": {f"p{percent:02}": day(found.quantile(percent)) for percent in sorted((*_PERCENTS, *_MORE))},
-        "by_quarter": [{"quarter": quarter, "probability": _share(share)} for quarter, share in found.by_quarter],
+        "quantiles": {
+            f"p{percent:02}": day(found.quantile(percent))
+            for percent in sorted((*_PERCENTS, *_MORE))
+        },
+        "by_quarter": [
+            {"quarter": quarter, "probability": _share(share)}
+            for quarter, share in found.by_quarter
+        ],
         "plan": {
             "date": day(found.plan),
             "route": found.route,
             "probability": None if found.plan is None else _share(found.probability_by(found.plan)),
         },
-        "routes": [{"route": route, "share": _share(Fraction(n, found.draws))} for route, n in found.routes],
+        "routes": [
+            {"route": route, "share": _share(Fraction(n, found.draws))} for route, n in found.routes
+        ],
         "sample": found.sample,
         "critical": [_critical(one, lang) for one in found.critical],
         "infeasible": [_critical(one, lang) for one in found.reasons],
         "sensitivity": [
-            {"input": one.name, "title": render(one.title, lang), "rank_correlation": round(one.correlation, 4)}
+            {
+                "input": one.name,
+                "title": render(one.title, lang),
+                "rank_correlation": round(one.correlation, 4),
+            }
             for one in found.influences
         ],
         "by_day": [{"date": when.isoformat(), "draws": count} for when, count in found.counts],
@@ -71,12 +85,16 @@ def _share(share: Fraction) -> float:
 def _critical(one: Critical, lang: Lang) -> Json:
     link = one.link
     return {
-        "cause": link.rule or link.kind, "milestone": link.milestone, "kind": link.kind, "rule": link.rule,
-        "text": render(link.text, lang), "share": _share(one.share),
-    }  # fmt: skip
+        "cause": link.rule or link.kind,
+        "milestone": link.milestone,
+        "kind": link.kind,
+        "rule": link.rule,
+        "text": render(link.text, lang),
+        "share": _share(one.share),
+    }
 
 
-def simulation_rows(found: Simulation, lang: Lang) -> Iterator[Row]:
+def simulation_rows(found: Simulation, lang: Lang) -> Iterator[TableRow]:
     """One row per quantile, quarter, cause, reason and influence of every target."""
     yield "target", "what", "name", "value", "text"
     for one in found.outcomes:
@@ -88,13 +106,27 @@ def simulation_rows(found: Simulation, lang: Lang) -> Iterator[Row]:
         for what, causes in (("critical", one.critical), ("infeasible", one.reasons)):
             for cause in causes:
                 name = f"{cause.link.milestone}: {cause.link.rule or cause.link.kind}"
-                yield one.target, what, name, str(_share(cause.share)), render(cause.link.text, lang)
+                yield (
+                    one.target,
+                    what,
+                    name,
+                    str(_share(cause.share)),
+                    render(cause.link.text, lang),
+                )
         for item in one.influences:
-            yield one.target, "sensitivity", item.name, str(round(item.correlation, 4)), render(item.title, lang)
+            yield (
+                one.target,
+                "sensitivity",
+                item.name,
+                str(round(item.correlation, 4)),
+                render(item.title, lang),
+            )
 
 
 def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -> str:
-    """Per target the quantiles, the plan's day, the quarters as bars, causes, influences; then how it was drawn."""
+    """Per target the quantiles, the plan's day, the quarters as bars, causes, influences; then how
+    it was drawn.
+    """
     page = Page(lang, columns)
     scenario = found.scenario
     draws, seed = f"{found.draws:,}", str(found.seed)
@@ -124,7 +156,7 @@ def _pace(scenario: Scenario) -> Phrase:
     return Phrase(f"causes.pace.{scenario.pace}")
 
 
-def _dates(page: Page, one: Outcome, scenario: Scenario) -> None:
+def _dates(page: Page, one: TargetOutcome, scenario: Scenario) -> None:
     """The quantiles, and what the plan's own day is worth."""
     page.line(_say(page, "quantiles"), indent=2, hang=2)
     days = [str(one.quantile(percent) or _say(page, "none")) for percent in _PERCENTS]
@@ -133,7 +165,9 @@ def _dates(page: Page, one: Outcome, scenario: Scenario) -> None:
         page.line(_say(page, "no-plan", pace=_pace(scenario)), indent=2, hang=2)
     else:
         share = percent_text(one.probability_by(one.plan))
-        page.line(_say(page, "plan", date=one.plan, pace=_pace(scenario), share=share), indent=2, hang=2)
+        page.line(
+            _say(page, "plan", date=one.plan, pace=_pace(scenario), share=share), indent=2, hang=2
+        )
     if one.infeasible:
         horizon = to_date(add_months(scenario.as_of.toordinal(), 12 * scenario.horizon_years))
         share = percent_text(1 - one.feasible_share)
@@ -144,7 +178,9 @@ def _dates(page: Page, one: Outcome, scenario: Scenario) -> None:
 
 
 def percent_text(share: Fraction) -> str:
-    """A share in per cent; small and nearly whole ones with a digit more, never rounded to nothing or to all."""
+    """A share in per cent; small and nearly whole ones with a digit more, never rounded to nothing
+    or to all.
+    """
     if share in (0, 1):
         return f"{int(share) * 100}%"
     value = float(share) * 100
@@ -153,13 +189,15 @@ def percent_text(share: Fraction) -> str:
     return "<0.1%" if value < 0.1 else ">99.9%" if value > 99.9 else f"{value:.1f}%"
 
 
-def _quarters(page: Page, one: Outcome) -> None:
+def _quarters(page: Page, one: TargetOutcome) -> None:
     """The histogram: quarters with few draws at both ends are put together."""
     quarters = list(one.by_quarter)
     large = [i for i, (_, share) in enumerate(quarters) if share >= _SHOWN_SHARE]
     first, last = (large[0], large[-1]) if large else (0, len(quarters) - 1)
     rows = [(name, share) for name, share in quarters[first : last + 1]]
-    early, late = (sum((s for _, s in part), Fraction(0)) for part in (quarters[:first], quarters[last + 1 :]))
+    early, late = (
+        sum((s for _, s in part), Fraction(0)) for part in (quarters[:first], quarters[last + 1 :])
+    )
     if early:
         rows.insert(0, (_say(page, "before"), early))
     if late:
@@ -187,16 +225,25 @@ def _causes(page: Page, head: str, causes: Sequence[Critical]) -> None:
     page.line(head, indent=2, hang=2)
     for one in causes[:_SHOWN]:
         rule = f" ({one.link.rule})" if one.link.rule else ""
-        page.line(f"{percent_text(one.share):<6} {render(one.link.text, page.lang)}{rule}", indent=4, hang=7)
+        page.line(
+            f"{percent_text(one.share):<6} {render(one.link.text, page.lang)}{rule}",
+            indent=4,
+            hang=7,
+        )
 
 
 def _method(found: Simulation) -> Iterator[Phrase]:
     """How it was drawn."""
     uncertain = tuple(
-        f"{word} {float(spread):g}" for word, spread in sorted(found.scenario.uncertainty.items())
+        f"{word} {float(spread):g}"
+        for word, spread in sorted(found.scenario.uncertainty.items())
         if spread and word != "durations"
-    )  # fmt: skip
+    )
     certain = phrase("simulate.method.certain", pace=_pace(found.scenario))
     yield certain if found.certain else Phrase("simulate.method.durations")
-    yield phrase("simulate.method.figures", words=uncertain) if uncertain else Phrase("simulate.method.no-figures")
+    yield (
+        phrase("simulate.method.figures", words=uncertain)
+        if uncertain
+        else Phrase("simulate.method.no-figures")
+    )
     yield Phrase("simulate.method.calendar")

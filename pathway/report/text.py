@@ -1,4 +1,6 @@
-"""Plans, causes and readiness as text for a terminal: 80 columns unless it is wider, readable without colour."""
+"""Plans, causes and readiness as text for a terminal: 80 columns unless it is wider, readable
+without colour.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,8 @@ _NEVER_LAST = frozenset("（《「『【〔")
 
 
 def wrapped(text: str, first: int, rest: int) -> list[str]:
-    """A paragraph in lines of some columns: broken at spaces and between Chinese characters, never before a closing or
-    after an opening mark. Words longer than a line are cut.
+    """A paragraph in lines of some columns: broken at spaces and between Chinese characters, never
+    before a closing or after an opening mark. Words longer than a line are cut.
     """
     lines: list[str] = []
     line: list[str] = []
@@ -58,7 +60,9 @@ def wrapped(text: str, first: int, rest: int) -> list[str]:
 
 
 def _cut(text: str, room: int, lines: list[str]) -> list[str]:
-    """What is left of a piece too long for any line after full lines of it are added; as the beginning of a line."""
+    """What is left of a piece too long for any line after full lines of it are added; as the
+    beginning of a line.
+    """
     while cell_len(text) > room:
         end = next(n for n in range(len(text), 0, -1) if cell_len(text[:n]) <= room)
         lines.append(text[:end])
@@ -74,9 +78,14 @@ class Page:
         self.out = io.StringIO()
         self.columns = columns or width()
         self.console = Console(
-            file=self.out, width=self.columns, color_system=None, highlight=False, markup=False, emoji=False,
+            file=self.out,
+            width=self.columns,
+            color_system=None,
+            highlight=False,
+            markup=False,
+            emoji=False,
             soft_wrap=False,
-        )  # fmt: skip
+        )
 
     def say(self, key: str, /, **values: Value) -> str:
         """A message of the `text` room."""
@@ -87,7 +96,9 @@ class Page:
         if not text:
             self.out.write("\n")
             return
-        for i, part in enumerate(wrapped(text, self.columns - indent, self.columns - indent - hang)):
+        for i, part in enumerate(
+            wrapped(text, self.columns - indent, self.columns - indent - hang)
+        ):
             self.out.write(" " * (indent if i == 0 else indent + hang) + part + "\n")
 
     def show(self, item: RenderableType, indent: int = 2) -> None:
@@ -103,7 +114,9 @@ def grid(headers: Sequence[str], right: Iterable[int] = (), wrap: int | None = N
     """An empty table without rules; columns in `right` are flush right, column `wrap` may wrap."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
     for i, name in enumerate(headers):
-        table.add_column(name, justify="right" if i in right else "left", no_wrap=i != wrap, overflow="fold")
+        table.add_column(
+            name, justify="right" if i in right else "left", no_wrap=i != wrap, overflow="fold"
+        )
     return table
 
 
@@ -111,14 +124,21 @@ def _title(name: str) -> Phrase:
     return milestone_title(name)
 
 
-# -- plan -----------------------------------------------------------------------------------------------------------
+# -- plan ------------------------------------------------------------------------------------------
 
 
 def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
-    """A plan: per target the best date, then every route with its causes, milestones and reservations."""
+    """A plan: per target the best date, then every route with its causes, milestones and
+    reservations.
+    """
     page = Page(lang, columns)
     page.line(
-        page.say("head", name=plan.scenario.name, as_of=plan.scenario.as_of, pace=Phrase(f"causes.pace.{plan.pace}"))
+        page.say(
+            "head",
+            name=plan.scenario.name,
+            as_of=plan.scenario.as_of,
+            pace=Phrase(f"causes.pace.{plan.pace}"),
+        )
     )
     if plan.rulebook.editions:
         page.line(page.say("editions", names=plan.rulebook.editions))
@@ -133,7 +153,9 @@ def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
             page.line(page.say("no-date", venue=venue, years=plan.scenario.horizon_years))
         else:
             weekday = Phrase(f"text.weekday.{best.date.weekday() if best.date else 0}")
-            page.line(page.say("best", venue=venue, date=best.date or "", weekday=weekday, route=best.id))
+            page.line(
+                page.say("best", venue=venue, date=best.date or "", weekday=weekday, route=best.id)
+            )
             if best.by is not None:
                 _by_when(page, best, best.by)
         ways = [r for r in plan.routes if r.target == target]
@@ -143,8 +165,14 @@ def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
 
 
 def _by_when(page: Page, route: Route, by: date) -> None:
-    """The latest days on which the firm itself must act for the deadline asked for, the first one first."""
-    own = [m for m in route.milestones if not m.pinned and m.latest is not None and m.id.rpartition(".")[2] in OWN]
+    """The latest days on which the firm itself must act for the deadline asked for, the first one
+    first.
+    """
+    own = [
+        m
+        for m in route.milestones
+        if not m.pinned and m.latest is not None and m.id.rpartition(".")[2] in OWN
+    ]
     days = tuple(
         phrase("text.own", milestone=_title(m.id), latest=m.latest or "")
         for m in sorted(own, key=lambda m: m.latest or by)
@@ -183,7 +211,9 @@ def _link(page: Page, item: Milestone) -> None:
 
 
 def cause_lines(page: Page, cause: Cause, indent: int, mark: str = "") -> None:
-    """A cause in words with its source and status, then what became true. mark: what stands before it."""
+    """A cause in words with its source and status, then what became true. mark: what stands before
+    it.
+    """
     parts = [render(cause.text, page.lang)]
     source = ("；" if page.lang == "zh" else "; ").join(c.text(page.lang) for c in cause.cites)
     if source:
@@ -206,7 +236,12 @@ def _milestones(page: Page, route: Route) -> None:
         slack = "" if item.slack_days is None or item.pinned else str(item.slack_days)
         latest = "" if item.latest is None or item.pinned else str(item.latest)
         critical = ">" if item.critical else " "
-        table.add_row(f"{critical} {item.date}{mark}", latest, slack, render(_title(item.id), page.lang) + pinned)
+        table.add_row(
+            f"{critical} {item.date}{mark}",
+            latest,
+            slack,
+            render(_title(item.id), page.lang) + pinned,
+        )
     page.show(table)
     if any(m.projected for m in route.milestones):
         page.line(page.say("legend.critical-projected"), indent=2, hang=2)
@@ -215,7 +250,9 @@ def _milestones(page: Page, route: Route) -> None:
 
 
 def _blocked_by(page: Page, route: Route, plan: Plan) -> None:
-    """What blocks a route: requirements that hold no more, each by itself, or rules that conflict, as one list."""
+    """What blocks a route: requirements that hold no more, each by itself, or rules that conflict,
+    as one list.
+    """
     blocks = route.blocked_by
     if route.date is not None and blocks:
         page.line(render(blocks[0].text, page.lang), indent=2, hang=2)
@@ -228,7 +265,11 @@ def _blocked_by(page: Page, route: Route, plan: Plan) -> None:
         page.line(page.say("must-give" if route.date is not None else "conflict"), indent=2)
     for block in blocks:
         sources = "; ".join(c.text(page.lang) for c in block.cause.cites)
-        page.line(f"- {render(block.text, page.lang)}" + (f" [{sources}]" if sources else ""), indent=4, hang=2)
+        page.line(
+            f"- {render(block.text, page.lang)}" + (f" [{sources}]" if sources else ""),
+            indent=4,
+            hang=2,
+        )
 
 
 def _blocked(page: Page, block: Block, plan: Plan) -> None:
@@ -257,7 +298,11 @@ def _miss(page: Page, miss: Miss, plan: Plan) -> None:
 
 
 def _reservations(page: Page, route: Route, plan: Plan) -> None:
-    for key, names in (("assumed", route.assumed), ("unconfirmed", route.unconfirmed), ("done", route.done)):
+    for key, names in (
+        ("assumed", route.assumed),
+        ("unconfirmed", route.unconfirmed),
+        ("done", route.done),
+    ):
         if names:
             page.line()
             page.line(page.say(key, n=len(names), names=folded(names)), indent=2, hang=2)
@@ -275,12 +320,16 @@ def folded(names: Sequence[str]) -> tuple[str, ...]:
         head, _, tail = name.rpartition(".")
         groups.setdefault(head, []).append(tail)
     return tuple(
-        f"{head}.{{{', '.join(tails)}}}" if len(tails) > 1 else f"{head}.{tails[0]}" if head else ", ".join(tails)
+        f"{head}.{{{', '.join(tails)}}}"
+        if len(tails) > 1
+        else f"{head}.{tails[0]}"
+        if head
+        else ", ".join(tails)
         for head, tails in groups.items()
     )
 
 
-# -- check ----------------------------------------------------------------------------------------------------------
+# -- check -----------------------------------------------------------------------------------------
 
 
 def check_text(readiness: Readiness, lang: Lang, columns: int | None = None) -> str:
@@ -289,8 +338,10 @@ def check_text(readiness: Readiness, lang: Lang, columns: int | None = None) -> 
     venue = Phrase(f"text.venue.{readiness.venue}")
     page.line(page.say("check", name=readiness.scenario, venue=venue, on=readiness.on))
     page.line(page.say("ready" if readiness.ready else "not-ready"))
-    groups = {outcome: [i for i in readiness.items if i.outcome == outcome] for outcome in
-              ("unmet", "unknown", "assumed", "met")}  # fmt: skip
+    groups = {
+        outcome: [i for i in readiness.items if i.outcome == outcome]
+        for outcome in ("unmet", "unknown", "assumed", "met")
+    }
     for outcome, items in groups.items():
         if not items:
             continue
@@ -307,7 +358,9 @@ def _item(page: Page, item: Item, indent: int) -> None:
     for found in item.findings:
         page.line("- " + render(found.text, page.lang), indent=indent + 2, hang=2)
     if item.outcome in ("unmet", "unknown"):
-        later = page.say("holds-from", day=item.met_from) if item.met_from else page.say("holds-never")
+        later = (
+            page.say("holds-from", day=item.met_from) if item.met_from else page.say("holds-never")
+        )
         page.line(later, indent=indent + 2, hang=2)
     source = "; ".join(c.text(page.lang) for c in item.cites)
     status = render(Phrase(f"text.status.{item.status}"), page.lang)
@@ -320,7 +373,7 @@ def _item(page: Page, item: Item, indent: int) -> None:
         _item(page, child, indent + 2)
 
 
-# -- backtest -------------------------------------------------------------------------------------------------------
+# -- backtest --------------------------------------------------------------------------------------
 
 
 def backtest_text(result: Backtest, lang: Lang, columns: int | None = None) -> str:
@@ -331,18 +384,35 @@ def backtest_text(result: Backtest, lang: Lang, columns: int | None = None) -> s
         head = (item.name, item.given)
         if head != last:
             given = _title(item.given)
-            page.line(page.say("backtest.case", code=item.code, name=item.name, day=item.as_of, given=given), hang=2)
+            page.line(
+                page.say(
+                    "backtest.case", code=item.code, name=item.name, day=item.as_of, given=given
+                ),
+                hang=2,
+            )
             last = head
         mark = "!" if item.violation else " " if item.covered else "+"
         title = render(_title(item.milestone), page.lang)
         page.line(f"{mark} {title}", indent=2)
-        days = page.say("backtest.days", floor=item.floor, typical=item.typical, cautious=item.cautious,
-                        actual=item.actual, error=f"{item.error_days:+d}")  # fmt: skip
+        days = page.say(
+            "backtest.days",
+            floor=item.floor,
+            typical=item.typical,
+            cautious=item.cautious,
+            actual=item.actual,
+            error=f"{item.error_days:+d}",
+        )
         page.line(days, indent=6, hang=2)
     page.line()
-    page.line(page.say("backtest.totals", n=len(result.comparisons), violations=len(result.violations),
-                       coverage=Quantity(Fraction(round(result.coverage * 1000), 1000), "ratio"),
-                       error=f"{result.median_error_days:+d}"))  # fmt: skip
+    page.line(
+        page.say(
+            "backtest.totals",
+            n=len(result.comparisons),
+            violations=len(result.violations),
+            coverage=Quantity(Fraction(round(result.coverage * 1000), 1000), "ratio"),
+            error=f"{result.median_error_days:+d}",
+        )
+    )
     page.line(page.say("backtest.legend"))
     reasons: dict[str, list[str]] = {}
     for skipped in result.skipped:

@@ -1,4 +1,6 @@
-"""The causes behind one date, as a tree: why not earlier, and why not that earlier, down to a fact, calendar or law."""
+"""The causes behind one date, as a tree: why not earlier, and why not that earlier, down to a fact,
+calendar or law.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,23 @@ _WHAT_IFS = 5
 
 
 def why_text(
-    route: Route, chain: Sequence[Why], lang: Lang, what_if: Leverage | None = None, columns: int | None = None
+    route: Route,
+    chain: Sequence[Why],
+    lang: Lang,
+    what_if: Leverage | None = None,
+    columns: int | None = None,
 ) -> str:
-    """The tree behind one date: the date asked for first, under each what decided it; then what would change it."""
+    """The tree behind one date: the date asked for first, under each what decided it; then what
+    would change it.
+    """
     page = Page(lang, columns)
     first = chain[0]
-    page.line(page.say("why", milestone=milestone_title(first.milestone), date=first.date, route=route.id))
+    page.line(
+        page.say("why", milestone=milestone_title(first.milestone), date=first.date, route=route.id)
+    )
     page.line()
-    # Deep trees stay readable on narrow pages: what is left of a line is never less than half of it.
+    # Deep trees stay readable on narrow pages: what is left of a line is never less than half of
+    # it.
     deepest = page.columns // 4
     for depth, link in enumerate(chain):
         indent = min(depth * _STEP, deepest)
@@ -34,7 +45,11 @@ def why_text(
         for cause in reversed(link.via):
             page.line(page.say("before-that", day=cause.to), indent=indent + _STEP + 2)
             cause_lines(page, cause, indent + _STEP + 4)
-    page.line(render(_ground(chain[-1].cause), lang), indent=min(len(chain) * _STEP, deepest + _STEP), hang=2)
+    page.line(
+        render(_ground(chain[-1].cause), lang),
+        indent=min(len(chain) * _STEP, deepest + _STEP),
+        hang=2,
+    )
     if what_if is not None:
         _what_if(page, what_if)
     return page.text()
@@ -61,7 +76,9 @@ def _what_if(page: Page, found: Leverage) -> None:
         page.line(page.say("what-if-more", n=len(found.levers) - _WHAT_IFS), indent=2, hang=2)
 
 
-def tree_data(route: Route, chain: Sequence[Why], lang: Lang, what_if: Leverage | None) -> dict[str, Json]:
+def tree_data(
+    route: Route, chain: Sequence[Why], lang: Lang, what_if: Leverage | None
+) -> dict[str, Json]:
     """`pathway.why/1` with the levers of the date, where they were asked for."""
     out = why_data(route, chain, lang)
     if what_if is not None:

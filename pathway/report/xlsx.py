@@ -1,7 +1,7 @@
 """Plans as a workbook: summary, milestones, requirements, causes, assumptions.
 
-Dates are real dates. Texts are always texts, whatever they begin with: nothing in a workbook is a formula. The same
-plans give the same bytes: times inside the file come from `as_of`.
+Dates are real dates. Texts are always texts, whatever they begin with: nothing in a workbook is a
+formula. The same plans give the same bytes: times inside the file come from `as_of`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-Entry = str | int | date | None
-Row = tuple[Entry, ...]
+CellValue = str | int | date | None
+SheetRow = tuple[CellValue, ...]
 
 _NARROWEST, _WIDEST = 6, 64
 _LONGEST = 32_767
@@ -32,15 +32,50 @@ _LONGEST = 32_767
 _A4 = 9
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _COLUMNS = {
-    "summary": ("scenario", "as_of", "pace", "target", "best-route", "earliest", "standard", "decided", "rule"),
+    "summary": (
+        "scenario",
+        "as_of",
+        "pace",
+        "target",
+        "best-route",
+        "earliest",
+        "standard",
+        "decided",
+        "rule",
+    ),
     "milestones": (
-        "scenario", "target", "route", "best", "id", "milestone", "date", "latest", "slack", "critical", "projected",
-        "given", "cause", "rule", "citation", "status",
+        "scenario",
+        "target",
+        "route",
+        "best",
+        "id",
+        "milestone",
+        "date",
+        "latest",
+        "slack",
+        "critical",
+        "projected",
+        "given",
+        "cause",
+        "rule",
+        "citation",
+        "status",
     ),
     "requirements": ("scenario", "target", "route", "best", "id", "title", "met_from", "chosen"),
-    "causes": ("scenario", "target", "route", "step", "date", "milestone", "cause", "rule", "citation", "status"),
+    "causes": (
+        "scenario",
+        "target",
+        "route",
+        "step",
+        "date",
+        "milestone",
+        "cause",
+        "rule",
+        "citation",
+        "status",
+    ),
     "reservations": ("scenario", "target", "route", "kind", "text"),
-}  # fmt: skip
+}
 _LONG = frozenset({"cause", "citation", "text", "decided", "title"})
 """Columns whose texts wrap."""
 
@@ -66,7 +101,7 @@ def _say(key: str, lang: Lang) -> str:
     return render(Phrase(f"xlsx.{key}"), lang)
 
 
-# -- rows -------------------------------------------------------------------------------------------------------------
+# -- rows ------------------------------------------------------------------------------------------
 
 
 def _flag(value: bool, lang: Lang) -> str:
@@ -81,10 +116,14 @@ def _title(name: str, lang: Lang) -> str:
     return render(milestone_title(name), lang)
 
 
-def _source(cause: Cause, lang: Lang) -> tuple[Entry, Entry, Entry]:
+def _source(cause: Cause, lang: Lang) -> tuple[CellValue, CellValue, CellValue]:
     """Rule, citation and status of a cause."""
     cite = ("；" if lang == "zh" else "; ").join(c.text(lang) for c in cause.cites)
-    return cause.rule, cite, None if cause.status is None else render(Phrase(f"text.status.{cause.status}"), lang)
+    return (
+        cause.rule,
+        cite,
+        None if cause.status is None else render(Phrase(f"text.status.{cause.status}"), lang),
+    )
 
 
 def _words(cause: Cause, lang: Lang) -> str:
@@ -101,7 +140,7 @@ def _routes(plans: Sequence[Plan]) -> Iterator[tuple[Plan, Route, bool]]:
                 yield plan, route, id(route) in best
 
 
-def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     for plan in plans:
         pace = render(Phrase(f"causes.pace.{plan.pace}"), lang)
         for target in plan.targets:
@@ -112,10 +151,17 @@ def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
                 continue
             link = route.decisive
             decided = f"{_title(link.milestone, lang)}: {render(link.cause.text, lang)}"
-            yield (*head, route.id, route.date, _standard(plan, route, lang), decided, link.cause.rule)
+            yield (
+                *head,
+                route.id,
+                route.date,
+                _standard(plan, route, lang),
+                decided,
+                link.cause.rule,
+            )
 
 
-def _no_route(ways: Sequence[Route], lang: Lang) -> Row:
+def _no_route(ways: Sequence[Route], lang: Lang) -> SheetRow:
     """What stands in place of a date: that there is none, and what blocks."""
     by = next((r.by for r in ways if r.by is not None), None)
     text = _say("no-day", lang) if by is None else render(phrase("xlsx.too-late", by=by), lang)
@@ -135,60 +181,102 @@ def _text(title: Bilingual | None, lang: Lang) -> str:
     return "" if title is None else title.text(lang)
 
 
-def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     for plan, route, best in _routes(plans):
         head = (plan.scenario.name, _venue(route.target, lang), route.id, _flag(best, lang))
         for m in route.milestones:
             room = (None, None) if m.pinned else (m.latest, m.slack_days)
             flags = (_flag(m.critical, lang), _flag(m.projected, lang), _flag(m.pinned, lang))
-            yield (*head, m.id, _title(m.id, lang), m.date, *room, *flags, _words(m.cause, lang),
-                   *_source(m.cause, lang))  # fmt: skip
+            yield (
+                *head,
+                m.id,
+                _title(m.id, lang),
+                m.date,
+                *room,
+                *flags,
+                _words(m.cause, lang),
+                *_source(m.cause, lang),
+            )
         for block in route.blocked_by:
             text = f"{_say('kind.blocked', lang)}: {render(block.text, lang)}"
             rule, cite, status = _source(block.cause, lang)
-            yield (*head, block.milestone, _title(block.milestone, lang), None, None, None, None, None, None, text,
-                   rule or block.rule, cite, status)  # fmt: skip
+            yield (
+                *head,
+                block.milestone,
+                _title(block.milestone, lang),
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                text,
+                rule or block.rule,
+                cite,
+                status,
+            )
 
 
-def _requirements(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+def _requirements(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     for plan, route, best in _routes(plans):
         for item in route.requirements:
-            yield (plan.scenario.name, _venue(route.target, lang), route.id, _flag(best, lang),
-                   *_requirement(plan, item, lang))  # fmt: skip
+            yield (
+                plan.scenario.name,
+                _venue(route.target, lang),
+                route.id,
+                _flag(best, lang),
+                *_requirement(plan, item, lang),
+            )
 
 
-def _requirement(plan: Plan, item: Requirement, lang: Lang) -> Row:
+def _requirement(plan: Plan, item: Requirement, lang: Lang) -> SheetRow:
     title = plan.rulebook.provisions[item.id].title
     return item.id, _text(title, lang), item.met_from, _flag(item.chosen, lang)
 
 
-def _causes(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+def _causes(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     """The chain behind each target's day: that day first, then what decided it."""
     for plan in plans:
         for route in plan.best.values():
             for i, link in enumerate(route.why(route.milestones[-1].id), 1):
-                yield (plan.scenario.name, _venue(route.target, lang), route.id, i, link.date,
-                       _title(link.milestone, lang), _words(link.cause, lang), *_source(link.cause, lang))  # fmt: skip
+                yield (
+                    plan.scenario.name,
+                    _venue(route.target, lang),
+                    route.id,
+                    i,
+                    link.date,
+                    _title(link.milestone, lang),
+                    _words(link.cause, lang),
+                    *_source(link.cause, lang),
+                )
 
 
-def _reservations(plans: Sequence[Plan], lang: Lang) -> Iterator[Row]:
+def _reservations(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     for plan, route, _ in _routes(plans):
         head = (plan.scenario.name, _venue(route.target, lang), route.id)
-        for kind, names in (("assumed", route.assumed), ("unconfirmed", route.unconfirmed), ("done", route.done)):
+        for kind, names in (
+            ("assumed", route.assumed),
+            ("unconfirmed", route.unconfirmed),
+            ("done", route.done),
+        ):
             for name in names:
                 yield (*head, _say(f"kind.{kind}", lang), name)
         for warning in route.warnings:
             yield (*head, _say("kind.warning", lang), render(warning, lang))
         if any(m.projected for m in route.milestones):
-            text = render(phrase("text.projected", through=plan.official_through), lang).removeprefix("* ")
+            text = render(
+                phrase("text.projected", through=plan.official_through), lang
+            ).removeprefix("* ")
             yield (*head, _say("kind.projected", lang), text)
 
 
-# -- sheets -----------------------------------------------------------------------------------------------------------
+# -- sheets ----------------------------------------------------------------------------------------
 
 
-def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterator[Row], lang: Lang) -> None:
-    """One table: a header that stays in view and is printed on every page, filters, widths, a page as wide as it."""
+def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterator[SheetRow], lang: Lang) -> None:
+    """One table: a header that stays in view and is printed on every page, filters, widths, a page
+    as wide as it.
+    """
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
@@ -217,7 +305,7 @@ def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterator[Row], lang: 
         sheet.oddFooter.center.text = "&A  &P/&N"
 
 
-def _put(cell: Cell, value: Entry) -> None:
+def _put(cell: Cell, value: CellValue) -> None:
     """Puts a value into a cell; a text stays a text, even if it begins as a formula would."""
     if isinstance(value, str):
         text = "".join(c for c in value if c.isprintable() or c == "\n")[:_LONGEST]
@@ -231,10 +319,12 @@ def _put(cell: Cell, value: Entry) -> None:
             cell.number_format = "yyyy-mm-dd"
 
 
-def _columns_of(value: Entry) -> int:
+def _columns_of(value: CellValue) -> int:
     """How many columns a value takes; a Chinese character takes two."""
     lines = str(value or "").split("\n")
-    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in lines)
+    return max(
+        sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in lines
+    )
 
 
 def _saved(book: Workbook, as_of: date, lang: Lang) -> bytes:
@@ -252,7 +342,11 @@ def _saved(book: Workbook, as_of: date, lang: Lang) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in parts.namelist():
-            data = tostring(book.properties.to_tree()) if name == "docProps/core.xml" else parts.read(name)
+            data = (
+                tostring(book.properties.to_tree())
+                if name == "docProps/core.xml"
+                else parts.read(name)
+            )
             info = zipfile.ZipInfo(name, _ZIP_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, data)

@@ -1,7 +1,9 @@
-"""What is known of a firm, and since when. Money in yuan, shares in shares, ratios as fractions of one.
+"""What is known of a firm, and since when. Money in yuan, shares in shares, ratios as fractions of
+one.
 
-Every number is exact (`int` or `Fraction`): a mean of returns that is exactly 8% must not fall to 7.9999…%.
-Two dates belong to a fact: the period that it describes and the day from which it is known.
+Every number is exact (`int` or `Fraction`): a mean of returns that is exactly 8% must not fall to
+7.9999…%. Two dates belong to a fact: the period that it describes and the day from which it is
+known.
 """
 
 from __future__ import annotations
@@ -19,12 +21,28 @@ from pathway.law.steps import Venue
 Basis = Literal["audited", "forecast"]
 _Date = date
 EventKind = Literal[
-    "csrc-penalty", "public-censure", "criminal-conviction", "major-violation", "investigation", "dishonest-list",
-    "late-report", "tier-demotion", "application-rejected", "application-withdrawn",
+    "csrc-penalty",
+    "public-censure",
+    "criminal-conviction",
+    "major-violation",
+    "investigation",
+    "dishonest-list",
+    "late-report",
+    "tier-demotion",
+    "application-rejected",
+    "application-withdrawn",
 ]
 EVENT_KINDS: tuple[EventKind, ...] = (
-    "csrc-penalty", "public-censure", "criminal-conviction", "major-violation", "investigation", "dishonest-list",
-    "late-report", "tier-demotion", "application-rejected", "application-withdrawn",
+    "csrc-penalty",
+    "public-censure",
+    "criminal-conviction",
+    "major-violation",
+    "investigation",
+    "dishonest-list",
+    "late-report",
+    "tier-demotion",
+    "application-rejected",
+    "application-withdrawn",
 )
 
 FACTS: Mapping[str, str] = {
@@ -48,20 +66,52 @@ FACTS: Mapping[str, str] = {
 }
 """Facts that may change over time: name -> unit."""
 GOVERNANCE: tuple[str, ...] = (
-    "sound_governance", "clear_business", "going_concern", "clear_equity", "lawful_operation", "independent_operation",
-    "sound_accounts", "sponsor", "eligible_officers", "no_market_ban", "no_fund_occupation", "no_adverse_effect",
-    "stable_control", "restructuring_tested", "innovative", "new_economy", "smooth_special_voting",
-    "book_value_conversion", "operating_record_continuous", "market_making_from_listing", "long_rd_cycle",
-    "positioning", "no_supervisory_measure", "special_voting", "red_chip", "red_chip_abroad", "leading_technology",
-    "growth_above_peers", "stage_results", "biomedicine", "frontier_field", "star_exception", "emerging_industry",
-    "modern_industry", "new_technology_fusion", "sound_balance", "stable_three_years",
+    "sound_governance",
+    "clear_business",
+    "going_concern",
+    "clear_equity",
+    "lawful_operation",
+    "independent_operation",
+    "sound_accounts",
+    "sponsor",
+    "eligible_officers",
+    "no_market_ban",
+    "no_fund_occupation",
+    "no_adverse_effect",
+    "stable_control",
+    "restructuring_tested",
+    "innovative",
+    "new_economy",
+    "smooth_special_voting",
+    "book_value_conversion",
+    "operating_record_continuous",
+    "market_making_from_listing",
+    "long_rd_cycle",
+    "positioning",
+    "no_supervisory_measure",
+    "special_voting",
+    "red_chip",
+    "red_chip_abroad",
+    "leading_technology",
+    "growth_above_peers",
+    "stage_results",
+    "biomedicine",
+    "frontier_field",
+    "star_exception",
+    "emerging_industry",
+    "modern_industry",
+    "new_technology_fusion",
+    "sound_balance",
+    "stable_three_years",
 )
 """What a firm may state about itself."""
 
 
 @frozen
 class HalfYear:
-    """Figures of a year's first half. published: the day its report came or comes out; None if not given."""
+    """Figures of a year's first half. published: the day its report came or comes out; None if not
+    given.
+    """
 
     net_profit: Number | None = None
     revenue: Number | None = None
@@ -73,9 +123,9 @@ class HalfYear:
 class FiscalYear:
     """One calendar year's figures, audited or forecast.
 
-    net_profit: attributable, the lower of before and after non-recurring items. roe: weighted average, on the same
-    basis. net_assets: at year end. main_revenue: of the main business. published: when the audited report is (to be)
-    available; None means the scenario's report day.
+    net_profit: attributable, the lower of before and after non-recurring items. roe: weighted
+    average, on the same basis. net_assets: at year end. main_revenue: of the main business.
+    published: when the audited report is (to be) available; None means the scenario's report day.
     """
 
     year: int
@@ -96,7 +146,9 @@ class FiscalYear:
 
 @frozen
 class Steps:
-    """A fact that changes on certain days: `at(day)` is the value of the last step on or before it, else None."""
+    """A fact that changes on certain days: `at(day)` is the value of the last step on or before it,
+    else None.
+    """
 
     steps: tuple[tuple[date, Number], ...]
 
@@ -112,7 +164,9 @@ class Steps:
 
 @frozen
 class Multiple:
-    """Market capitalisation as a multiple (price/earnings) of the latest known year's net profit."""
+    """Market capitalisation as a multiple (price/earnings) of the latest known year's net
+    profit.
+    """
 
     pe: Number
 
@@ -139,7 +193,9 @@ class Status:
 
 @frozen
 class Event:
-    """Something that bars a firm for a time. until: when an investigation or a listing as dishonest ended."""
+    """Something that bars a firm for a time. until: when an investigation or a listing as dishonest
+    ended.
+    """
 
     kind: EventKind
     date: _Date
@@ -151,7 +207,9 @@ class Event:
 
 @frozen
 class Offering:
-    """The planned public offering: shares, placees (persons), holders after it (persons), capital after it (shares)."""
+    """The planned public offering: shares, placees (persons), holders after it (persons), capital
+    after it (shares).
+    """
 
     new_shares: Number | None = None
     placees: Number | None = None
@@ -163,7 +221,8 @@ class Offering:
 class Recognition:
     """A title of the specialised-SME ladder that the firm holds.
 
-    reviewed: the years of the reviews that it has passed. valid_until: the last day on its certificate, if given.
+    reviewed: the years of the reviews that it has passed. valid_until: the last day on its
+    certificate, if given.
     """
 
     level: Literal["innovative", "specialised", "little-giant", "champion"]
@@ -176,8 +235,9 @@ class Recognition:
 class Firm:
     """A firm as one scenario knows it.
 
-    facts: name -> Steps (or Multiple, for market_cap). governance: name -> bool, the firm's own statements about
-    itself (`pathway/rulebook/vocabulary.toml` lists both). ladder: raw answers for the recognition ladder.
+    facts: name -> Steps (or Multiple, for market_cap). governance: name -> bool, the firm's own
+    statements about itself (`pathway/rulebook/vocabulary.toml` lists both). ladder: raw answers for
+    the recognition ladder.
     """
 
     name: str = ""

@@ -24,12 +24,13 @@ Extension = Literal["never", "review", "always"]
 class Scenario:
     """Everything one plan is made from.
 
-    as_of: "today", and the day up to which law and calendars are known. targets: venues asked for, or None for every
-    venue above the present one. milestones: facts and fixed days, by milestone id. report_day and
-    interim_report_day: (month, day) on which reports come out where not given. pauses_end: the first day after a market
-    pause whose end is not known. durations: calendar days that override
-    the rulebook's, by the milestone reached. document: the merged file after overrides, for those who change it again.
-    doubts: overrides that can be read but are hardly meant, in words.
+    as_of: "today", and the day up to which law and calendars are known. targets: venues asked for,
+    or None for every venue above the present one. milestones: facts and fixed days, by milestone
+    id. report_day and interim_report_day: (month, day) on which reports come out where not given.
+    pauses_end: the first day after a market pause whose end is not known. durations: calendar days
+    that override the rulebook's, by the milestone reached. document: the merged file after
+    overrides, for those who change it again. doubts: overrides that can be read but are hardly
+    meant, in words.
     """
 
     name: str

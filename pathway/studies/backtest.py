@@ -1,8 +1,9 @@
 """Known cases planned as of their time and compared with what happened.
 
-For each company and each of its known milestones: a plan as of that day, with everything up to it given and the firm's
-figures taken as sufficient, since the cases do not tell them. What was not yet published that day (rules, holiday
-notices) is not known to the plan. Durations are those of the period in which a step starts.
+For each company and each of its known milestones: a plan as of that day, with everything up to it
+given and the firm's figures taken as sufficient, since the cases do not tell them. What was not yet
+published that day (rules, holiday notices) is not known to the plan. Durations are those of the
+period in which a step starts.
 """
 
 from __future__ import annotations
@@ -32,9 +33,12 @@ _RATIO = 1
 _ROADS = (("neeq", "innovation", "bse"), ("star-transfer",), ("chinext-transfer",))
 """Steps that one case may pass in turn."""
 _TARGETS: Mapping[str, Venue] = {
-    "neeq": "neeq-base", "innovation": "neeq-innovation", "bse": "bse", "star-transfer": "star",
+    "neeq": "neeq-base",
+    "innovation": "neeq-innovation",
+    "bse": "bse",
+    "star-transfer": "star",
     "chinext-transfer": "chinext",
-}  # fmt: skip
+}
 
 
 @frozen
@@ -47,7 +51,7 @@ class Case:
 
 
 @frozen
-class Comparison:
+class Trial:
     """One later milestone of a case, planned as of the day of an earlier one."""
 
     code: str
@@ -72,7 +76,9 @@ class Comparison:
 
     @property
     def error_days(self) -> int:
-        """Calendar days by which the typical day lies after (or, negative, before) the actual one."""
+        """Calendar days by which the typical day lies after (or, negative, before) the actual
+        one.
+        """
         return (self.typical - self.actual).days
 
 
@@ -88,18 +94,22 @@ class Skipped:
 class Backtest:
     """All comparisons and everything that was left out."""
 
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[Trial, ...]
     skipped: tuple[Skipped, ...]
 
     @property
-    def violations(self) -> tuple[Comparison, ...]:
+    def violations(self) -> tuple[Trial, ...]:
         """The comparisons in which the case beat the floor."""
         return tuple(c for c in self.comparisons if c.violation)
 
     @property
     def coverage(self) -> float:
         """The share of comparisons through by the cautious day; 0 where there are none."""
-        return sum(c.covered for c in self.comparisons) / len(self.comparisons) if self.comparisons else 0.0
+        return (
+            sum(c.covered for c in self.comparisons) / len(self.comparisons)
+            if self.comparisons
+            else 0.0
+        )
 
     @property
     def median_error_days(self) -> int:
@@ -110,12 +120,16 @@ class Backtest:
 
 def shipped_cases() -> tuple[Case, ...]:
     """The cases that ship with the program."""
-    text = files("pathway").joinpath("studies", "cases", "companies.csv").read_text(encoding="utf-8")
+    text = (
+        files("pathway").joinpath("studies", "cases", "companies.csv").read_text(encoding="utf-8")
+    )
     return read_cases(text, "companies.csv")
 
 
 def read_cases(text: str, source: str) -> tuple[Case, ...]:
-    """Cases from CSV (code, name, milestone, date, confidence). Raises `InputError` with every problem."""
+    """Cases from CSV (code, name, milestone, date, confidence). Raises `InputError` with every
+    problem.
+    """
     rows = list(csv.reader(io.StringIO(text)))
     if not rows or tuple(rows[0]) != _COLUMNS:
         found = ",".join(rows[0])[:60] if rows else ""
@@ -124,7 +138,14 @@ def read_cases(text: str, source: str) -> tuple[Case, ...]:
     cases: dict[tuple[str, str], dict[str, date]] = {}
     for line, row in enumerate(rows[1:], 2):
         if len(row) != len(_COLUMNS):
-            problems.append(Problem(source, str(line), ",".join(row)[:60], phrase("backtest.columns", names=_COLUMNS)))
+            problems.append(
+                Problem(
+                    source,
+                    str(line),
+                    ",".join(row)[:60],
+                    phrase("backtest.columns", names=_COLUMNS),
+                )
+            )
             continue
         code, name, milestone, day, _ = row
         known = cases.setdefault((code, name), {})
@@ -133,7 +154,9 @@ def read_cases(text: str, source: str) -> tuple[Case, ...]:
         names = [f"{step}.{m}" for step, ms in MILESTONES.items() for m in ms] + list(_OTHER)
         if milestone not in names:
             near = next(iter(difflib.get_close_matches(milestone, names, 1)), None)
-            problems.append(Problem(source, str(line), milestone, phrase("backtest.milestone"), near))
+            problems.append(
+                Problem(source, str(line), milestone, phrase("backtest.milestone"), near)
+            )
         try:
             known[milestone] = date.fromisoformat(day)
         except ValueError:
@@ -146,7 +169,7 @@ def read_cases(text: str, source: str) -> tuple[Case, ...]:
 def backtest(cases: Sequence[Case], rulebook: Rulebook | None = None) -> Backtest:
     """Every case planned as of each of its milestones and compared with what came after."""
     book = rulebook or shipped()
-    comparisons: list[Comparison] = []
+    comparisons: list[Trial] = []
     skipped: list[Skipped] = []
     for case in cases:
         for result in _compared(case, book):
@@ -154,13 +177,18 @@ def backtest(cases: Sequence[Case], rulebook: Rulebook | None = None) -> Backtes
                 skipped.append(result)
             else:
                 comparisons.append(result)
-    return Backtest(tuple(comparisons), tuple(s for i, s in enumerate(skipped) if s not in skipped[:i]))
+    return Backtest(
+        tuple(comparisons), tuple(s for i, s in enumerate(skipped) if s not in skipped[:i])
+    )
 
 
-def _compared(case: Case, book: Rulebook) -> Iterator[Comparison | Skipped]:
+def _compared(case: Case, book: Rulebook) -> Iterator[Trial | Skipped]:
     for road in _ROADS:
         names = [f"{step}.{name}" for step in road for name in MILESTONES[step]]
-        known = sorted((name for name in names if name in case.milestones), key=lambda name: case.milestones[name])
+        known = sorted(
+            (name for name in names if name in case.milestones),
+            key=lambda name: case.milestones[name],
+        )
         if "neeq-select.listed" in case.milestones and "bse" in road:
             # The select tier became the Beijing exchange on its opening day: nothing to plan.
             if "bse.listed" in known:
@@ -175,7 +203,7 @@ def _compared(case: Case, book: Rulebook) -> Iterator[Comparison | Skipped]:
 
 def _from(
     case: Case, book: Rulebook, road: tuple[str, ...], later: list[str], given: str
-) -> Iterator[Comparison | Skipped]:
+) -> Iterator[Trial | Skipped]:
     """The later milestones of a case, planned as of the day of a given one."""
     as_of = case.milestones[given]
     scenario = _scenario(case, road, as_of)
@@ -188,42 +216,80 @@ def _from(
             yield Skipped(case.name, refused.message)
             return
         wanted = {name.partition(".")[0] for name in later}
-        route = next((r for r in made.routes if wanted <= set(r.id.split(">")) and r.feasible), None)
+        route = next(
+            (r for r in made.routes if wanted <= set(r.id.split(">")) and r.feasible), None
+        )
         if route is None:
             yield Skipped(case.name, phrase("backtest.infeasible", given=given, day=as_of))
             return
         days.append({m.id: m.date for m in route.milestones})
     for name in later:
         if name not in days[0]:
-            # A milestone that comes before the given one in its step, but lies after it in the case.
+            # A milestone that comes before the given one in its step, but lies after it in the
+            # case.
             yield Skipped(case.name, phrase("backtest.out-of-order", name=name, given=given))
             continue
         floor, typical, cautious = (found[name] for found in days)
-        yield Comparison(case.code, case.name, as_of, given, name, floor, typical, cautious, case.milestones[name])
+        yield Trial(
+            case.code,
+            case.name,
+            as_of,
+            given,
+            name,
+            floor,
+            typical,
+            cautious,
+            case.milestones[name],
+        )
 
 
 def _scenario(case: Case, road: tuple[str, ...], as_of: date) -> Scenario:
-    """The firm as of a day: its venue and dates as far as the case tells, and figures that no rule finds wanting."""
+    """The firm as of a day: its venue and dates as far as the case tells, and figures that no rule
+    finds wanting.
+    """
     past = {name: day for name, day in case.milestones.items() if day <= as_of}
     first = min(case.milestones.values())
     venue = _venue(road, past)
     listed = past.get("neeq.listed", first - timedelta(days=1500)) if venue != "unlisted" else None
-    entered = past.get("innovation.entered", listed) if venue not in ("unlisted", "neeq-base") else None
+    entered = (
+        past.get("innovation.entered", listed) if venue not in ("unlisted", "neeq-base") else None
+    )
     years = tuple(_year(year, as_of) for year in range(as_of.year - 5, as_of.year + 9))
-    names = ("share_capital", "market_cap", "holders", "cash_raised_since_listing", "cash_raised_12m", "volume_60d",
-             "invention_patents", "qualified_investors", "market_makers")  # fmt: skip
+    names = (
+        "share_capital",
+        "market_cap",
+        "holders",
+        "cash_raised_since_listing",
+        "cash_raised_12m",
+        "volume_60d",
+        "invention_patents",
+        "qualified_investors",
+        "market_makers",
+    )
     facts = {name: Steps.always(_PLENTY) for name in names}
     facts |= {name: Steps.always(_RATIO) for name in ("public_float", "rd_staff_ratio")}
     status = Status(venue, listed, entered, past.get("bse.listed"), past.get("neeq-select.listed"))
-    firm = Firm(case.name, founded=date(1990, 1, 1), joint_stock_since=date(1990, 1, 1), status=status,
-                fiscal_years=years, facts=facts)  # fmt: skip
+    firm = Firm(
+        case.name,
+        founded=date(1990, 1, 1),
+        joint_stock_since=date(1990, 1, 1),
+        status=status,
+        fiscal_years=years,
+        facts=facts,
+    )
     behind = {"unlisted": (), "neeq-base": ("neeq",)}.get(venue, ("neeq", "innovation"))
-    pinned = {n: day for n, day in past.items() if n.partition(".")[0] in road and n.partition(".")[0] not in behind}
+    pinned = {
+        n: day
+        for n, day in past.items()
+        if n.partition(".")[0] in road and n.partition(".")[0] not in behind
+    }
     return Scenario(case.name, as_of, firm, milestones=pinned)
 
 
 def _venue(road: tuple[str, ...], past: Mapping[str, date]) -> Venue:
-    """Where a firm is, by what has happened: who applies to the exchange is in the innovation tier already."""
+    """Where a firm is, by what has happened: who applies to the exchange is in the innovation tier
+    already.
+    """
     if "bse" not in road:
         return "bse" if "bse.listed" in past else "neeq-select"
     steps = {name.partition(".")[0] for name in past}
@@ -236,7 +302,14 @@ def _year(year: int, as_of: date) -> FiscalYear:
     """A fiscal year with plenty of everything, growing, its report out at once."""
     plenty: Number = _PLENTY * (year - 1990)
     return FiscalYear(
-        year, "audited" if year < as_of.year else "forecast", net_profit=plenty, revenue=plenty,
-        operating_cash_flow=plenty, rd_expense=plenty, net_assets=plenty * 10, roe=_RATIO, audit_opinion="unqualified",
+        year,
+        "audited" if year < as_of.year else "forecast",
+        net_profit=plenty,
+        revenue=plenty,
+        operating_cash_flow=plenty,
+        rd_expense=plenty,
+        net_assets=plenty * 10,
+        roe=_RATIO,
+        audit_opinion="unqualified",
         published=date(year + 1, 1, 1),
-    )  # fmt: skip
+    )

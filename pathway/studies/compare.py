@@ -1,6 +1,8 @@
-"""Scenarios side by side: the best date for each target, the difference to the first one, and what made it.
+"""Scenarios side by side: the best date for each target, the difference to the first one, and what
+made it.
 
-The law, the calendar and every requirement that reads nothing that changed are worked out once for all of them.
+The law, the calendar and every requirement that reads nothing that changed are worked out once for
+all of them.
 """
 
 from __future__ import annotations
@@ -18,12 +20,12 @@ from pathway.dates.days import to_date
 from pathway.dates.schedule import Push
 from pathway.law.provision import Requires
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Route, Venue, route_id
+from pathway.law.steps import RouteSteps, Venue, route_id
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.network import Origin
 from pathway.planning.planner import chosen_standard, hardest
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Failed, Question, Solved, best_of, question, solve
+from pathway.planning.solve import Failed, PlanQuestion, Solved, best_of, question, solve
 from pathway.planning.values import Spread
 from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Pace, Scenario
@@ -41,7 +43,10 @@ class Variation:
     @property
     def name(self) -> str:
         """The overrides in short: the last part of each path, and the value."""
-        return ", ".join(f"{_short(path)}={value}" for path, value in self.overrides.items()) or self.scenario.name
+        return (
+            ", ".join(f"{_short(path)}={value}" for path, value in self.overrides.items())
+            or self.scenario.name
+        )
 
 
 @frozen
@@ -58,8 +63,8 @@ class Flip:
 class Changed:
     """Where two chains of causes part: the first milestone on another day, or with another cause.
 
-    before and after: the cause in the first scenario and in this one; None where there is none to compare with (the
-    other route, or no schedule).
+    before and after: the cause in the first scenario and in this one; None where there is none to
+    compare with (the other route, or no schedule).
     """
 
     milestone: str
@@ -71,8 +76,8 @@ class Changed:
 class Standing:
     """One target in one scenario.
 
-    date: None where no route is feasible. delta_days: calendar days to the first scenario's date, later is positive.
-    spread: the distribution of the date, where draws were asked for.
+    date: None where no route is feasible. delta_days: calendar days to the first scenario's date,
+    later is positive. spread: the distribution of the date, where draws were asked for.
     """
 
     target: Venue
@@ -136,7 +141,9 @@ def _arguments(overrides: Mapping[str, object]) -> Mapping[str, object] | list[s
 
 def _short(path: str) -> str:
     parts = path.split(".")
-    named = parts[-2:-1] and (parts[-2].isdigit() or parts[0] in ("milestones", "durations", "uncertainty"))
+    named = parts[-2:-1] and (
+        parts[-2].isdigit() or parts[0] in ("milestones", "durations", "uncertainty")
+    )
     return ".".join(parts[-2:]) if named else parts[-1]
 
 
@@ -149,16 +156,17 @@ def compare(
     draws: int = 0,
     seed: int = 1,
 ) -> Comparison:
-    """The best date per target of every scenario, the difference in days to the first, and what changed.
+    """The best date per target of every scenario, the difference in days to the first, and what
+    changed.
 
-    targets, pace, rulebook, strict: as for `plan`. draws and seed: also simulate every scenario, with the same random
-    numbers, so that distributions differ by what the scenarios differ in. Raises `OutOfRangeError` where the law is
-    not encoded.
+    targets, pace, rulebook, strict: as for `plan`. draws and seed: also simulate every scenario,
+    with the same random numbers, so that distributions differ by what the scenarios differ in.
+    Raises `OutOfRangeError` where the law is not encoded.
     """
     if not scenarios:
         raise ValueError("nothing to compare")
-    bases: dict[int, Question] = {}
-    first: Question | None = None
+    bases: dict[int, PlanQuestion] = {}
+    first: PlanQuestion | None = None
     memory: dict[Venue, Solved | None] = {}
     columns: list[Column] = []
     venues: dict[Venue, None] = {}
@@ -171,7 +179,9 @@ def compare(
         if first is None:
             first, memory = asked, solved
         venues.update(dict.fromkeys(asked.targets))
-        standings = {t: _standing(t, asked, solved[t], first, memory.get(t), t in memory) for t in solved}
+        standings = {
+            t: _standing(t, asked, solved[t], first, memory.get(t), t in memory) for t in solved
+        }
         if draws:
             from pathway.studies.simulate import simulate
 
@@ -184,11 +194,18 @@ def compare(
 
 
 def _standing(
-    target: Venue, asked: Question, solved: Solved | None, first: Question, base: Solved | None, known: bool
+    target: Venue,
+    asked: PlanQuestion,
+    solved: Solved | None,
+    first: PlanQuestion,
+    base: Solved | None,
+    known: bool,
 ) -> Standing:
     delta = (solved.date - base.date).days if solved is not None and base is not None else None
     same = asked is first or not known
-    way = solved.steps if solved is not None else next(way for to, way in asked.ways if to == target)
+    way = (
+        solved.steps if solved is not None else next(way for to, way in asked.ways if to == target)
+    )
     return Standing(
         target,
         solved.date if solved is not None else None,
@@ -201,7 +218,11 @@ def _standing(
 
 
 def difference(
-    first: Question, base: Solved | None, asked: Question, solved: Solved | None, target: Venue
+    first: PlanQuestion,
+    base: Solved | None,
+    asked: PlanQuestion,
+    solved: Solved | None,
+    target: Venue,
 ) -> Changed | None:
     """What changed between the best schedules of two scenarios; None where nothing did."""
     if solved is None:
@@ -217,7 +238,7 @@ def difference(
     return None
 
 
-def _failure(asked: Question, target: Venue) -> Changed | None:
+def _failure(asked: PlanQuestion, target: Venue) -> Changed | None:
     """The rule that leaves a target without a date: on the route that comes farthest."""
     failed = [solve(asked.needs, way) for to, way in asked.ways if to == target]
     worst = next((f for f in failed if isinstance(f, Failed)), None)
@@ -226,7 +247,11 @@ def _failure(asked: Question, target: Venue) -> Changed | None:
     regime, failure = hardest(worst)
     if failure.constraint is None:
         return Changed(failure.milestone, None, None)
-    return Changed(failure.milestone, None, conflict_cause(failure.constraint, failure, regime.origins, asked.needs))
+    return Changed(
+        failure.milestone,
+        None,
+        conflict_cause(failure.constraint, failure, regime.origins, asked.needs),
+    )
 
 
 def _alike(base: Solved, other: Solved, name: str) -> bool:
@@ -236,14 +261,16 @@ def _alike(base: Solved, other: Solved, name: str) -> bool:
 def _rule(solved: Solved, push: Push) -> tuple[str, str | None]:
     if push.constraint is None:
         return push.kind, None
-    return push.kind, solved.regime.origins.get(push.constraint.label, Origin(push.constraint.label)).rule
+    return push.kind, solved.regime.origins.get(
+        push.constraint.label, Origin(push.constraint.label)
+    ).rule
 
 
 def _cause(needs: Requirements, solved: Solved, name: str) -> Cause:
     return cause_of(solved.schedule.cause(name), solved.schedule.days, solved.regime.origins, needs)
 
 
-def flips(first: Requirements, other: Requirements, way: Route) -> Iterator[Flip]:
+def flips(first: Requirements, other: Requirements, way: RouteSteps) -> Iterator[Flip]:
     """The requirements of a route that first hold on another day than in the first scenario."""
     if first is other:
         return
@@ -253,13 +280,18 @@ def flips(first: Requirements, other: Requirements, way: Route) -> Iterator[Flip
                 continue
             if provision.id not in first.book.provisions:
                 continue
-            old, new = first.verdict(provision.id, extended=True), other.verdict(provision.id, extended=True)
+            old, new = (
+                first.verdict(provision.id, extended=True),
+                other.verdict(provision.id, extended=True),
+            )
             if old is new:
                 continue
             before = old.met.next(first.scenario.as_of.toordinal())
             after = new.met.next(other.scenario.as_of.toordinal())
             if before != after:
                 yield Flip(
-                    provision.id, provision.title, None if before is None else to_date(before),
+                    provision.id,
+                    provision.title,
+                    None if before is None else to_date(before),
                     None if after is None else to_date(after),
-                )  # fmt: skip
+                )

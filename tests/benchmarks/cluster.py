@@ -1,7 +1,7 @@
 """What Dask costs on one machine: `python -m tests.benchmarks.cluster [FIRMS [REPEATS]]`.
 
-Plans the same firms with two processes and with a Dask cluster of two, in turn, and prints the best time of each and
-their ratio; the start of processes and cluster counts.
+Plans the same firms with two processes and with a Dask cluster of two, in turn, and prints the best
+time of each and their ratio; the start of processes and cluster counts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def main() -> None:
         for _ in range(repeats):
             for cluster in best:
                 best[cluster] = min(best[cluster], seconds(path, cluster))
-    print(f"{count} firms: processes {best[None]:.1f} s, Dask {best['local']:.1f} s, {best['local'] / best[None]:.2f}")
+    print(
+        f"{count} firms: processes {best[None]:.1f} s, Dask {best['local']:.1f} s, {best['local'] / best[None]:.2f}"
+    )
 
 
 if __name__ == "__main__":

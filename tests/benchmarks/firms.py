@@ -1,7 +1,8 @@
-"""A table of made-up firms, always the same for the same number and seed: `python -m tests.benchmarks.firms 6000`.
+"""A table of made-up firms, always the same for the same number and seed: `python -m
+tests.benchmarks.firms 6000`.
 
-Two thirds stand in the base tier of NEEQ, a quarter in the innovation tier, the rest outside; sizes, margins and growth
-are spread so that some firms are ready, some will be, and some never are.
+Two thirds stand in the base tier of NEEQ, a quarter in the innovation tier, the rest outside;
+sizes, margins and growth are spread so that some firms are ready, some will be, and some never are.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from datetime import date, timedelta
 AS_OF = date(2026, 11, 23)
 PAST, AHEAD = (2023, 2024, 2025), (2026, 2027, 2028)
 _FIGURES = ("net_profit", "revenue", "operating_cash_flow", "rd_expense", "net_assets", "roe")
-_FACTS = ("share_capital", "holders", "qualified_investors", "cash_raised_since_listing", "public_float")
+_FACTS = (
+    "share_capital",
+    "holders",
+    "qualified_investors",
+    "cash_raised_since_listing",
+    "public_float",
+)
 _INDUSTRIES = ("C34", "C35", "C38", "C39", "C26", "C27", "I65", "M74")
 _PROVINCES = ("Jiangsu", "Zhejiang", "Guangdong", "Shandong", "Beijing", "Sichuan")
 
@@ -28,11 +35,23 @@ def header() -> list[str]:
         for name in ("basis", *_FIGURES, *(("audit_opinion", "published") if year in PAST else ()))
     ]
     return [
-        "name", "as_of", "firm.industry", "firm.province", "firm.founded", "firm.joint_stock_since", "status.venue",
-        "status.neeq_listed", "status.innovation_entered", *years, *(f"facts.{name}" for name in _FACTS),
-        "facts.market_cap.pe", "offering.new_shares", "offering.placees", "offering.holders_after",
+        "name",
+        "as_of",
+        "firm.industry",
+        "firm.province",
+        "firm.founded",
+        "firm.joint_stock_since",
+        "status.venue",
+        "status.neeq_listed",
+        "status.innovation_entered",
+        *years,
+        *(f"facts.{name}" for name in _FACTS),
+        "facts.market_cap.pe",
+        "offering.new_shares",
+        "offering.placees",
+        "offering.holders_after",
         "milestones.bse.tutoring_filed",
-    ]  # fmt: skip
+    ]
 
 
 def firms(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
@@ -47,10 +66,14 @@ def _firm(chance: random.Random, number: int) -> dict[str, object]:
     founded = _day(chance, date(1998, 1, 1), date(2016, 12, 31))
     stock = _day(chance, founded + timedelta(days=400), date(2021, 12, 31))
     row: dict[str, object] = {
-        "name": f"企业{number + 1:05d}", "as_of": AS_OF, "firm.industry": chance.choice(_INDUSTRIES),
-        "firm.province": chance.choice(_PROVINCES), "firm.founded": founded, "firm.joint_stock_since": stock,
+        "name": f"企业{number + 1:05d}",
+        "as_of": AS_OF,
+        "firm.industry": chance.choice(_INDUSTRIES),
+        "firm.province": chance.choice(_PROVINCES),
+        "firm.founded": founded,
+        "firm.joint_stock_since": stock,
         "status.venue": venue,
-    }  # fmt: skip
+    }
     if venue != "unlisted":
         listed = row["status.neeq_listed"] = _day(chance, date(2022, 1, 4), date(2026, 6, 30))
         if venue == "neeq-innovation":
@@ -60,19 +83,26 @@ def _firm(chance: random.Random, number: int) -> dict[str, object]:
     _years(chance, row)
     capital = chance.randrange(20, 120) * 10**6
     row |= {
-        "facts.share_capital": capital, "facts.holders": chance.randrange(2, 400),
+        "facts.share_capital": capital,
+        "facts.holders": chance.randrange(2, 400),
         "facts.qualified_investors": chance.randrange(20, 120),
         "facts.cash_raised_since_listing": chance.randrange(0, 60) * 10**6,
-        "facts.public_float": round(chance.uniform(0.28, 0.6), 2), "facts.market_cap.pe": chance.randrange(12, 40),
+        "facts.public_float": round(chance.uniform(0.28, 0.6), 2),
+        "facts.market_cap.pe": chance.randrange(12, 40),
         "offering.new_shares": capital // chance.randrange(3, 8),
-    }  # fmt: skip
+    }
     if chance.random() < 0.8:
-        row |= {"offering.placees": chance.randrange(150, 600), "offering.holders_after": chance.randrange(210, 900)}
+        row |= {
+            "offering.placees": chance.randrange(150, 600),
+            "offering.holders_after": chance.randrange(210, 900),
+        }
     return row
 
 
 def _years(chance: random.Random, row: dict[str, object]) -> None:
-    """Figures that grow from year to year, the last of them forecast; not every firm looks as far."""
+    """Figures that grow from year to year, the last of them forecast; not every firm looks as
+    far.
+    """
     revenue = chance.lognormvariate(0, 0.7) * 150e6
     margin, growth = chance.uniform(0.05, 0.22), chance.uniform(0, 0.3)
     assets = revenue * chance.uniform(0.5, 1.3)
@@ -80,7 +110,10 @@ def _years(chance: random.Random, row: dict[str, object]) -> None:
         profit = revenue * margin * chance.uniform(0.85, 1.15)
         figures = (profit, revenue, profit * 0.9, revenue * chance.uniform(0.02, 0.09), assets)
         cells: dict[str, object] = dict(zip(_FIGURES, map(round, figures), strict=False))
-        cells |= {"roe": f"{profit / assets:.4f}", "basis": "audited" if year in PAST else "forecast"}
+        cells |= {
+            "roe": f"{profit / assets:.4f}",
+            "basis": "audited" if year in PAST else "forecast",
+        }
         if year in PAST:
             clean = chance.random() < 0.97
             cells["audit_opinion"] = "unqualified" if clean else "unqualified-with-emphasis"

@@ -1,6 +1,8 @@
-"""A grid of 1,000 cells against 1,000 separate plans, as a ratio within one run: `python -m tests.benchmarks.grid`.
+"""A grid of 1,000 cells against 1,000 separate plans, as a ratio within one run: `python -m
+tests.benchmarks.grid`.
 
-The separate plans are made of the same scenarios, everything loaded; every tenth cell is planned, and the time scaled.
+The separate plans are made of the same scenarios, everything loaded; every tenth cell is planned,
+and the time scaled.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ def main() -> None:
     separate = (time.perf_counter() - start) * EVERY
     dates = len({column.standings["bse"].date for column in found.columns})
     print(f"{len(cells)} cells, {dates} different dates")
-    print(f"grid {shared:6.2f} s; separate plans {separate:6.2f} s; {separate / shared:.1f} times as fast")
+    print(
+        f"grid {shared:6.2f} s; separate plans {separate:6.2f} s; {separate / shared:.1f} times as fast"
+    )
 
 
 if __name__ == "__main__":

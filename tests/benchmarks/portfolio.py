@@ -1,7 +1,9 @@
-"""Many firms on one core and on two, in one run: `python -m tests.benchmarks.portfolio [FIRMS [REPEATS]]`.
+"""Many firms on one core and on two, in one run: `python -m tests.benchmarks.portfolio [FIRMS
+[REPEATS]]`.
 
-Prints firms per second, and how much faster two processes are than one, for the target bse and for every exchange (a
-tenth of the firms there). Each is the best of a few runs taken in turn; the start of the processes counts.
+Prints firms per second, and how much faster two processes are than one, for the target bse and for
+every exchange (a tenth of the firms there). Each is the best of a few runs taken in turn; the start
+of the processes counts.
 """
 
 from __future__ import annotations
@@ -39,10 +41,17 @@ def main() -> None:
     """Prints the table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 6000
     repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    print(f"{'':24}{'firms':>7}" + "".join(f"{f'{jobs} job(s)/s':>13}" for jobs in JOBS) + f"{'speed-up':>11}")
+    print(
+        f"{'':24}{'firms':>7}"
+        + "".join(f"{f'{jobs} job(s)/s':>13}" for jobs in JOBS)
+        + f"{'speed-up':>11}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "firms.csv"
-        for name, targets, size in (("target bse", ["bse"], count), ("every exchange", None, max(count // 10, 1))):
+        for name, targets, size in (
+            ("target bse", ["bse"], count),
+            ("every exchange", None, max(count // 10, 1)),
+        ):
             table(path, size)
             best = dict.fromkeys(JOBS, float("inf"))
             for _ in range(repeats):

@@ -1,7 +1,8 @@
-"""How good is the projection? Every year from 2015 to 2026 forecast on the day before its notice, against what came.
+"""How good is the projection? Every year from 2015 to 2026 forecast on the day before its notice,
+against what came.
 
-Run as `python -m tests.benchmarks.projection_accuracy`. The numbers expected are an earlier, independent count (see
-`tests/data/calendar_accuracy.csv`); a number that differs is marked.
+Run as `python -m tests.benchmarks.projection_accuracy`. The numbers expected are an earlier,
+independent count (see `tests/data/calendar_accuracy.csv`); a number that differs is marked.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def actual(year: int) -> Sessions:
 
 
 def frozen(year: int) -> Sessions:
-    """The forecast with the patterns of the notice before: made on the day before the year's own notice."""
+    """The forecast with the patterns of the notice before: made on the day before the year's own
+    notice.
+    """
     return sessions(min(n.published for n in calendar.notices() if n.year == year) - 1, year)
 
 
@@ -53,9 +56,11 @@ def weekdays(year: int) -> Sessions:
 
 
 def statutory(year: int) -> Sessions:
-    """The forecast from the law alone: statutory days, and for those on a weekend the next weekday that is not one.
+    """The forecast from the law alone: statutory days, and for those on a weekend the next weekday
+    that is not one.
 
-    The law is the one in force in the year: Spring Festival without its eve to 2024; two more days from 2025.
+    The law is the one in force in the year: Spring Festival without its eve to 2024; two more days
+    from 2025.
     """
     when = festivals(year)
     spring = range(-1, 3) if year >= 2025 else range(3)
@@ -79,14 +84,17 @@ def wrong(forecast: Mapping[int, Sessions]) -> dict[int, int]:
 
 
 def exact_share(forecast: Mapping[int, Sessions], step: int) -> float:
-    """Per cent of actual trading days from which `step` trading days by the forecast end on the day they really did.
+    """Per cent of actual trading days from which `step` trading days by the forecast end on the day
+    they really did.
 
-    The forecast of each year is the one made the day before its notice. Starts whose end lies past the last year are
-    left out.
+    The forecast of each year is the one made the day before its notice. Starts whose end lies past
+    the last year are left out.
     """
     came, guessed = (_listed(s) for s in ((actual(y) for y in YEARS), forecast.values()))
     hits = [
-        came[i + step] == _after(guessed, start, step) for i, start in enumerate(came) if i + step < len(came)
+        came[i + step] == _after(guessed, start, step)
+        for i, start in enumerate(came)
+        if i + step < len(came)
     ]
     return 100 * sum(hits) / len(hits)
 
@@ -108,8 +116,10 @@ def measure() -> dict[str, float]:
         "frozen_wrong_days": sum(missed.values()),
         "frozen_wrong_per_year": sum(missed.values()) / len(YEARS),
         "frozen_perfect_years": sum(not n for n in missed.values()),
-        "weekdays_wrong_per_year": sum(wrong({y: weekdays(y) for y in YEARS}).values()) / len(YEARS),
-        "statutory_wrong_per_year": sum(wrong({y: statutory(y) for y in YEARS}).values()) / len(YEARS),
+        "weekdays_wrong_per_year": sum(wrong({y: weekdays(y) for y in YEARS}).values())
+        / len(YEARS),
+        "statutory_wrong_per_year": sum(wrong({y: statutory(y) for y in YEARS}).values())
+        / len(YEARS),
     } | {f"exact_share_{step}": exact_share(forecast, step) for step in STEPS}
 
 
@@ -127,7 +137,9 @@ def main() -> None:
         decimals = len(text.partition(".")[2])
         shown = f"{found[name]:.{decimals}f}"
         print(f"{name:<26}{shown:>10}{text:>10}{'' if shown == text else '  differs'}")
-    print("Shares start from every actual trading day; the earlier count does not say from which days it starts.")
+    print(
+        "Shares start from every actual trading day; the earlier count does not say from which days it starts."
+    )
     missed = wrong({year: frozen(year) for year in YEARS})
     print("wrong days by year:", ", ".join(f"{year}: {n}" for year, n in missed.items()))
 

@@ -1,9 +1,10 @@
-"""What a simulation costs, as ratios within one run: `python -m tests.benchmarks.simulation [LARGEST]`.
+"""What a simulation costs, as ratios within one run: `python -m tests.benchmarks.simulation
+[LARGEST]`.
 
-(a) A million draws of a three-step route against the time that numpy needs just to draw the same random numbers.
-(b) Against a plain loop over the solver of single plans, and (c) against a model of the same chain in SimPy, both by
-the time of one draw. (d) How cost grows with draws, up to LARGEST (10,000,000), with figures and with routes; the most
-memory that was taken.
+(a) A million draws of a three-step route against the time that numpy needs just to draw the same
+random numbers. (b) Against a plain loop over the solver of single plans, and (c) against a model of
+the same chain in SimPy, both by the time of one draw. (d) How cost grows with draws, up to LARGEST
+(10,000,000), with figures and with routes; the most memory that was taken.
 
 (b) and (c) time a few thousand draws and compare per draw. Each time is the best of a few.
 """
@@ -27,7 +28,7 @@ from pathway.planning.solve import question
 from pathway.studies.simulate.drawn import Drawn
 from pathway.studies.simulate.engine import BLOCK, Engine
 from pathway.studies.simulate.random_steps import drawn_steps
-from pathway.studies.simulate.tables import Grid
+from pathway.studies.simulate.step_tables import Grid
 
 ROOT = Path(__file__).parent.parent.parent
 STEPS = ("submitted", "registered", "listed")
@@ -45,10 +46,15 @@ def best(work: Callable[[], object], times: int = 3) -> float:
 
 def three_steps() -> pathway.Scenario:
     """A firm on the day of its listing committee: submission, registration and listing are left."""
-    return pathway.load(ROOT / "scenarios" / "statements-go-stale.toml", set={
-        "as_of": "2026-11-23", "milestones.bse.tutoring_passed": "2026-02-02", "milestones.bse.filed": "2026-02-16",
-        "milestones.bse.committee": "2026-11-23",
-    })  # fmt: skip
+    return pathway.load(
+        ROOT / "scenarios" / "statements-go-stale.toml",
+        set={
+            "as_of": "2026-11-23",
+            "milestones.bse.tutoring_passed": "2026-02-02",
+            "milestones.bse.filed": "2026-02-16",
+            "milestones.bse.committee": "2026-11-23",
+        },
+    )
 
 
 def numbers(engine: Engine, draws: int) -> None:
@@ -70,7 +76,10 @@ class _Step:
 
     def after(self, start: int) -> int:
         row = self.drawn.row(start, self.grid)
-        return max(step.after(start) for step in row.steps(int(row.fit.counts[self.level]), self.drawn.business))
+        return max(
+            step.after(start)
+            for step in row.steps(int(row.fit.counts[self.level]), self.drawn.business)
+        )
 
 
 def loop(engine: Engine, draws: int) -> Callable[[], list[int]]:
@@ -80,7 +89,9 @@ def loop(engine: Engine, draws: int) -> Callable[[], list[int]]:
     (regime,) = Builder(asked.needs, way).regimes()
     network, drawn = regime.network, drawn_steps(asked.needs, regime)
     steps = {label: _Step(one, engine.grid) for label, one in drawn.items()}
-    constraints = tuple(evolve(c, step=steps[c.label]) if c.label in steps else c for c in network.constraints)
+    constraints = tuple(
+        evolve(c, step=steps[c.label]) if c.label in steps else c for c in network.constraints
+    )
     ready = Network(network.milestones, network.start, network.horizon, network.pins, constraints)
     levels = {label: engine.levels(0, one.stream, draws) for label, one in drawn.items()}
 
@@ -97,7 +108,9 @@ def loop(engine: Engine, draws: int) -> Callable[[], list[int]]:
 
 
 def events(engine: Engine, draws: int) -> Callable[[], list[int]]:
-    """The same chain as a discrete-event model: a process that waits for each step, then for the next open day."""
+    """The same chain as a discrete-event model: a process that waits for each step, then for the
+    next open day.
+    """
     (way,) = engine.ways
     ((arrays, _),) = engine.block(0, 1)["bse"].taken[0].groups[0].options
     drawn = arrays.drawn
@@ -105,7 +118,9 @@ def events(engine: Engine, draws: int) -> Callable[[], list[int]]:
     assert way.final == "bse.listed"
     levels = {label: engine.levels(0, one.stream, draws) for label, one in drawn.items()}
 
-    def firm(env: simpy.Environment, draw: int, out: list[int]) -> Generator[simpy.Event, None, None]:
+    def firm(
+        env: simpy.Environment, draw: int, out: list[int]
+    ) -> Generator[simpy.Event, None, None]:
         for label, step in drawn.items():
             target = label.partition("#")[0].partition(">")[2]
             yield env.timeout(int(step.rows[0].fit.counts[levels[label][draw]]))
@@ -135,19 +150,30 @@ def main() -> None:
     engine = Engine(scenario, 1, None, None, False)
     whole = best(lambda: pathway.simulate(scenario, million), 5)
     drawing = best(lambda: numbers(engine, million), 5)
-    plain = best(lambda: [np.random.default_rng(1).integers(0, 1 << 16, million, dtype=np.uint16) for _ in STEPS], 5)
+    plain = best(
+        lambda: [
+            np.random.default_rng(1).integers(0, 1 << 16, million, dtype=np.uint16) for _ in STEPS
+        ],
+        5,
+    )
     alone = loop(engine, few)
     chain = events(engine, few)
     arrays = [engine.grid.start + int(day) for day in engine.block(0, few)["bse"].best]
     assert alone() == chain() == arrays, "the three models disagree"
-    print(f"three steps, {million:,} draws: {whole * 1e3:.0f} ms, {whole / million * 1e9:.0f} ns a draw")
+    print(
+        f"three steps, {million:,} draws: {whole * 1e3:.0f} ms, {whole / million * 1e9:.0f} ns a draw"
+    )
     floats = best(lambda: [np.random.default_rng(1).random(million) for _ in STEPS], 5)
     for name, took in (
-        ("the same numbers, drawn four in a word", drawing), ("as many uint16, by Generator.integers", plain),
+        ("the same numbers, drawn four in a word", drawing),
+        ("as many uint16, by Generator.integers", plain),
         ("as many floats, by Generator.random", floats),
-    ):  # fmt: skip
+    ):
         print(f"(a) against numpy drawing {name} ({took * 1e3:.1f} ms): {whole / took:.1f} times")
-    for name, work in (("(b) a plain loop over the solver", alone), ("(c) a model in SimPy", chain)):
+    for name, work in (
+        ("(b) a plain loop over the solver", alone),
+        ("(c) a model in SimPy", chain),
+    ):
         one = best(work) / few
         print(f"{name}: {one * 1e6:.0f} us a draw, {one / (whole / million):,.0f} times as much")
     print(f"(d) {'draws':>12}{'ms':>10}{'ns a draw':>12}{'peak MiB':>10}")
@@ -167,9 +193,14 @@ def main() -> None:
         ("ten routes to five exchanges, durations only", "every-board", ()),
         ("ten routes, three uncertain figures", "every-board", figures),
     ):
-        one = scenario if file is None else pathway.load(
-            ROOT / "scenarios" / f"{file}.toml", set={f"uncertainty.{word}": 0.15 for word in words},
-        )  # fmt: skip
+        one = (
+            scenario
+            if file is None
+            else pathway.load(
+                ROOT / "scenarios" / f"{file}.toml",
+                set={f"uncertainty.{word}": 0.15 for word in words},
+            )
+        )
         took = best(lambda s=one: pathway.simulate(s, 100_000), 1)  # type: ignore[misc]
         print(f"    {name:48}{took * 1e3:10.0f}{took / base:10.1f}")
 

@@ -1,8 +1,9 @@
 """Start-up and planning times as ratios within one run: `python -m tests.benchmarks.speed`.
 
-Prints the wall time of `pathway --help` and of `pathway plan … --format json` as multiples of a bare interpreter start
-(best of several runs of each, taken in turn), and the times in process after loading of one plan for the Beijing
-exchange and of one for every exchange, also as multiples of the bare start.
+Prints the wall time of `pathway --help` and of `pathway plan … --format json` as multiples of a
+bare interpreter start (best of several runs of each, taken in turn), and the times in process after
+loading of one plan for the Beijing exchange and of one for every exchange, also as multiples of the
+bare start.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def _wall(code: str, *args: str) -> float:
 
 
 def start_up() -> dict[str, float]:
-    """Seconds per command, best of RUNS, the commands taken in turn so that a busy machine hits all of them."""
+    """Seconds per command, best of RUNS, the commands taken in turn so that a busy machine hits all
+    of them.
+    """
     run = "from pathway.cli.main import main; main()"
     commands = {
         "bare": ("pass",),
@@ -60,9 +63,12 @@ def main() -> None:
     bare = times["bare"]
     print(f"{'':28}{'ms':>9}{'x bare':>9}")
     for name, seconds in (
-        ("bare interpreter", bare), ("pathway --help", times["help"]), ("pathway plan --format json", times["plan"]),
-        ("one plan in process", plan), ("the same, every exchange", every),
-    ):  # fmt: skip
+        ("bare interpreter", bare),
+        ("pathway --help", times["help"]),
+        ("pathway plan --format json", times["plan"]),
+        ("one plan in process", plan),
+        ("the same, every exchange", every),
+    ):
         print(f"{name:28}{seconds * 1000:9.1f}{seconds / bare:9.1f}")
 
 

@@ -1,4 +1,6 @@
-"""The calendars as known on a day: notices published by then, and the patterns of the last of them for later years."""
+"""The calendars as known on a day: notices published by then, and the patterns of the last of them
+for later years.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def _every_day() -> tuple[int, ...]:
 def _weekdays() -> bytearray:
     """A mark per day of the range: open from Monday to Friday."""
     week = bytes((OPEN,) * 5 + (SHUT,) * 2)
-    return bytearray(islice(cycle(week), (FIRST_DAY - 1) % 7, (FIRST_DAY - 1) % 7 + LAST_DAY - FIRST_DAY + 1))
+    return bytearray(
+        islice(cycle(week), (FIRST_DAY - 1) % 7, (FIRST_DAY - 1) % 7 + LAST_DAY - FIRST_DAY + 1)
+    )
 
 
 def _mark(days: bytearray, span: Span, state: int) -> None:
@@ -76,15 +80,22 @@ def _calendars(turn: int) -> Calendars:
     era = max((e for e in eras() if e.known <= as_of), key=lambda e: e.known)
     last_year = max((n.year for n in known), default=FIRST_YEAR - 1)
     settled = bytes(working[: date(last_year, 12, 31).toordinal() - FIRST_DAY + 1])
-    for pause in chain.from_iterable(project(era, year) for year in range(last_year + 1, LAST_YEAR + 1)):
+    for pause in chain.from_iterable(
+        project(era, year) for year in range(last_year + 1, LAST_YEAR + 1)
+    ):
         _mark(trading, pause.off, SHUT)
         _mark(working, pause.off, SHUT)
         for day in pause.work:
             _mark(working, (day, day), OPEN)
         if pause.exchanges_closed is not None:
             _mark(trading, (pause.exchanges_closed, pause.exchanges_closed), SHUT)
-    # A New Year break may begin in the last official year: what it changes there waits for the next notice.
-    through = FIRST_DAY - 1 + next((i for i, state in enumerate(settled) if working[i] != state), len(settled))
+    # A New Year break may begin in the last official year: what it changes there waits for the next
+    # notice.
+    through = (
+        FIRST_DAY
+        - 1
+        + next((i for i, state in enumerate(settled) if working[i] != state), len(settled))
+    )
     return Calendars(
         OpenDays("trading", through, tuple(compress(_every_day(), trading))),
         OpenDays("working", through, tuple(compress(_every_day(), working))),

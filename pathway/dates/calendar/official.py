@@ -1,4 +1,6 @@
-"""The notices of the State Council: which days they gave off, which weekend days they had worked, and since when."""
+"""The notices of the State Council: which days they gave off, which weekend days they had worked,
+and since when.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from functools import cache
 
 from attrs import field, frozen
 
-from pathway.dates.calendar.tables import array, day, number, read, span, table, text
+from pathway.dates.calendar.toml_values import array, day, number, read, span, table, text
 from pathway.dates.days import Span
 
 FIRST_YEAR, LAST_YEAR = 2005, 2060
@@ -19,9 +21,9 @@ LAST_DAY = date(LAST_YEAR, 12, 31).toordinal()
 class Notice:
     """One notice.
 
-    year: the year it arranges. published: the day from which it was known. cite: its number, "" where not at hand.
-    off: days off, both ends of a span included. work: weekend days worked. exchanges_closed: days on which only the
-    exchanges closed.
+    year: the year it arranges. published: the day from which it was known. cite: its number, ""
+    where not at hand. off: days off, both ends of a span included. work: weekend days worked.
+    exchanges_closed: days on which only the exchanges closed.
     """
 
     year: int

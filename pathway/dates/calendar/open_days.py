@@ -1,4 +1,6 @@
-"""One calendar: the days on which something is open, and counting them. Trading and working days alike."""
+"""One calendar: the days on which something is open, and counting them. Trading and working days
+alike.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,15 @@ def check(day: int) -> int:
     return day
 
 
-# Compared by identity: what is known alike is one object, and hashing 14,000 days would cost more than using them.
+# Compared by identity: what is known alike is one object, and hashing 14,000 days would cost more
+# than using them.
 @frozen(eq=False)
 class OpenDays:
     """The open days of one kind, from 2005 to 2060.
 
-    kind: `trading` or `working`. days: every open day, in order. official_through: the last day that the notices
-    known settle; later ones are projected. A method whose question or answer lies outside raises `OutOfRangeError`.
+    kind: `trading` or `working`. days: every open day, in order. official_through: the last day
+    that the notices known settle; later ones are projected. A method whose question or answer lies
+    outside raises `OutOfRangeError`.
     """
 
     kind: str
@@ -57,7 +61,9 @@ class OpenDays:
         return self._at(bisect_right(self.days, check(day)) - 1, day, -1)
 
     def add(self, day: int, count: int) -> int:
-        """The `count`-th open day strictly after a day; strictly before it when negative; the day itself for 0."""
+        """The `count`-th open day strictly after a day; strictly before it when negative; the day
+        itself for 0.
+        """
         check(day)
         if count > 0:
             return self._at(bisect_right(self.days, day) + count - 1, day, count)
@@ -86,7 +92,9 @@ class OpenDays:
     def _at(self, index: int, day: int, count: int) -> int:
         if not 0 <= index < len(self.days):
             kind = phrase(f"calendar.{self.kind}")
-            raise OutOfRangeError(phrase("calendar.leaves", day=_shown(day), count=count, kind=kind, **_limits()))
+            raise OutOfRangeError(
+                phrase("calendar.leaves", day=_shown(day), count=count, kind=kind, **_limits())
+            )
         return self.days[index]
 
 

@@ -1,7 +1,7 @@
 """Years without a notice: the days off that the patterns of earlier notices give.
 
-Nothing here knows a holiday's length or when a pattern changed: that is data (`patterns.toml`, and `lunar.toml` for
-the festivals of the lunar calendar).
+Nothing here knows a holiday's length or when a pattern changed: that is data (`patterns.toml`, and
+`lunar.toml` for the festivals of the lunar calendar).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 
 from attrs import evolve, field, frozen
 
-from pathway.dates.calendar.tables import array, day, number, read, table, text
+from pathway.dates.calendar.toml_values import array, day, number, read, table, text
 from pathway.dates.days import Span
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -20,7 +20,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @frozen
 class Layout:
-    """Days off and weekend days worked for a holiday that begins on one weekday, as offsets from its first day."""
+    """Days off and weekend days worked for a holiday that begins on one weekday, as offsets from
+    its first day.
+    """
 
     off: Span
     work: tuple[int, ...]
@@ -33,9 +35,9 @@ Shape = tuple[Layout, ...]
 class Rule:
     """How one holiday is laid out.
 
-    start: the first day of the break, as an offset from the holiday itself. exchanges_closed: the offset of a day on
-    which only the exchanges close. mid_autumn, joins: the shape of a National Day break with Mid-Autumn in it, and
-    the day of September from which Mid-Autumn begins it.
+    start: the first day of the break, as an offset from the holiday itself. exchanges_closed: the
+    offset of a day on which only the exchanges close. mid_autumn, joins: the shape of a National
+    Day break with Mid-Autumn in it, and the day of September from which Mid-Autumn begins it.
     """
 
     shape: Shape = field(repr=False)
@@ -55,7 +57,9 @@ class Era:
 
 @frozen
 class Break:
-    """One projected break: days off (both ends included), weekend days worked, a day only the exchanges close."""
+    """One projected break: days off (both ends included), weekend days worked, a day only the
+    exchanges close.
+    """
 
     off: Span
     work: tuple[int, ...]
@@ -129,7 +133,9 @@ def _laid_out(rule: Rule, holiday: int) -> Break:
     layout = rule.shape[(first + 6) % 7]
     closed = None if rule.exchanges_closed is None else holiday + rule.exchanges_closed
     return Break(
-        (first + layout.off[0], first + layout.off[1]), tuple(first + offset for offset in layout.work), closed
+        (first + layout.off[0], first + layout.off[1]),
+        tuple(first + offset for offset in layout.work),
+        closed,
     )
 
 
@@ -162,7 +168,9 @@ def _apart(breaks: Iterable[Break]) -> Iterator[Break]:
 
 
 def project(era: Era, year: int) -> tuple[Break, ...]:
-    """The breaks of a year. The New Year break may begin, and have days worked, in the year before."""
+    """The breaks of a year. The New Year break may begin, and have days worked, in the year
+    before.
+    """
     when = festivals(year)
     joined = _joined(era.rules, when, year)
     alone = {"national-day", "mid-autumn"} if joined else set()

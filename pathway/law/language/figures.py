@@ -1,6 +1,8 @@
-"""What a comparison makes of a firm's figures: each is compiled once to a function of the values that it reads.
+"""What a comparison makes of a firm's figures: each is compiled once to a function of the values
+that it reads.
 
-A missing figure gives no number, and a test without its numbers neither holds nor fails. Numbers stay exact.
+A missing figure gives no number, and a test without its numbers neither holds nor fails. Numbers
+stay exact.
 """
 
 from __future__ import annotations
@@ -16,26 +18,33 @@ from pathway.base.phrases import Number
 from pathway.law.language.grammar import Arithmetic, Call, Compare, Constant, Name, Node
 
 Known = Number | str | None
-Key = tuple[str, int]
+SeriesKey = tuple[str, int]
 """A series: a metric, and how many periods back."""
-Values = Mapping[Key, Known]
-Found = tuple[bool | None, tuple[Known, ...], Known]
-"""Whether a comparison holds (None: not known), the left value (several for `each`), the threshold if there is one."""
+SeriesValues = Mapping[SeriesKey, Known]
+Compared = tuple[bool | None, tuple[Known, ...], Known]
+"""Whether a comparison holds (None: not known), the left value (several for `each`), the threshold
+if there is one.
+"""
 
 _Numbers = list[Number | None]
 _COMPARE: Mapping[str, Callable[[Number, Number], bool]] = {
-    ">=": ge, ">": gt, "<=": le, "<": lt, "==": eq, "!=": ne,
-}  # fmt: skip
+    ">=": ge,
+    ">": gt,
+    "<=": le,
+    "<": lt,
+    "==": eq,
+    "!=": ne,
+}
 _ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = {"+": add, "-": sub, "*": mul}
 
 
 @cache
-def series(node: Node) -> tuple[Key, ...]:
+def series(node: Node) -> tuple[SeriesKey, ...]:
     """The series that an expression reads, each once."""
     return tuple(dict.fromkeys(_series(node)))
 
 
-def _series(node: Node) -> Iterator[Key]:
+def _series(node: Node) -> Iterator[SeriesKey]:
     match node:
         case Name() if node.name not in ("always", "never"):
             yield node.name, 0
@@ -50,7 +59,7 @@ def _series(node: Node) -> Iterator[Key]:
             return
 
 
-def keys_of(node: Call) -> tuple[Key, ...]:
+def keys_of(node: Call) -> tuple[SeriesKey, ...]:
     """The periods of one metric that a function reads, the newest first."""
     metric = node.args[0]
     assert isinstance(metric, Name)
@@ -67,14 +76,16 @@ def count_of(node: Call) -> int:
 
 
 @cache
-def compiled(node: Node) -> Callable[[Values], Found]:
-    """A comparison, or a metric or function that is itself yes or no, as a function of the values of its series."""
+def compiled(node: Node) -> Callable[[SeriesValues], Compared]:
+    """A comparison, or a metric or function that is itself yes or no, as a function of the values
+    of its series.
+    """
     if not isinstance(node, Compare):
         truth = _truth(node)
         return lambda values: (truth(values), tuple(values.values()), None)
     left, right, holds = _numbers(node.left), _numbers(node.right), _COMPARE[node.op]
 
-    def found(values: Values) -> Found:
+    def found(values: SeriesValues) -> Compared:
         a, b = left(values), right(values)
         outcome: bool | None = True
         for x, y in _paired(a, b):
@@ -90,11 +101,17 @@ def compiled(node: Node) -> Callable[[Values], Found]:
 
 def _paired(left: _Numbers, right: _Numbers) -> Iterator[tuple[Number | None, Number | None]]:
     """Year by year where both sides are of several years, else every value with the single one."""
-    return zip(left, right, strict=True) if len(left) == len(right) else ((x, y) for x in left for y in right)
+    return (
+        zip(left, right, strict=True)
+        if len(left) == len(right)
+        else ((x, y) for x in left for y in right)
+    )
 
 
-def _numbers(node: Node) -> Callable[[Values], _Numbers]:
-    """The number of a node, or several for `each`; None where a figure is not given or a quotient has no value."""
+def _numbers(node: Node) -> Callable[[SeriesValues], _Numbers]:
+    """The number of a node, or several for `each`; None where a figure is not given or a quotient
+    has no value.
+    """
     match node:
         case Constant():
             constant = [_number(node.value)]
@@ -104,7 +121,9 @@ def _numbers(node: Node) -> Callable[[Values], _Numbers]:
             return lambda values: [_number(values[key])]
         case Arithmetic():
             left, right, op = _numbers(node.left), _numbers(node.right), node.op
-            return lambda values: [_arithmetic(op, x, y) for x, y in _paired(left(values), right(values))]
+            return lambda values: [
+                _arithmetic(op, x, y) for x, y in _paired(left(values), right(values))
+            ]
         case Call():
             keys, aggregate = keys_of(node), _aggregate(node)
             return lambda values: aggregate([_number(values[key]) for key in keys])
@@ -131,7 +150,9 @@ def _aggregate(node: Call) -> Callable[[_Numbers], _Numbers]:
         case "growth" | "cagr":
             return lambda newest_first: [_growth(newest_first[0], newest_first[count], count)]
         case "mean":
-            return lambda newest_first: [None if (total := _sum(newest_first)) is None else Fraction(total, count)]
+            return lambda newest_first: [
+                None if (total := _sum(newest_first)) is None else Fraction(total, count)
+            ]
         case _:
             return lambda newest_first: [_sum(newest_first)]
 
@@ -146,7 +167,9 @@ def _sum(window: _Numbers) -> Number | None:
 
 
 def _growth(last: Number | None, base: Number | None, periods: int) -> Number | None:
-    """Growth, or yearly growth over several periods; from nothing or from a negative figure it has no value."""
+    """Growth, or yearly growth over several periods; from nothing or from a negative figure it has
+    no value.
+    """
     if last is None or base is None or base <= 0:
         return None
     ratio = Fraction(last) / Fraction(base)
@@ -154,7 +177,9 @@ def _growth(last: Number | None, base: Number | None, periods: int) -> Number | 
 
 
 def _root(ratio: Fraction, degree: int) -> Fraction:
-    """The root of a ratio: exact up to 12 decimals, else rounded down there (so never up to a threshold)."""
+    """The root of a ratio: exact up to 12 decimals, else rounded down there (so never up to a
+    threshold).
+    """
     if ratio < 0:
         return Fraction(-1)
     scale = 10**12
@@ -168,10 +193,12 @@ def _root(ratio: Fraction, degree: int) -> Fraction:
     return Fraction(low, scale)
 
 
-def _truth(node: Node) -> Callable[[Values], bool | None]:
+def _truth(node: Node) -> Callable[[SeriesValues], bool | None]:
     if isinstance(node, Call) and node.function == "industry_in":
         prefixes = tuple(str(arg.value) for arg in node.args if isinstance(arg, Constant))
-        return lambda values: None if (code := values["industry", 0]) is None else str(code).startswith(prefixes)
+        return lambda values: (
+            None if (code := values["industry", 0]) is None else str(code).startswith(prefixes)
+        )
     if isinstance(node, Call) and node.function == "rising":
         keys = keys_of(node)
         return lambda values: _rising([_number(values[key]) for key in keys])
@@ -180,7 +207,9 @@ def _truth(node: Node) -> Callable[[Values], bool | None]:
 
 
 def _rising(newest_first: _Numbers) -> bool | None:
-    if any(new is not None and old is not None and new <= old for new, old in pairwise(newest_first)):
+    if any(
+        new is not None and old is not None and new <= old for new, old in pairwise(newest_first)
+    ):
         return False
     return None if None in newest_first else True
 

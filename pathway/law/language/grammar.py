@@ -22,17 +22,18 @@ Grammar (`[…]` optional, `{…}` repeated):
     call       = function "(" argument {"," argument} ")"
     argument   = condition | number ("months" | "days") | name "=" atom
 
-A hyphen inside a dotted id belongs to the id. There are no loops and no variables, and years, digits, nesting and sums
-are bounded, so every expression ends soon. The words `always` and `never` hold on every day and on none.
+A hyphen inside a dotted id belongs to the id. There are no loops and no variables, and years,
+digits, nesting and sums are bounded, so every expression ends soon. The words `always` and `never`
+hold on every day and on none.
 
-Over the last n fiscal years known on a day: `each(m, n)` is every year's value (a comparison must hold for all; two of
-the same n are taken year by year), `mean`, `sum`, `cagr(m, n)` the yearly compound growth over n periods, `growth(m)`
-the last year's growth, `rising(m, n)` whether each of n years is above the one before, `prior(m)` the value one year
-(or half-year) earlier.
-On events: `clear_of("kind", 12 months)` holds where no such event lies in the period that ends on the day, the
+Over the last n fiscal years known on a day: `each(m, n)` is every year's value (a comparison must
+hold for all; two of the same n are taken year by year), `mean`, `sum`, `cagr(m, n)` the yearly
+compound growth over n periods, `growth(m)` the last year's growth, `rising(m, n)` whether each of n
+years is above the one before, `prior(m)` the value one year (or half-year) earlier. On events:
+`clear_of("kind", 12 months)` holds where no such event lies in the period that ends on the day, the
 anniversary included (`venue=` and `since=` narrow it), `no_open("kind")` where none is pending.
-`statements_valid(6 months, 3 months)` holds while audited statements are fresh, the second period where an extension
-is allowed. `industry_in("J", "K70")` compares GB/T 4754 prefixes.
+`statements_valid(6 months, 3 months)` holds while audited statements are fresh, the second period
+where an extension is allowed. `industry_in("J", "K70")` compares GB/T 4754 prefixes.
 """
 
 from __future__ import annotations

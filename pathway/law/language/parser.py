@@ -1,4 +1,6 @@
-"""From the text of an expression to its tree: tokens, grammar (see `grammar`), and what is refused."""
+"""From the text of an expression to its tree: tokens, grammar (see `grammar`), and what is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +13,64 @@ from functools import cache
 from attrs import frozen
 
 from pathway.base.phrases import phrase
-from pathway.law.language.grammar import Arithmetic, Call, Compare, Constant, ExpressionError, Logic, Name, Node, Ref
+from pathway.law.language.grammar import (
+    Arithmetic,
+    Call,
+    Compare,
+    Constant,
+    ExpressionError,
+    Logic,
+    Name,
+    Node,
+    Ref,
+)
 
-EVENTS = frozenset({
-    "csrc-penalty", "public-censure", "criminal-conviction", "major-violation", "investigation", "dishonest-list",
-    "late-report", "tier-demotion", "tier-demotion:annual-report", "tier-demotion:other", "application-rejected",
-    "application-withdrawn", "application-withdrawn-after-inspection",
-})  # fmt: skip
-"""What `clear_of` and `no_open` may ask about: the events of scenarios, and some of them narrowed down."""
+EVENTS = frozenset(
+    {
+        "csrc-penalty",
+        "public-censure",
+        "criminal-conviction",
+        "major-violation",
+        "investigation",
+        "dishonest-list",
+        "late-report",
+        "tier-demotion",
+        "tier-demotion:annual-report",
+        "tier-demotion:other",
+        "application-rejected",
+        "application-withdrawn",
+        "application-withdrawn-after-inspection",
+    }
+)
+"""What `clear_of` and `no_open` may ask about: the events of scenarios, and some of them narrowed
+down.
+"""
 
-# Function -> what its arguments are: m a yearly metric, n a number of years, p a period, q one in months, t a text;
-# + repeats the last.
+# Function -> what its arguments are: m a yearly metric, n a number of years, p a period, q one in
+# months, t a text; + repeats the last.
 FUNCTIONS: Mapping[str, str] = {
-    "each": "mn", "mean": "mn", "sum": "mn", "cagr": "mn", "rising": "mn", "growth": "m", "prior": "m",
-    "clear_of": "tp", "no_open": "t", "statements_valid": "qq", "industry_in": "t+",
+    "each": "mn",
+    "mean": "mn",
+    "sum": "mn",
+    "cagr": "mn",
+    "rising": "mn",
+    "growth": "m",
+    "prior": "m",
+    "clear_of": "tp",
+    "no_open": "t",
+    "statements_valid": "qq",
+    "industry_in": "t+",
 }
-CONDITION_FUNCTIONS = frozenset({"rising", "clear_of", "no_open", "statements_valid", "industry_in"})
+CONDITION_FUNCTIONS = frozenset(
+    {"rising", "clear_of", "no_open", "statements_valid", "industry_in"}
+)
 _OPTIONS: Mapping[str, Mapping[str, str]] = {"clear_of": {"venue": "text", "since": "date"}}
-_UNITS: Mapping[str, tuple[str, ...]] = {"n": ("",), "p": ("months", "days"), "q": ("months",), "t": ("text",)}
+_UNITS: Mapping[str, tuple[str, ...]] = {
+    "n": ("",),
+    "p": ("months", "days"),
+    "q": ("months",),
+    "t": ("text",),
+}
 _MOST: Mapping[str, int] = {"n": 20, "p": 9999, "q": 9999}
 
 _TOKEN = re.compile(
@@ -60,7 +102,9 @@ def _tokens(source: str) -> Iterator[_Token]:
         found = _TOKEN.match(source, at)
         if not found or found.lastgroup is None:
             rest = source[at:].lstrip()
-            raise ExpressionError(phrase("law.unexpected", text=rest.strip()[:20]), len(source) - len(rest))
+            raise ExpressionError(
+                phrase("law.unexpected", text=rest.strip()[:20]), len(source) - len(rest)
+            )
         yield _Token(found.lastgroup, found.group(found.lastgroup), found.start(found.lastgroup))
         at = found.end()
     yield _Token("end", "", len(source))
@@ -154,7 +198,9 @@ class _Parser:
                 try:
                     return Constant(date.fromisoformat(token.text).toordinal(), "date")
                 except ValueError:
-                    raise ExpressionError(phrase("law.no-such-day", text=token.text), token.at) from None
+                    raise ExpressionError(
+                        phrase("law.no-such-day", text=token.text), token.at
+                    ) from None
             case "text":
                 return Constant(token.text[1:-1], "text")
             case "ref":
@@ -220,7 +266,9 @@ def _fits(arg: Node, kind: str) -> bool:
         return False
     if isinstance(arg.value, str):
         return arg.value != ""
-    return arg.value.denominator == 1 and (kind != "n" or arg.value > 0) and arg.value <= _MOST[kind]
+    return (
+        arg.value.denominator == 1 and (kind != "n" or arg.value > 0) and arg.value <= _MOST[kind]
+    )
 
 
 def is_condition(node: Node) -> bool:
@@ -247,7 +295,9 @@ def _is_number(node: Node) -> bool:
 
 
 def _width(node: Node) -> int:
-    """How many values a number has: one, or one for each year of `each`. Refuses those that cannot be paired."""
+    """How many values a number has: one, or one for each year of `each`. Refuses those that cannot
+    be paired.
+    """
     match node:
         case Call(function="each", args=(_, Constant(value=Fraction() as years))):
             return int(years)
@@ -276,7 +326,9 @@ def _check(node: Node) -> None:
 
 @cache
 def parse(source: str, metrics: frozenset[str]) -> Node:
-    """The tree of an expression. Raises `ExpressionError` with the place of the first thing that is wrong."""
+    """The tree of an expression. Raises `ExpressionError` with the place of the first thing that is
+    wrong.
+    """
     parser = _Parser(source, metrics)
     tree = parser.condition()
     if parser.token.kind != "end":

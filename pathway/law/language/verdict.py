@@ -1,8 +1,9 @@
-"""On which days does an expression hold for a firm? Requirements evaluated to sets of days, with their reasons.
+"""On which days does an expression hold for a firm? Requirements evaluated to sets of days, with
+their reasons.
 
-Four outcomes, never two: met, not met, not known (a figure that the expression names is not given; it never counts as
-met), and assumed (a soft fact such as the number of holders is not given; it counts as met and is named, or as not met
-where it is taken strictly).
+Four outcomes, never two: met, not met, not known (a figure that the expression names is not given;
+it never counts as met), and assumed (a soft fact such as the number of holders is not given; it
+counts as met and is named, or as not met where it is taken strictly).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Literal, Protocol
 from attrs import evolve, field, frozen
 
 from pathway.dates.days import ALL, FIRST, NONE, DaySet, add_months, add_months_to_month_end
-from pathway.law.language.figures import Key, Known, Values, compiled, series
+from pathway.law.language.figures import Known, SeriesKey, SeriesValues, compiled, series
 from pathway.law.language.grammar import Call, Constant, Logic, Name, Node, Ref
 
 Timeline = tuple[tuple[int, Known], ...]
@@ -30,7 +31,9 @@ class Subject(Protocol):
     """What the law asks of a firm. Names are those of the vocabulary."""
 
     def yearly(self, metric: str, back: int) -> Timeline:
-        """A yearly (or half-yearly) metric of the period `back` before the last one known on each day."""
+        """A yearly (or half-yearly) metric of the period `back` before the last one known on each
+        day.
+        """
         ...
 
     def fact(self, name: str) -> Timeline:
@@ -56,7 +59,9 @@ class Subject(Protocol):
 
 @frozen
 class Piece:
-    """What a comparison found from a day on: the left value (several for `each`), the threshold, the outcome."""
+    """What a comparison found from a day on: the left value (several for `each`), the threshold,
+    the outcome.
+    """
 
     start: int
     outcome: Outcome
@@ -70,10 +75,12 @@ def _start(piece: Piece) -> int:
 
 @frozen
 class Verdict:
-    """The days on which a node holds and why. met includes assumed; what is neither met nor unmet is not known.
+    """The days on which a node holds and why. met includes assumed; what is neither met nor unmet
+    is not known.
 
-    parts: the verdicts below: of `and`, `or`, `not`, or of a provision's versions. within: the days that a version
-    speaks for. pieces: of a comparison, by day. missing: metrics of a comparison that some day lacks.
+    parts: the verdicts below: of `and`, `or`, `not`, or of a provision's versions. within: the days
+    that a version speaks for. pieces: of a comparison, by day. missing: metrics of a comparison
+    that some day lacks.
     """
 
     node: Node
@@ -113,12 +120,18 @@ class Verdict:
         """The same verdict with every assumption taken as not met."""
         if not self.assumed:
             return self
-        return evolve(self, met=self.met - self.assumed, unmet=self.unmet | self.assumed, assumed=NONE)
+        return evolve(
+            self, met=self.met - self.assumed, unmet=self.unmet | self.assumed, assumed=NONE
+        )
 
     def masked(self, within: DaySet) -> Verdict:
         """The same verdict, speaking for some days only."""
         return evolve(
-            self, met=self.met & within, unmet=self.unmet & within, assumed=self.assumed & within, within=within
+            self,
+            met=self.met & within,
+            unmet=self.unmet & within,
+            assumed=self.assumed & within,
+            within=within,
         )
 
 
@@ -127,13 +140,13 @@ def at(timeline: Timeline, when: int) -> Known:
     return timeline[bisect_right(timeline, when, key=lambda step: step[0]) - 1][1]
 
 
-def _stretches(lines: Mapping[Key, Timeline]) -> Iterator[tuple[int, Values]]:
+def _stretches(lines: Mapping[SeriesKey, Timeline]) -> Iterator[tuple[int, SeriesValues]]:
     """The values of timelines from each day on which one of them changes."""
-    changes: dict[int, dict[Key, Known]] = {FIRST: {}}
+    changes: dict[int, dict[SeriesKey, Known]] = {FIRST: {}}
     for key, line in lines.items():
         for start, value in line:
             changes.setdefault(start, {})[key] = value
-    values: dict[Key, Known] = dict.fromkeys(lines)
+    values: dict[SeriesKey, Known] = dict.fromkeys(lines)
     for start in sorted(changes):
         values = {**values, **changes[start]}
         yield start, values
@@ -150,19 +163,25 @@ def _text(node: Node) -> str:
 
 
 Memo = dict[tuple[object, ...], Verdict]
-"""Comparisons by node and the lines that they read; combinations by node and the identity of their parts (which the
-memo keeps alive)."""
+"""Comparisons by node and the lines that they read; combinations by node and the identity of their
+parts (which the memo keeps alive).
+"""
 
 
 class Evaluator:
     """Evaluates expressions for one firm.
 
-    provision: gives the verdict of a provision by id. extended: whether the extension of statement validity is
-    available at the milestone that is tested. memo: verdicts by what they were made from, for similar firms.
+    provision: gives the verdict of a provision by id. extended: whether the extension of statement
+    validity is available at the milestone that is tested. memo: verdicts by what they were made
+    from, for similar firms.
     """
 
     def __init__(
-        self, subject: Subject, provision: Callable[[str], Verdict], extended: bool = False, memo: Memo | None = None
+        self,
+        subject: Subject,
+        provision: Callable[[str], Verdict],
+        extended: bool = False,
+        memo: Memo | None = None,
     ) -> None:
         self.subject, self.provision, self.extended = subject, provision, extended
         self.memo: Memo = {} if memo is None else memo
@@ -196,7 +215,7 @@ class Evaluator:
             case _:
                 return self._comparison(node)
 
-    # -- conditions ---------------------------------------------------------------------------------------------
+    # -- conditions --------------------------------------------------------------------------------
 
     def _logic(self, node: Logic) -> Verdict:
         parts = tuple(self.verdict(part) for part in node.parts)
@@ -206,9 +225,14 @@ class Evaluator:
         return self.memo[key]
 
     def _combined(self, node: Logic, parts: tuple[Verdict, ...]) -> Verdict:
-        met, unmet, assumed = ([p.met for p in parts], [p.unmet for p in parts], [p.assumed for p in parts])
+        met, unmet, assumed = (
+            [p.met for p in parts],
+            [p.unmet for p in parts],
+            [p.assumed for p in parts],
+        )
         if node.op == "not":
-            # What is assumed stays assumed: whoever does not give the industry is not taken to be a bank.
+            # What is assumed stays assumed: whoever does not give the industry is not taken to be a
+            # bank.
             return Verdict(node, unmet[0] | assumed[0], met[0] - assumed[0], assumed[0], parts)
         if node.op == "and":
             every = reduce(and_, met)
@@ -218,7 +242,9 @@ class Evaluator:
         return Verdict(node, some, reduce(and_, unmet), some - sure, parts)
 
     def _clear_of(self, node: Call) -> Verdict:
-        """Barred from the event to the end of the period, its last day included (the safer reading)."""
+        """Barred from the event to the end of the period, its last day included (the safer
+        reading).
+        """
         options = dict(node.options)
         venue = _text(options["venue"]) if "venue" in options else None
         since = int(_text(options["since"])) if "since" in options else FIRST
@@ -236,42 +262,66 @@ class Evaluator:
         validity, extension = (_years(arg) for arg in node.args)
         months = validity + (extension if self.extended else 0)
         return DaySet(
-            (known, add_months_to_month_end(period_end, months)) for period_end, known in self.subject.statements()
+            (known, add_months_to_month_end(period_end, months))
+            for period_end, known in self.subject.statements()
         )
 
     def _comparison(self, node: Node) -> Verdict:
-        """A comparison, or a metric or function that is itself yes or no: tested on every stretch without change."""
+        """A comparison, or a metric or function that is itself yes or no: tested on every stretch
+        without change.
+        """
         lines = {key: self._line(key) for key in series(node)}
         made_from = (node, *lines.values())
         if made_from not in self.memo:
             self.memo[made_from] = self._compared(node, lines)
         return self.memo[made_from]
 
-    def _compared(self, node: Node, lines: Mapping[Key, Timeline]) -> Verdict:
+    def _compared(self, node: Node, lines: Mapping[SeriesKey, Timeline]) -> Verdict:
         gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
         test = compiled(node)
         pieces: list[Piece] = []
         before: tuple[object, ...] | None = None
         for start, values in _stretches(lines):
             holds, shown, threshold = test(values)
-            outcome: Outcome = "met" if holds else "unmet" if holds is False else self._without(values)
+            outcome: Outcome = (
+                "met" if holds else "unmet" if holds is False else self._without(values)
+            )
             if (outcome, shown, threshold) != before:
                 before = outcome, shown, threshold
                 pieces.append(Piece(start, outcome, shown, threshold))
-        spans: dict[Outcome, list[tuple[int, int]]] = {"met": [], "unmet": [], "assumed": [], "unknown": []}
+        spans: dict[Outcome, list[tuple[int, int]]] = {
+            "met": [],
+            "unmet": [],
+            "assumed": [],
+            "unknown": [],
+        }
         ends = [p.start - 1 for p in pieces[1:]] + [ALL.spans[0][1]]
         for piece, end in zip(pieces, ends, strict=True):
             spans[piece.outcome].append((piece.start, end))
         assumed = DaySet(spans["assumed"])
         return Verdict(
-            node, DaySet(spans["met"]) | assumed, DaySet(spans["unmet"]), assumed, (), tuple(pieces), frozenset(gaps)
+            node,
+            DaySet(spans["met"]) | assumed,
+            DaySet(spans["unmet"]),
+            assumed,
+            (),
+            tuple(pieces),
+            frozenset(gaps),
         )
 
-    def _without(self, values: Values) -> Outcome:
+    def _without(self, values: SeriesValues) -> Outcome:
         """The outcome of a test that lacks a value: assumed where all that lacks is soft."""
         absent = [name for (name, _), value in values.items() if value is None]
-        return "assumed" if absent and all(self.subject.is_soft(name) for name in absent) else "unknown"
+        return (
+            "assumed"
+            if absent and all(self.subject.is_soft(name) for name in absent)
+            else "unknown"
+        )
 
-    def _line(self, key: Key) -> Timeline:
+    def _line(self, key: SeriesKey) -> Timeline:
         name, back = key
-        return self.subject.yearly(name, back) if self.subject.is_yearly(name) else self.subject.fact(name)
+        return (
+            self.subject.yearly(name, back)
+            if self.subject.is_yearly(name)
+            else self.subject.fact(name)
+        )

@@ -1,4 +1,6 @@
-"""Reads scenarios (TOML): files, extended files, overrides; refuses what is wrong, everything at once."""
+"""Reads scenarios (TOML): files, extended files, overrides; refuses what is wrong, everything at
+once.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,21 @@ from pathway.scenario.file.merging import over
 from pathway.scenario.file.overrides import Place, overridden, placed
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.sources import Source, UnusableError, merged, open_source
-from pathway.scenario.file.tree import Node, Sink, Table, rescaled, wrap
+from pathway.scenario.file.tree import Sink, Table, TreeNode, rescaled, wrap
 from pathway.scenario.scenario import Scenario
 
-__all__ = ["Opened", "Template", "completed", "filled", "load", "loads", "money_unit", "opened", "rebuild", "template"]
+__all__ = [
+    "Opened",
+    "Template",
+    "completed",
+    "filled",
+    "load",
+    "loads",
+    "money_unit",
+    "opened",
+    "rebuild",
+    "template",
+]
 
 Overrides = Mapping[str, object] | Sequence[str]
 
@@ -37,12 +50,14 @@ def load(
 ) -> Scenario:
     """The scenario of a file, or of standard input for `-`.
 
-    set: overrides, as `PATH=VALUE` texts or as a mapping from path to value, amounts in the file's own unit of money.
-    as_of: goes before the file's own; today: stands in where neither is given. pace and targets go before the file's
-    `[plan]`; no targets mean those of the file. Raises `InputError` with every problem of the file, the files that it
-    extends and the overrides.
+    set: overrides, as `PATH=VALUE` texts or as a mapping from path to value, amounts in the file's
+    own unit of money. as_of: goes before the file's own; today: stands in where neither is given.
+    pace and targets go before the file's `[plan]`; no targets mean those of the file. Raises
+    `InputError` with every problem of the file, the files that it extends and the overrides.
     """
-    return completed(opened(source, stdin), set=set, as_of=as_of, today=today, pace=pace, targets=targets)
+    return completed(
+        opened(source, stdin), set=set, as_of=as_of, today=today, pace=pace, targets=targets
+    )
 
 
 def loads(
@@ -60,15 +75,22 @@ def loads(
     source: what problems call the text. Raises `InputError`.
     """
     return completed(
-        _opened(Source(text, source), Sink()), set=set, as_of=as_of, today=today, pace=pace, targets=targets
+        _opened(Source(text, source), Sink()),
+        set=set,
+        as_of=as_of,
+        today=today,
+        pace=pace,
+        targets=targets,
     )
 
 
 @frozen
 class Opened:
-    """A scenario file and those that it extends, read but not yet understood: `completed` needs no file any more.
+    """A scenario file and those that it extends, read but not yet understood: `completed` needs no
+    file any more.
 
-    tree: None where the file itself cannot be read. complete: whether all could be read that it extends.
+    tree: None where the file itself cannot be read. complete: whether all could be read that it
+    extends.
     """
 
     name: str
@@ -78,7 +100,9 @@ class Opened:
 
 
 def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
-    """Reads a file, or standard input for `-`, and those that it extends. What is wrong is told by `completed`."""
+    """Reads a file, or standard input for `-`, and those that it extends. What is wrong is told by
+    `completed`.
+    """
     sink = Sink()
     try:
         return _opened(open_source(source, stdin, sink), sink)
@@ -106,13 +130,16 @@ def completed(
 def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
     """A scenario made again with more overrides, without reading any file.
 
-    set: as for `load`. The result has the same `as_of` unless an override changes it. Raises `InputError`.
+    set: as for `load`. The result has the same `as_of` unless an override changes it. Raises
+    `InputError`.
     """
     sink = Sink()
     tree = wrap(scenario.document, scenario.source)
     if not isinstance(tree, Table):
         raise TypeError("a scenario's document is a table")
-    tree = evolve(tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()})
+    tree = evolve(
+        tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()}
+    )
     return _finished(overridden(tree, set, sink), scenario.source, True, sink)
 
 
@@ -124,7 +151,9 @@ def money_unit(scenario: Scenario) -> int:
 
 @frozen
 class Template:
-    """What many scenarios start from; `template` makes one. Equal ones hash alike, as all others do."""
+    """What many scenarios start from; `template` makes one. Equal ones hash alike, as all others
+    do.
+    """
 
     tree: Table = field(hash=False)
 
@@ -148,7 +177,7 @@ def template(source: str | Path | None = None) -> Template:
 
 def filled(
     start: Template,
-    values: Sequence[tuple[Place, Node]],
+    values: Sequence[tuple[Place, TreeNode]],
     source: str,
     *,
     set: Overrides = (),
@@ -178,12 +207,12 @@ class _Arguments:
 
     def over(self, tree: Table) -> Table:
         """A tree with these put in."""
-        top: dict[str, Node] = {}
+        top: dict[str, TreeNode] = {}
         if self.as_of is not None:
             top["as_of"] = wrap(self.as_of, "--as-of")
         elif self.today is not None and "as_of" not in tree.entries:
             top["as_of"] = wrap(self.today, "today")
-        plan: dict[str, Node] = {}
+        plan: dict[str, TreeNode] = {}
         if self.pace is not None:
             plan["pace"] = wrap(self.pace, "--pace")
         if self.targets:
@@ -205,7 +234,9 @@ def _opened(source: Source, sink: Sink) -> Opened:
 
 
 def _finished(tree: Table, source: str, complete: bool, sink: Sink) -> Scenario:
-    """The scenario of a tree. complete: whether all files were read, so that what is missing is truly missing."""
+    """The scenario of a tree. complete: whether all files were read, so that what is missing is
+    truly missing.
+    """
     values = SCENARIO.read(tree, "", sink)
     if values is not None and complete:
         for check in CHECKS:

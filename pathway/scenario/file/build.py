@@ -9,8 +9,8 @@ from typing import TypeVar, cast
 
 from pathway.base.phrases import Number
 from pathway.law.steps import Venue
+from pathway.scenario.file.records import Values
 from pathway.scenario.file.schema import METRICS
-from pathway.scenario.file.tables import Values
 from pathway.scenario.firm import (
     Basis,
     Event,
@@ -45,7 +45,10 @@ def _mapping(values: Values, key: str, kind: type[T] | tuple[type[T], ...]) -> d
 
 
 def _listings(status: Values) -> tuple[Listing, ...]:
-    listings = (Listing(_sure(row.day("listed")), _sure(row.day("delisted"))) for row in status.rows("earlier_neeq"))
+    listings = (
+        Listing(_sure(row.day("listed")), _sure(row.day("delisted")))
+        for row in status.rows("earlier_neeq")
+    )
     return tuple(sorted(listings, key=lambda listing: listing.listed))
 
 
@@ -68,7 +71,11 @@ def _basis(row: Values, as_of: date, report_day: tuple[int, int]) -> Basis:
 
 def _fiscal_year(row: Values, basis: Basis) -> FiscalYear:
     metrics = {name: row.number(name) for name in METRICS}
-    pair = [value for name in ("net_profit_reported", "net_profit_recurring") if (value := metrics[name]) is not None]
+    pair = [
+        value
+        for name in ("net_profit_reported", "net_profit_recurring")
+        if (value := metrics[name]) is not None
+    ]
     if metrics["net_profit"] is None and pair:
         metrics["net_profit"] = min(pair)
     half = row.sub("half_year")
@@ -79,7 +86,10 @@ def _fiscal_year(row: Values, basis: Basis) -> FiscalYear:
         audit_opinion=row.text("audit_opinion"),
         published=row.day("published"),
         half_year=HalfYear(
-            half.number("net_profit"), half.number("revenue"), half.flag("audited"), half.day("published")
+            half.number("net_profit"),
+            half.number("revenue"),
+            half.flag("audited"),
+            half.day("published"),
         )
         if row.given("half_year")
         else None,
@@ -100,14 +110,20 @@ def _event(row: Values) -> Event:
 def _recognition(row: Values) -> Recognition:
     # The schema admits exactly the levels of the type.
     years = row.data.get("reviewed")
-    reviewed = tuple(int(year) for year in years if isinstance(year, int)) if isinstance(years, tuple) else ()
+    reviewed = (
+        tuple(int(year) for year in years if isinstance(year, int))
+        if isinstance(years, tuple)
+        else ()
+    )
     granted, until = _sure(row.day("granted")), row.day("valid_until")
     return Recognition(row.text("level"), granted, reviewed, until)  # type: ignore[arg-type]
 
 
 def _firm(values: Values, as_of: date, report_day: tuple[int, int]) -> Firm:
     firm, offering = values.sub("firm"), values.sub("offering")
-    years = [_fiscal_year(row, _basis(row, as_of, report_day)) for row in values.rows("fiscal_years")]
+    years = [
+        _fiscal_year(row, _basis(row, as_of, report_day)) for row in values.rows("fiscal_years")
+    ]
     return Firm(
         name=firm.text("name") or "",
         industry=firm.text("industry"),
@@ -140,7 +156,11 @@ def _defaulted(values: Values) -> frozenset[str]:
         "assumptions.interim_audits": True,
         "assumptions.statement_extension": True,
     }
-    names = {path for path, matters in missing.items() if matters and not assumptions.given(path.partition(".")[2])}
+    names = {
+        path
+        for path, matters in missing.items()
+        if matters and not assumptions.given(path.partition(".")[2])
+    }
     names |= {f"{row.path}.basis" for row in years if not row.given("basis")}
     if not values.sub("status").given("venue"):
         names.add("status.venue")
@@ -154,7 +174,11 @@ def _month_day(values: Values, key: str, default: tuple[int, int]) -> tuple[int,
 
 def build(values: Values, source: str, document: Mapping[str, object]) -> Scenario:
     """The scenario of values without problems."""
-    as_of, plan, assumptions = _sure(values.day("as_of")), values.sub("plan"), values.sub("assumptions")
+    as_of, plan, assumptions = (
+        _sure(values.day("as_of")),
+        values.sub("plan"),
+        values.sub("assumptions"),
+    )
     report_day = _month_day(assumptions, "report_day", _REPORT_DAY)
     firm = _firm(values, as_of, report_day)
     pace = cast(Pace, plan.text("pace") or "typical")
@@ -171,7 +195,8 @@ def build(values: Values, source: str, document: Mapping[str, object]) -> Scenar
         interim_report_day=_month_day(assumptions, "interim_report_day", _INTERIM_DAY),
         interim_audits=audits is not False,
         statement_extension=cast(
-            Extension, assumptions.text("statement_extension") or ("always" if pace == "floor" else "review")
+            Extension,
+            assumptions.text("statement_extension") or ("always" if pace == "floor" else "review"),
         ),
         pauses_end=assumptions.day("pauses_end"),
         durations=_mapping(values, "durations", int),

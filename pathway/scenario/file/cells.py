@@ -1,7 +1,9 @@
-"""The cells of a table as values of a scenario: what a text from a spreadsheet means where a kind of value belongs.
+"""The cells of a table as values of a scenario: what a text from a spreadsheet means where a kind
+of value belongs.
 
-A cell is read as `--set` reads a value, and besides in the ways in which spreadsheets write: dates as 2027/3/31 or
-2027年3月31日, TRUE and FALSE, 1,234,567, and 12.4% where a ratio belongs. Where a text belongs, all is text.
+A cell is read as `--set` reads a value, and besides in the ways in which spreadsheets write: dates
+as 2027/3/31 or 2027年3月31日, TRUE and FALSE, 1,234,567, and 12.4% where a ratio belongs. Where a text
+belongs, all is text.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from fractions import Fraction
 
 from pathway.base.phrases import Number
 from pathway.scenario.file.fields import Choice, Day, Field, Flag, MonthDay, Num, Several, Text
-from pathway.scenario.file.tables import Fact
-from pathway.scenario.file.tree import Node, Odd, exact, wrap
+from pathway.scenario.file.records import FactField
+from pathway.scenario.file.tree import Odd, TreeNode, exact, wrap
 
 Cell = str | bool | int | Fraction | date | Odd | None
 """What a table holds in one place: None where it is empty."""
@@ -35,8 +37,10 @@ def bare_value(text: str) -> object:
     return document["value"] if document.keys() == {"value"} else text
 
 
-def node_of(cell: Cell, kind: Field, file: str) -> Node:
-    """The value of a cell that is not empty. file: what problems call the place. Raises `TooDeepError`."""
+def node_of(cell: Cell, kind: Field, file: str) -> TreeNode:
+    """The value of a cell that is not empty. file: what problems call the place. Raises
+    `TooDeepError`.
+    """
     if isinstance(cell, str):
         return wrap(Odd(cell) if len(cell) > _LONGEST else _text(cell.strip(), kind), file)
     return wrap(_typed(cell, kind), file)
@@ -57,8 +61,8 @@ def _text(text: str, kind: Field) -> object:
             return _FLAGS.get(text.casefold(), text)
         case Day():
             return _day(text)
-        case Num() | Fact():
-            found = _number(text, kind.of if isinstance(kind, Fact) else kind)
+        case Num() | FactField():
+            found = _number(text, kind.of if isinstance(kind, FactField) else kind)
             return bare_value(text) if found is None else found
         case Several() if not text.startswith("["):
             return [part for part in _LIST.split(text) if part]
@@ -91,7 +95,9 @@ def _number(text: str, kind: Num) -> Number | Odd | None:
 
 
 def spreadsheet_number(value: float) -> Number | Odd:
-    """A number as a spreadsheet shows it: to 15 digits, beyond which it only keeps the noise of its arithmetic."""
+    """A number as a spreadsheet shows it: to 15 digits, beyond which it only keeps the noise of its
+    arithmetic.
+    """
     return exact(f"{value:.15g}")
 
 

@@ -1,4 +1,5 @@
-"""What values of a scenario must have to do with each other. Each check reports what contradicts and goes on.
+"""What values of a scenario must have to do with each other. Each check reports what contradicts
+and goes on.
 
 Values that are missing, or were refused before, are None and contradict nothing.
 """
@@ -11,7 +12,7 @@ from datetime import date
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.fields import LAST_DATE
 from pathway.scenario.file.milestones import in_order
-from pathway.scenario.file.tables import Values
+from pathway.scenario.file.records import Values
 from pathway.scenario.file.tree import Sink, Table, joined
 
 _TIER_DATES = ("innovation_entered", "select_entered", "bse_listed")
@@ -46,7 +47,9 @@ def _not_before(values: Values, key: str, earlier: date | None, message: str, si
 def check_firm(scenario: Values, as_of: date | None, sink: Sink) -> None:
     """Founding, joint-stock company and listing follow each other."""
     firm, status = scenario.sub("firm"), scenario.sub("status")
-    _not_before(firm, "joint_stock_since", firm.day("founded"), "scenario.check.before-founded", sink)
+    _not_before(
+        firm, "joint_stock_since", firm.day("founded"), "scenario.check.before-founded", sink
+    )
     _not_before(status, "neeq_listed", firm.day("founded"), "scenario.check.before-founded", sink)
     _not_after(firm, "founded", as_of, sink)
 
@@ -58,7 +61,9 @@ def _not_after(values: Values, key: str, as_of: date | None, sink: Sink) -> None
 
 
 def check_status(scenario: Values, as_of: date | None, sink: Sink) -> None:
-    """The venue has its dates and no dates of later venues; a tier is entered after the listing; facts are past."""
+    """The venue has its dates and no dates of later venues; a tier is entered after the listing;
+    facts are past.
+    """
     status = scenario.sub("status")
     venue = status.text("venue") or ("" if status.given("venue") else "unlisted")
     for key in _NEEDED.get(venue, ()):
@@ -70,7 +75,11 @@ def check_status(scenario: Values, as_of: date | None, sink: Sink) -> None:
             _at(status, key, phrase("scenario.check.venue-has-not", venue=venue), sink)
     for key in _TIER_DATES:
         _not_before(status, key, status.day("neeq_listed"), "scenario.check.before-neeq", sink)
-    if status.given("innovation_entered") and not status.given("neeq_listed") and venue not in _SURPLUS:
+    if (
+        status.given("innovation_entered")
+        and not status.given("neeq_listed")
+        and venue not in _SURPLUS
+    ):
         _at(status, "innovation_entered", phrase("scenario.check.without-neeq"), sink)
     for key in ("neeq_listed", *_TIER_DATES):
         _not_after(status, key, as_of, sink)
@@ -78,7 +87,9 @@ def check_status(scenario: Values, as_of: date | None, sink: Sink) -> None:
 
 
 def _check_earlier(status: Values, as_of: date | None, sink: Sink) -> None:
-    """Earlier NEEQ listings end after they begin and overlap neither each other nor the present listing."""
+    """Earlier NEEQ listings end after they begin and overlap neither each other nor the present
+    listing.
+    """
     spells: list[tuple[date, date, Values]] = []
     for row in status.rows("earlier_neeq"):
         _not_after(row, "delisted", as_of, sink)
@@ -99,9 +110,13 @@ def _check_earlier(status: Values, as_of: date | None, sink: Sink) -> None:
 
 
 def check_years(scenario: Values, as_of: date | None, sink: Sink) -> None:
-    """One entry a year, audited years over and before forecast ones, reports after the period that they describe."""
+    """One entry a year, audited years over and before forecast ones, reports after the period that
+    they describe.
+    """
     rows = scenario.rows("fiscal_years")
-    audited = max((row.whole("year") or 0 for row in rows if row.text("basis") == "audited"), default=0)
+    audited = max(
+        (row.whole("year") or 0 for row in rows if row.text("basis") == "audited"), default=0
+    )
     seen: set[int] = set()
     for row in rows:
         year = row.whole("year")
@@ -171,6 +186,11 @@ def check_horizon(scenario: Values, as_of: date | None, sink: Sink) -> None:
 
 
 CHECKS: tuple[Callable[[Values, date | None, Sink], None], ...] = (
-    check_firm, check_status, check_years, check_events, check_milestones, check_horizon,
-)  # fmt: skip
+    check_firm,
+    check_status,
+    check_years,
+    check_events,
+    check_milestones,
+    check_horizon,
+)
 """Every check: (the scenario's values, its as_of, where to report)."""

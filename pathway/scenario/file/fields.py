@@ -1,7 +1,7 @@
 """The kinds of value that a scenario holds: how each is read, and what is said when it cannot be.
 
-A field's `read` returns the value, or None after telling the sink what is wrong. A field's `plain` gives the value
-back as plain data with amounts of money in another unit.
+A field's `read` returns the value, or None after telling the sink what is wrong. A field's `plain`
+gives the value back as plain data with amounts of money in another unit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 from attrs import frozen
 
 from pathway.base.phrases import Number, Phrase, phrase
-from pathway.scenario.file.tree import Array, Leaf, Node, Odd, Sink, joined, plain, simple
+from pathway.scenario.file.tree import Array, Leaf, Odd, Sink, TreeNode, joined, plain, simple
 
 FIRST_DATE, LAST_DATE = date(1950, 1, 1), date(2060, 12, 31)
 """No date of a scenario lies outside."""
@@ -33,17 +33,19 @@ class Field(ABC):
     required: bool = False
 
     @abstractmethod
-    def read(self, node: Node, path: str, sink: Sink) -> object | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> object | None:
         """The value of a node, or None after reporting why there is none."""
 
-    def plain(self, node: Node, scale: Number) -> object:
+    def plain(self, node: TreeNode, scale: Number) -> object:
         """The node as plain values, with amounts counted in units of `scale` yuan."""
         return plain(node)
 
 
 @frozen(kw_only=True)
 class Num(Field):
-    """A number. what: "number", "ratio", "whole" (no fraction) or "money" (scaled by the file's unit)."""
+    """A number. what: "number", "ratio", "whole" (no fraction) or "money" (scaled by the file's
+    unit).
+    """
 
     what: Literal["number", "ratio", "whole", "money"] = "number"
     low: Number | None = None
@@ -56,7 +58,7 @@ class Num(Field):
             return phrase(key, what=what, low=self.low or 0)
         return phrase("scenario.number.between", what=what, low=self.low, high=self.high)
 
-    def read(self, node: Node, path: str, sink: Sink) -> Number | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> Number | None:
         given = node.value if isinstance(node, Leaf) else None
         if isinstance(given, bool) or not isinstance(given, int | Fraction):
             sink.at(node, path, self.expected())
@@ -76,8 +78,12 @@ class Num(Field):
             return None
         return value
 
-    def plain(self, node: Node, scale: Number) -> object:
-        if self.what == "money" and isinstance(node, Leaf) and isinstance(node.value, int | Fraction):
+    def plain(self, node: TreeNode, scale: Number) -> object:
+        if (
+            self.what == "money"
+            and isinstance(node, Leaf)
+            and isinstance(node.value, int | Fraction)
+        ):
             return simple(Fraction(node.value) * node.scale / scale)
         return plain(node)
 
@@ -86,7 +92,7 @@ class Num(Field):
 class Day(Field):
     """A date between `FIRST_DATE` and `LAST_DATE`, without a time."""
 
-    def read(self, node: Node, path: str, sink: Sink) -> date | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> date | None:
         value = node.value if isinstance(node, Leaf) else None
         if type(value) is date:
             if FIRST_DATE <= value <= LAST_DATE:
@@ -118,13 +124,17 @@ class MonthDay(Field):
 
     after: tuple[int, int] = (0, 0)
 
-    def read(self, node: Node, path: str, sink: Sink) -> tuple[int, int] | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> tuple[int, int] | None:
         value = node.value if isinstance(node, Leaf) else None
         match = re.fullmatch(r"([0-9]{2})-([0-9]{2})", value) if isinstance(value, str) else None
         if match:
             month, day = int(match[1]), int(match[2])
             # 2023 has no leap day: a day that not every year has cannot be a report day.
-            if 1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1] and (month, day) > self.after:
+            if (
+                1 <= month <= 12
+                and 1 <= day <= monthrange(2023, month)[1]
+                and (month, day) > self.after
+            ):
                 return month, day
         key = "scenario.month-day.after" if self.after > (0, 0) else "scenario.month-day.any"
         sink.at(node, path, phrase(key, after=f"{self.after[0]:02d}-{self.after[1]:02d}"))
@@ -138,9 +148,14 @@ class Text(Field):
     pattern: str = r".{1,500}"
     expected: str = "scenario.text"
 
-    def read(self, node: Node, path: str, sink: Sink) -> str | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> str | None:
         value = node.value if isinstance(node, Leaf) else None
-        if isinstance(value, str) and value.isprintable() and value.strip() and re.fullmatch(self.pattern, value):
+        if (
+            isinstance(value, str)
+            and value.isprintable()
+            and value.strip()
+            and re.fullmatch(self.pattern, value)
+        ):
             return value
         sink.at(node, path, phrase(self.expected))
         return None
@@ -150,7 +165,7 @@ class Text(Field):
 class Flag(Field):
     """true or false."""
 
-    def read(self, node: Node, path: str, sink: Sink) -> bool | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> bool | None:
         if isinstance(node, Leaf) and isinstance(node.value, bool):
             return node.value
         sink.at(node, path, phrase("scenario.flag"))
@@ -163,12 +178,17 @@ class Choice(Field):
 
     options: tuple[str, ...]
 
-    def read(self, node: Node, path: str, sink: Sink) -> str | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> str | None:
         value = node.value if isinstance(node, Leaf) else None
         if isinstance(value, str) and value in self.options:
             return value
         text = value if isinstance(value, str) else ""
-        sink.at(node, path, phrase("scenario.one-of", names=self.options), sink.nearest(text, self.options))
+        sink.at(
+            node,
+            path,
+            phrase("scenario.one-of", names=self.options),
+            sink.nearest(text, self.options),
+        )
         return None
 
 
@@ -178,9 +198,11 @@ class Several(Field):
 
     of: Field
 
-    def read(self, node: Node, path: str, sink: Sink) -> tuple[object, ...] | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> tuple[object, ...] | None:
         if not isinstance(node, Array) or not node.items:
             sink.at(node, path, phrase("scenario.several"))
             return None
-        values = [self.of.read(item, joined(path, str(i)), sink) for i, item in enumerate(node.items)]
+        values = [
+            self.of.read(item, joined(path, str(i)), sink) for i, item in enumerate(node.items)
+        ]
         return tuple(dict.fromkeys(value for value in values if value is not None))

@@ -1,15 +1,19 @@
-"""One tree of a scenario over another: what `extends`, `--set` and a table's base file have in common."""
+"""One tree of a scenario over another: what `extends`, `--set` and a table's base file have in
+common.
+"""
 
 from __future__ import annotations
 
 from attrs import evolve
 
-from pathway.scenario.file.tables import year_of
+from pathway.scenario.file.records import year_of
 from pathway.scenario.file.tree import Array, Table
 
 
 def over(base: Table, top: Table) -> Table:
-    """One table over another: tables merge key by key, fiscal years by year, everything else is replaced."""
+    """One table over another: tables merge key by key, fiscal years by year, everything else is
+    replaced.
+    """
     entries = dict(base.entries)
     for key, node in top.entries.items():
         old = entries.get(key)
@@ -29,7 +33,12 @@ def _years_over(base: Array, top: Array) -> Array:
         year = year_of(item)
         place = places.get(year) if year is not None else None
         old = items[place] if place is not None else None
-        if place is None or place in merged_places or not isinstance(old, Table) or not isinstance(item, Table):
+        if (
+            place is None
+            or place in merged_places
+            or not isinstance(old, Table)
+            or not isinstance(item, Table)
+        ):
             items.append(item)
             continue
         merged_places.add(place)
@@ -43,12 +52,14 @@ _PAIR = frozenset({"net_profit_reported", "net_profit_recurring"})
 def without_stale_profit(year: Table, given: frozenset[str]) -> Table:
     """A year without the profit figures that new ones contradict by being given.
 
-    A new net_profit alone replaces an older pair (before and after non-recurring items), and a new figure of the pair
-    replaces an older net_profit.
+    A new net_profit alone replaces an older pair (before and after non-recurring items), and a new
+    figure of the pair replaces an older net_profit.
     """
     stale: frozenset[str] = frozenset()
     if "net_profit" in given and not given & _PAIR:
         stale = _PAIR
     elif given & _PAIR and "net_profit" not in given:
         stale = frozenset({"net_profit"})
-    return evolve(year, entries={key: node for key, node in year.entries.items() if key not in stale})
+    return evolve(
+        year, entries={key: node for key, node in year.entries.items() if key not in stale}
+    )

@@ -1,8 +1,9 @@
 """Overrides: `PATH=VALUE` from a command line, or a mapping from path to value, put into a tree.
 
-A path is the keys from the top, joined by dots: `plan.pace`, `fiscal_years.2026.net_profit` (the year is made if it
-is not there), `fiscal_years.2026.half_year.revenue`, `events.0.date` (one more than the last makes a new one),
-`facts.holders.1.value`, `facts.market_cap.pe`, `milestones.bse.filed`. Quotes round a key do no harm.
+A path is the keys from the top, joined by dots: `plan.pace`, `fiscal_years.2026.net_profit` (the
+year is made if it is not there), `fiscal_years.2026.half_year.revenue`, `events.0.date` (one more
+than the last makes a new one), `facts.holders.1.value`, `facts.market_cap.pe`,
+`milestones.bse.filed`. Quotes round a key do no harm.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.cells import bare_value
 from pathway.scenario.file.fields import FIRST_YEAR, LAST_YEAR, Field, Num
 from pathway.scenario.file.merging import without_stale_profit
+from pathway.scenario.file.records import FactField, Ids, Sub, TablesField, year_of
 from pathway.scenario.file.schema import SCENARIO, unit_scale
-from pathway.scenario.file.tables import Fact, Ids, Rows, Sub, year_of
 from pathway.scenario.file.tree import (
     Array,
     Leaf,
-    Node,
     Sink,
     Table,
     TooDeepError,
+    TreeNode,
     nearest,
     rescaled,
     shown,
@@ -67,7 +68,7 @@ class _PathError(Exception):
         self.expected, self.nearest = expected, close
 
 
-# -- arguments ----------------------------------------------------------------------------------------------------
+# -- arguments -------------------------------------------------------------------------------------
 
 
 def _python(value: object) -> object:
@@ -80,11 +81,11 @@ def _python(value: object) -> object:
     return value
 
 
-def pairs(given: Mapping[str, object] | Sequence[str], sink: Sink) -> list[tuple[str, Node]]:
+def pairs(given: Mapping[str, object] | Sequence[str], sink: Sink) -> list[tuple[str, TreeNode]]:
     """Path and value of every override. Reports the arguments that are not `PATH=VALUE`."""
     if isinstance(given, str):
         given = [given]
-    result: list[tuple[str, Node]] = []
+    result: list[tuple[str, TreeNode]] = []
     if isinstance(given, Mapping):
         arguments = [(path, _python(value)) for path, value in given.items()]
     else:
@@ -103,7 +104,7 @@ def pairs(given: Mapping[str, object] | Sequence[str], sink: Sink) -> list[tuple
     return result
 
 
-# -- paths --------------------------------------------------------------------------------------------------------
+# -- paths -----------------------------------------------------------------------------------------
 
 
 def _segments(path: str) -> list[str]:
@@ -138,14 +139,16 @@ def _steps(field: Field, keys: list[str], before: tuple[str, ...] = ()) -> tuple
         case Ids():
             name = ".".join(keys)
             if name not in field.names:
-                raise _PathError(phrase("scenario.unknown-milestone"), _corrected(field, keys, before))
+                raise _PathError(
+                    phrase("scenario.unknown-milestone"), _corrected(field, keys, before)
+                )
             return (name,)
-        case Rows():
+        case TablesField():
             step = _row(field, key)
             return (step, *_steps(field.of, rest, (*before, key)))
-        case Fact() if key.isdecimal() and len(key) < 5:
+        case FactField() if key.isdecimal() and len(key) < 5:
             return (int(key), *_steps(field.step, rest, (*before, key)))
-        case Fact() if field.multiple:
+        case FactField() if field.multiple:
             return _steps(field.pe, keys, before)
         case _:
             raise _PathError(phrase("scenario.set.leaf", path=".".join(before)), ".".join(before))
@@ -169,15 +172,15 @@ def _below(field: Field, step: Step) -> Field:
     match field:
         case Sub():
             return field.fields[str(step)]
-        case Fact():
+        case FactField():
             return field.step if isinstance(step, int) else field.pe.fields[str(step)]
-        case Rows() | Ids():
+        case TablesField() | Ids():
             return field.of
         case _:
             raise TypeError("a path ends at a value")
 
 
-def _row(field: Rows, key: str) -> Step:
+def _row(field: TablesField, key: str) -> Step:
     if not (key.isdecimal() and key.isascii() and len(key) < 5):
         raise _PathError(phrase("scenario.set.year" if field.yearly else "scenario.set.place"))
     if not field.yearly:
@@ -201,36 +204,44 @@ def _corrected(field: Field, keys: list[str], before: tuple[str, ...]) -> str | 
         case Ids():
             close = nearest(".".join(keys), field.names)
             return ".".join((*before, close)) if close else None
-        case Rows():
+        case TablesField():
             return _corrected(field.of, rest, (*before, key))
-        case Fact() if field.multiple or key.isdecimal():
+        case FactField() if field.multiple or key.isdecimal():
             return ".".join((*before, *keys))
         case _:
             return ".".join(before)
 
 
-# -- putting in ---------------------------------------------------------------------------------------------------
+# -- putting in ------------------------------------------------------------------------------------
 
 
-def _put(node: Node | None, steps: tuple[Step, ...], value: Node) -> Node:
-    """The node with a value put at the end of the steps. Raises `_PathError` for a place beyond the end of a list."""
+def _put(node: TreeNode | None, steps: tuple[Step, ...], value: TreeNode) -> TreeNode:
+    """The node with a value put at the end of the steps. Raises `_PathError` for a place beyond the
+    end of a list.
+    """
     if not steps:
         return value
     step, rest = steps[0], steps[1:]
     if isinstance(step, str):
         table = node if isinstance(node, Table) else Table({}, value.file)
-        return evolve(table, entries={**table.entries, step: _put(table.entries.get(step), rest, value)})
+        return evolve(
+            table, entries={**table.entries, step: _put(table.entries.get(step), rest, value)}
+        )
     array = node if isinstance(node, Array) else Array((), value.file)
     if isinstance(step, Year):
         return _put_year(array, step.year, rest, value)
     if step > len(array.items):
         raise _PathError(phrase("scenario.set.beyond", count=len(array.items)))
     old = array.items[step] if step < len(array.items) else None
-    return evolve(array, items=(*array.items[:step], _put(old, rest, value), *array.items[step + 1 :]))
+    return evolve(
+        array, items=(*array.items[:step], _put(old, rest, value), *array.items[step + 1 :])
+    )
 
 
-def _put_year(array: Array, year: int, rest: tuple[Step, ...], value: Node) -> Node:
-    place = next((i for i, item in enumerate(array.items) if year_of(item) == year), len(array.items))
+def _put_year(array: Array, year: int, rest: tuple[Step, ...], value: TreeNode) -> TreeNode:
+    place = next(
+        (i for i, item in enumerate(array.items) if year_of(item) == year), len(array.items)
+    )
     old = array.items[place] if place < len(array.items) else None
     new = _put(old, rest, value)
     if isinstance(new, Table) and "year" not in new.entries:
@@ -247,14 +258,17 @@ def _fresh_profits(tree: Table, ways: list[tuple[Step, ...]]) -> Table:
     for item in years.items:
         year = year_of(item)
         given = frozenset(
-            way[2] for way in ways if len(way) == 3 and way[1] == Year(year or 0) and isinstance(way[2], str)
+            way[2]
+            for way in ways
+            if len(way) == 3 and way[1] == Year(year or 0) and isinstance(way[2], str)
         )
         items.append(without_stale_profit(item, given) if isinstance(item, Table) else item)
     return evolve(tree, entries={**tree.entries, "fiscal_years": evolve(years, items=tuple(items))})
 
 
 def overridden(tree: Table, given: Mapping[str, object] | Sequence[str], sink: Sink) -> Table:
-    """The tree with overrides put in, their amounts in the tree's own unit. Reports paths that lead nowhere.
+    """The tree with overrides put in, their amounts in the tree's own unit. Reports paths that lead
+    nowhere.
 
     An override of `unit` gives all amounts of the tree another unit.
     """
@@ -266,12 +280,16 @@ def overridden(tree: Table, given: Mapping[str, object] | Sequence[str], sink: S
     return placed(tree, values, sink)
 
 
-def _in_its_unit(tree: Table, where: Place, node: Node, sink: Sink) -> None:
+def _in_its_unit(tree: Table, where: Place, node: TreeNode, sink: Sink) -> None:
     """Doubts an amount that was hardly meant in the file's unit, but in yuan.
 
-    It is ten billion yuan or more, and as many times the amount that it takes the place of as the unit makes likely.
+    It is ten billion yuan or more, and as many times the amount that it takes the place of as the
+    unit makes likely.
     """
-    kind, scale = where.kind.of if isinstance(where.kind, Fact) else where.kind, unit_scale(tree)
+    kind, scale = (
+        where.kind.of if isinstance(where.kind, FactField) else where.kind,
+        unit_scale(tree),
+    )
     if scale == 1 or not isinstance(kind, Num) or kind.what != "money":
         return
     old, new = (_amount(item) for item in (_found(tree, where.steps), rescaled(node, scale)))
@@ -280,11 +298,17 @@ def _in_its_unit(tree: Table, where: Place, node: Node, sink: Sink) -> None:
         assert isinstance(unit, Leaf)
         times = f"{round(new / old):,}"
         sink.doubts.append(
-            phrase("scenario.set.unit", path=where.path, found=shown(node), unit=str(unit.value), times=times)
+            phrase(
+                "scenario.set.unit",
+                path=where.path,
+                found=shown(node),
+                unit=str(unit.value),
+                times=times,
+            )
         )
 
 
-def _amount(node: Node | None) -> int | Fraction:
+def _amount(node: TreeNode | None) -> int | Fraction:
     """The size of an amount in yuan; 0 where there is none."""
     match node:
         case Leaf(value=int() | Fraction() as value, scale=scale) if not isinstance(value, bool):
@@ -293,7 +317,7 @@ def _amount(node: Node | None) -> int | Fraction:
             return 0
 
 
-def _found(node: Node | None, steps: tuple[Step, ...]) -> Node | None:
+def _found(node: TreeNode | None, steps: tuple[Step, ...]) -> TreeNode | None:
     """What stands at a place, if anything does."""
     for step in steps:
         if isinstance(node, Table):
@@ -307,8 +331,10 @@ def _found(node: Node | None, steps: tuple[Step, ...]) -> Node | None:
     return node
 
 
-def placed(tree: Table, given: Sequence[tuple[Place, Node]], sink: Sink) -> Table:
-    """The tree with nodes put in their places, as `overridden` does. Reports places beyond the end of a list."""
+def placed(tree: Table, given: Sequence[tuple[Place, TreeNode]], sink: Sink) -> Table:
+    """The tree with nodes put in their places, as `overridden` does. Reports places beyond the end
+    of a list.
+    """
     old_scale = unit_scale(tree)
     tree = _fresh_profits(tree, [where.steps for where, _ in given])
     for where, node in given:
@@ -326,5 +352,7 @@ def _rescaled_to(tree: Table, old_scale: int) -> Table:
     new_scale = unit_scale(tree)
     if new_scale == old_scale:
         return tree
-    entries = {key: rescaled(node, Fraction(new_scale, old_scale)) for key, node in tree.entries.items()}
+    entries = {
+        key: rescaled(node, Fraction(new_scale, old_scale)) for key, node in tree.entries.items()
+    }
     return evolve(tree, entries=entries)

@@ -20,22 +20,40 @@ from pathway.scenario.file.fields import (
     Text,
 )
 from pathway.scenario.file.milestones import IDS
-from pathway.scenario.file.tables import Fact, Ids, Rows, Sub
+from pathway.scenario.file.records import FactField, Ids, Sub, TablesField
 from pathway.scenario.file.tree import Leaf, Table
 from pathway.scenario.firm import EVENT_KINDS, FACTS, GOVERNANCE
 from pathway.scenario.scenario import PACES
 
 SCHEMA = "pathway.scenario/1"
-UNITS: Mapping[str, int] = {"yuan": 1, "thousand": 10**3, "wan": 10**4, "million": 10**6, "yi": 10**8}
+UNITS: Mapping[str, int] = {
+    "yuan": 1,
+    "thousand": 10**3,
+    "wan": 10**4,
+    "million": 10**6,
+    "yi": 10**8,
+}
 """Unit of money -> yuan."""
 TARGETS: tuple[str, ...] = tuple(venue for venue in VENUES if venue not in ("unlisted", "regional"))
 AUDIT_OPINIONS = ("unqualified", "unqualified-with-emphasis", "qualified", "adverse", "disclaimer")
 DEMOTION_GROUNDS = ("late-report", "annual-report", "price", "other")
 LEVELS = ("innovative", "specialised", "little-giant", "champion")
 LADDER_FLAGS = (
-    "general_gate", "no_serious_breach", "information_system", "management_certificate", "own_brand", "chain_role",
-    "market_position", "ip_origin", "outside_group", "key_breakthrough", "core_ip", "profit_above_sector",
-    "technique_leading", "board_potential", "new_product",
+    "general_gate",
+    "no_serious_breach",
+    "information_system",
+    "management_certificate",
+    "own_brand",
+    "chain_role",
+    "market_position",
+    "ip_origin",
+    "outside_group",
+    "key_breakthrough",
+    "core_ip",
+    "profit_above_sector",
+    "technique_leading",
+    "board_potential",
+    "new_product",
 )
 """What a firm may state about itself on the recognition ladder."""
 
@@ -43,7 +61,12 @@ _PROFIT = Num(what="money")
 _AMOUNT = Num(what="money", low=0)
 _COUNT = Num(what="whole", low=0)
 _SHARE = Num(what="ratio", low=0, high=1)
-_FACT_UNITS: Mapping[str, Num] = {"yuan": _AMOUNT, "shares": _COUNT, "count": _COUNT, "ratio": _SHARE}
+_FACT_UNITS: Mapping[str, Num] = {
+    "yuan": _AMOUNT,
+    "shares": _COUNT,
+    "count": _COUNT,
+    "ratio": _SHARE,
+}
 
 METRICS: Mapping[str, Num] = {
     "net_profit": _PROFIT,
@@ -57,9 +80,19 @@ METRICS: Mapping[str, Num] = {
     "roe": Num(what="ratio", low=-10, high=10),
 }
 """The figures of a fiscal year."""
-UNCERTAIN = ("net_profit", "revenue", "operating_cash_flow", "rd_expense", "net_assets", "roe", "market_cap")
+UNCERTAIN = (
+    "net_profit",
+    "revenue",
+    "operating_cash_flow",
+    "rd_expense",
+    "net_assets",
+    "roe",
+    "market_cap",
+)
 
-_HALF_YEAR = Sub(fields={"net_profit": _PROFIT, "revenue": _AMOUNT, "audited": Flag(), "published": Day()})
+_HALF_YEAR = Sub(
+    fields={"net_profit": _PROFIT, "revenue": _AMOUNT, "audited": Flag(), "published": Day()}
+)
 _FISCAL_YEAR = Sub(
     fields={
         "year": Num(what="whole", low=FIRST_YEAR, high=LAST_YEAR, required=True),
@@ -77,7 +110,9 @@ _STATUS = Sub(
         "innovation_entered": Day(),
         "bse_listed": Day(),
         "select_entered": Day(),
-        "earlier_neeq": Rows(of=Sub(fields={"listed": Day(required=True), "delisted": Day(required=True)})),
+        "earlier_neeq": TablesField(
+            of=Sub(fields={"listed": Day(required=True), "delisted": Day(required=True)})
+        ),
     }
 )
 _FIRM = Sub(
@@ -130,17 +165,34 @@ _LADDER = Sub(
         "revenue_growth_2y": Num(what="ratio", low=-1, high=1000),
         "staff": _COUNT,
         "digital_level": Num(what="whole", low=1, high=4),
-        "quality": Several(of=Choice(options=("award", "certificate", "brand", "standards", "none"))),
+        "quality": Several(
+            of=Choice(options=("award", "certificate", "brand", "standards", "none"))
+        ),
         "product_fields": Several(
             of=Choice(
                 options=(
-                    "strategic-emerging", "gap-filling", "six-base", "time-honoured", "chain-supplier", "ten-fields",
-                    "network-power", "other",
+                    "strategic-emerging",
+                    "gap-filling",
+                    "six-base",
+                    "time-honoured",
+                    "chain-supplier",
+                    "ten-fields",
+                    "network-power",
+                    "other",
                 )
             )
         ),
         "prizes": Several(
-            of=Choice(options=("national-top3", "national-top5", "national", "provincial-top3", "provincial", "none"))
+            of=Choice(
+                options=(
+                    "national-top3",
+                    "national-top5",
+                    "national",
+                    "provincial-top3",
+                    "provincial",
+                    "none",
+                )
+            )
         ),
         "contest": Choice(options=("top50", "top500", "none")),
         "net_proceeds": _AMOUNT,
@@ -176,20 +228,25 @@ _OFFERING = ("new_shares", "placees", "holders_after", "share_capital_after")
 _TABLES: Mapping[str, Field] = {
     "firm": _FIRM,
     "status": _STATUS,
-    "fiscal_years": Rows(of=_FISCAL_YEAR, yearly=True),
+    "fiscal_years": TablesField(of=_FISCAL_YEAR, yearly=True),
     "facts": Sub(
-        fields={name: Fact(of=_FACT_UNITS[unit], multiple=name == "market_cap") for name, unit in FACTS.items()}
+        fields={
+            name: FactField(of=_FACT_UNITS[unit], multiple=name == "market_cap")
+            for name, unit in FACTS.items()
+        }
     ),
     "governance": Sub(fields=dict.fromkeys(GOVERNANCE, Flag())),
     "offering": Sub(fields=dict.fromkeys(_OFFERING, _COUNT)),
-    "events": Rows(of=_EVENT),
-    "recognition": Rows(of=_RECOGNITION),
+    "events": TablesField(of=_EVENT),
+    "recognition": TablesField(of=_RECOGNITION),
     "ladder": _LADDER,
     "milestones": Ids(names=IDS, of=Day()),
     "plan": _PLAN,
     "assumptions": _ASSUMPTIONS,
     "durations": Ids(names=IDS, of=Num(what="whole", low=0, high=3650)),
-    "uncertainty": Sub(fields={**dict.fromkeys(UNCERTAIN, Num(low=0, high=5)), "durations": Flag()}),
+    "uncertainty": Sub(
+        fields={**dict.fromkeys(UNCERTAIN, Num(low=0, high=5)), "durations": Flag()}
+    ),
 }
 _TOP: Mapping[str, Field] = {
     "schema": Choice(options=(SCHEMA,), required=True),
@@ -209,7 +266,11 @@ SCENARIO = Sub(
     fields={
         **_TOP,
         **_TABLES,
-        **{name: evolve(kind, elsewhere=_ELSEWHERE) for name, kind in _TABLES.items() if isinstance(kind, Sub)},
+        **{
+            name: evolve(kind, elsewhere=_ELSEWHERE)
+            for name, kind in _TABLES.items()
+            if isinstance(kind, Sub)
+        },
     },
     elsewhere=_ELSEWHERE,
 )

@@ -1,7 +1,7 @@
 """From a file, standard input or a text to a tree, with the files that it extends merged in.
 
-Every file keeps its own unit of money and its own name in the tree. A file may extend another one in the folder of
-the first file or below it; links do not lead out of it either.
+Every file keeps its own unit of money and its own name in the tree. A file may extend another one
+in the folder of the first file or below it; links do not lead out of it either.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.tree import (
     UNREADABLE_MARK,
     Leaf,
-    Node,
     Sink,
     Table,
     TooDeepError,
+    TreeNode,
     exact,
     joined,
     nearest,
@@ -37,13 +37,17 @@ from pathway.scenario.file.tree import (
 _LIMIT = 2**20
 _MOST_DOTS = 40
 _MOST_REPAIRS = 50
-_DATE_LIKE = re.compile(r"[0-9]{1,12}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[T ][0-9:.]+(?:Z|[-+][0-9:]+)?)?")
+_DATE_LIKE = re.compile(
+    r"[0-9]{1,12}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[T ][0-9:.]+(?:Z|[-+][0-9:]+)?)?"
+)
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
 @frozen
 class Source:
-    """A text to read. name: what problems call it. path: its file; None for standard input and plain texts."""
+    """A text to read. name: what problems call it. path: its file; None for standard input and
+    plain texts.
+    """
 
     text: str
     name: str
@@ -59,12 +63,14 @@ class UnusableError(Exception):
     """A file cannot be read at all; the sink knows why."""
 
 
-def _refuse(sink: Sink, name: str, expected: Phrase, found: str = "", near: str | None = None) -> UnusableError:
+def _refuse(
+    sink: Sink, name: str, expected: Phrase, found: str = "", near: str | None = None
+) -> UnusableError:
     sink.add(name, "", found, expected, near)
     return UnusableError()
 
 
-# -- bytes --------------------------------------------------------------------------------------------------------
+# -- bytes -----------------------------------------------------------------------------------------
 
 
 def open_source(source: str | Path, stdin: BinaryIO | None, sink: Sink) -> Source:
@@ -112,7 +118,7 @@ def _decoded(data: bytes, name: str, sink: Sink) -> str:
     return text
 
 
-# -- TOML ---------------------------------------------------------------------------------------------------------
+# -- TOML ------------------------------------------------------------------------------------------
 
 
 def parsed(source: Source, sink: Sink) -> Table:
@@ -131,7 +137,9 @@ def parsed(source: Source, sink: Sink) -> Table:
 
 
 def _document(text: str, name: str, sink: Sink) -> Mapping[str, object]:
-    """The TOML document. Dates that do not exist come as marked texts, so that everything else is still read."""
+    """The TOML document. Dates that do not exist come as marked texts, so that everything else is
+    still read.
+    """
     text = text.replace("\r\n", "\n")
     if any(_dots(line) > _MOST_DOTS for line in text.splitlines()):
         raise TooDeepError  # also spares tomllib, whose time grows with the square of a dotted key
@@ -152,7 +160,11 @@ def _document(text: str, name: str, sink: Sink) -> Mapping[str, object]:
 
 def _dots(line: str) -> int:
     """The most dots that one key of a line can have."""
-    return max(part.count(".") for part in line.partition("#")[0].split("=")) if line.count(".") > _MOST_DOTS else 0
+    return (
+        max(part.count(".") for part in line.partition("#")[0].split("="))
+        if line.count(".") > _MOST_DOTS
+        else 0
+    )
 
 
 def _syntax(why: str, line: str | None, column: str | None) -> Phrase:
@@ -162,25 +174,35 @@ def _syntax(why: str, line: str | None, column: str | None) -> Phrase:
 
 
 def _repaired(text: str, line: int, column: int) -> str | None:
-    """The text with the impossible date at a place turned into a marked text; None if there is no date there."""
+    """The text with the impossible date at a place turned into a marked text; None if there is no
+    date there.
+    """
     lines = text.split("\n")
     row = lines[line - 1]
     for match in _DATE_LIKE.finditer(row):
         if match.start() <= column - 1 <= match.end():
-            lines[line - 1] = f'{row[:match.start()]}"{UNREADABLE_MARK}{match[0]}"{row[match.end():]}'
+            lines[line - 1] = (
+                f'{row[: match.start()]}"{UNREADABLE_MARK}{match[0]}"{row[match.end() :]}'
+            )
             return "\n".join(lines)
     return None
 
 
 def _flat_ids(tree: Table, sink: Sink) -> Table:
-    """The tree with `bse.filed = …`, written without quotes in `[milestones]`, as the key `bse.filed` all the same."""
+    """The tree with `bse.filed = …`, written without quotes in `[milestones]`, as the key
+    `bse.filed` all the same.
+    """
     entries = dict(tree.entries)
     for name in ("milestones", "durations"):
         table = entries.get(name)
         if isinstance(table, Table):
-            flat: dict[str, Node] = {}
+            flat: dict[str, TreeNode] = {}
             for key, node in table.entries.items():
-                inner = {f"{key}.{k}": n for k, n in node.entries.items()} if isinstance(node, Table) else {key: node}
+                inner = (
+                    {f"{key}.{k}": n for k, n in node.entries.items()}
+                    if isinstance(node, Table)
+                    else {key: node}
+                )
                 for double in flat.keys() & inner.keys():
                     sink.at(inner[double], joined(name, double), phrase("scenario.twice"))
                 flat |= inner
@@ -188,7 +210,7 @@ def _flat_ids(tree: Table, sink: Sink) -> Table:
     return evolve(tree, entries=entries)
 
 
-# -- extends ------------------------------------------------------------------------------------------------------
+# -- extends ---------------------------------------------------------------------------------------
 
 
 def merged(source: Source, sink: Sink) -> tuple[Table, bool]:
@@ -214,7 +236,7 @@ def merged(source: Source, sink: Sink) -> tuple[Table, bool]:
     return _stacked(layers, sink), complete
 
 
-def _base(source: Source, given: Node, root: Path, sink: Sink) -> tuple[Source, Path]:
+def _base(source: Source, given: TreeNode, root: Path, sink: Sink) -> tuple[Source, Path]:
     """The file that `extends` names."""
     value = given.value if isinstance(given, Leaf) else None
     if not isinstance(value, str) or not value.strip():
@@ -253,7 +275,9 @@ def _check_schema(layer: Table, sink: Sink) -> None:
 
 
 def _stacked(layers: list[Table], sink: Sink) -> Table:
-    """The layers, the first on top, each in its own unit (or, without one, in that of the file it extends)."""
+    """The layers, the first on top, each in its own unit (or, without one, in that of the file it
+    extends).
+    """
     result: Table | None = None
     for layer in reversed(layers):
         if "unit" in layer.entries:
@@ -261,10 +285,14 @@ def _stacked(layers: list[Table], sink: Sink) -> Table:
         elif result is not None and "unit" in result.entries:
             layer = evolve(layer, entries={**layer.entries, "unit": result.entries["unit"]})
         scale = unit_scale(layer)
-        own = {key: rescaled(node, scale) for key, node in layer.entries.items() if key != "extends"}
+        own = {
+            key: rescaled(node, scale) for key, node in layer.entries.items() if key != "extends"
+        }
         if result is None:
             result = evolve(layer, entries=own)
         else:
             base = {key: node for key, node in result.entries.items() if key != "schema"}
-            result = evolve(over(evolve(result, entries=base), evolve(layer, entries=own)), file=layer.file)
+            result = evolve(
+                over(evolve(result, entries=base), evolve(layer, entries=own)), file=layer.file
+            )
     return result if result is not None else Table({}, "")

@@ -49,7 +49,7 @@ class Leaf:
 class Table:
     """A table of nodes by key, in the order of the file."""
 
-    entries: Mapping[str, Node]
+    entries: Mapping[str, TreeNode]
     file: str
 
 
@@ -57,11 +57,11 @@ class Table:
 class Array:
     """A list of nodes."""
 
-    items: tuple[Node, ...]
+    items: tuple[TreeNode, ...]
     file: str
 
 
-Node = Leaf | Table | Array
+TreeNode = Leaf | Table | Array
 
 
 class TooDeepError(Exception):
@@ -69,7 +69,9 @@ class TooDeepError(Exception):
 
 
 def exact(text: str) -> int | Fraction | Odd:
-    """A decimal number exactly as written; `Odd` for NaN, infinity and absurd lengths or exponents."""
+    """A decimal number exactly as written; `Odd` for NaN, infinity and absurd lengths or
+    exponents.
+    """
     if len(text) > _MAX_DIGITS:
         return Odd(text)
     try:
@@ -100,18 +102,20 @@ def _scalar(value: object) -> Scalar:
             return Odd(str(value))
 
 
-def wrap(value: object, file: str, scale: int | Fraction = 1, depth: int = 0) -> Node:
+def wrap(value: object, file: str, scale: int | Fraction = 1, depth: int = 0) -> TreeNode:
     """A tree of plain Python values (as `tomllib` gives them). Raises `TooDeepError`."""
     if depth > MAX_DEPTH:
         raise TooDeepError
     if isinstance(value, Mapping):
-        return Table({str(key): wrap(inner, file, scale, depth + 1) for key, inner in value.items()}, file)
+        return Table(
+            {str(key): wrap(inner, file, scale, depth + 1) for key, inner in value.items()}, file
+        )
     if isinstance(value, list | tuple):
         return Array(tuple(wrap(inner, file, scale, depth + 1) for inner in value), file)
     return Leaf(_scalar(value), file, scale)
 
 
-def rescaled(node: Node, ratio: int | Fraction) -> Node:
+def rescaled(node: TreeNode, ratio: int | Fraction) -> TreeNode:
     """The same tree with every amount `ratio` times as large."""
     match node:
         case Leaf():
@@ -119,10 +123,12 @@ def rescaled(node: Node, ratio: int | Fraction) -> Node:
         case Array():
             return evolve(node, items=tuple(rescaled(inner, ratio) for inner in node.items))
         case Table():
-            return evolve(node, entries={key: rescaled(inner, ratio) for key, inner in node.entries.items()})
+            return evolve(
+                node, entries={key: rescaled(inner, ratio) for key, inner in node.entries.items()}
+            )
 
 
-def plain(node: Node) -> object:
+def plain(node: TreeNode) -> object:
     """The tree as plain values, amounts left in their own units."""
     match node:
         case Leaf():
@@ -133,7 +139,7 @@ def plain(node: Node) -> object:
             return {key: plain(inner) for key, inner in node.entries.items()}
 
 
-# -- showing ------------------------------------------------------------------------------------------------------
+# -- showing ---------------------------------------------------------------------------------------
 
 
 def printable(text: str) -> str:
@@ -151,10 +157,14 @@ def _number(value: Number) -> str:
     if isinstance(value, Fraction):
         return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
     # Python refuses to write out very long integers.
-    return str(value) if value.bit_length() < 200 else f"{'-' if value < 0 else ''}10^{value.bit_length() * 3 // 10}"
+    return (
+        str(value)
+        if value.bit_length() < 200
+        else f"{'-' if value < 0 else ''}10^{value.bit_length() * 3 // 10}"
+    )
 
 
-def shown(node: Node) -> str:
+def shown(node: TreeNode) -> str:
     """A node in a few characters, much as TOML writes it, safe to print."""
     match node:
         case Table():
@@ -181,11 +191,13 @@ def joined(path: str, key: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-# -- problems -----------------------------------------------------------------------------------------------------
+# -- problems --------------------------------------------------------------------------------------
 
 
 def nearest(word: str, options: Iterable[str]) -> str | None:
-    """The option that a mistyped word most resembles, regardless of case and of `-` or `_`; or None."""
+    """The option that a mistyped word most resembles, regardless of case and of `-` or `_`; or
+    None.
+    """
 
     def plainly(name: str) -> str:
         return name.casefold().replace("-", "_").replace(" ", "_").strip()
@@ -214,13 +226,17 @@ class Sink:
         """Whether so much is wrong that suggestions are no longer worth their time."""
         return len(self.problems) >= _CROWD
 
-    def add(self, file: str, path: str, found: str, expected: Phrase, near: str | None = None) -> None:
-        """One more problem, unless it is known already. near: the valid name that may have been meant."""
+    def add(
+        self, file: str, path: str, found: str, expected: Phrase, near: str | None = None
+    ) -> None:
+        """One more problem, unless it is known already. near: the valid name that may have been
+        meant.
+        """
         problem = Problem(file, path, found, expected, near)
         if self.crowded or problem not in self.problems:
             self.problems.append(problem)
 
-    def at(self, node: Node, path: str, expected: Phrase, near: str | None = None) -> None:
+    def at(self, node: TreeNode, path: str, expected: Phrase, near: str | None = None) -> None:
         """A problem with a node that was found."""
         self.add(node.file, path, shown(node), expected, near)
 

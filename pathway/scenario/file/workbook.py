@@ -19,7 +19,7 @@ from pathway.scenario.file.tree import Odd
 _LARGEST_UNPACKED = 2**30
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
-Rows = tuple[tuple[int, tuple[Cell, ...]], ...]
+SheetRows = tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
 class _Found(Protocol):
@@ -31,8 +31,9 @@ class _Found(Protocol):
     def data_type(self) -> str: ...
 
 
-def read_workbook(raw: bytes, name: str) -> Rows:
-    """Row numbers and cells of the first visible sheet, empty rows at the end left out; no row ends before the first.
+def read_workbook(raw: bytes, name: str) -> SheetRows:
+    """Row numbers and cells of the first visible sheet, empty rows at the end left out; no row ends
+    before the first.
 
     A formula counts with the value that was last stored for it. Raises `InputError`.
     """
@@ -45,10 +46,14 @@ def read_workbook(raw: bytes, name: str) -> Rows:
             if sum(info.file_size for info in archive.infolist()) > _LARGEST_UNPACKED:
                 raise InputError([Problem(name, "", "", phrase("portfolio.large"))])
             formulas = any(
-                _FORMULA.search(archive.read(info)) for info in archive.infolist() if "worksheets/" in info.filename
+                _FORMULA.search(archive.read(info))
+                for info in archive.infolist()
+                if "worksheets/" in info.filename
             )
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that openpyxl does not know, such as validation of input
+            warnings.simplefilter(
+                "ignore"
+            )  # of parts that openpyxl does not know, such as validation of input
             return tuple(_rows(raw, formulas))
     except InputError:
         raise
@@ -58,7 +63,9 @@ def read_workbook(raw: bytes, name: str) -> Rows:
 
 
 def _rows(raw: bytes, formulas: bool) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    """The rows; where there are formulas, with a second look at them, as their stored values do not show them."""
+    """The rows; where there are formulas, with a second look at them, as their stored values do not
+    show them.
+    """
     stored = _sheet(raw, True)
     written = _sheet(raw, False) if formulas else repeat(())
     blank: list[tuple[int, tuple[Cell, ...]]] = []

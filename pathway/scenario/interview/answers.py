@@ -1,6 +1,7 @@
 """From what a person types to a value of a scenario, and from a value to TOML.
 
-Nothing is refused here: what cannot be read stays a text, and the scenario's own fields say what is wrong with it.
+Nothing is refused here: what cannot be read stays a text, and the scenario's own fields say what is
+wrong with it.
 """
 
 from __future__ import annotations
@@ -15,14 +16,21 @@ from fractions import Fraction
 
 from pathway.base.phrases import Number
 from pathway.scenario.file.fields import Choice, Day, Field, Flag, Num, Several
-from pathway.scenario.file.tables import Fact
+from pathway.scenario.file.records import FactField
 from pathway.scenario.file.tree import Odd, exact, simple
 
 YES, NO = ("yes", "y", "true", "是", "有", "对"), ("no", "n", "false", "否", "无", "没有")
 _SIZES: Mapping[str, int] = {
-    "k": 10**3, "m": 10**6, "bn": 10**9, "千": 10**3, "万": 10**4, "百万": 10**6, "亿": 10**8, "wan": 10**4,
+    "k": 10**3,
+    "m": 10**6,
+    "bn": 10**9,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "亿": 10**8,
+    "wan": 10**4,
     "yi": 10**8,
-}  # fmt: skip
+}
 _NUMBER = re.compile(
     r"([-+]?[0-9][0-9,_ ]*(?:\.[0-9]+)?(?:[eE][0-9]{1,2})?)\s*(%|k|m|bn|千|百万|万|亿|wan|yi)?\s*(?:元|yuan|股|人)?"
 )
@@ -46,14 +54,16 @@ def parsed(kind: Field, text: str, scale: int) -> object:
             return _day(text)
         case Num():
             return _number(text, scale if kind.what == "money" else None)
-        case Fact():
+        case FactField():
             return _fact(kind, text, scale)
         case _:
             return text
 
 
 def canonical(kind: Field, value: object, text: str) -> str:
-    """How an answer is kept: the option itself for its number, `yes` for every way to say so, an ISO date."""
+    """How an answer is kept: the option itself for its number, `yes` for every way to say so, an
+    ISO date.
+    """
     match value:
         case bool():
             return "yes" if value else "no"
@@ -68,7 +78,7 @@ def canonical(kind: Field, value: object, text: str) -> str:
 
 
 def _is_text(kind: Field) -> bool:
-    return not isinstance(kind, Flag | Choice | Several | Day | Num | Fact)
+    return not isinstance(kind, Flag | Choice | Several | Day | Num | FactField)
 
 
 def _option(text: str, options: tuple[str, ...]) -> str:
@@ -93,7 +103,8 @@ def _day(text: str) -> object:
 
 
 def _number(text: str, scale: int | None) -> object:
-    """A number with thousands marks and a size (24m, 2400万, 30%). scale: the file's unit, for money; None else.
+    """A number with thousands marks and a size (24m, 2400万, 30%). scale: the file's unit, for
+    money; None else.
 
     A size makes an amount of money one in yuan, which is put into the file's unit.
     """
@@ -108,7 +119,7 @@ def _number(text: str, scale: int | None) -> object:
     return simple(Fraction(number) * _SIZES[match[2]] / (scale or 1))
 
 
-def _fact(kind: Fact, text: str, scale: int) -> object:
+def _fact(kind: FactField, text: str, scale: int) -> object:
     money = scale if kind.of.what == "money" else None
     if kind.multiple and (match := _MULTIPLE.fullmatch(text)):
         return {"pe": _number(match[1], None)}
@@ -119,7 +130,7 @@ def _fact(kind: Fact, text: str, scale: int) -> object:
     return _number(text, money)
 
 
-# -- TOML -------------------------------------------------------------------------------------------------------------
+# -- TOML ------------------------------------------------------------------------------------------
 
 
 def toml(value: object) -> str:

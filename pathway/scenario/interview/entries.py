@@ -15,7 +15,7 @@ _NOTHING = Bilingual("", "")
 
 
 @frozen
-class Entry:
+class QuestionEntry:
     """One question as the file has it; the head of `questions.toml` says what each part means."""
 
     key: str
@@ -38,11 +38,13 @@ class Entry:
 
 @frozen
 class Section:
-    """Questions under a heading. more and another: what is asked before the first and before each next entry."""
+    """Questions under a heading. more and another: what is asked before the first and before each
+    next entry.
+    """
 
     id: str
     title: Bilingual
-    entries: tuple[Entry, ...]
+    entries: tuple[QuestionEntry, ...]
     each: str = ""
     list: str = ""
     more: Bilingual = _NOTHING
@@ -53,7 +55,11 @@ class Section:
 @cache
 def sections() -> tuple[Section, ...]:
     """Every section, in order."""
-    text = files("pathway").joinpath("scenario", "interview", "questions.toml").read_text(encoding="utf-8")
+    text = (
+        files("pathway")
+        .joinpath("scenario", "interview", "questions.toml")
+        .read_text(encoding="utf-8")
+    )
     return tuple(_section(table) for table in tomllib.loads(text)["section"])
 
 
@@ -71,11 +77,13 @@ def _section(table: Mapping[str, object]) -> Section:
     return Section(entries=tuple(_entry(q) for q in questions), title=title, **plain, **texts)  # type: ignore[arg-type]
 
 
-def _entry(table: Mapping[str, object]) -> Entry:
-    rest = {key: value for key, value in table.items() if key not in ("en", "zh", "help", "key", "path")}
+def _entry(table: Mapping[str, object]) -> QuestionEntry:
+    rest = {
+        key: value for key, value in table.items() if key not in ("en", "zh", "help", "key", "path")
+    }
     parts = {key: tuple(value) if isinstance(value, list) else value for key, value in rest.items()}
     hint = table["help"]
     assert isinstance(hint, dict)
     path = str(table.get("path", ""))
     text = Bilingual(str(table["en"]), str(table["zh"]))
-    return Entry(str(table.get("key", path)), path, text, _bilingual(hint), **parts)  # type: ignore[arg-type]
+    return QuestionEntry(str(table.get("key", path)), path, text, _bilingual(hint), **parts)  # type: ignore[arg-type]

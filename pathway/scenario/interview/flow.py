@@ -1,7 +1,8 @@
-"""Which questions there are, given the answers so far. Answers are texts by the question's key; "" means skipped.
+"""Which questions there are, given the answers so far. Answers are texts by the question's key; ""
+means skipped.
 
-The questions follow from the answers alone, so that taking back the last answer, or going on another day with the
-answers kept, leads to the same place.
+The questions follow from the answers alone, so that taking back the last answer, or going on
+another day with the answers kept, leads to the same place.
 """
 
 from __future__ import annotations
@@ -18,11 +19,20 @@ from pathway.base.phrases import Bilingual, Phrase, render
 from pathway.law.rulebook import shipped
 from pathway.law.steps import MILESTONES, VENUES, Venue, routes, targets_above
 from pathway.scenario.file import loads
-from pathway.scenario.file.fields import FIRST_YEAR, LAST_YEAR, Choice, Day, Field, Flag, Num, Several
+from pathway.scenario.file.fields import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Choice,
+    Day,
+    Field,
+    Flag,
+    Num,
+    Several,
+)
+from pathway.scenario.file.records import FactField, Sub, TablesField
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, TARGETS, UNITS
-from pathway.scenario.file.tables import Fact, Rows, Sub
 from pathway.scenario.firm import FACTS
-from pathway.scenario.interview.entries import Entry, Section, sections
+from pathway.scenario.interview.entries import QuestionEntry, Section, sections
 from pathway.scenario.interview.uses import Uses, uses
 
 Answers = Mapping[str, str]
@@ -36,8 +46,9 @@ _MOST_ROWS = 50
 class Question:
     """One question. path: where its value stands in a scenario; () for a question that only steers.
 
-    default: what an empty answer means, "" where it means to skip. unit: of its number. rules: what reads it. soft:
-    whether it counts as fulfilled where not given; None if no rule asks for it by itself. opens: what a yes leads to.
+    default: what an empty answer means, "" where it means to skip. unit: of its number. rules: what
+    reads it. soft: whether it counts as fulfilled where not given; None if no rule asks for it by
+    itself. opens: what a yes leads to.
     """
 
     key: str
@@ -84,7 +95,7 @@ def questions(answers: Answers, today: date) -> Iterator[Question]:
                 yield from frame.plain(section, {})
 
 
-# -- what the loader and the law say ----------------------------------------------------------------------------------
+# -- what the loader and the law say ---------------------------------------------------------------
 
 
 @cache
@@ -120,14 +131,14 @@ def field_of(path: str) -> Field:
     """The field of a scenario that holds a path. Raises `KeyError`."""
     kind: Field = SCENARIO
     for part in path.split("."):
-        if isinstance(kind, Rows):
+        if isinstance(kind, TablesField):
             kind = kind.of
             continue
         kind = cast(Sub, kind).fields[part]
     return kind
 
 
-# -- the flow ---------------------------------------------------------------------------------------------------------
+# -- the flow --------------------------------------------------------------------------------------
 
 
 @frozen
@@ -164,26 +175,36 @@ class _Frame:
             if self._asked(entry, values):
                 yield self._question(entry, section, values)
 
-    def _asked(self, entry: Entry, values: Mapping[str, str]) -> bool:
+    def _asked(self, entry: QuestionEntry, values: Mapping[str, str]) -> bool:
         if entry.under and self.answers.get(_put(entry.under, values)) != "yes":
             return False
-        if entry.forecast and self.answers.get(_put("fiscal_years.{year}.basis", values)) != "forecast":
+        if (
+            entry.forecast
+            and self.answers.get(_put("fiscal_years.{year}.basis", values)) != "forecast"
+        ):
             return False
         if entry.if_kind and self.answers.get(_put("events.{n}.kind", values)) not in entry.if_kind:
             return False
         return self._wanted(entry)
 
-    def _wanted(self, entry: Entry) -> bool:
+    def _wanted(self, entry: QuestionEntry) -> bool:
         if entry.demanded:
             return entry.path in _demanded(self.venue)
         return entry.always or any(path in self.uses for path in (entry.path, *entry.also))
 
-    def _question(self, entry: Entry, section: Section, values: Mapping[str, str]) -> Question:
+    def _question(
+        self, entry: QuestionEntry, section: Section, values: Mapping[str, str]
+    ) -> Question:
         kind, path = self._kind(entry), self._path(entry, values)
-        opens = [
-            self._question(other, section, values)
-            for other in section.entries if other.under == entry.key and self._wanted(other)
-        ] if entry.gate else []  # fmt: skip
+        opens = (
+            [
+                self._question(other, section, values)
+                for other in section.entries
+                if other.under == entry.key and self._wanted(other)
+            ]
+            if entry.gate
+            else []
+        )
         return Question(
             key=_put(entry.key, values),
             path=path,
@@ -197,11 +218,13 @@ class _Frame:
             required=entry.required or kind.required or entry.demanded,
             rules=self.uses.get(entry.path, ()),
             # A day that is not given has a rule of its own for what stands in.
-            soft=_soft().get(entry.path) if entry.path in self.uses and not isinstance(kind, Day) else None,
+            soft=_soft().get(entry.path)
+            if entry.path in self.uses and not isinstance(kind, Day)
+            else None,
             opens=tuple(opens),
         )
 
-    def _kind(self, entry: Entry) -> Field:
+    def _kind(self, entry: QuestionEntry) -> Field:
         first = int(self.answers.get("years.first") or FIRST_YEAR)
         match entry.key, entry.kind:
             case "status.venue", _:
@@ -222,29 +245,45 @@ class _Frame:
             case _:
                 return field_of(entry.path)
 
-    def _path(self, entry: Entry, values: Mapping[str, str]) -> Path:
+    def _path(self, entry: QuestionEntry, values: Mapping[str, str]) -> Path:
         if entry.path.startswith("milestones."):
             given = self.answers.get(_put("milestones.{n}.id", values))
-            return ("milestones", given or next(f"{step}.{MILESTONES[step][0]}" for step in reversed(self._steps())))
+            return (
+                "milestones",
+                given or next(f"{step}.{MILESTONES[step][0]}" for step in reversed(self._steps())),
+            )
         parts = entry.path.split(".") if entry.path else []
         return tuple(int(values[part[1:-1]]) if part[0] == "{" else part for part in parts)
 
     def _steps(self) -> tuple[str, ...]:
         """The steps of the roads ahead."""
         targets = self.targets or targets_above(self.venue)
-        return tuple(dict.fromkeys(s for target in targets for way in routes(self.venue, target) for s in way))
+        return tuple(
+            dict.fromkeys(
+                s for target in targets for way in routes(self.venue, target) for s in way
+            )
+        )
 
     def _milestones(self) -> tuple[str, ...]:
         """The milestones on the roads ahead that are not given yet."""
         given = {text for key, text in self.answers.items() if key.startswith("milestones.")}
-        return tuple(f"{s}.{name}" for s in self._steps() for name in MILESTONES[s] if f"{s}.{name}" not in given)
+        return tuple(
+            f"{s}.{name}"
+            for s in self._steps()
+            for name in MILESTONES[s]
+            if f"{s}.{name}" not in given
+        )
 
-    def _default(self, entry: Entry, values: Mapping[str, str]) -> str:
+    def _default(self, entry: QuestionEntry, values: Mapping[str, str]) -> str:
         match entry.default:
             case "today":
                 return self.today.isoformat()
             case "first-year":
-                last = next(y for y in range(self.as_of.year - 1, 0, -1) if _basis(self.as_of, y) == "audited")
+                last = next(
+                    y
+                    for y in range(self.as_of.year - 1, 0, -1)
+                    if _basis(self.as_of, y) == "audited"
+                )
                 return str(last - 2)
             case "last-year":
                 return str(max(self.as_of.year + 2, int(self.answers["years.first"])))
@@ -259,28 +298,67 @@ class _Frame:
             return
         for n in range(_MOST_ROWS):
             values = {"n": str(n)}
-            row = [self._question(entry, section, values) for entry in section.entries] if n == 0 else []
+            row = (
+                [self._question(entry, section, values) for entry in section.entries]
+                if n == 0
+                else []
+            )
             text = section.another if n else section.more
-            gate = Question(f"{section.id}.{n}.more", (), Flag(), text, section.help, section.title, "no",
-                            rules=self.uses.get(section.list, ()), opens=tuple(q for q in row if q.path))  # fmt: skip
+            gate = Question(
+                f"{section.id}.{n}.more",
+                (),
+                Flag(),
+                text,
+                section.help,
+                section.title,
+                "no",
+                rules=self.uses.get(section.list, ()),
+                opens=tuple(q for q in row if q.path),
+            )
             yield gate
-            if self.answers.get(gate.key) != "yes" or (section.id == "milestones" and not self._milestones()):
+            if self.answers.get(gate.key) != "yes" or (
+                section.id == "milestones" and not self._milestones()
+            ):
                 return
             yield from self.plain(section, values)
 
     def statements(self, section: Section) -> Iterator[Question]:
-        """The firm's statements that rules on its roads read; those taken as fulfilled only if it wants to."""
-        words = [m for m in shipped().vocabulary.values() if m.path in self.uses and m.path.startswith("governance.")]
+        """The firm's statements that rules on its roads read; those taken as fulfilled only if it
+        wants to.
+        """
+        words = [
+            m
+            for m in shipped().vocabulary.values()
+            if m.path in self.uses and m.path.startswith("governance.")
+        ]
         made = [
-            Question(m.path, tuple(m.path.split(".")), Flag(), m.title, section.help, section.title,
-                     example="true", rules=self.uses[m.path], soft=m.soft)
+            Question(
+                m.path,
+                tuple(m.path.split(".")),
+                Flag(),
+                m.title,
+                section.help,
+                section.title,
+                example="true",
+                rules=self.uses[m.path],
+                soft=m.soft,
+            )
             for m in words
-        ]  # fmt: skip
+        ]
         yield from (question for question in made if not question.soft)
         soft = tuple(question for question in made if question.soft)
         if not soft:
             return
-        gate = Question(f"{section.id}.more", (), Flag(), section.more, section.help, section.title, "no", opens=soft)
+        gate = Question(
+            f"{section.id}.more",
+            (),
+            Flag(),
+            section.more,
+            section.help,
+            section.title,
+            "no",
+            opens=soft,
+        )
         yield gate
         if self.answers.get(gate.key) == "yes":
             yield from soft
@@ -306,7 +384,7 @@ def _titled(section: Section, values: Mapping[str, str]) -> Bilingual:
 
 def _unit(path: str, kind: Field) -> str:
     """What the numbers of a field are: money, ratio, shares; "" for what has no unit."""
-    number = kind.of if isinstance(kind, Fact) else kind
+    number = kind.of if isinstance(kind, FactField) else kind
     if not isinstance(number, Num):
         return ""
     if number.what in ("money", "ratio"):

@@ -1,4 +1,6 @@
-"""An interview under way: what is answered, what comes next, drafts of it, and the conversation itself."""
+"""An interview under way: what is answered, what comes next, drafts of it, and the conversation
+itself.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
 from pathway.law.rulebook import shipped
 from pathway.scenario.file import loads
 from pathway.scenario.file.fields import Choice, Flag, Num, Several
-from pathway.scenario.file.tables import Fact
+from pathway.scenario.file.records import FactField
 from pathway.scenario.file.tree import Sink, joined, wrap
 from pathway.scenario.interview.answers import canonical, parsed, toml
 from pathway.scenario.interview.flow import Answers, Question, questions, scale_of
@@ -27,7 +29,9 @@ _MOST_RULES = 6
 
 @frozen
 class Session:
-    """An interview for one file. name: of the file, as problems call it. today: what "now" is for defaults."""
+    """An interview for one file. name: of the file, as problems call it. today: what "now" is for
+    defaults.
+    """
 
     name: str
     today: date
@@ -35,10 +39,14 @@ class Session:
 
     def pending(self) -> Question | None:
         """The first question without an answer; None when all are answered."""
-        return next((q for q in questions(self.answers, self.today) if q.key not in self.answers), None)
+        return next(
+            (q for q in questions(self.answers, self.today) if q.key not in self.answers), None
+        )
 
     def answered(self, text: str) -> Session:
-        """The interview with an answer to the pending question. Raises `InputError` saying what is wrong with it."""
+        """The interview with an answer to the pending question. Raises `InputError` saying what is
+        wrong with it.
+        """
         question = self.pending()
         if question is None:
             return self
@@ -63,7 +71,9 @@ class Session:
         return evolve(self, answers={**self.answers, question.key: text})
 
     def _refuse(self, path: str) -> None:
-        """Raises what the loader says of the answers together; not what is missing because it is still to be asked."""
+        """Raises what the loader says of the answers together; not what is missing because it is
+        still to be asked.
+        """
         try:
             loads(written(self.answers, self.today, "en"), source=self.name, today=self.today)
         except InputError as error:
@@ -80,25 +90,35 @@ class Session:
         return written(self.answers, self.today, lang, HEAD)
 
 
-# -- drafts -----------------------------------------------------------------------------------------------------------
+# -- drafts ----------------------------------------------------------------------------------------
 
 
 def draft(session: Session) -> str:
     """The answers so far, as a file to go on from."""
     lines = [f"schema = {toml(DRAFT)}", f"today = {toml(session.today)}", "", "[answers]"]
-    return "\n".join([*lines, *(f"{toml(key)} = {toml(text)}" for key, text in session.answers.items())]) + "\n"
+    return (
+        "\n".join(
+            [*lines, *(f"{toml(key)} = {toml(text)}" for key, text in session.answers.items())]
+        )
+        + "\n"
+    )
 
 
 def resumed(name: str, text: str, file: str) -> Session:
-    """The interview of a draft, on the day on which it was begun. file: the draft's, as problems call it.
+    """The interview of a draft, on the day on which it was begun. file: the draft's, as problems
+    call it.
 
-    Answers to questions that are no longer asked are dropped, with all that follow. Raises `InputError` where it is no
-    draft, or its answers are refused.
+    Answers to questions that are no longer asked are dropped, with all that follow. Raises
+    `InputError` where it is no draft, or its answers are refused.
     """
     try:
         found = tomllib.loads(text)
         today, saved = found["today"], found["answers"]
-        known = found["schema"] == DRAFT and type(today) is date and all(type(v) is str for v in saved.values())
+        known = (
+            found["schema"] == DRAFT
+            and type(today) is date
+            and all(type(v) is str for v in saved.values())
+        )
         session = _replayed(Session(name, today), saved) if known else None
     except (tomllib.TOMLDecodeError, KeyError, AttributeError, ValueError):
         session = None
@@ -118,16 +138,21 @@ def _replayed(session: Session, saved: Mapping[str, str]) -> Session:
     return after
 
 
-# -- the conversation -------------------------------------------------------------------------------------------------
+# -- the conversation ------------------------------------------------------------------------------
 
 Hear = Callable[[], str]
-"""The next line that the user types; raises `EOFError` or `KeyboardInterrupt` when there is none."""
+"""The next line that the user types; raises `EOFError` or `KeyboardInterrupt` when there is
+none.
+"""
 Tell = Callable[[str, int], None]
 """Shows a paragraph, indented by some columns; "" for a blank line."""
 
 
-def conversation(session: Session, lang: Lang, hear: Hear, tell: Tell, keep: Callable[[Session], None]) -> bool:
-    """Asks until nothing is left to ask (True) or the user leaves (False). keep: gets the interview after each change.
+def conversation(
+    session: Session, lang: Lang, hear: Hear, tell: Tell, keep: Callable[[Session], None]
+) -> bool:
+    """Asks until nothing is left to ask (True) or the user leaves (False). keep: gets the interview
+    after each change.
     """
     section = ""
     while (question := session.pending()) is not None:
@@ -162,7 +187,9 @@ def _say(key: str, lang: Lang, **values: Value) -> str:
 
 
 def _take(question: Question, session: Session, text: str, lang: Lang, tell: Tell) -> Session:
-    """The interview after an answer, or as it was if the answer is refused; tells what became of it."""
+    """The interview after an answer, or as it was if the answer is refused; tells what became of
+    it.
+    """
     try:
         after = session.answered(text)
     except InputError as error:
@@ -181,7 +208,11 @@ def _take(question: Question, session: Session, text: str, lang: Lang, tell: Tel
 def _meaning(question: Question, text: str, scale: int) -> Quantity | None:
     """An amount or a ratio as the program writes it, so that a wrong unit shows at once."""
     value = parsed(question.kind, text, scale)
-    if isinstance(value, bool) or not isinstance(value, int | Fraction) or question.unit not in ("money", "ratio"):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | Fraction)
+        or question.unit not in ("money", "ratio")
+    ):
         return None
     return Quantity(value * scale, "yuan") if question.unit == "money" else Quantity(value, "ratio")
 
@@ -195,7 +226,9 @@ def _ask(question: Question, session: Session, lang: Lang, tell: Tell) -> None:
     tell(_say("question", lang, text=question.text, unit=what, default=default), 0)
     options = _options(question)
     if options:
-        named = tuple(phrase("interview.option", n=i, name=name) for i, name in enumerate(options, 1))
+        named = tuple(
+            phrase("interview.option", n=i, name=name) for i, name in enumerate(options, 1)
+        )
         tell(_say("options", lang, names=named).strip(), 2)
 
 
@@ -210,7 +243,7 @@ def _explain(question: Question, session: Session, lang: Lang, tell: Tell) -> No
     unit = unit_text(question, session.answers, lang)
     if unit:
         tell(_say("help-unit", lang, unit=unit), 2)
-    if question.unit == "money" and isinstance(question.kind, Num | Fact):
+    if question.unit == "money" and isinstance(question.kind, Num | FactField):
         tell(_say("help-sizes", lang), 2)
     if question.path:
         tell(_say("help-key", lang, path=question.dotted), 2)

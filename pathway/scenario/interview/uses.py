@@ -14,11 +14,15 @@ Uses = Mapping[str, tuple[str, ...]]
 
 
 def uses(book: Rulebook, venue: Venue, targets: Sequence[Venue], as_of: date) -> Uses:
-    """Scenario path (with `{year}` for the fiscal year) -> ids of the provisions on the roads from a venue to its
-    targets (none: every exchange above) that read it, as known on a day and not ended by then.
+    """Scenario path (with `{year}` for the fiscal year) -> ids of the provisions on the roads from
+    a venue to its targets (none: every exchange above) that read it, as known on a day and not
+    ended by then.
     """
     steps = dict.fromkeys(
-        step for target in targets or targets_above(venue) for way in routes(venue, target) for step in way
+        step
+        for target in targets or targets_above(venue)
+        for way in routes(venue, target)
+        for step in way
     )
     out: dict[str, dict[str, None]] = {}
     for provision in _reached(book, [p for step in steps for p in book.for_step(step)], as_of):
@@ -30,7 +34,9 @@ def uses(book: Rulebook, venue: Venue, targets: Sequence[Venue], as_of: date) ->
 
 
 def _words(node: Node) -> Iterator[str]:
-    """The metrics that a condition reads; the industry is read by a function that does not name it."""
+    """The metrics that a condition reads; the industry is read by a function that does not name
+    it.
+    """
     yield from metrics_of(node)
     if any("industry_in" in calls_of(part) for part in parts_of(node)):
         yield "industry"
@@ -46,7 +52,9 @@ def _reached(book: Rulebook, provisions: Sequence[Provision], as_of: date) -> It
             continue
         seen.add(provision.id)
         yield provision
-        waiting += [book.provision(name) for node in _nodes(provision, as_of) for name in references(node)]
+        waiting += [
+            book.provision(name) for node in _nodes(provision, as_of) for name in references(node)
+        ]
 
 
 def _nodes(provision: Provision, as_of: date) -> Iterator[Node]:

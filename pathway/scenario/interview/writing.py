@@ -1,4 +1,6 @@
-"""A commented scenario from answers: what was given as keys with values, what was not as lines to fill in."""
+"""A commented scenario from answers: what was given as keys with values, what was not as lines to
+fill in.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class _Table:
 
 
 def written(answers: Answers, today: date, lang: Lang, head: Sequence[Phrase] = ()) -> str:
-    """The scenario of the answers so far, with a comment on every key. head: paragraphs at its top."""
+    """The scenario of the answers so far, with a comment on every key. head: paragraphs at its
+    top.
+    """
     tables: dict[Path, _Table] = {(): _Table("", True)}
     tables[()].lines.append(_line(f"schema = {toml(SCHEMA)}", _say("file.schema", lang)))
     for question in questions(answers, today):
@@ -59,7 +63,9 @@ def _laid_out(tables: Iterable[tuple[Path, _Table]]) -> Iterator[str]:
         yield from table.lines
 
 
-def _add(tables: dict[Path, _Table], question: Question, text: str, answers: Answers, lang: Lang) -> None:
+def _add(
+    tables: dict[Path, _Table], question: Question, text: str, answers: Answers, lang: Lang
+) -> None:
     """One key into its table."""
     place, key = _place(question.path)
     row = len(place) > 0 and isinstance(place[-1], int)
@@ -74,10 +80,14 @@ def _add(tables: dict[Path, _Table], question: Question, text: str, answers: Ans
     comment = question.text.text(lang) + (_say("in-unit", lang, unit=unit) if unit else "")
     if text:
         table.live = True
-        table.lines.append(_line(f"{key} = {toml(parsed(question.kind, text, scale_of(answers)))}", comment))
+        table.lines.append(
+            _line(f"{key} = {toml(parsed(question.kind, text, scale_of(answers)))}", comment)
+        )
         return
     if question.soft is not None:
-        comment += ("；" if lang == "zh" else "; ") + _say(f"file.{'assumed' if question.soft else 'unknown'}", lang)
+        comment += ("；" if lang == "zh" else "; ") + _say(
+            f"file.{'assumed' if question.soft else 'unknown'}", lang
+        )
     table.lines.append(_line(f"# {key} = {_example(question, answers)}", comment))
 
 
@@ -108,9 +118,13 @@ def unit_text(question: Question, answers: Answers, lang: Lang) -> str:
 
 
 def template(venue: str, today: date, lang: Lang) -> str:
-    """A scenario without a firm: what a firm at a venue must give, with placeholders; everything else as comments."""
+    """A scenario without a firm: what a firm at a venue must give, with placeholders; everything
+    else as comments.
+    """
     answers: dict[str, str] = {}
     for question in questions(answers, today):
         needed = question.example if question.required else ""
-        answers[question.key] = venue if question.key == "status.venue" else question.default or needed
+        answers[question.key] = (
+            venue if question.key == "status.venue" else question.default or needed
+        )
     return written(answers, today, lang, [*HEAD, phrase("interview.file.template", venue=venue)])

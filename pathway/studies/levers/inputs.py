@@ -1,4 +1,6 @@
-"""What a firm can change: figures, days, choices and lengths of a scenario, and how `--set` writes them."""
+"""What a firm can change: figures, days, choices and lengths of a scenario, and how `--set` writes
+them.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,12 @@ Setting = Number | date | str | bool
 Kind = Literal["amount", "day", "choice", "length"]
 FIGURES = ("net_profit", "revenue", "operating_cash_flow", "rd_expense", "net_assets", "roe")
 """The figures of a fiscal year that can be levers."""
-_OFFERING = {"new_shares": "offer_shares", "placees": "placees", "holders_after": "holders_after",
-             "share_capital_after": "share_capital_after"}  # fmt: skip
+_OFFERING = {
+    "new_shares": "offer_shares",
+    "placees": "placees",
+    "holders_after": "holders_after",
+    "share_capital_after": "share_capital_after",
+}
 _GRAIN = {"ratio": Fraction(1, 10**6), "multiple": Fraction(1, 10**4)}
 """The smallest change considered, by unit; one yuan, share or person otherwise."""
 _SIGNED = frozenset({"net_profit", "operating_cash_flow", "net_assets", "roe"})
@@ -31,8 +37,9 @@ _HIGHEST = {"yuan": 10**12, "shares": 10**11, "count": 10**7, "ratio": 1, "multi
 class Input:
     """One thing that a firm could change.
 
-    path: as for `--set`. word: the metric of the law that it gives. year: the fiscal year it belongs to. value: as
-    given, in yuan, shares, persons, or a ratio; None where it is not given. low and high: the values looked at.
+    path: as for `--set`. word: the metric of the law that it gives. year: the fiscal year it
+    belongs to. value: as given, in yuan, shares, persons, or a ratio; None where it is not given.
+    low and high: the values looked at.
     """
 
     path: str
@@ -52,24 +59,34 @@ class Input:
 
 
 def amounts(scenario: Scenario, words: Vocabulary) -> Iterator[Input]:
-    """The figures of forecast years, the facts that are one number, and the figures of the offering."""
+    """The figures of forecast years, the facts that are one number, and the figures of the
+    offering.
+    """
     for year in scenario.firm.fiscal_years:
         if year.basis == "audited":
             continue
         for name in FIGURES:
             title = phrase("levers.figure", title=words[name].title, year=str(year.year))
             value: Number | None = getattr(year, name)
-            yield _amount(f"fiscal_years.{year.year}.{name}", title, value, words[name].unit, name, year.year)
+            yield _amount(
+                f"fiscal_years.{year.year}.{name}", title, value, words[name].unit, name, year.year
+            )
     for name in FACTS:
         given = scenario.firm.facts.get(name)
         if isinstance(given, Multiple):
             title = phrase("levers.multiple", title=words[name].title)
             yield _amount(f"facts.{name}.pe", title, given.pe, "multiple", name)
         elif given is None or len(given.steps) == 1:
-            yield _amount(f"facts.{name}", words[name].title, _single(given), words[name].unit, name)
+            yield _amount(
+                f"facts.{name}", words[name].title, _single(given), words[name].unit, name
+            )
     for name, word in _OFFERING.items():
         yield _amount(
-            f"offering.{name}", words[word].title, getattr(scenario.firm.offering, name), words[word].unit, word
+            f"offering.{name}",
+            words[word].title,
+            getattr(scenario.firm.offering, name),
+            words[word].unit,
+            word,
         )
 
 
@@ -91,7 +108,9 @@ def report_days(scenario: Scenario) -> Iterator[Input]:
         when = year.published or date(year.year + 1, *scenario.report_day)
         if when > scenario.as_of:
             title = phrase("levers.report-day", year=str(year.year))
-            yield Input(f"fiscal_years.{year.year}.published", "day", title, when, "day", "", year.year)
+            yield Input(
+                f"fiscal_years.{year.year}.published", "day", title, when, "day", "", year.year
+            )
 
 
 def fixed_days(scenario: Scenario) -> Iterator[Input]:
@@ -99,7 +118,9 @@ def fixed_days(scenario: Scenario) -> Iterator[Input]:
     for name, when in scenario.milestones.items():
         if when > scenario.as_of:
             step, _, short = name.rpartition(".")
-            yield Input(f"milestones.{name}", "day", Phrase(f"milestones.{step}.{short}"), when, "day")
+            yield Input(
+                f"milestones.{name}", "day", Phrase(f"milestones.{step}.{short}"), when, "day"
+            )
 
 
 def choices(scenario: Scenario) -> Iterator[tuple[Input, tuple[Setting, ...]]]:
@@ -109,11 +130,16 @@ def choices(scenario: Scenario) -> Iterator[tuple[Input, tuple[Setting, ...]]]:
     extension = scenario.statement_extension
     order = ("never", "review", "always")
     if scenario.pace != "floor" and extension != "always":
-        yield _choice("assumptions.statement_extension", extension), order[order.index(extension) + 1 :]
+        yield (
+            _choice("assumptions.statement_extension", extension),
+            order[order.index(extension) + 1 :],
+        )
 
 
 def _choice(path: str, value: Setting) -> Input:
-    return Input(path, "choice", Phrase(f"levers.choice.{path.rpartition('.')[2]}"), value, "choice")
+    return Input(
+        path, "choice", Phrase(f"levers.choice.{path.rpartition('.')[2]}"), value, "choice"
+    )
 
 
 def written(scenario: Scenario, item: Input, value: Setting) -> str:

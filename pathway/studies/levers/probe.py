@@ -1,4 +1,6 @@
-"""One target of one scenario, planned again and again with inputs changed: the date, and nothing that is not needed."""
+"""One target of one scenario, planned again and again with inputs changed: the date, and nothing
+that is not needed.
+"""
 
 from __future__ import annotations
 
@@ -12,31 +14,47 @@ from pathway.base.phrases import Number, Phrase, phrase
 from pathway.dates.days import to_date
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES, Venue
-from pathway.planning.solve import Question, Solved, best_of, question
+from pathway.planning.solve import PlanQuestion, Solved, best_of, question
 from pathway.planning.subject import Knowledge
 from pathway.scenario.file import rebuild
 from pathway.scenario.firm import Multiple, Steps
 from pathway.scenario.scenario import Pace, Scenario
-from pathway.studies.levers.inputs import Input, Setting, amounts, choices, fixed_days, report_days, written
+from pathway.studies.levers.inputs import (
+    Input,
+    Setting,
+    amounts,
+    choices,
+    fixed_days,
+    report_days,
+    written,
+)
 from pathway.studies.levers.turning_points import Changes, leaves, reading, turns_back
 
-Settings = Mapping[Input, Setting]
+InputSettings = Mapping[Input, Setting]
 
 
 class Probe:
     """Plans one target of a scenario with some inputs changed, and keeps what it found.
 
-    base: the date without changes; None where there is none. inputs: everything that could be changed.
+    base: the date without changes; None where there is none. inputs: everything that could be
+    changed.
     """
 
     def __init__(
-        self, scenario: Scenario, target: Venue | None, pace: Pace | None, rulebook: Rulebook | None, strict: bool
+        self,
+        scenario: Scenario,
+        target: Venue | None,
+        pace: Pace | None,
+        rulebook: Rulebook | None,
+        strict: bool,
     ) -> None:
         self.scenario = evolve(scenario, pace=pace or scenario.pace)
         self._rulebook, self._strict = rulebook, strict
         asked = question(self.scenario, [target] if target else None, None, rulebook, strict)
         self.target: Venue = target or asked.targets[0]
-        self.asked = asked if target else question(self.scenario, [self.target], None, rulebook, strict)
+        self.asked = (
+            asked if target else question(self.scenario, [self.target], None, rulebook, strict)
+        )
         self.solved = best_of(self.asked, self.target)
         self.base = self.solved.date if self.solved is not None else None
         self._dates: dict[tuple[tuple[str, str], ...], date | None] = {}
@@ -48,11 +66,12 @@ class Probe:
         self._values: dict[tuple[str, bool], tuple[Number, ...]] = {}
         self.inputs = tuple(self._inputs())
 
-    # -- inputs ---------------------------------------------------------------------------------------------------
+    # -- inputs ------------------------------------------------------------------------------------
 
     def _inputs(self) -> Iterator[Input]:
         words = self.asked.needs.book.vocabulary
-        # What comes out after the last day can have had no part in it, and brings no earlier day about either.
+        # What comes out after the last day can have had no part in it, and brings no earlier day
+        # about either.
         last = self.base.toordinal() if self.base is not None else None
         report_day = self.asked.needs.subject.report_day
         for item in amounts(self.scenario, words):
@@ -94,14 +113,18 @@ class Probe:
         return self._options[item]
 
     def days_before(self, item: Input) -> Sequence[date]:
-        """The days before the present one to which an input can be brought forward, the nearest first."""
+        """The days before the present one to which an input can be brought forward, the nearest
+        first.
+        """
         assert isinstance(item.value, date)
         first = self.scenario.as_of + timedelta(days=1)
         if item.year is not None:
             first = max(first, date(item.year + 1, 1, 1))
         start = item.value
         if item.year is not None and self.base is not None:
-            start = min(start, self.base + timedelta(days=1))  # until then an earlier report changes nothing
+            start = min(
+                start, self.base + timedelta(days=1)
+            )  # until then an earlier report changes nothing
         return [start - timedelta(days=n) for n in range(1, (start - first).days + 1)]
 
     def days_after(self, item: Input, count: int) -> Sequence[date]:
@@ -110,7 +133,8 @@ class Probe:
         return [item.value + timedelta(days=n) for n in range(1, count + 1)]
 
     def values(self, item: Input, up: bool) -> tuple[Number, ...]:
-        """The values of an amount at which anything in law changes, from the present one up or down.
+        """The values of an amount at which anything in law changes, from the present one up or
+        down.
 
         An amount that is not given is looked for from its lowest value up.
         """
@@ -157,40 +181,46 @@ class Probe:
         elif section == "offering":
             firm = evolve(firm, offering=evolve(firm.offering, **{name: value}))
         else:
-            fact: Multiple | Steps = Multiple(value) if name.endswith(".pe") else Steps.always(value)
+            fact: Multiple | Steps = (
+                Multiple(value) if name.endswith(".pe") else Steps.always(value)
+            )
             firm = evolve(firm, facts={**firm.facts, name.removesuffix(".pe"): fact})
         return Knowledge(evolve(self.scenario, firm=firm), self.asked.needs.book.vocabulary)
 
-    # -- planning -------------------------------------------------------------------------------------------------
+    # -- planning ----------------------------------------------------------------------------------
 
     def written(self, item: Input, value: Setting) -> str:
         """A value as `--set` takes it."""
         return written(self.scenario, item, value)
 
-    def day(self, settings: Settings) -> date | None:
-        """The date with some inputs changed; None where there is none, or the scenario would be refused."""
+    def day(self, settings: InputSettings) -> date | None:
+        """The date with some inputs changed; None where there is none, or the scenario would be
+        refused.
+        """
         key = self._key(settings)
         if key not in self._dates:
             self._dates[key] = self._plan(key)
         return self._dates[key]
 
-    def valid(self, settings: Settings) -> bool:
+    def valid(self, settings: InputSettings) -> bool:
         """Whether a scenario with these changes can be read at all."""
         self.day(settings)
         return self._key(settings) not in self._bad
 
-    def answer(self, settings: Settings) -> tuple[Question, Solved | None]:
+    def answer(self, settings: InputSettings) -> tuple[PlanQuestion, Solved | None]:
         """The question with some inputs changed, and its best schedule."""
         asked = self._asked(self._key(settings))
         return asked, best_of(asked, self.target)
 
-    def _key(self, settings: Settings) -> tuple[tuple[str, str], ...]:
+    def _key(self, settings: InputSettings) -> tuple[tuple[str, str], ...]:
         return tuple((item.path, self.written(item, value)) for item, value in settings.items())
 
-    def _asked(self, key: tuple[tuple[str, str], ...]) -> Question:
+    def _asked(self, key: tuple[tuple[str, str], ...]) -> PlanQuestion:
         scenario = rebuild(self.scenario, [f"{path}={value}" for path, value in key])
         scenario = evolve(scenario, pace=self.scenario.pace)
-        return question(scenario, [self.target], None, self._rulebook, self._strict, like=self.asked)
+        return question(
+            scenario, [self.target], None, self._rulebook, self._strict, like=self.asked
+        )
 
     def _plan(self, key: tuple[tuple[str, str], ...]) -> date | None:
         self.planned += 1

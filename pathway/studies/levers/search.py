@@ -1,8 +1,9 @@
 """What would bring the date forward, and how far figures may fall before it slips.
 
-For every input the smallest change that moves the date is found exactly: a date depends on a figure only through
-comparisons, so only the values at which a comparison changes are planned (`turning_points`); a minimum period can
-only help by getting shorter, so its turning point is bisected; days are tried one by one from the present one on.
+For every input the smallest change that moves the date is found exactly: a date depends on a figure
+only through comparisons, so only the values at which a comparison changes are planned
+(`turning_points`); a minimum period can only help by getting shorter, so its turning point is
+bisected; days are tried one by one from the present one on.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from pathway.studies.levers.inputs import Input, Setting
 from pathway.studies.levers.probe import Probe
 
 _REPORT_SLIP = 130
-"""Calendar days that a report may come later before its margin is called safe: beyond, the legal deadline is past."""
+"""Calendar days that a report may come later before its margin is called safe: beyond, the legal
+deadline is past.
+"""
 
 
 @frozen
@@ -39,8 +42,9 @@ class Change:
 class Lever:
     """A change, or a pair of changes, that brings the date forward.
 
-    date: with the change. days_gained: calendar days; None where there was no date without it. set: path -> value as
-    `--set` takes it. changed and flipped: what differs from the plan without the change.
+    date: with the change. days_gained: calendar days; None where there was no date without it. set:
+    path -> value as `--set` takes it. changed and flipped: what differs from the plan without the
+    change.
     """
 
     changes: tuple[Change, ...]
@@ -56,7 +60,8 @@ class Lever:
 class Margin:
     """How far one input may move before the date slips.
 
-    cliff: the nearest value at which it does. date_after: the date then; None where no date is left.
+    cliff: the nearest value at which it does. date_after: the date then; None where no date is
+    left.
     """
 
     input: Input
@@ -70,8 +75,8 @@ class Margin:
 class Leverage:
     """Every lever of one target, most days gained first, and every margin, nearest first.
 
-    by: the day that levers had to reach, if one was asked for. pairs: whether levers are pairs because no single
-    change helps.
+    by: the day that levers had to reach, if one was asked for. pairs: whether levers are pairs
+    because no single change helps.
     """
 
     scenario: Scenario
@@ -95,8 +100,8 @@ def levers(
 ) -> Leverage:
     """What would bring the date of a target forward, and the margins of the present one.
 
-    target: default the first of the scenario's targets. by: only changes that reach this day. Raises
-    `OutOfRangeError` where the law is not encoded.
+    target: default the first of the scenario's targets. by: only changes that reach this day.
+    Raises `OutOfRangeError` where the law is not encoded.
     """
     probe = Probe(scenario, target, pace, rulebook, strict)
     search = _Search(probe, by)
@@ -105,11 +110,20 @@ def levers(
     if pairs:
         found = search.pairs()
     found.sort(key=lambda lever: (lever.date, len(lever.set), *lever.set))
-    margins = sorted(search.margins(), key=lambda m: (m.date_after or date.max, m.input.path), reverse=False)
+    margins = sorted(
+        search.margins(), key=lambda m: (m.date_after or date.max, m.input.path), reverse=False
+    )
     return Leverage(
-        probe.scenario, probe.target, probe.base, route_id(probe.solved.steps) if probe.solved else None, by,
-        tuple(found), tuple(margins), pairs and bool(found), probe.planned,
-    )  # fmt: skip
+        probe.scenario,
+        probe.target,
+        probe.base,
+        route_id(probe.solved.steps) if probe.solved else None,
+        by,
+        tuple(found),
+        tuple(margins),
+        pairs and bool(found),
+        probe.planned,
+    )
 
 
 class _Search:
@@ -126,7 +140,7 @@ class _Search:
             return when <= self.by
         return self.probe.base is None or when < self.probe.base
 
-    # -- single changes -----------------------------------------------------------------------------------------
+    # -- single changes ----------------------------------------------------------------------------
 
     def singles(self) -> list[Lever]:
         """The smallest change of each input that helps, and the smallest that helps most."""
@@ -164,7 +178,9 @@ class _Search:
         return [self._lever((Change(item, pick[1]),)) for pick in picked if pick is not None]
 
     def _shorter(self, item: Input) -> Sequence[Setting]:
-        """The longest length that helps, and the shortest. A shorter minimum never makes anything later."""
+        """The longest length that helps, and the shortest. A shorter minimum never makes anything
+        later.
+        """
         low, high = int(item.low), int(_number(item.value)) - 1
         if high < low or not self.reached(self.probe.day({item: low})):
             return ()
@@ -174,7 +190,9 @@ class _Search:
         return (turn, full)
 
     def _earlier(self, item: Input) -> Sequence[Setting]:
-        """Days before the present one: those that help, back to the first that helps as much as any tried."""
+        """Days before the present one: those that help, back to the first that helps as much as any
+        tried.
+        """
         days = self.probe.days_before(item)
         sample = (*days[:: max(len(days) // 6, 1)], *days[-1:])
         tried = [day for day in sample if self.reached(self.probe.day({item: day}))]
@@ -190,14 +208,20 @@ class _Search:
                     break
         return out
 
-    # -- pairs --------------------------------------------------------------------------------------------------
+    # -- pairs -------------------------------------------------------------------------------------
 
     def pairs(self) -> list[Lever]:
-        """Pairs of changes that help where no single one does, each as small as the other allows."""
-        extremes = [(item, values) for item in self.probe.inputs for values in self._all(item) if values]
+        """Pairs of changes that help where no single one does, each as small as the other
+        allows.
+        """
+        extremes = [
+            (item, values) for item in self.probe.inputs for values in self._all(item) if values
+        ]
         out: list[Lever] = []
         for (one, ones), (two, twos) in combinations(extremes, 2):
-            if one.path == two.path or not self.reached(self.probe.day({one: ones[-1], two: twos[-1]})):
+            if one.path == two.path or not self.reached(
+                self.probe.day({one: ones[-1], two: twos[-1]})
+            ):
                 continue
             small = next(v for v in ones if self.reached(self.probe.day({one: v, two: twos[-1]})))
             other = next(v for v in twos if self.reached(self.probe.day({one: small, two: v})))
@@ -216,7 +240,7 @@ class _Search:
             case "day":
                 yield self.probe.days_before(item)
 
-    # -- margins ------------------------------------------------------------------------------------------------
+    # -- margins -----------------------------------------------------------------------------------
 
     def margins(self) -> Iterator[Margin]:
         """For every figure and report day of the present plan, where the date slips."""
@@ -243,10 +267,12 @@ class _Search:
         days = self.probe.days_after(item, _REPORT_SLIP)
         base = self.probe.base
         assert base is not None
-        slips = [(when := self.probe.day({item: day})) is None or when > base for day in days[9::30]]
+        slips = [
+            (when := self.probe.day({item: day})) is None or when > base for day in days[9::30]
+        ]
         return days if any(slips) else ()
 
-    # -- results ------------------------------------------------------------------------------------------------
+    # -- results -----------------------------------------------------------------------------------
 
     def _lever(self, changes: tuple[Change, ...]) -> Lever:
         settings = {change.input: change.value for change in changes}
@@ -255,11 +281,14 @@ class _Search:
             raise OutOfRangeError(phrase("levers.lost"))
         base = self.probe.base
         return Lever(
-            changes, {c.input.path: self.probe.written(c.input, c.value) for c in changes}, solved.date,
-            route_id(solved.steps), None if base is None else (base - solved.date).days,
+            changes,
+            {c.input.path: self.probe.written(c.input, c.value) for c in changes},
+            solved.date,
+            route_id(solved.steps),
+            None if base is None else (base - solved.date).days,
             difference(self.probe.asked, self.probe.solved, asked, solved, self.probe.target),
             tuple(flips(self.probe.asked.needs, asked.needs, solved.steps)),
-        )  # fmt: skip
+        )
 
 
 def _number(value: Setting | None) -> int:
@@ -268,7 +297,9 @@ def _number(value: Setting | None) -> int:
 
 
 def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
-    """The greatest number up to `high` for which something holds that holds for `low` and then up to some point."""
+    """The greatest number up to `high` for which something holds that holds for `low` and then up
+    to some point.
+    """
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if holds(middle) else (low, middle - 1)

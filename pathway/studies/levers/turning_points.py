@@ -1,7 +1,9 @@
-"""At which values of one input does anything in law change? Exact points, found from the comparisons that read it.
+"""At which values of one input does anything in law change? Exact points, found from the
+comparisons that read it.
 
-A date depends on a figure only through comparisons with thresholds. Between two points at which some comparison
-changes on some day, nothing can move; so the values worth planning are those points, and no grid is needed.
+A date depends on a figure only through comparisons with thresholds. Between two points at which
+some comparison changes on some day, nothing can move; so the values worth planning are those
+points, and no grid is needed.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ def leaves(needs: Requirements, steps: Iterable[str]) -> tuple[Node, ...]:
                 nodes.append(version.effect.unless)
             for node in nodes:
                 waiting += references(node)
-                out.update(dict.fromkeys(part for part in parts_of(node) if not isinstance(part, Logic)))
+                out.update(
+                    dict.fromkeys(part for part in parts_of(node) if not isinstance(part, Logic))
+                )
     return tuple(out)
 
 
@@ -48,7 +52,9 @@ def _unused(name: str) -> Verdict:
 
 
 def signature(node: Node, subject: Knowledge) -> tuple[Signature, Verdict]:
-    """The outcomes of a condition over time, and its verdict. The value compared does not matter, only the outcome."""
+    """The outcomes of a condition over time, and its verdict. The value compared does not matter,
+    only the outcome.
+    """
     verdict = Evaluator(subject, _unused).verdict(node)
     out: list[tuple[int, str]] = []
     for piece in verdict.pieces:
@@ -60,10 +66,13 @@ def signature(node: Node, subject: Knowledge) -> tuple[Signature, Verdict]:
 class Changes:
     """Finds the values of one input at which conditions change.
 
-    known: the firm's knowledge with a value of the input put in. grain: the smallest change; values are multiples.
+    known: the firm's knowledge with a value of the input put in. grain: the smallest change; values
+    are multiples.
     """
 
-    def __init__(self, known: Callable[[Number], Knowledge], nodes: Iterable[Node], grain: Fraction) -> None:
+    def __init__(
+        self, known: Callable[[Number], Knowledge], nodes: Iterable[Node], grain: Fraction
+    ) -> None:
         self.grain = grain
         self._known = known
         self.nodes = tuple(nodes)
@@ -75,8 +84,9 @@ class Changes:
         return signature(node, self._subjects[at])
 
     def between(self, start: Number, end: Number, knots: Iterable[Number] = ()) -> list[Number]:
-        """The values from `start` (left out) towards `end` (included) at which a condition first is another than just
-        before, in order from `start`. knots: values at which a condition may turn back.
+        """The values from `start` (left out) towards `end` (included) at which a condition first is
+        another than just before, in order from `start`. knots: values at which a condition may turn
+        back.
         """
         first, last = self._steps(start, end)
         inner = {round(Fraction(knot) / self.grain) + d for knot in knots for d in (-1, 0, 1)}
@@ -97,13 +107,19 @@ class Changes:
         """Both ends in grains; a start off the grid is rounded towards the end."""
         exact = Fraction(start) / self.grain
         up = end >= start
-        first = -(-exact.numerator // exact.denominator) if up else exact.numerator // exact.denominator
+        first = (
+            -(-exact.numerator // exact.denominator) if up else exact.numerator // exact.denominator
+        )
         limit = Fraction(end) / self.grain
-        last = limit.numerator // limit.denominator if up else -(-limit.numerator // limit.denominator)
+        last = (
+            limit.numerator // limit.denominator if up else -(-limit.numerator // limit.denominator)
+        )
         return first, last
 
     def _turns(self, node: Node, start: int, end: int) -> Iterator[int]:
-        """The values in (start, end] at which one condition changes, where each of its parts changes once at most."""
+        """The values in (start, end] at which one condition changes, where each of its parts
+        changes once at most.
+        """
         goal = self._at(node, end)[0]
         here = start
         while here != end:
@@ -113,7 +129,9 @@ class Changes:
             here = self._first_turn(node, here, end, now, verdict)
             yield here
 
-    def _first_turn(self, node: Node, start: int, end: int, now: Signature, verdict: Verdict) -> int:
+    def _first_turn(
+        self, node: Node, start: int, end: int, now: Signature, verdict: Verdict
+    ) -> int:
         """The first value towards `end` at which the outcome is not what it is at `start`."""
         same, other = start, end  # the outcome at `same` is `now`, at `other` it is not
         guess = _root(node, verdict, self._at(node, end)[1], start, end)
@@ -134,12 +152,18 @@ class Changes:
 
 
 def _root(node: Node, before: Verdict, after: Verdict, start: int, end: int) -> int | None:
-    """Where a comparison would meet its threshold if both sides went straight from one end to the other."""
+    """Where a comparison would meet its threshold if both sides went straight from one end to the
+    other.
+    """
     if not isinstance(node, Compare):
         return None
     for piece in before.pieces:
         other = after.piece(piece.start)
-        if other is None or piece.outcome == other.outcome or None in (*piece.values, *other.values):
+        if (
+            other is None
+            or piece.outcome == other.outcome
+            or None in (*piece.values, *other.values)
+        ):
             continue
         gaps = [_gap(p.values, p.threshold) for p in (piece, other)]
         if gaps[0] is not None and gaps[1] is not None and gaps[0] != gaps[1]:
@@ -160,7 +184,7 @@ def reading(nodes: Iterable[Node], words: frozenset[str]) -> tuple[Node, ...]:
 
 
 def turns_back(nodes: Iterable[Node]) -> bool:
-    """Whether a condition may hold between two values only: a figure between that of the year before and after."""
+    """Whether a condition may hold between two values only: a figure between that of the year
+    before and after.
+    """
     return any("rising" in calls_of(node) for node in nodes)
-
-

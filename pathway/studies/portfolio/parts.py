@@ -1,11 +1,13 @@
-"""Portfolios as folders of parts, one file per chunk of firms, written so that a run that breaks off can go on.
+"""Portfolios as folders of parts, one file per chunk of firms, written so that a run that breaks
+off can go on.
 
     manifest.json      what the parts are made from; a folder takes only parts of one portfolio
     part-00000.csv     the first firms, and so on; every file is whole, with a header of its own
     inventory.jsonl    a line for each finished part, and at the end one with the sums
 
-A part counts once its line stands in the inventory, and as long as its bytes are those which the line tells. So a
-killed run loses what it was about to finish, and nothing else; no firm is lost and none stands twice.
+A part counts once its line stands in the inventory, and as long as its bytes are those which the
+line tells. So a killed run loses what it was about to finish, and nothing else; no firm is lost and
+none stands twice.
 """
 
 from __future__ import annotations
@@ -29,21 +31,22 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import template
 from pathway.scenario.file.tree import printable
 from pathway.studies.portfolio.rows import Chunk, Portfolio, Row
-from pathway.studies.portfolio.table import Entry
+from pathway.studies.portfolio.table import FirmEntry
 from pathway.studies.workers.program import program
 
 SCHEMA = "pathway.parts/1"
 MANIFEST, INVENTORY = "manifest.json", "inventory.jsonl"
 _LOCK = ".lock"
 
-Fact = str | int | bool | None
-Plan = Callable[[Iterator[Chunk]], Generator[list[Row], None, None]]
+ManifestValue = str | int | bool | None
+PlanChunks = Callable[[Iterator[Chunk]], Generator[list[Row], None, None]]
 Render = Callable[[Sequence[Row]], bytes]
 
 
 @frozen
 class Part:
-    """One finished part. rows and errors: its firms, and those of them that could not be read or planned.
+    """One finished part. rows and errors: its firms, and those of them that could not be read or
+    planned.
 
     first and last: where the first and the last one stand, by row or file.
     """
@@ -75,8 +78,12 @@ class Folder:
         return f"part-{number:0{digits}}.{self.suffix}"
 
 
-def facts(ready: Portfolio, folder: Path, size: int, form: str, lang: str) -> dict[str, Fact]:
-    """What the bytes of the parts depend on, by name, apart from the day that stands in for `as_of`."""
+def facts(
+    ready: Portfolio, folder: Path, size: int, form: str, lang: str
+) -> dict[str, ManifestValue]:
+    """What the bytes of the parts depend on, by name, apart from the day that stands in for
+    `as_of`.
+    """
     asked, source = ready.settings, ready.firms
     return {
         "program": program(),
@@ -84,7 +91,9 @@ def facts(ready: Portfolio, folder: Path, size: int, form: str, lang: str) -> di
         "input_sha256": source.digest(folder),
         "firms": ready.count,
         "base": None if asked.base == template() else _digest(asked.base),
-        "set": ", ".join(part if isinstance(part, str) else f"{part[0]}={part[1]!r}" for part in asked.overrides),
+        "set": ", ".join(
+            part if isinstance(part, str) else f"{part[0]}={part[1]!r}" for part in asked.overrides
+        ),
         "as_of": None if asked.as_of is None else asked.as_of.isoformat(),
         "targets": None if asked.targets is None else " ".join(asked.targets),
         "pace": asked.pace,
@@ -107,8 +116,9 @@ def _digest(value: object) -> str:
 def opened(path: Path, ready: Portfolio, size: int, form: str, lang: str) -> Iterator[Folder]:
     """A folder of parts, made or gone on with, that nobody else writes to meanwhile.
 
-    size: firms in a part. form: the format, which is the suffix too. Raises `InputError` where the folder holds
-    anything else, or parts of another portfolio, and `OSError` where it cannot be made.
+    size: firms in a part. form: the format, which is the suffix too. Raises `InputError` where the
+    folder holds anything else, or parts of another portfolio, and `OSError` where it cannot be
+    made.
     """
     path.mkdir(exist_ok=True)
     with _locked(path):
@@ -117,11 +127,21 @@ def opened(path: Path, ready: Portfolio, size: int, form: str, lang: str) -> Ite
         if (path / MANIFEST).exists():
             begun = _begun(path / MANIFEST, now)
             ready = evolve(ready, settings=evolve(ready.settings, today=begun))
-        elif any(entry.name != _LOCK and not entry.name.startswith(".manifest") for entry in path.iterdir()):
+        elif any(
+            entry.name != _LOCK and not entry.name.startswith(".manifest")
+            for entry in path.iterdir()
+        ):
             raise _refused(path, phrase("parts.not-empty"))
         else:
-            manifest = {"schema": SCHEMA, "begun": None if today is None else today.isoformat(), **now}
-            put(path / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
+            manifest = {
+                "schema": SCHEMA,
+                "begun": None if today is None else today.isoformat(),
+                **now,
+            }
+            put(
+                path / MANIFEST,
+                (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8"),
+            )
         for left in path.glob(".part-*"):
             left.unlink()
         yield Folder(path, ready, _inventory(path / INVENTORY), form, size)
@@ -129,7 +149,9 @@ def opened(path: Path, ready: Portfolio, size: int, form: str, lang: str) -> Ite
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Keeps a second run out, until this one ends in whatever way. (Where the system has no such locks, nobody is.)"""
+    """Keeps a second run out, until this one ends in whatever way. (Where the system has no such
+    locks, nobody is.)
+    """
     with (path / _LOCK).open("wb") as lock:
         try:
             import fcntl
@@ -146,8 +168,10 @@ def _refused(path: Path, expected: Phrase) -> InputError:
     return InputError([Problem(printable(str(path)), "", "", expected)])
 
 
-def _begun(path: Path, now: Mapping[str, Fact]) -> date | None:
-    """The day on which a folder was begun. Raises `InputError` where its manifest differs from this run's facts."""
+def _begun(path: Path, now: Mapping[str, ManifestValue]) -> date | None:
+    """The day on which a folder was begun. Raises `InputError` where its manifest differs from this
+    run's facts.
+    """
     try:
         found = json.loads(path.read_bytes())
         schema, begun = found.pop("schema"), found.pop("begun")
@@ -158,12 +182,16 @@ def _begun(path: Path, now: Mapping[str, Fact]) -> date | None:
         raise _refused(path, phrase("parts.manifest"))
     name = printable(str(path))
     differing = [
-        Problem(name, key, _shown(found.get(key)), phrase("parts.differs", now=_shown(now.get(key))))
+        Problem(
+            name, key, _shown(found.get(key)), phrase("parts.differs", now=_shown(now.get(key)))
+        )
         for key in (*now, *sorted(found.keys() - now.keys()))
         if found.get(key) != now.get(key)
     ]
     if differing:
-        raise InputError([Problem(printable(str(path.parent)), "", "", phrase("parts.other")), *differing])
+        raise InputError(
+            [Problem(printable(str(path.parent)), "", "", phrase("parts.other")), *differing]
+        )
     return day
 
 
@@ -172,7 +200,9 @@ def _shown(value: object) -> str:
 
 
 def _inventory(path: Path) -> dict[str, Part]:
-    """The parts that an inventory tells of; a line that a killed run did not finish counts for nothing."""
+    """The parts that an inventory tells of; a line that a killed run did not finish counts for
+    nothing.
+    """
     known: dict[str, Part] = {}
     with contextlib.suppress(FileNotFoundError):
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
@@ -182,13 +212,17 @@ def _inventory(path: Path) -> dict[str, Part]:
     return known
 
 
-# -- writing ------------------------------------------------------------------------------------------------------
+# -- writing ---------------------------------------------------------------------------------------
 
 
-def written(folder: Folder, plan: Plan, render: Render) -> Generator[tuple[Part, bool], None, None]:
-    """Writes what is missing; yields every part in turn, and whether an earlier run had finished it.
+def written(
+    folder: Folder, plan: PlanChunks, render: Render
+) -> Generator[tuple[Part, bool], None, None]:
+    """Writes what is missing; yields every part in turn, and whether an earlier run had finished
+    it.
 
-    plan: plans chunks, in order. Raises `InputError` where the firms change meanwhile, and what `plan` raises.
+    plan: plans chunks, in order. Raises `InputError` where the firms change meanwhile, and what
+    `plan` raises.
     """
     finished: list[Part] = []
     kept: deque[tuple[Part, bool]] = deque()
@@ -226,7 +260,11 @@ def written(folder: Folder, plan: Plan, render: Render) -> Generator[tuple[Part,
 def _kept(folder: Folder, number: int, chunk: Chunk) -> Part | None:
     """The part of a chunk, if an earlier run finished it and nobody has touched it since."""
     part = folder.known.get(folder.name(number))
-    if part is None or (part.rows, part.first, part.last) != (len(chunk), _place(chunk[0]), _place(chunk[-1])):
+    if part is None or (part.rows, part.first, part.last) != (
+        len(chunk),
+        _place(chunk[0]),
+        _place(chunk[-1]),
+    ):
         return None
     try:
         data = (folder.path / part.name).read_bytes()
@@ -242,10 +280,12 @@ def _made(folder: Folder, number: int, chunk: Chunk, rows: Sequence[Row], render
     data, name = render(rows), folder.name(number)
     put(folder.path / name, data)
     errors = sum(row.status == "error" for row in rows)
-    return Part(name, len(rows), errors, _place(rows[0]), _place(rows[-1]), hashlib.sha256(data).hexdigest())
+    return Part(
+        name, len(rows), errors, _place(rows[0]), _place(rows[-1]), hashlib.sha256(data).hexdigest()
+    )
 
 
-def _place(firm: Row | Entry) -> str:
+def _place(firm: Row | FirmEntry) -> str:
     return firm.file if firm.row is None else str(firm.row)
 
 
@@ -265,7 +305,9 @@ def _put_inventory(folder: Folder, parts: Iterable[Part], *, sums: bool) -> None
 
 
 def put(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all, and only returns once a loss of power cannot take it away."""
+    """Writes a file whole or not at all, and only returns once a loss of power cannot take it
+    away.
+    """
     with replaced(path) as name, open(name, "wb") as out:
         out.write(data)
         out.flush()

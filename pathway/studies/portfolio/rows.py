@@ -1,10 +1,11 @@
-"""Plans many firms: each row of a table, or each file of a folder, becomes one `Row`, in the order of the input.
+"""Plans many firms: each row of a table, or each file of a folder, becomes one `Row`, in the order
+of the input.
 
     for row in pathway.portfolio("firms.csv", targets=["bse"], today=date(2026, 11, 23)):
         print(row.name, row.status, row.answers[0].date)
 
-A chunk of firms is planned by `plan_chunk`, a function of plain values only, so that other processes and machines can
-do it.
+A chunk of firms is planned by `plan_chunk`, a function of plain values only, so that other
+processes and machines can do it.
 """
 
 from __future__ import annotations
@@ -26,27 +27,31 @@ from pathway.law.rulebook import Overlay, Rulebook, read_overlay
 from pathway.law.rulebook import load as load_rules
 from pathway.law.steps import Venue
 from pathway.planning.planner import best_routes
-from pathway.planning.solve import Question, question
+from pathway.planning.solve import PlanQuestion, question
 from pathway.planning.values import Block, Route, Spread, Why
 from pathway.scenario.file import Overrides, Template, completed, filled, opened, template
 from pathway.scenario.file.cells import node_of
 from pathway.scenario.file.overrides import Place
-from pathway.scenario.file.tree import Node, Odd, Sink, TooDeepError, visible
+from pathway.scenario.file.tree import Odd, Sink, TooDeepError, TreeNode, visible
 from pathway.scenario.scenario import Pace, Scenario
-from pathway.studies.portfolio.table import Entry, Firms, open_firms, places
+from pathway.studies.portfolio.table import FirmEntry, Firms, open_firms, places
 from pathway.studies.workers.cluster import on_cluster
 from pathway.studies.workers.processes import in_processes
 
-Outcome = Literal["ok", "infeasible", "error"]
+RowStatus = Literal["ok", "infeasible", "error"]
 CHUNK = 25
-"""Firms planned at a time: enough that handing them over costs nothing, few enough that progress moves."""
+"""Firms planned at a time: enough that handing them over costs nothing, few enough that progress
+moves.
+"""
 
-Chunk = tuple[Entry, ...]
+Chunk = tuple[FirmEntry, ...]
 
 
 @frozen
 class Decisive:
-    """What decides a date: the last law, fact or calendar in its chain of causes. milestone and date: what it fixes."""
+    """What decides a date: the last law, fact or calendar in its chain of causes. milestone and
+    date: what it fixes.
+    """
 
     kind: str
     milestone: str
@@ -57,7 +62,9 @@ class Decisive:
 
 @frozen
 class NextStep:
-    """The first milestone ahead, and how many calendar days it may slip without moving the final date."""
+    """The first milestone ahead, and how many calendar days it may slip without moving the final
+    date.
+    """
 
     milestone: str
     date: Date
@@ -66,7 +73,9 @@ class NextStep:
 
 @frozen
 class Blocked:
-    """What leaves a firm without a date: the milestone that finds no day, the rule, and what comes nearest to it."""
+    """What leaves a firm without a date: the milestone that finds no day, the rule, and what comes
+    nearest to it.
+    """
 
     milestone: str
     rule: str
@@ -77,10 +86,11 @@ class Blocked:
 
 @frozen
 class Answer:
-    """The answer for one target. date, route and standard: of the best route; None where none is feasible.
+    """The answer for one target. date, route and standard: of the best route; None where none is
+    feasible.
 
-    projected: the date rests on days beyond the official calendar. assumed: how many facts were taken as fulfilled.
-    spread: the distribution of the date, where draws were asked for.
+    projected: the date rests on days beyond the official calendar. assumed: how many facts were
+    taken as fulfilled. spread: the distribution of the date, where draws were asked for.
     """
 
     target: Venue
@@ -97,14 +107,14 @@ class Answer:
 
 @frozen
 class Row:
-    """One firm. status: `ok` if it reaches at least one target, `infeasible` if none, `error` if it could not be read
-    or planned. file and row: where it stands; row is None for a file of its own.
+    """One firm. status: `ok` if it reaches at least one target, `infeasible` if none, `error` if it
+    could not be read or planned. file and row: where it stands; row is None for a file of its own.
     """
 
     file: str
     row: int | None
     name: str
-    status: Outcome
+    status: RowStatus
     answers: tuple[Answer, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -116,10 +126,11 @@ class Row:
 
 @frozen
 class Settings:
-    """What holds for every firm. The fields are those of `portfolio`; all can be hashed and sent to a process.
+    """What holds for every firm. The fields are those of `portfolio`; all can be hashed and sent to
+    a process.
 
-    base and rules are what the files held, so that whoever plans needs only those of a folder, and not even them where
-    they come opened.
+    base and rules are what the files held, so that whoever plans needs only those of a folder, and
+    not even them where they come opened.
     """
 
     columns: tuple[str, ...] = ()
@@ -152,17 +163,19 @@ class Portfolio:
     ) -> Generator[Row, None, None]:
         """Plans the firms, one row after another in the order of the input, with so many processes.
 
-        cluster: the address of a Dask scheduler, or `local` for a cluster of so many processes on this machine; None
-        does without Dask. size: firms planned at a time. More than one job, and a local cluster, start new
-        interpreters, so a script must call this under `if __name__ == "__main__"`. Raises `LostProcessError` and
-        `EngineError`.
+        cluster: the address of a Dask scheduler, or `local` for a cluster of so many processes on
+        this machine; None does without Dask. size: firms planned at a time. More than one job, and
+        a local cluster, start new interpreters, so a script must call this under `if __name__ ==
+        "__main__"`. Raises `LostProcessError` and `EngineError`.
         """
         with closing(self.planned(self.chunks(size), jobs, cluster, size)) as planned:
             for rows in planned:
                 yield from rows
 
     def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
-        """The firms, not yet planned, so many at a time. Raises `InputError` where the table changes meanwhile."""
+        """The firms, not yet planned, so many at a time. Raises `InputError` where the table
+        changes meanwhile.
+        """
         entries = self.firms.entries()
         while chunk := tuple(islice(entries, size)):
             yield chunk
@@ -181,7 +194,11 @@ class Portfolio:
     def _carried(self, chunk: Chunk) -> Chunk:
         """A chunk that needs no file any more."""
         folder = self.firms.folder
-        return chunk if folder is None else tuple(evolve(e, opened=opened(folder / e.file)) for e in chunk)
+        return (
+            chunk
+            if folder is None
+            else tuple(evolve(e, opened=opened(folder / e.file)) for e in chunk)
+        )
 
 
 def portfolio(
@@ -200,16 +217,27 @@ def portfolio(
     seed: int = 1,
     cluster: str | None = None,
 ) -> Iterator[Row]:
-    """Plans every firm of a CSV or xlsx table or of a folder of scenarios; bad ones become rows that say so.
+    """Plans every firm of a CSV or xlsx table or of a folder of scenarios; bad ones become rows
+    that say so.
 
-    set, as_of and today: as for `load`, for every firm. base: a scenario file that every row of a table starts from.
-    rules: overlays. draws and seed: also simulate every firm, as `simulate` does. jobs and cluster: see
-    `Portfolio.rows`. Raises `InputError` at once where the table or folder as a whole, the base or an overlay is wrong.
+    set, as_of and today: as for `load`, for every firm. base: a scenario file that every row of a
+    table starts from. rules: overlays. draws and seed: also simulate every firm, as `simulate`
+    does. jobs and cluster: see `Portfolio.rows`. Raises `InputError` at once where the table or
+    folder as a whole, the base or an overlay is wrong.
     """
     return prepared(
-        source, targets, pace, set=set, as_of=as_of, today=today, base=base, rules=rules, strict=strict, draws=draws,
+        source,
+        targets,
+        pace,
+        set=set,
+        as_of=as_of,
+        today=today,
+        base=base,
+        rules=rules,
+        strict=strict,
+        draws=draws,
         seed=seed,
-    ).rows(jobs, cluster=cluster)  # fmt: skip
+    ).rows(jobs, cluster=cluster)
 
 
 def prepared(
@@ -226,14 +254,26 @@ def prepared(
     draws: int = 0,
     seed: int = 1,
 ) -> Portfolio:
-    """What `portfolio` plans, with everything checked that concerns more than one firm. Raises `InputError`."""
+    """What `portfolio` plans, with everything checked that concerns more than one firm. Raises
+    `InputError`.
+    """
     firms = open_firms(source)
     if base is not None and firms.folder is not None:
         raise InputError([Problem(str(base), "", "", phrase("portfolio.base-of-folder"))])
     settings = Settings(
-        firms.columns, firms.folder, template(base), _frozen(set), as_of, today,
-        tuple(targets) if targets else None, pace, tuple(map(read_overlay, rules)), strict, draws, seed,
-    )  # fmt: skip
+        firms.columns,
+        firms.folder,
+        template(base),
+        _frozen(set),
+        as_of,
+        today,
+        tuple(targets) if targets else None,
+        pace,
+        tuple(map(read_overlay, rules)),
+        strict,
+        draws,
+        seed,
+    )
     _bench(settings)
     return Portfolio(firms, settings)
 
@@ -243,19 +283,22 @@ def _frozen(given: Overrides) -> tuple[str, ...] | tuple[tuple[str, object], ...
     if isinstance(given, str):
         return (given,)
     if isinstance(given, Mapping):
-        return tuple((path, tuple(value) if isinstance(value, list) else value) for path, value in given.items())
+        return tuple(
+            (path, tuple(value) if isinstance(value, list) else value)
+            for path, value in given.items()
+        )
     return tuple(given)
 
 
-# -- one chunk ----------------------------------------------------------------------------------------------------
+# -- one chunk -------------------------------------------------------------------------------------
 
 
 @frozen
 class _Bench:
     """What all firms of a portfolio share, made once in each process.
 
-    order: of the columns, such that lists are filled from their first place on. rivals: paths of two columns of which
-    the second lies within the first, so that a row can only have one.
+    order: of the columns, such that lists are filled from their first place on. rivals: paths of
+    two columns of which the second lies within the first, so that a row can only have one.
     """
 
     places: tuple[Place, ...]
@@ -267,13 +310,17 @@ class _Bench:
 @lru_cache(maxsize=1)
 def _bench(settings: Settings) -> _Bench:
     columns = places(settings.columns)
-    order = sorted(range(len(columns)), key=lambda i: [s for s in columns[i].steps if isinstance(s, int)])
+    order = sorted(
+        range(len(columns)), key=lambda i: [s for s in columns[i].steps if isinstance(s, int)]
+    )
     book = load_rules(settings.rules)
-    rivals = [(a.path, b.path) for a, b in permutations(columns, 2) if a.steps == b.steps[: len(a.steps)]]
+    rivals = [
+        (a.path, b.path) for a, b in permutations(columns, 2) if a.steps == b.steps[: len(a.steps)]
+    ]
     return _Bench(columns, tuple(order), tuple(rivals), book)
 
 
-def plan_chunk(chunk: Sequence[Entry], settings: Settings) -> list[Row]:
+def plan_chunk(chunk: Sequence[FirmEntry], settings: Settings) -> list[Row]:
     """The rows of some firms. Needs nothing but its arguments."""
     bench, like = _bench(settings), None
     out: list[Row] = []
@@ -284,15 +331,21 @@ def plan_chunk(chunk: Sequence[Entry], settings: Settings) -> list[Row]:
     return out
 
 
-def _row(entry: Entry, settings: Settings, bench: _Bench, like: Question | None) -> tuple[Row, Question | None]:
+def _row(
+    entry: FirmEntry, settings: Settings, bench: _Bench, like: PlanQuestion | None
+) -> tuple[Row, PlanQuestion | None]:
     """The row of a firm, and its question, from which another firm takes what is the same."""
     try:
         scenario = _scenario(entry, settings, bench)
     except InputError as error:
-        return Row(entry.file, entry.row, _called(entry, bench), "error", problems=error.problems), None
+        return Row(
+            entry.file, entry.row, _called(entry, bench), "error", problems=error.problems
+        ), None
     name = scenario.name if entry.row is None or _is_named(scenario) else ""
     try:
-        asked = question(scenario, settings.targets, settings.pace, bench.rulebook, settings.strict, like)
+        asked = question(
+            scenario, settings.targets, settings.pace, bench.rulebook, settings.strict, like
+        )
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
         return Row(entry.file, entry.row, name, "error", problems=(problem,)), None
@@ -307,7 +360,13 @@ def _spreads(scenario: Scenario, settings: Settings, bench: _Bench) -> dict[Venu
     from pathway.studies.simulate import simulate
 
     found = simulate(
-        scenario, settings.draws, settings.seed, settings.targets, settings.pace, bench.rulebook, settings.strict
+        scenario,
+        settings.draws,
+        settings.seed,
+        settings.targets,
+        settings.pace,
+        bench.rulebook,
+        settings.strict,
     )
     return {one.target: one.spread for one in found.outcomes}
 
@@ -316,7 +375,7 @@ def _is_named(scenario: Scenario) -> bool:
     return "name" in scenario.document or bool(scenario.firm.name)
 
 
-def _called(entry: Entry, bench: _Bench) -> str:
+def _called(entry: FirmEntry, bench: _Bench) -> str:
     """The name of a firm that could not be read, as far as it can be told."""
     if entry.wrong is None:
         for where, cell in zip(bench.places, entry.cells, strict=True):
@@ -325,20 +384,30 @@ def _called(entry: Entry, bench: _Bench) -> str:
     return ""
 
 
-def _scenario(entry: Entry, settings: Settings, bench: _Bench) -> Scenario:
+def _scenario(entry: FirmEntry, settings: Settings, bench: _Bench) -> Scenario:
     """The scenario of a firm. Raises `InputError`."""
     given = entry.opened
     if given is None and settings.folder is not None:
         given = opened(settings.folder / entry.file)
     if given is not None:
         return completed(
-            given, set=_thawed(settings), as_of=settings.as_of, today=settings.today,
-            pace=settings.pace, targets=settings.targets,
-        )  # fmt: skip
+            given,
+            set=_thawed(settings),
+            as_of=settings.as_of,
+            today=settings.today,
+            pace=settings.pace,
+            targets=settings.targets,
+        )
     return filled(
-        settings.base, _values(entry, bench), entry.place, set=_thawed(settings), as_of=settings.as_of,
-        today=settings.today, pace=settings.pace, targets=settings.targets,
-    )  # fmt: skip
+        settings.base,
+        _values(entry, bench),
+        entry.place,
+        set=_thawed(settings),
+        as_of=settings.as_of,
+        today=settings.today,
+        pace=settings.pace,
+        targets=settings.targets,
+    )
 
 
 def _thawed(settings: Settings) -> Overrides:
@@ -348,11 +417,11 @@ def _thawed(settings: Settings) -> Overrides:
     return cast("tuple[str, ...]", given)
 
 
-def _values(entry: Entry, bench: _Bench) -> list[tuple[Place, Node]]:
+def _values(entry: FirmEntry, bench: _Bench) -> list[tuple[Place, TreeNode]]:
     """The cells of a row that are not empty. Raises `InputError`."""
     if entry.wrong is not None:
         raise InputError([Problem(entry.place, "", "", entry.wrong)])
-    sink, values = Sink(), list[tuple[Place, Node]]()
+    sink, values = Sink(), list[tuple[Place, TreeNode]]()
     for i in bench.order:
         where, cell = bench.places[i], entry.cells[i]
         if cell is None or (isinstance(cell, str) and not cell.strip()):
@@ -373,18 +442,27 @@ def _values(entry: Entry, bench: _Bench) -> list[tuple[Place, Node]]:
     return values
 
 
-# -- answers ------------------------------------------------------------------------------------------------------
+# -- answers ---------------------------------------------------------------------------------------
 
 
 def _answer(route: Route, spread: Spread | None) -> Answer:
     if route.date is None:
         blocked = _blocked(route.blocked_by[0])
-        return Answer(route.target, None, assumed=len(route.assumed), blocked=blocked, spread=spread)
+        return Answer(
+            route.target, None, assumed=len(route.assumed), blocked=blocked, spread=spread
+        )
     final = route.milestone(route.critical_path[-1])
     return Answer(
-        route.target, route.date, route.id, route.standard, final.projected, _decisive(route.decisive), _next(route),
-        len(route.assumed), spread=spread,
-    )  # fmt: skip
+        route.target,
+        route.date,
+        route.id,
+        route.standard,
+        final.projected,
+        _decisive(route.decisive),
+        _next(route),
+        len(route.assumed),
+        spread=spread,
+    )
 
 
 def _decisive(link: Why) -> Decisive:

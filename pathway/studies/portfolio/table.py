@@ -1,8 +1,9 @@
 """Reads many firms: a CSV or xlsx table with one firm a row, or a folder with one scenario a file.
 
-A table's first row names its columns by scenario paths (`name`, `status.venue`, `fiscal_years.2025.net_profit`).
-Everything that is wrong with a table as a whole is told before any firm is read; what is wrong with one row stays with
-that row. A CSV file is never held whole: it is read again for every pass, and must not change meanwhile.
+A table's first row names its columns by scenario paths (`name`, `status.venue`,
+`fiscal_years.2025.net_profit`). Everything that is wrong with a table as a whole is told before any
+firm is read; what is wrong with one row stays with that row. A CSV file is never held whole: it is
+read again for every pass, and must not change meanwhile.
 """
 
 from __future__ import annotations
@@ -41,11 +42,12 @@ Lines = Iterator[tuple[int, tuple[Cell, ...]]]
 
 
 @frozen
-class Entry:
+class FirmEntry:
     """One firm, not yet read: a row of a table, or a file of a folder.
 
-    file: the table's name, or the file's path in the folder. row: its number in the table. wrong: why the row cannot
-    be told apart into columns. opened: what the file holds, where it must be planned out of the file's reach.
+    file: the table's name, or the file's path in the folder. row: its number in the table. wrong:
+    why the row cannot be told apart into columns. opened: what the file holds, where it must be
+    planned out of the file's reach.
     """
 
     file: str
@@ -62,16 +64,18 @@ class Entry:
 
 @frozen
 class Firms:
-    """Many firms. folder: of a folder, else None. columns: of a table. entries: reads them from the first, in order.
+    """Many firms. folder: of a folder, else None. columns: of a table. entries: reads them from the
+    first, in order.
 
-    name: what problems call all of them. digest: makes the SHA-256 of all that is read, but for a folder that is given.
+    name: what problems call all of them. digest: makes the SHA-256 of all that is read, but for a
+    folder that is given.
     """
 
     name: str
     folder: Path | None
     columns: tuple[str, ...]
     count: int
-    entries: Callable[[], Iterator[Entry]]
+    entries: Callable[[], Iterator[FirmEntry]]
     digest: Callable[[Path | None], str]
 
 
@@ -99,7 +103,9 @@ def open_firms(source: str | Path) -> Firms:
 
 
 def _stream(path: Path) -> Stream:
-    """Opens a file again and again as long as it stays as it is; a pipe is read once. Raises `InputError`."""
+    """Opens a file again and again as long as it stays as it is; a pipe is read once. Raises
+    `InputError`.
+    """
     try:
         found = path.stat()
         if not S_ISREG(found.st_mode):
@@ -142,7 +148,7 @@ def _neighbour(path: Path) -> str | None:
     return printable(str(path.with_name(close))) if close else None
 
 
-# -- a folder -----------------------------------------------------------------------------------------------------
+# -- a folder --------------------------------------------------------------------------------------
 
 
 def _folder(path: Path) -> Firms:
@@ -150,11 +156,13 @@ def _folder(path: Path) -> Firms:
     if not names:
         raise _refused(path, phrase("portfolio.no-files"))
     digest = partial(_folder_digest, path)
-    return Firms(printable(str(path)), path, (), len(names), lambda: map(Entry, names), digest)
+    return Firms(printable(str(path)), path, (), len(names), lambda: map(FirmEntry, names), digest)
 
 
 def _scenarios(path: Path) -> Iterator[str]:
-    """The scenario files in a folder and the folders in it, hidden ones left out, as paths from there."""
+    """The scenario files in a folder and the folders in it, hidden ones left out, as paths from
+    there.
+    """
     for here, folders, files in os.walk(path):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
@@ -178,7 +186,7 @@ def _folder_digest(path: Path, without: Path | None) -> str:
     return made.hexdigest()
 
 
-# -- a table ------------------------------------------------------------------------------------------------------
+# -- a table ---------------------------------------------------------------------------------------
 
 
 def _table(path: Path, lines: Callable[[], Lines], stream: Stream) -> Firms:
@@ -191,7 +199,7 @@ def _table(path: Path, lines: Callable[[], Lines], stream: Stream) -> Firms:
     if not count:
         raise _refused(path, phrase("portfolio.no-rows"))
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[FirmEntry]:
         rows = lines()
         next(rows)
         return (_entry(name, row, cells, len(columns)) for row, cells in rows if not _blank(cells))
@@ -206,12 +214,14 @@ def _table(path: Path, lines: Callable[[], Lines], stream: Stream) -> Firms:
     return Firms(name, None, columns, count, entries, digest)
 
 
-def _entry(name: str, row: int, cells: tuple[Cell, ...], width: int) -> Entry:
+def _entry(name: str, row: int, cells: tuple[Cell, ...], width: int) -> FirmEntry:
     if len(cells) > width and _blank(cells[width:]):
         cells = cells[:width]
     if len(cells) != width:
-        return Entry(name, row, cells, phrase("portfolio.ragged", count=len(cells), width=width))
-    return Entry(name, row, cells)
+        return FirmEntry(
+            name, row, cells, phrase("portfolio.ragged", count=len(cells), width=width)
+        )
+    return FirmEntry(name, row, cells)
 
 
 def _blank(cells: Sequence[Cell]) -> bool:
@@ -257,7 +267,7 @@ def letters(column: int) -> str:
     return name
 
 
-# -- CSV ----------------------------------------------------------------------------------------------------------
+# -- CSV -------------------------------------------------------------------------------------------
 
 
 def _csv(path: Path, stream: Stream) -> Callable[[], Lines]:
@@ -271,11 +281,15 @@ def _csv(path: Path, stream: Stream) -> Callable[[], Lines]:
         row = 0
         with io.TextIOWrapper(stream(), encoding, newline="") as text:
             try:
-                for row, cells in enumerate(csv.reader(_short(text), delimiter=delimiter, strict=True), 1):
+                for row, cells in enumerate(
+                    csv.reader(_short(text), delimiter=delimiter, strict=True), 1
+                ):
                     yield row, tuple(cells)
             except csv.Error as error:
                 place = f"{printable(path.name)}:{row + 1}"
-                raise InputError([Problem(place, "", str(error), phrase("portfolio.not-csv"))]) from None
+                raise InputError(
+                    [Problem(place, "", str(error), phrase("portfolio.not-csv"))]
+                ) from None
         stream().close()  # raises where the file has changed meanwhile
 
     return lines
@@ -290,7 +304,9 @@ def _short(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _encoding(path: Path, stream: Stream) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, or GB18030, in which Chinese spreadsheets save CSV."""
+    """UTF-8 with or without a mark, UTF-16 with one, or GB18030, in which Chinese spreadsheets save
+    CSV.
+    """
     with stream() as opened:
         marked = opened.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):

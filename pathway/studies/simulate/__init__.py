@@ -1,11 +1,12 @@
-"""How sure is the date? Many draws of durations and figures, each planned like the one plan, and what they add up to.
+"""How sure is the date? Many draws of durations and figures, each planned like the one plan, and
+what they add up to.
 
     found = pathway.simulate(scenario, draws=100_000, seed=1)
     found.outcomes[0].quantile(50), found.outcomes[0].feasible_share
 
-Steps take a random time around their typical one (`fit`), forecast figures err by what `[uncertainty]` says
-(`figures`), and everything else is as in the plan at the scenario's pace. The draws of a step that is under way are
-those of the cases that had taken as long already.
+Steps take a random time around their typical one (`fit`), forecast figures err by what
+`[uncertainty]` says (`figures`), and everything else is as in the plan at the scenario's pace. The
+draws of a step that is under way are those of the cases that had taken as long already.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ from pathway.planning.planner import years_end
 from pathway.planning.solve import Solved, best_of
 from pathway.planning.values import Spread
 from pathway.scenario.scenario import Pace, Scenario
+from pathway.studies.simulate.criticality import Link
 from pathway.studies.simulate.engine import Engine
 from pathway.studies.simulate.running import Tally, run
-from pathway.studies.simulate.sample import Link
 
 MOST_DRAWS = 10**9
 _TELLING = 0.02
@@ -49,7 +50,9 @@ class Critical:
 
 @frozen
 class Influence:
-    """A random input and its rank correlation with the date. name: a figure (`net_profit.2027`) or a step (`a>b`)."""
+    """A random input and its rank correlation with the date. name: a figure (`net_profit.2027`) or
+    a step (`a>b`).
+    """
 
     name: str
     title: Phrase
@@ -57,12 +60,12 @@ class Influence:
 
 
 @frozen
-class Outcome:
+class TargetOutcome:
     """The distribution of the date of one target.
 
-    counts: (day, how many draws), in order. infeasible: draws without a date within the horizon. plan and route: of
-    the plan at the scenario's pace, None where it has no date. routes: route -> how many draws take it. critical,
-    reasons and influences are of the first `sample` draws.
+    counts: (day, how many draws), in order. infeasible: draws without a date within the horizon.
+    plan and route: of the plan at the scenario's pace, None where it has no date. routes: route ->
+    how many draws take it. critical, reasons and influences are of the first `sample` draws.
     """
 
     target: Venue
@@ -83,7 +86,9 @@ class Outcome:
         return Fraction(self.draws - self.infeasible, self.draws)
 
     def quantile(self, percent: int) -> Date | None:
-        """The first day by which that many percent of all draws are listed; None where fewer ever are."""
+        """The first day by which that many percent of all draws are listed; None where fewer ever
+        are.
+        """
         needed = -(-self.draws * percent // 100)
         totals = list(accumulate(count for _, count in self.counts))
         place = bisect_left(totals, max(needed, 1))
@@ -113,14 +118,15 @@ class Outcome:
 class Simulation:
     """The distributions of every target.
 
-    certain: whether durations were taken as certain. warnings: what a reader must know of draws without a date.
+    certain: whether durations were taken as certain. warnings: what a reader must know of draws
+    without a date.
     """
 
     scenario: Scenario
     draws: int
     seed: int
     certain: bool
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[TargetOutcome, ...]
     warnings: tuple[Phrase, ...] = ()
 
 
@@ -137,13 +143,16 @@ def simulate(
 ) -> Simulation:
     """The distribution of the listing date of every target.
 
-    The same seed gives the same result, whatever the number of jobs (processes; more than one starts new interpreters,
-    so a script must call this under `if __name__ == "__main__"`). progress: called with the number of draws done since
-    the last call. Raises `OutOfRangeError` as `plan` does, `ValueError` for a number of draws below one or above a
-    thousand million or a negative seed, and `LostProcessError` where a process is killed.
+    The same seed gives the same result, whatever the number of jobs (processes; more than one
+    starts new interpreters, so a script must call this under `if __name__ == "__main__"`).
+    progress: called with the number of draws done since the last call. Raises `OutOfRangeError` as
+    `plan` does, `ValueError` for a number of draws below one or above a thousand million or a
+    negative seed, and `LostProcessError` where a process is killed.
     """
     if not 1 <= draws <= MOST_DRAWS or seed < 0:
-        raise ValueError("draws must lie between 1 and 1,000,000,000, and seed must not be negative")
+        raise ValueError(
+            "draws must lie between 1 and 1,000,000,000, and seed must not be negative"
+        )
     scenario = evolve(scenario, pace=pace or scenario.pace)
     certain = scenario.uncertainty.get("durations") == 0
     engine, tallies = run(scenario, draws, seed, targets, rulebook, strict, certain, jobs, progress)
@@ -156,35 +165,51 @@ def simulate(
     return Simulation(scenario, draws, seed, certain, tuple(outcomes), warnings)
 
 
-def _outcome(target: Venue, draws: int, total: Tally, planned: Solved | None, engine: Engine) -> Outcome:
+def _outcome(
+    target: Venue, draws: int, total: Tally, planned: Solved | None, engine: Engine
+) -> TargetOutcome:
     days, start = total.counts.tolist(), engine.grid.start
     counts = tuple((to_date(start + day), count) for day, count in enumerate(days[:-1]) if count)
-    return Outcome(
-        target, draws, counts, days[-1],
+    return TargetOutcome(
+        target,
+        draws,
+        counts,
+        days[-1],
         planned.date if planned is not None else None,
         route_id(planned.steps) if planned is not None else None,
-        tuple(sorted(((route_id(steps), n) for steps, n in total.routes.items() if n), key=lambda one: -one[1])),
+        tuple(
+            sorted(
+                ((route_id(steps), n) for steps, n in total.routes.items() if n),
+                key=lambda one: -one[1],
+            )
+        ),
         total.sample,
         _shares(total.critical.values(), total.sample - total.sample_without),
         _shares(total.reasons.values(), total.sample_without),
         _influences(total, engine),
-    )  # fmt: skip
+    )
 
 
 def _influences(total: Tally, engine: Engine) -> tuple[Influence, ...]:
     """The inputs that move with the date, the most first."""
     words = engine.asked.needs.book.vocabulary
     ranked = sorted(total.influences.items(), key=lambda one: (-abs(one[1]), one[0]))
-    return tuple(Influence(name, _title(name, words), rho) for name, rho in ranked if abs(rho) >= _TELLING)
+    return tuple(
+        Influence(name, _title(name, words), rho) for name, rho in ranked if abs(rho) >= _TELLING
+    )
 
 
 def _title(name: str, words: Vocabulary) -> Phrase:
     """A random input in words."""
     source, arrow, target = name.partition(">")
     if arrow:
-        return phrase("simulate.step", source=milestone_title(source), target=milestone_title(target))
+        return phrase(
+            "simulate.step", source=milestone_title(source), target=milestone_title(target)
+        )
     word, _, year = name.partition(".")
-    return phrase("simulate.figure" if year else "simulate.fact", title=words[word].title, year=year)
+    return phrase(
+        "simulate.figure" if year else "simulate.fact", title=words[word].title, year=year
+    )
 
 
 def _shares(found: Iterable[tuple[Link, int]], of: int) -> tuple[Critical, ...]:

@@ -1,4 +1,6 @@
-"""A step of random length as an array operation: from the days on which it starts to the days on which it ends."""
+"""A step of random length as an array operation: from the days on which it starts to the days on
+which it ends.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +10,18 @@ from numpy.typing import NDArray
 
 from pathway.dates.days import Advance, Count, Days, DaySet, Months, Rounded
 from pathway.studies.simulate.fit import LEVELS, Fitted
-from pathway.studies.simulate.tables import Grid, Table
+from pathway.studies.simulate.step_tables import Grid, StepTable
 
 Levels = NDArray[np.uint16]
-Value = int | Table
+DrawnValue = int | StepTable
 """One day for all draws, or the day of each."""
 
 
 @frozen(eq=False)
-class Row:
-    """The distribution of a step that starts on or after an offset. listed: the days counted, unless calendar days."""
+class DrawnRow:
+    """The distribution of a step that starts on or after an offset. listed: the days counted,
+    unless calendar days.
+    """
 
     first: int
     fit: Fitted
@@ -40,17 +44,18 @@ class Row:
 class Drawn:
     """A step of random length.
 
-    stream: what its random numbers are called, the same for the same step of every route. rows: in the order of their
-    first days. business: the days on which it can end, if not all. begun: the day (ordinal) of its start, where that
-    is a fact. most: calendar days beyond which some limit lets it end on no day, whenever it starts.
+    stream: what its random numbers are called, the same for the same step of every route. rows: in
+    the order of their first days. business: the days on which it can end, if not all. begun: the
+    day (ordinal) of its start, where that is a fact. most: calendar days beyond which some limit
+    lets it end on no day, whenever it starts.
     """
 
     stream: str
-    rows: tuple[Row, ...]
+    rows: tuple[DrawnRow, ...]
     business: DaySet | None = field(default=None, repr=False)
     begun: int | None = None
     most: int | None = None
-    _tables: dict[int, Table] = field(init=False, factory=dict)
+    _tables: dict[int, StepTable] = field(init=False, factory=dict)
 
     @property
     def plain(self) -> bool:
@@ -64,11 +69,15 @@ class Drawn:
         """Whether all draws are the same."""
         return all(row.fit.certain for row in self.rows)
 
-    def row(self, start: int, grid: Grid) -> Row:
+    def row(self, start: int, grid: Grid) -> DrawnRow:
         """The row of a start (ordinal)."""
-        return max((r for r in self.rows if r.first <= start - grid.start), key=lambda r: r.first, default=self.rows[0])
+        return max(
+            (r for r in self.rows if r.first <= start - grid.start),
+            key=lambda r: r.first,
+            default=self.rows[0],
+        )
 
-    def after(self, grid: Grid, start: Value, levels: Levels) -> Table:
+    def after(self, grid: Grid, start: DrawnValue, levels: Levels) -> StepTable:
         """The days on which the step ends at some levels. start: days of the grid."""
         if isinstance(start, int):
             return self.ends(grid, grid.start + start).take(levels)
@@ -77,32 +86,42 @@ class Drawn:
             found = np.where(start >= row.first, self._counted(grid, row, start, levels), found)
         return found
 
-    def ends(self, grid: Grid, start: int) -> Table:
-        """The end at every level of a step that starts on one day (an ordinal, before the grid perhaps)."""
+    def ends(self, grid: Grid, start: int) -> StepTable:
+        """The end at every level of a step that starts on one day (an ordinal, before the grid
+        perhaps).
+        """
         if start not in self._tables:
             row = self.row(start, grid)
             lengths, places = np.unique(row.fit.counts, return_inverse=True)
-            last = (max(step.after(start) for step in row.steps(int(n), self.business)) for n in lengths)
+            last = (
+                max(step.after(start) for step in row.steps(int(n), self.business)) for n in lengths
+            )
             ends = np.array([grid.offset(day) for day in last], np.int16)
             if row.listed is None and self.most is not None:
                 ends[lengths > self.most] = grid.never
             self._tables[start] = ends.take(places)
         return self._tables[start]
 
-    def reached(self, grid: Grid) -> Table:
-        """The end of a step by the sum of its start (an offset) and its length, for calendar days."""
+    def reached(self, grid: Grid) -> StepTable:
+        """The end of a step by the sum of its start (an offset) and its length, for calendar
+        days.
+        """
         most = max(int(row.fit.counts[-1]) for row in self.rows)
         sums = np.minimum(np.arange(grid.size + most), grid.never).astype(np.int16)
         return sums if self.business is None else grid.next_of(self.business).take(sums)
 
     def given_today(self, grid: Grid, levels: Levels) -> Levels:
-        """The levels drawn; for a step under way, as many levels of the cases that were not over before today."""
+        """The levels drawn; for a step under way, as many levels of the cases that were not over
+        before today.
+        """
         if self.begun is None or self.begun >= grid.start or self.certain:
             return levels
         first = min(int(np.searchsorted(self.ends(grid, self.begun), 0, "left")), LEVELS - 1)
-        return (first + (levels.astype(np.uint32) * np.uint32(LEVELS - first) >> 16)).astype(np.uint16)
+        return (first + (levels.astype(np.uint32) * np.uint32(LEVELS - first) >> 16)).astype(
+            np.uint16
+        )
 
-    def _counted(self, grid: Grid, row: Row, start: Table, levels: Levels) -> Table:
+    def _counted(self, grid: Grid, row: DrawnRow, start: StepTable, levels: Levels) -> StepTable:
         counts = row.fit.counts.take(levels)
         if row.fit.unit == "months":
             found = start.copy()

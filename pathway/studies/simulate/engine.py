@@ -1,7 +1,9 @@
-"""Runs draws in blocks: random numbers, groups of draws that share their law, schedules, the best route of each draw.
+"""Runs draws in blocks: random numbers, groups of draws that share their law, schedules, the best
+route of each draw.
 
-A block's numbers depend on the seed, the block and the name of what is drawn, and on nothing else; what is counted is
-whole numbers. So neither the order of the blocks nor the number of processes changes a result.
+A block's numbers depend on the seed, the block and the name of what is drawn, and on nothing else;
+what is counted is whole numbers. So neither the order of the blocks nor the number of processes
+changes a result.
 """
 
 from __future__ import annotations
@@ -14,32 +16,36 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Route, Venue
+from pathway.law.steps import RouteSteps, Venue
 from pathway.planning.network import Builder, Origin, Regime
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Question, final_of, question
+from pathway.planning.solve import PlanQuestion, final_of, question
 from pathway.scenario.scenario import Scenario
-from pathway.studies.simulate.arrays import Arrays, Days, Draws, prepared
-from pathway.studies.simulate.drawn import Drawn, Levels, Value
-from pathway.studies.simulate.figures import Factors, Floats, Uncertain, uncertain
-from pathway.studies.simulate.law import Condition, Law
+from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, prepared
+from pathway.studies.simulate.drawn import Drawn, DrawnValue, Levels
+from pathway.studies.simulate.forecasts import Factors, Floats, Uncertain, uncertain
+from pathway.studies.simulate.groups import AskedCondition, Law
 from pathway.studies.simulate.random_steps import drawn_steps
-from pathway.studies.simulate.tables import Grid
+from pathway.studies.simulate.step_tables import Grid
 
 BLOCK = 1 << 15
 """Draws that are worked on at a time: few enough that their arrays stay in the cache of a core."""
 _APART = 40
-"""Blocks take their random numbers so many powers of two apart from a stream: farther than any block reads."""
+"""Blocks take their random numbers so many powers of two apart from a stream: farther than any
+block reads.
+"""
 
 
 @frozen(eq=False)
-class Way:
-    """A route to a target, and the conditions that decide which draws share a network (no law: all of them do)."""
+class DrawnRoute:
+    """A route to a target, and the conditions that decide which draws share a network (no law: all
+    of them do).
+    """
 
     target: Venue
-    steps: Route
+    steps: RouteSteps
     law: Law | None
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[AskedCondition, ...] = ()
 
     @property
     def final(self) -> str:
@@ -51,13 +57,13 @@ class Way:
 class Group:
     """Draws of a route that share its networks.
 
-    places: which of the block's. options: every regime, with the days that it leads to. choice: which one each draw
-    takes, as a place among the options.
+    places: which of the block's. options: every regime, with the days that it leads to. choice:
+    which one each draw takes, as a place among the options.
     """
 
     places: NDArray[np.intp]
     draws: Draws
-    options: tuple[tuple[Arrays, Days], ...]
+    options: tuple[tuple[Arrays, DrawnDays], ...]
     choice: NDArray[np.int16]
 
 
@@ -65,14 +71,16 @@ class Group:
 class Taken:
     """A route in every draw of a block. final: the offset of its last day."""
 
-    way: Way
+    way: DrawnRoute
     final: NDArray[np.int16]
     groups: tuple[Group, ...]
 
 
 @frozen(eq=False)
-class Found:
-    """A target in every draw of a block. best: the offset of the earliest last day. choice: the place of its route."""
+class Reached:
+    """A target in every draw of a block. best: the offset of the earliest last day. choice: the
+    place of its route.
+    """
 
     best: NDArray[np.int16]
     choice: NDArray[np.int16]
@@ -80,20 +88,27 @@ class Found:
 
 
 class Engine:
-    """Draws for one scenario. The arguments are those of `simulate`; certain: no step takes a random time."""
+    """Draws for one scenario. The arguments are those of `simulate`; certain: no step takes a
+    random time.
+    """
 
     def __init__(
-        self, scenario: Scenario, seed: int, targets: Sequence[Venue] | None, rulebook: Rulebook | None, strict: bool,
+        self,
+        scenario: Scenario,
+        seed: int,
+        targets: Sequence[Venue] | None,
+        rulebook: Rulebook | None,
+        strict: bool,
         certain: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.seed, self.certain = seed, certain
-        self.asked: Question = question(scenario, targets, None, rulebook, strict)
+        self.asked: PlanQuestion = question(scenario, targets, None, rulebook, strict)
         needs = self.asked.needs
         first = Builder(needs, self.asked.ways[0][1])
         self.grid = Grid(first.start, first.horizon)
         self.figures: Uncertain | None = uncertain(needs.subject)
         self.ways = tuple(self._way(target, steps) for target, steps in self.asked.ways)
-        self._networks: dict[tuple[Way, bytes], tuple[Arrays, ...]] = {}
+        self._networks: dict[tuple[DrawnRoute, bytes], tuple[Arrays, ...]] = {}
         self._streams: dict[str, tuple[np.random.PCG64, np.random.PCG64, np.random.Generator]] = {}
         self._every = np.arange(BLOCK)
 
@@ -102,18 +117,22 @@ class Engine:
         """The targets looked at."""
         return self.asked.targets
 
-    def _way(self, target: Venue, steps: Route) -> Way:
+    def _way(self, target: Venue, steps: RouteSteps) -> DrawnRoute:
         if self.figures is None:
-            return Way(target, steps, None)
+            return DrawnRoute(target, steps, None)
         law = Law(self.asked.needs, steps, self.figures.words, self.grid.horizon)
-        return Way(target, steps, law, law.conditions(self._bounds(law)))
+        return DrawnRoute(target, steps, law, law.conditions(self._bounds(law)))
 
     def _bounds(self, law: Law) -> dict[str, int]:
-        """Per milestone the earliest day at all: the shortest durations, and no gate that a figure can close."""
+        """Per milestone the earliest day at all: the shortest durations, and no gate that a figure
+        can close.
+        """
         needs, out = self.asked.needs, dict[str, int]()
         for regime in Builder(needs, law.steps).regimes():
             network = regime.network
-            kept = [c for c in network.constraints if not _hangs_on(regime.origins.get(c.label), law)]
+            kept = [
+                c for c in network.constraints if not _hangs_on(regime.origins.get(c.label), law)
+            ]
             free = evolve(network, constraints=tuple(kept))
             arrays = prepared(evolve(regime, network=free), self.grid, self._drawn(needs, regime))
             shortest = {stream: np.zeros(1, np.uint16) for stream in arrays.streams}
@@ -125,7 +144,7 @@ class Engine:
     def _drawn(self, needs: Requirements, regime: Regime) -> dict[str, Drawn]:
         return {} if self.certain else drawn_steps(needs, regime)
 
-    # -- random numbers -------------------------------------------------------------------------------------------
+    # -- random numbers ----------------------------------------------------------------------------
 
     def _generator(self, block: int, stream: str) -> np.random.Generator:
         """The random numbers of a stream from the place on at which those of a block begin."""
@@ -149,14 +168,17 @@ class Engine:
         """The standard normal numbers of a figure in the draws of a block."""
         return self._generator(block, stream).standard_normal(size)
 
-    # -- one block ------------------------------------------------------------------------------------------------
+    # -- one block ---------------------------------------------------------------------------------
 
-    def block(self, number: int, size: int) -> dict[Venue, Found]:
+    def block(self, number: int, size: int) -> dict[Venue, Reached]:
         """Every target in every draw of a block."""
         factors = self.factors(number, size) if self.figures is not None else None
         levels: dict[str, Levels] = {}
         taken = [self._taken(way, factors, levels, number, size) for way in self.ways]
-        return {target: _earliest([one for one in taken if one.way.target == target]) for target in self.targets}
+        return {
+            target: _earliest([one for one in taken if one.way.target == target])
+            for target in self.targets
+        }
 
     def factors(self, number: int, size: int) -> Factors:
         """What the figures are multiplied by in the draws of a block."""
@@ -164,7 +186,12 @@ class Engine:
         return self.figures.factors(lambda stream: self.normal(number, stream, size))
 
     def _taken(
-        self, way: Way, factors: Factors | None, levels: dict[str, Levels], number: int, size: int
+        self,
+        way: DrawnRoute,
+        factors: Factors | None,
+        levels: dict[str, Levels],
+        number: int,
+        size: int,
     ) -> Taken:
         """A route in every draw."""
         every = [(b"", self._every[:size])]
@@ -181,7 +208,9 @@ class Engine:
             for stream in sorted({stream for regime in regimes for stream in regime.streams}):
                 if stream not in levels:
                     levels[stream] = self.levels(number, stream, size)
-                draws[stream] = levels[stream] if len(places) == size else levels[stream].take(places)
+                draws[stream] = (
+                    levels[stream] if len(places) == size else levels[stream].take(places)
+                )
             group = _group(way, places, draws, regimes)
             if len(every) == 1:
                 final[:] = _chosen(group, way.final)
@@ -190,7 +219,7 @@ class Engine:
             found.append(group)
         return Taken(way, final, tuple(found))
 
-    def _regimes(self, way: Way, factors: Factors | None, draw: int) -> tuple[Arrays, ...]:
+    def _regimes(self, way: DrawnRoute, factors: Factors | None, draw: int) -> tuple[Arrays, ...]:
         """The networks of a route for draws like one of them."""
         needs = self.asked.needs
         if factors is not None:
@@ -205,7 +234,9 @@ def _hangs_on(origin: Origin | None, law: Law) -> bool:
     return origin is not None and origin.provision is not None and law.bound_by(origin.provision)
 
 
-def _group(way: Way, places: NDArray[np.intp], draws: Draws, regimes: Sequence[Arrays]) -> Group:
+def _group(
+    way: DrawnRoute, places: NDArray[np.intp], draws: Draws, regimes: Sequence[Arrays]
+) -> Group:
     """The draws of a group with the regime that each takes: as `solving.solve` chooses it."""
     options = tuple((regime, regime.schedules(draws)) for regime in regimes)
     choice = np.zeros(len(places), np.int16)
@@ -215,9 +246,11 @@ def _group(way: Way, places: NDArray[np.intp], draws: Draws, regimes: Sequence[A
 
 
 def _before(
-    way: Way, options: Sequence[tuple[Arrays, Days]], choice: NDArray[np.int16], i: int
+    way: DrawnRoute, options: Sequence[tuple[Arrays, DrawnDays]], choice: NDArray[np.int16], i: int
 ) -> NDArray[np.bool_]:
-    """Where a regime leads to an earlier last day than the one taken, or else to earlier days before it."""
+    """Where a regime leads to an earlier last day than the one taken, or else to earlier days
+    before it.
+    """
     network, days = options[i][0].regime.network, options[i][1]
     out = np.zeros(len(choice), np.bool_)
     for j in np.unique(choice).tolist():
@@ -230,7 +263,7 @@ def _before(
     return out
 
 
-def _chosen(group: Group, name: str) -> Value:
+def _chosen(group: Group, name: str) -> DrawnValue:
     """The day of a milestone in each draw of a group, of the regime that it takes."""
     found = group.options[0][1][name]
     for i, (_, days) in enumerate(group.options[1:], 1):
@@ -238,11 +271,11 @@ def _chosen(group: Group, name: str) -> Value:
     return found
 
 
-def _earliest(taken: Sequence[Taken]) -> Found:
+def _earliest(taken: Sequence[Taken]) -> Reached:
     """The route with the earliest last day in each draw; of equals the first."""
     best, choice = taken[0].final, np.zeros(len(taken[0].final), np.int16)
     for i, one in enumerate(taken[1:], 1):
         better = one.final < best
         choice = np.where(better, np.int16(i), choice)
         best = np.minimum(best, one.final)
-    return Found(best, choice, tuple(taken))
+    return Reached(best, choice, tuple(taken))

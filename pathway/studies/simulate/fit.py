@@ -1,8 +1,10 @@
-"""How long a step takes, as a distribution through three points: the floor, the typical and the cautious duration.
+"""How long a step takes, as a distribution through three points: the floor, the typical and the
+cautious duration.
 
-Half of the draws lie evenly between the floor and the median (`typical`), the rest above it with an exponential tail
-through the 90th percentile (`cautious`). No draw is below the floor. Longer reviews stay possible and get rarer and
-rarer: all that is known of them is that one in ten takes longer than `cautious`.
+Half of the draws lie evenly between the floor and the median (`typical`), the rest above it with an
+exponential tail through the 90th percentile (`cautious`). No draw is below the floor. Longer
+reviews stay possible and get rarer and rarer: all that is known of them is that one in ten takes
+longer than `cautious`.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from pathway.base.phrases import phrase
 from pathway.law.provision import Duration, Period
 
 LEVELS = 1 << 16
-"""A draw is a level from 0 to 65,535: the share of cases that take no longer, in steps of 1/65,536."""
+"""A draw is a level from 0 to 65,535: the share of cases that take no longer, in steps of
+1/65,536.
+"""
 MEDIAN, HIGH = 0.5, 0.9
 _LONGEST = 20_000
 """Days beyond every horizon: a duration ends there, so that its sums with days stay small."""
@@ -28,9 +32,11 @@ _FEWEST = {1: 28, 2: 59, 3: 89, 6: 181, 12: 365}
 
 @frozen(eq=False)
 class Fitted:
-    """The duration of one row of the rulebook at every level, in days of one kind (units: those of `unit`).
+    """The duration of one row of the rulebook at every level, in days of one kind (units: those of
+    `unit`).
 
-    floor: months that the step takes at least, where the floor is given in months; it is kept whatever the draw.
+    floor: months that the step takes at least, where the floor is given in months; it is kept
+    whatever the draw.
     """
 
     counts: NDArray[np.int16]
@@ -50,13 +56,17 @@ class Fitted:
 
 @cache
 def fitted(row: Duration) -> Fitted:
-    """The distribution of a row. Raises `OutOfRangeError` where its three durations cannot be compared."""
+    """The distribution of a row. Raises `OutOfRangeError` where its three durations cannot be
+    compared.
+    """
     unit = row.typical.unit
     others = {row.floor.unit, row.cautious.unit} - {unit}
     if others - ({"months"} if unit == "days" else set()):
         raise OutOfRangeError(phrase("simulate.mixed-units", step=f"{row.step}.{row.to}"))
     months = row.floor.count if row.floor.unit == "months" and unit != "months" else 0
-    return Fitted(_counts(_days(row.floor, unit), row.typical.count, _days(row.cautious, unit)), unit, months)
+    return Fitted(
+        _counts(_days(row.floor, unit), row.typical.count, _days(row.cautious, unit)), unit, months
+    )
 
 
 def _days(period: Period, unit: str) -> int:
@@ -67,9 +77,13 @@ def _days(period: Period, unit: str) -> int:
 
 
 def _counts(floor: int, typical: int, cautious: int) -> NDArray[np.int16]:
-    """Whole days at each level, the middle of the level's share taken; nowhere less than at the level below."""
+    """Whole days at each level, the middle of the level's share taken; nowhere less than at the
+    level below.
+    """
     typical, cautious = max(typical, floor), max(cautious, typical, floor)
     share = (np.arange(LEVELS) + 0.5) / LEVELS
     below = floor + (typical - floor) * share / MEDIAN
-    above = typical + (cautious - typical) * np.log(MEDIAN / (1 - share)) / np.log(MEDIAN / (1 - HIGH))
+    above = typical + (cautious - typical) * np.log(MEDIAN / (1 - share)) / np.log(
+        MEDIAN / (1 - HIGH)
+    )
     return np.rint(np.minimum(np.where(share < MEDIAN, below, above), _LONGEST)).astype(np.int16)

@@ -11,10 +11,10 @@ from attrs import define, field
 from numpy.typing import NDArray
 
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Route, Venue
+from pathway.law.steps import RouteSteps, Venue
 from pathway.scenario.scenario import Scenario
-from pathway.studies.simulate.engine import BLOCK, Engine, Found
-from pathway.studies.simulate.sample import Key, Link, correlation, critical, missing
+from pathway.studies.simulate.criticality import CauseKey, Link, correlation, critical, missing
+from pathway.studies.simulate.engine import BLOCK, Engine, Reached
 from pathway.studies.workers.processes import in_processes
 
 
@@ -22,16 +22,17 @@ from pathway.studies.workers.processes import in_processes
 class Tally:
     """What the draws of some blocks add up to, for one target.
 
-    counts: draws by day (offset), those without a date last. routes: draws by route. The rest is of the first block
-    only: sample draws, sample_without of them without a date, causes, reasons, rank correlations.
+    counts: draws by day (offset), those without a date last. routes: draws by route. The rest is of
+    the first block only: sample draws, sample_without of them without a date, causes, reasons, rank
+    correlations.
     """
 
     counts: NDArray[np.int64]
-    routes: Counter[Route] = field(factory=Counter)
+    routes: Counter[RouteSteps] = field(factory=Counter)
     sample: int = 0
     sample_without: int = 0
-    critical: dict[Key, tuple[Link, int]] = field(factory=dict)
-    reasons: dict[Key, tuple[Link, int]] = field(factory=dict)
+    critical: dict[CauseKey, tuple[Link, int]] = field(factory=dict)
+    reasons: dict[CauseKey, tuple[Link, int]] = field(factory=dict)
     influences: dict[str, float] = field(factory=dict)
 
     @classmethod
@@ -43,29 +44,46 @@ class Tally:
             first.routes.update(other.routes)
             if other.sample:
                 first.sample, first.sample_without = other.sample, other.sample_without
-                first.critical, first.reasons, first.influences = other.critical, other.reasons, other.influences
+                first.critical, first.reasons, first.influences = (
+                    other.critical,
+                    other.reasons,
+                    other.influences,
+                )
         return first
 
-    def add(self, found: Found, never: int) -> None:
+    def add(self, found: Reached, never: int) -> None:
         """Counts the draws of a block."""
         self.counts += np.bincount(found.best, minlength=never + 1)
         if len(found.taken) == 1:
             self.routes[found.taken[0].way.steps] += int(np.count_nonzero(found.best < never))
             return
         for i, taken in enumerate(found.taken):
-            self.routes[taken.way.steps] += int(np.count_nonzero((found.choice == i) & (found.best < never)))
+            self.routes[taken.way.steps] += int(
+                np.count_nonzero((found.choice == i) & (found.best < never))
+            )
 
 
 Tallies = dict[Venue, Tally]
 _TASKS = 4
-"""Parts of the draws for each process: enough to show progress, few enough that making networks anew costs little."""
+"""Parts of the draws for each process: enough to show progress, few enough that making networks
+anew costs little.
+"""
 
 
 def run(
-    scenario: Scenario, draws: int, seed: int, targets: Sequence[Venue] | None, rulebook: Rulebook | None, strict: bool,
-    certain: bool, jobs: int, progress: Callable[[int], None] | None,
-) -> tuple[Engine, list[Tallies]]:  # fmt: skip
-    """All blocks. The engine, for what it asked, and tallies that add up to the result. Raises `LostProcessError`."""
+    scenario: Scenario,
+    draws: int,
+    seed: int,
+    targets: Sequence[Venue] | None,
+    rulebook: Rulebook | None,
+    strict: bool,
+    certain: bool,
+    jobs: int,
+    progress: Callable[[int], None] | None,
+) -> tuple[Engine, list[Tallies]]:
+    """All blocks. The engine, for what it asked, and tallies that add up to the result. Raises
+    `LostProcessError`.
+    """
     engine = Engine(scenario, seed, targets, rulebook, strict, certain)
     blocks = range(-(-draws // BLOCK))
     if jobs <= 1 or len(blocks) == 1:
@@ -83,7 +101,9 @@ def run(
 
 
 def _in_process(
-    arguments: tuple[Scenario, int, Sequence[Venue] | None, Rulebook | None, bool, bool], draws: int, blocks: range
+    arguments: tuple[Scenario, int, Sequence[Venue] | None, Rulebook | None, bool, bool],
+    draws: int,
+    blocks: range,
 ) -> Tallies:
     return _tallied(Engine(*arguments), blocks, draws, None)
 
@@ -92,7 +112,9 @@ def _size(block: int, draws: int) -> int:
     return min(BLOCK, draws - block * BLOCK)
 
 
-def _tallied(engine: Engine, blocks: range, draws: int, progress: Callable[[int], None] | None) -> Tallies:
+def _tallied(
+    engine: Engine, blocks: range, draws: int, progress: Callable[[int], None] | None
+) -> Tallies:
     never = engine.grid.never
     tallies = {target: Tally(np.zeros(never + 1, np.int64)) for target in engine.targets}
     for block in blocks:
@@ -106,7 +128,7 @@ def _tallied(engine: Engine, blocks: range, draws: int, progress: Callable[[int]
     return tallies
 
 
-def _look_closer(engine: Engine, tally: Tally, found: Found, size: int) -> None:
+def _look_closer(engine: Engine, tally: Tally, found: Reached, size: int) -> None:
     """Causes, reasons and correlations in the first block."""
     never = engine.grid.never
     tally.sample, tally.sample_without = size, int((found.best >= never).sum())
@@ -115,8 +137,12 @@ def _look_closer(engine: Engine, tally: Tally, found: Found, size: int) -> None:
     if not listed.any():
         return
     dates = found.best[listed]
-    for stream in sorted({s for taken in found.taken for group in taken.groups for s in group.draws}):
+    for stream in sorted(
+        {s for taken in found.taken for group in taken.groups for s in group.draws}
+    ):
         tally.influences[stream] = correlation(engine.levels(0, stream, size)[listed], dates)
     if engine.figures is not None:
         for (word, year), values in engine.factors(0, size).of.items():
-            tally.influences[f"{word}.{year}" if year else word] = correlation(values[listed], dates)
+            tally.influences[f"{word}.{year}" if year else word] = correlation(
+                values[listed], dates
+            )

@@ -1,8 +1,10 @@
-"""Tasks done by a Dask cluster, in order: a running one by its address, or one of processes of this machine.
+"""Tasks done by a Dask cluster, in order: a running one by its address, or one of processes of this
+machine.
 
-Tasks, and the function that does them, travel as bytes which only a worker opens, and only after it has made sure that
-it runs the very same program. Scheduler and workers need no file of the one who asks. A worker that dies takes nothing
-with it: Dask gives its tasks to another one, and a task has one result however often it was begun.
+Tasks, and the function that does them, travel as bytes which only a worker opens, and only after it
+has made sure that it runs the very same program. Scheduler and workers need no file of the one who
+asks. A worker that dies takes nothing with it: Dask gives its tasks to another one, and a task has
+one result however often it was begun.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ _ADDRESS = re.compile(r"(?:([a-z]+)://)?[^\s/]+:(\d{1,5})")
 LOCAL = "local"
 """Stands for an address where the cluster is to be started on this machine."""
 _LOOK, _LOOKS = 5.0, 12
-"""Seconds between two looks at whether there are workers, and how often none may be found in a row."""
+"""Seconds between two looks at whether there are workers, and how often none may be found in a
+row.
+"""
 _AHEAD = 3
 """Tasks under way for each thread of the cluster: one at work, the others on the way to it."""
 
@@ -42,9 +46,10 @@ def on_cluster(
 ) -> Generator[Done, None, None]:
     """Tasks done by a cluster, in order; only a few per worker are under way at a time.
 
-    address: of its scheduler, such as tcp://10.0.0.5:8786, or `LOCAL` for one of `jobs` processes, which a script must
-    start under `if __name__ == "__main__"`. work and tasks must be picklable. Raises `EngineError` where Dask is not
-    installed, the cluster cannot be reached or is lost, its workers run another program, or tasks kill them.
+    address: of its scheduler, such as tcp://10.0.0.5:8786, or `LOCAL` for one of `jobs` processes,
+    which a script must start under `if __name__ == "__main__"`. work and tasks must be picklable.
+    Raises `EngineError` where Dask is not installed, the cluster cannot be reached or is lost, its
+    workers run another program, or tasks kill them.
     """
     try:
         import distributed  # noqa: F401
@@ -64,7 +69,10 @@ def on_cluster(
 @contextlib.contextmanager
 def _hushed() -> Iterator[None]:
     """Keeps Dask's own reports of what `EngineError` tells, or Dask mends, off standard error."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "asyncio", "tornado")]
+    loggers = [
+        logging.getLogger(name)
+        for name in ("distributed", "distributed.client", "asyncio", "tornado")
+    ]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
@@ -84,19 +92,27 @@ def _client(address: str, jobs: int) -> Iterator[Client]:
     with contextlib.ExitStack() as stack:
         try:
             if address == LOCAL:
-                # Dask would show a dashboard to the whole network, and complain where a second one is.
+                # Dask would show a dashboard to the whole network, and complain where a second one
+                # is.
                 with _uninterrupted():
                     made = LocalCluster(
-                        n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+                        n_workers=jobs,
+                        threads_per_worker=1,
+                        processes=True,
+                        dashboard_address="127.0.0.1:0",
                         silence_logs=logging.CRITICAL + 1,
-                    )  # fmt: skip
-                client = stack.enter_context(Client(stack.enter_context(made), set_as_default=False))
+                    )
+                client = stack.enter_context(
+                    Client(stack.enter_context(made), set_as_default=False)
+                )
             else:
                 client = stack.enter_context(Client(address, set_as_default=False))
         except (OSError, RuntimeError) as error:
             if address == LOCAL:
                 raise EngineError(phrase("engines.no-start", why=_line(error))) from None
-            raise EngineError(phrase("engines.unreachable", address=address, why=_line(error))) from None
+            raise EngineError(
+                phrase("engines.unreachable", address=address, why=_line(error))
+            ) from None
         yield client
 
 
@@ -114,11 +130,15 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _check(address: str) -> None:
-    """Refuses what cannot be an address, over which a client would stumble half made. Raises `EngineError`."""
+    """Refuses what cannot be an address, over which a client would stumble half made. Raises
+    `EngineError`.
+    """
     from distributed.comm.registry import backends
 
     match = _ADDRESS.fullmatch(address)
-    if address != LOCAL and (match is None or int(match[2]) >= 2**16 or (match[1] or "tcp") not in backends):
+    if address != LOCAL and (
+        match is None or int(match[2]) >= 2**16 or (match[1] or "tcp") not in backends
+    ):
         raise EngineError(phrase("engines.address", address=address))
 
 
@@ -136,7 +156,8 @@ def _ordered(
     try:
         for number, task in enumerate(tasks):
             with _told(named):
-                # Scattered data would be lost with the worker that holds it; what is part of a task is not.
+                # Scattered data would be lost with the worker that holds it; what is part of a task
+                # is not.
                 key, message = f"pathway-{run}-{number}", pickle.dumps(task)
                 under_way.append(client.submit(done, program(), sent, message, key=key, pure=False))
             while len(under_way) > _AHEAD * _threads(client, named):
@@ -158,7 +179,9 @@ def _told(named: str | Phrase) -> Iterator[None]:
 
 
 def _threads(client: Client, named: str | Phrase) -> int:
-    """The threads of all workers that there are now; at least one, for a cluster that grows when there is work."""
+    """The threads of all workers that there are now; at least one, for a cluster that grows when
+    there is work.
+    """
     with _told(named):
         threads: dict[str, int] = client.nthreads()
     return max(sum(threads.values()), 1)
@@ -177,7 +200,9 @@ def _result(client: Client, future: Future, named: str | Phrase) -> object:
             except TimeoutError:
                 looks = 0 if client.nthreads() else looks + 1
         if looks >= _LOOKS:
-            raise EngineError(phrase("engines.no-workers", cluster=named, seconds=int(_LOOK * _LOOKS)))
+            raise EngineError(
+                phrase("engines.no-workers", cluster=named, seconds=int(_LOOK * _LOOKS))
+            )
     if isinstance(error, KilledWorker):
         raise EngineError(phrase("engines.killed", times=int(error.allowed_failures) + 1))
     if isinstance(error, CancelledError):
@@ -197,8 +222,8 @@ def _result(client: Client, future: Future, named: str | Phrase) -> object:
 def _on_worker() -> Callable[[str, bytes, bytes], tuple[str, object]]:
     """What a worker does with a task.
 
-    The function is made here so that it travels as its code: neither the scheduler nor a worker without this program
-    could find it by name.
+    The function is made here so that it travels as its code: neither the scheduler nor a worker
+    without this program could find it by name.
     """
 
     def done(identity: str, work: bytes, task: bytes) -> tuple[str, object]:

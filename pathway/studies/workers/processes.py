@@ -1,7 +1,8 @@
-"""Where many tasks are done: by processes of this machine. The results come in the order of the tasks.
+"""Where many tasks are done: by processes of this machine. The results come in the order of the
+tasks.
 
-Tasks are taken from their source only as they are needed, so that neither all tasks nor all results are ever held.
-(`pathway.studies.workers.cluster` does the same with a Dask cluster.)
+Tasks are taken from their source only as they are needed, so that neither all tasks nor all results
+are ever held. (`pathway.studies.workers.cluster` does the same with a Dask cluster.)
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ Done = TypeVar("Done")
 
 
 class EngineError(Exception):
-    """What does the work cannot be had or has been lost; nothing is wrong with the input. message: says what to do."""
+    """What does the work cannot be had or has been lost; nothing is wrong with the input. message:
+    says what to do.
+    """
 
     def __init__(self, message: Phrase) -> None:
         self.message = message
@@ -31,8 +34,12 @@ class LostProcessError(Exception):
     """A process that planned firms was killed from outside, for want of memory perhaps."""
 
 
-def in_processes(work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int) -> Generator[Done, None, None]:
-    """Tasks done by so many processes, in order; only a few are under way at a time. Raises `LostProcessError`."""
+def in_processes(
+    work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int
+) -> Generator[Done, None, None]:
+    """Tasks done by so many processes, in order; only a few are under way at a time. Raises
+    `LostProcessError`.
+    """
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -64,7 +71,8 @@ def _settled() -> None:
 def sweep_seldom() -> None:
     """Looks for garbage in cycles once in a while only.
 
-    A firm leaves behind some ten thousand objects, most of them without cycles; the default looks after every 700.
+    A firm leaves behind some ten thousand objects, most of them without cycles; the default looks
+    after every 700.
     """
     import gc
 

@@ -1,4 +1,6 @@
-"""Which program this is, exactly: two machines with the same identity plan the same firm to the same bytes."""
+"""Which program this is, exactly: two machines with the same identity plan the same firm to the
+same bytes.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _KINDS = (".py", ".toml", ".csv", ".json")
 
 @cache
 def program() -> str:
-    """The version and a digest of all code, law and words that ship, such as `0.1.0+9f2c41d0a7b3`."""
+    """The version and a digest of all code, law and words that ship, such as
+    `0.1.0+9f2c41d0a7b3`.
+    """
     made = hashlib.sha256()
     for name, file in _shipped(files("pathway"), ""):
         # Line ends are those of the system on which it was installed.

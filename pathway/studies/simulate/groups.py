@@ -1,7 +1,9 @@
-"""Which draws fulfil what law, and when: conditions evaluated over arrays of draws, stretch of days by stretch of days.
+"""Which draws fulfil what law, and when: conditions evaluated over arrays of draws, stretch of days
+by stretch of days.
 
-A route's network depends on the figures only through the days on which its conditions hold. Draws whose conditions hold
-on the same days are one group: they share every gate, so one network stands for all of them.
+A route's network depends on the figures only through the days on which its conditions hold. Draws
+whose conditions hold on the same days are one group: they share every gate, so one network stands
+for all of them.
 """
 
 from __future__ import annotations
@@ -17,22 +19,28 @@ from pathway.law.language.figures import series
 from pathway.law.language.grammar import Logic, Node, Ref, parts_of, references
 from pathway.law.language.verdict import Evaluator, Verdict
 from pathway.law.provision import AtLeast, Provision, Requires, Version
-from pathway.law.steps import Route
+from pathway.law.steps import RouteSteps
 from pathway.planning.requirements import Requirements
 from pathway.planning.sharing import words_of
-from pathway.studies.simulate.figures import Factors
-from pathway.studies.simulate.outcomes import Given, Test, line
+from pathway.studies.simulate.comparisons import DrawnTest, Given, line
+from pathway.studies.simulate.forecasts import Factors
 
 Bools = NDArray[np.bool_]
 Truth = tuple[bool | Bools, bool | Bools, bool | Bools]
-"""Met (assumed included), not met, assumed: as in `Verdict`, for one stretch of days and every draw."""
+"""Met (assumed included), not met, assumed: as in `Verdict`, for one stretch of days and every
+draw.
+"""
 _AT_ONCE = 40
-"""Outcomes put together in one number before numbers are counted anew: so many bits fit beside those of a block."""
+"""Outcomes put together in one number before numbers are counted anew: so many bits fit beside
+those of a block.
+"""
 
 
 @frozen(eq=False)
-class Condition:
-    """A condition that a network asks about, and the days (ordinals) from which its outcome may be another."""
+class AskedCondition:
+    """A condition that a network asks about, and the days (ordinals) from which its outcome may be
+    another.
+    """
 
     node: Node
     extended: bool
@@ -42,19 +50,21 @@ class Condition:
 class Law:
     """The conditions of a route that uncertain figures take part in.
 
-    words: what is uncertain. bounds: per milestone the day (ordinal) before which no draw can reach it, so that it does
-    not matter there whether its conditions hold.
+    words: what is uncertain. bounds: per milestone the day (ordinal) before which no draw can reach
+    it, so that it does not matter there whether its conditions hold.
     """
 
-    def __init__(self, needs: Requirements, steps: Route, words: frozenset[str], horizon: int) -> None:
+    def __init__(
+        self, needs: Requirements, steps: RouteSteps, words: frozenset[str], horizon: int
+    ) -> None:
         self.needs, self.steps, self.words, self.horizon = needs, steps, words, horizon
         self._certain: dict[tuple[Node, bool], Verdict] = {}
         self._reads: dict[Node, bool] = {}
         self._lines: dict[Node, dict[tuple[str, int], tuple[tuple[int, Given], ...]]] = {}
 
-    # -- what is asked --------------------------------------------------------------------------------------------
+    # -- what is asked -----------------------------------------------------------------------------
 
-    def conditions(self, bounds: Mapping[str, int]) -> tuple[Condition, ...]:
+    def conditions(self, bounds: Mapping[str, int]) -> tuple[AskedCondition, ...]:
         """The conditions, each on the days on which it can matter."""
         spans: dict[tuple[Node, bool], DaySet] = {}
         for step in self.steps:
@@ -66,18 +76,22 @@ class Law:
                         for key in self._keys(version) if matters else ():
                             spans[key] = spans.get(key, NONE) | matters
         return tuple(
-            Condition(node, extended, tuple(self._days(node, extended, span)))
+            AskedCondition(node, extended, tuple(self._days(node, extended, span)))
             for (node, extended), span in spans.items()
-        )  # fmt: skip
+        )
 
     def _matters(self, version: Version, first: int, by_own_day: bool) -> DaySet:
-        """The days on which it matters whether a version holds, for a milestone that no draw reaches before a day."""
+        """The days on which it matters whether a version holds, for a milestone that no draw
+        reaches before a day.
+        """
         lead = version.effect.lead if isinstance(version.effect, Requires) else 0
         ahead = DaySet.between(first, self.horizon)
         return (ahead & version.period if by_own_day else ahead).shift(-lead)
 
     def _keys(self, version: Version) -> Iterator[tuple[Node, bool]]:
-        """The conditions of a version that figures take part in, with and without the extension of statements."""
+        """The conditions of a version that figures take part in, with and without the extension of
+        statements.
+        """
         for node in filter(self.uncertain, self._asked(version)):
             yield node, False
             if self._asks_for_statements(node):
@@ -92,12 +106,20 @@ class Law:
 
     def bound_by(self, provision: Provision) -> bool:
         """Whether an uncertain figure takes part in a provision."""
-        return any(self.uncertain(node) for version in self.needs.known(provision) for node in self._asked(version))
+        return any(
+            self.uncertain(node)
+            for version in self.needs.known(provision)
+            for node in self._asked(version)
+        )
 
     def uncertain(self, node: Node) -> bool:
-        """Whether an uncertain figure takes part in a condition, itself or through other provisions."""
+        """Whether an uncertain figure takes part in a condition, itself or through other
+        provisions.
+        """
         if node not in self._reads:
-            self._reads[node] = bool(words_of(node) & self.words) or any(self.uncertain(n) for n in self._below(node))
+            self._reads[node] = bool(words_of(node) & self.words) or any(
+                self.uncertain(n) for n in self._below(node)
+            )
         return self._reads[node]
 
     def _below(self, node: Node) -> Iterator[Node]:
@@ -107,7 +129,9 @@ class Law:
                 yield from self._asked(version)
 
     def _asks_for_statements(self, node: Node) -> bool:
-        return "statements" in words_of(node) or any(self._asks_for_statements(below) for below in self._below(node))
+        return "statements" in words_of(node) or any(
+            self._asks_for_statements(below) for below in self._below(node)
+        )
 
     def _days(self, node: Node, extended: bool, within: DaySet) -> list[int]:
         """The days at which the outcome may turn, and the first ones that matter."""
@@ -121,7 +145,9 @@ class Law:
             waiting += self._below(one)
             for name in references(one):
                 for version in self.needs.known(self.needs.book.provision(name)):
-                    found |= {edge for first, last in version.period.spans for edge in (first, last + 1)}
+                    found |= {
+                        edge for first, last in version.period.spans for edge in (first, last + 1)
+                    }
             for leaf in parts_of(one):
                 if isinstance(leaf, Logic | Ref):
                     continue
@@ -143,15 +169,19 @@ class Law:
         """The verdict of a comparison that reads nothing uncertain, assumptions left open."""
         key = leaf, extended
         if key not in self._certain:
-            self._certain[key] = Evaluator(self.needs.subject, self.needs.verdict, extended).verdict(leaf)
+            self._certain[key] = Evaluator(
+                self.needs.subject, self.needs.verdict, extended
+            ).verdict(leaf)
         return self._certain[key]
 
-    # -- groups ---------------------------------------------------------------------------------------------------
+    # -- groups ------------------------------------------------------------------------------------
 
     def groups(
-        self, conditions: Sequence[Condition], factors: Factors, size: int
+        self, conditions: Sequence[AskedCondition], factors: Factors, size: int
     ) -> list[tuple[bytes, NDArray[np.intp]]]:
-        """The draws by the days on which all conditions hold: the outcomes, and the places of those that share them."""
+        """The draws by the days on which all conditions hold: the outcomes, and the places of those
+        that share them.
+        """
         truths = _Truths(self, factors, size)
         columns: list[Bools] = []
         numbers = np.zeros(size, np.int64)
@@ -169,7 +199,7 @@ class Law:
         return [
             (bytes(bool(met[first]) for met in columns), order[bounds[i] : bounds[i + 1]])
             for i, first in enumerate(firsts)
-        ]  # fmt: skip
+        ]
 
 
 class _Truths:
@@ -177,12 +207,14 @@ class _Truths:
 
     def __init__(self, law: Law, factors: Factors, size: int) -> None:
         self.law, self.factors, self.size = law, factors, size
-        self._tests: dict[Test, Truth] = {}
+        self._tests: dict[DrawnTest, Truth] = {}
         self._made: dict[tuple[Node, tuple[int, ...]], Truth] = {}
         self._keep: list[object] = []
 
     def of_condition(self, node: Node, day: int, extended: bool) -> Truth:
-        """The outcome of a condition that stands by itself: under strict reading what is assumed is not met."""
+        """The outcome of a condition that stands by itself: under strict reading what is assumed is
+        not met.
+        """
         met, unmet, assumed = self._of(node, day, extended)
         if not self.law.needs.strict:
             return met, unmet, assumed
@@ -201,8 +233,16 @@ class _Truths:
                 return day in verdict.met, day in verdict.unmet, day in verdict.assumed
 
     def _logic(self, node: Logic, parts: list[Truth]) -> Truth:
-        # The same parts give the same arrays, so that days on which nothing turned need no work and no column.
-        key = node, tuple(id(one) if isinstance(one, np.ndarray) else -1 - one for part in parts for one in part)
+        # The same parts give the same arrays, so that days on which nothing turned need no work and
+        # no column.
+        key = (
+            node,
+            tuple(
+                id(one) if isinstance(one, np.ndarray) else -1 - one
+                for part in parts
+                for one in part
+            ),
+        )
         if key not in self._made:
             self._keep.append(parts)
             self._made[key] = _combined(node.op, parts)
@@ -220,8 +260,11 @@ class _Truths:
 
     def _test(self, node: Node, day: int) -> Truth:
         lines = self.law.lines(node)
-        values = tuple((key, next((v for d, v in reversed(steps) if d <= day), None)) for key, steps in lines.items())
-        test = Test(node, values)
+        values = tuple(
+            (key, next((v for d, v in reversed(steps) if d <= day), None))
+            for key, steps in lines.items()
+        )
+        test = DrawnTest(node, values)
         if test not in self._tests:
             absent = [key[0] for key, value in values if value is None]
             soft = bool(absent) and all(self.law.needs.subject.is_soft(name) for name in absent)

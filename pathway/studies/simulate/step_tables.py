@@ -1,7 +1,8 @@
-"""Calendar and law as tables over the days of a plan: a day is its offset from the first one, an int16.
+"""Calendar and law as tables over the days of a plan: a day is its offset from the first one, an
+int16.
 
-Every table has `size` entries, the last of them for "no day": it stands behind the horizon and stays there. Steps may
-point beyond it; `Grid.over` brings them back.
+Every table has `size` entries, the last of them for "no day": it stands behind the horizon and
+stays there. Steps may point beyond it; `Grid.over` brings them back.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ from numpy.typing import NDArray
 
 from pathway.dates.days import Advance, Count, Days, DaySet, Months, Rounded, Stepwise
 
-Table = NDArray[np.int16]
+StepTable = NDArray[np.int16]
 
 
 @frozen(eq=False)
 class Grid:
-    """The days from `start` to `horizon` (ordinals). Tables are made once for each step and each set of days."""
+    """The days from `start` to `horizon` (ordinals). Tables are made once for each step and each
+    set of days.
+    """
 
     start: int
     horizon: int
-    _tables: dict[object, tuple[object, Table]] = field(init=False, factory=dict)
+    _tables: dict[object, tuple[object, StepTable]] = field(init=False, factory=dict)
     _open: dict[int, tuple[DaySet, NDArray[np.bool_]]] = field(init=False, factory=dict)
 
     @property
@@ -37,7 +40,9 @@ class Grid:
         return self.never + 1
 
     def offset(self, day: int) -> int:
-        """A day as an offset, one behind the horizon as no day. Days before the start have negative ones."""
+        """A day as an offset, one behind the horizon as no day. Days before the start have negative
+        ones.
+        """
         return min(day - self.start, self.never)
 
     def days_in(self, days: DaySet) -> NDArray[np.bool_]:
@@ -49,29 +54,30 @@ class Grid:
             self._open[id(days)] = days, found
         return self._open[id(days)][1]
 
-    def following(self, open_days: NDArray[np.bool_]) -> Table:
+    def following(self, open_days: NDArray[np.bool_]) -> StepTable:
         """For each day the first open one on or after it."""
         table = np.where(open_days, np.arange(self.size), self.never)
         table[-1] = self.never
-        found: Table = np.minimum.accumulate(table[::-1])[::-1].astype(np.int16)
+        found: StepTable = np.minimum.accumulate(table[::-1])[::-1].astype(np.int16)
         return found
 
-    def next_of(self, days: DaySet) -> Table:
+    def next_of(self, days: DaySet) -> StepTable:
         """For each day the first one of a set on or after it."""
         key = "next", id(days)
         if key not in self._tables:
             self._tables[key] = days, self.following(self.days_in(days))
         return self._tables[key][1]
 
-    def after(self, step: Advance) -> Table:
+    def after(self, step: Advance) -> StepTable:
         """For each day the day that a step leads to."""
-        # Comparing steps that hold a calendar costs more than making their tables, so those are told apart by identity.
+        # Comparing steps that hold a calendar costs more than making their tables, so those are
+        # told apart by identity.
         key = step if isinstance(step, Days | Months) else id(step)
         if key not in self._tables:
             self._tables[key] = step, self._after(step)
         return self._tables[key][1]
 
-    def _after(self, step: Advance) -> Table:
+    def _after(self, step: Advance) -> StepTable:
         found: NDArray[np.integer]
         start: NDArray[np.integer] = np.arange(self.size)
         match step:
@@ -82,7 +88,9 @@ class Grid:
             case Count(count=0):
                 found = start
             case Count():
-                found = self.nth(step.listed)[1].take(self.nth(step.listed)[0] + step.count, mode="clip")
+                found = self.nth(step.listed)[1].take(
+                    self.nth(step.listed)[0] + step.count, mode="clip"
+                )
             case Rounded():
                 inner = self.after(step.step)
                 return self.next_of(step.onto).take(inner)
@@ -92,25 +100,35 @@ class Grid:
                     since = max(first - self.start, 0)
                     found[since:] = self.after(part)[since:]
             case _:
-                found = np.array([step.after(self.start + day) - self.start for day in range(self.size)])
+                found = np.array(
+                    [step.after(self.start + day) - self.start for day in range(self.size)]
+                )
         return self.over(found)
 
     def _after_months(self, step: Months) -> NDArray[np.integer]:
-        """For each day the same day so many months later (or the month's last) and the extra days: `Months.after`."""
+        """For each day the same day so many months later (or the month's last) and the extra days:
+        `Months.after`.
+        """
         epoch = np.datetime64("1970-01-01")
         days = epoch + (np.arange(self.size) + (self.start - date(1970, 1, 1).toordinal()))
         months = days.astype("datetime64[M]")
         later = months + step.count
         first, following = later.astype("datetime64[D]"), (later + 1).astype("datetime64[D]")
         inside = np.minimum(days - months.astype("datetime64[D]"), following - first - 1)
-        found: NDArray[np.integer] = (first + inside - days).astype(np.int64) + np.arange(self.size) + step.extra
+        found: NDArray[np.integer] = (
+            (first + inside - days).astype(np.int64) + np.arange(self.size) + step.extra
+        )
         return found
 
-    def nth(self, listed: tuple[int, ...]) -> tuple[Table, Table]:
-        """Counting listed days: after the day `d`, the n-th is `second[first[d] + n]`, for n of one or more."""
+    def nth(self, listed: tuple[int, ...]) -> tuple[StepTable, StepTable]:
+        """Counting listed days: after the day `d`, the n-th is `second[first[d] + n]`, for n of one
+        or more.
+        """
         key, other = ("places", id(listed)), ("days", id(listed))
         if key not in self._tables:
-            inside = np.array([day - self.start for day in listed if self.start < day <= self.horizon], np.int64)
+            inside = np.array(
+                [day - self.start for day in listed if self.start < day <= self.horizon], np.int64
+            )
             places = np.searchsorted(inside, np.arange(self.size), "right").astype(np.int16)
             # One place more in front, as places count from one; all behind the last is no day.
             days = np.concatenate([[0], inside, [self.never]]).astype(np.int16)
@@ -119,7 +137,7 @@ class Grid:
             self._tables[other] = listed, days
         return self._tables[key][1], self._tables[other][1]
 
-    def least(self, reach: Advance) -> Table:
+    def least(self, reach: Advance) -> StepTable:
         """For each day the first start from which a reach comes as far as it."""
         key = "least", id(reach)
         if key not in self._tables:
@@ -128,8 +146,8 @@ class Grid:
             self._tables[key] = reach, self.over(table)
         return self._tables[key][1]
 
-    def over(self, days: NDArray[np.integer]) -> Table:
+    def over(self, days: NDArray[np.integer]) -> StepTable:
         """The same offsets, all behind the horizon as no day."""
-        found: Table = np.minimum(days, self.never).astype(np.int16)
+        found: StepTable = np.minimum(days, self.never).astype(np.int16)
         found[-1] = self.never
         return found

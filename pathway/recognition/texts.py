@@ -1,4 +1,6 @@
-"""The shipped tables of the ladder that are no conditions: sheets, rounds, titles, bridges, money. Read when needed."""
+"""The shipped tables of the ladder that are no conditions: sheets, rounds, titles, bridges, money.
+Read when needed.
+"""
 
 from __future__ import annotations
 
@@ -13,33 +15,37 @@ from typing import Literal, cast
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Number
-from pathway.law.provision import Status
+from pathway.law.provision import EvidenceStatus
 
 Level = Literal["innovative", "specialised", "little-giant", "champion"]
 LEVELS: tuple[Level, ...] = ("innovative", "specialised", "little-giant", "champion")
-Table = Mapping[str, object]
+RawTable = Mapping[str, object]
 
 
 @frozen
-class Standing:
+class Footing:
     """How firmly something is established: a status, and a confidence or ""."""
 
-    status: Status
+    status: EvidenceStatus
     confidence: str = ""
 
 
 @frozen
 class Moment:
-    """When something happened, as far as known: a day, or a text such as "June 2022", or nothing."""
+    """When something happened, as far as known: a day, or a text such as "June 2022", or
+    nothing.
+    """
 
     day: date | None
     text: Bilingual | None
-    standing: Standing
+    standing: Footing
 
 
 @frozen
 class Batch:
-    """A national round. known: from when it is known. law: the day whose law its call cites, if that is known."""
+    """A national round. known: from when it is known. law: the day whose law its call cites, if
+    that is known.
+    """
 
     level: Level
     batch: int
@@ -51,13 +57,15 @@ class Batch:
     call: Moment
     list: Moment
     recognised: int | None
-    recognised_standing: Standing
+    recognised_standing: Footing
     note: Bilingual | None
 
 
 @frozen
-class Text:
-    """A named version of a rung's rules, by the instrument that holds it. published: from when it is known."""
+class RungText:
+    """A named version of a rung's rules, by the instrument that holds it. published: from when it
+    is known.
+    """
 
     id: str
     level: Level
@@ -65,7 +73,7 @@ class Text:
     published: date
     until: date | None
     instrument: str
-    standing: Standing
+    standing: Footing
     note: Bilingual | None
 
 
@@ -76,7 +84,7 @@ class Review:
     year: int
     batches: tuple[int, ...]
     passed: int
-    standing: Standing
+    standing: Footing
     known: date
 
 
@@ -87,13 +95,14 @@ class Prior:
     low: Number
     likely: Number
     high: Number
-    standing: Standing
+    standing: Footing
     note: Bilingual
 
 
 @frozen
 class Grant:
-    """Money for a title or a stage. amount: yuan; or a share of net proceeds, or only a cap, in yuan.
+    """Money for a title or a stage. amount: yuan; or a share of net proceeds, or only a cap, in
+    yuan.
 
     place: a province or "China". valid_from and valid_to: first and last day, where known.
     """
@@ -110,10 +119,12 @@ class Grant:
     valid_from: date | None
     valid_to: date | None
     cite: Bilingual
-    standing: Standing
+    standing: Footing
 
     def paid(self, net_proceeds: Number | None = None) -> Number | None:
-        """What is paid, in yuan; None where it cannot be said. net_proceeds: of the offering, for shares of them."""
+        """What is paid, in yuan; None where it cannot be said. net_proceeds: of the offering, for
+        shares of them.
+        """
         if self.share is None:
             return self.amount
         if net_proceeds is None:
@@ -122,48 +133,50 @@ class Grant:
         return part if self.cap is None or part <= self.cap else self.cap
 
 
-def parsed(name: str) -> Table:
+def parsed(name: str) -> RawTable:
     """A data file as plain tables."""
-    text = files("pathway").joinpath("rulebook", "ladder", f"{name}.toml").read_text(encoding="utf-8")
+    text = (
+        files("pathway").joinpath("rulebook", "ladder", f"{name}.toml").read_text(encoding="utf-8")
+    )
     return tomllib.loads(text, parse_float=Fraction)
 
 
-def rows(table: Table, key: str) -> tuple[Table, ...]:
+def rows(table: RawTable, key: str) -> tuple[RawTable, ...]:
     """The tables of a list; none where the key is missing."""
     found = table.get(key, [])
     return tuple(found) if isinstance(found, list) else ()
 
 
-def sub(table: Table, key: str) -> Table:
+def sub(table: RawTable, key: str) -> RawTable:
     """A table inside; an empty one where there is none."""
     found = table.get(key)
     return found if isinstance(found, dict) else {}
 
 
-def both(table: Table) -> Bilingual | None:
+def both(table: RawTable) -> Bilingual | None:
     """A text in both languages, if the table has one."""
     return Bilingual(str(table["en"]), str(table.get("zh", table["en"]))) if "en" in table else None
 
 
-def standing(table: Table) -> Standing:
+def standing(table: RawTable) -> Footing:
     """The status that a table gives."""
     status, _, confidence = str(table["status"]).partition("/")
-    return Standing(cast(Status, status), confidence)
+    return Footing(cast(EvidenceStatus, status), confidence)
 
 
-def day(table: Table, key: str) -> date | None:
+def day(table: RawTable, key: str) -> date | None:
     """A date, if given."""
     found = table.get(key)
     return found if isinstance(found, date) else None
 
 
-def whole(table: Table, key: str) -> int | None:
+def whole(table: RawTable, key: str) -> int | None:
     """A whole number, if given."""
     found = table.get(key)
     return found if isinstance(found, int) else None
 
 
-def number(table: Table, key: str) -> Number:
+def number(table: RawTable, key: str) -> Number:
     """A number that the table has."""
     found = table[key]
     assert isinstance(found, int | Fraction)
@@ -175,35 +188,50 @@ def _sure(value: date | None) -> date:
     return value
 
 
-def _moment(table: Table) -> Moment:
+def _moment(table: RawTable) -> Moment:
     return Moment(day(table, "day"), both(table), standing(table))
 
 
 @cache
 def batches() -> tuple[Batch, ...]:
-    """Every round of little giants and champions that is encoded, in order of time within a level."""
+    """Every round of little giants and champions that is encoded, in order of time within a
+    level.
+    """
     return tuple(
         Batch(
-            cast(Level, row["level"]), int(number(row, "batch")), int(number(row, "year")), _sure(day(row, "known")),
-            day(row, "law"), str(row.get("overlay", "")), str(row.get("number", "")), _moment(sub(row, "call")),
-            _moment(sub(row, "list")), whole(sub(row, "recognised"), "count"), standing(sub(row, "recognised")),
+            cast(Level, row["level"]),
+            int(number(row, "batch")),
+            int(number(row, "year")),
+            _sure(day(row, "known")),
+            day(row, "law"),
+            str(row.get("overlay", "")),
+            str(row.get("number", "")),
+            _moment(sub(row, "call")),
+            _moment(sub(row, "list")),
+            whole(sub(row, "recognised"), "count"),
+            standing(sub(row, "recognised")),
             both(sub(row, "note")) or both(sub(sub(row, "recognised"), "note")),
         )
         for row in rows(parsed("rounds"), "round")
-    )  # fmt: skip
+    )
 
 
 @cache
-def texts() -> tuple[Text, ...]:
+def texts() -> tuple[RungText, ...]:
     """The named versions of the rungs' rules."""
     return tuple(
-        Text(
-            str(row["id"]), cast(Level, row["level"]), _sure(day(row, "from")),
-            _sure(day(row, "published") or day(row, "from")), day(row, "until"),
-            str(row["instrument"]), standing(row), both(sub(row, "note")),
+        RungText(
+            str(row["id"]),
+            cast(Level, row["level"]),
+            _sure(day(row, "from")),
+            _sure(day(row, "published") or day(row, "from")),
+            day(row, "until"),
+            str(row["instrument"]),
+            standing(row),
+            both(sub(row, "note")),
         )
         for row in rows(parsed("rounds"), "version")
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -211,11 +239,14 @@ def reviews() -> tuple[Review, ...]:
     """The reviews of little giants that are on record."""
     return tuple(
         Review(
-            int(number(row, "year")), tuple(cast("list[int]", row["batches"])), int(number(row, "passed")),
-            standing(row), _sure(day(row, "known")),
+            int(number(row, "year")),
+            tuple(cast("list[int]", row["batches"])),
+            int(number(row, "passed")),
+            standing(row),
+            _sure(day(row, "known")),
         )
         for row in rows(parsed("rounds"), "review")
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -224,7 +255,9 @@ def call_to_list() -> Prior:
     table = sub(parsed("rounds"), "call_to_list")
     note = both(sub(table, "note"))
     assert note is not None
-    return Prior(number(table, "low"), number(table, "likely"), number(table, "high"), standing(table), note)
+    return Prior(
+        number(table, "low"), number(table, "likely"), number(table, "high"), standing(table), note
+    )
 
 
 @cache
@@ -233,11 +266,21 @@ def grants() -> tuple[Grant, ...]:
     return tuple(_grant(row) for row in rows(parsed("money"), "row"))
 
 
-def _grant(row: Table) -> Grant:
+def _grant(row: RawTable) -> Grant:
     title, cite, share = both(row), both(sub(row, "cite")), row.get("share")
     assert title is not None and cite is not None
     return Grant(
-        str(row["id"]), str(row["place"]), both(sub(row, "city")), str(row["stage"]), title, whole(row, "amount"),
-        share if isinstance(share, Fraction) else None, whole(row, "cap"), bool(row.get("draft", False)),
-        day(row, "valid_from"), day(row, "valid_to"), cite, standing(row),
-    )  # fmt: skip
+        str(row["id"]),
+        str(row["place"]),
+        both(sub(row, "city")),
+        str(row["stage"]),
+        title,
+        whole(row, "amount"),
+        share if isinstance(share, Fraction) else None,
+        whole(row, "cap"),
+        bool(row.get("draft", False)),
+        day(row, "valid_from"),
+        day(row, "valid_to"),
+        cite,
+        standing(row),
+    )

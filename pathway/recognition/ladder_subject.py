@@ -1,4 +1,6 @@
-"""A scenario as the subject of the ladder's law on one day: figures, answers, titles, in the words of the law."""
+"""A scenario as the subject of the ladder's law on one day: figures, answers, titles, in the words
+of the law.
+"""
 
 from __future__ import annotations
 
@@ -13,32 +15,40 @@ from pathway.dates.days import FIRST
 from pathway.law.language.figures import Known
 from pathway.law.language.verdict import Timeline, at
 from pathway.planning.subject import Knowledge
-from pathway.recognition.tables import Level, Table, parsed, sub
+from pathway.recognition.texts import Level, RawTable, parsed, sub
 from pathway.recognition.titles import Title, holds
 from pathway.scenario.scenario import Scenario
 
 _PRECISION = 10**12
 
 
-class Answers:
-    """What the law asks of a firm on one day (`pathway.law.language.verdict.Subject`); every value is constant.
+class LadderSubject:
+    """What the law asks of a firm on one day (`pathway.law.language.verdict.Subject`); every value
+    is constant.
 
-    level: the rung asked about; a firm that holds its title applies for review unless it says otherwise. more: values
-    found elsewhere, such as the totals of a scoring sheet.
+    level: the rung asked about; a firm that holds its title applies for review unless it says
+    otherwise. more: values found elsewhere, such as the totals of a scoring sheet.
     """
 
     def __init__(
-        self, knowledge: Knowledge, when: date, titles: tuple[Title, ...], level: Level | None,
+        self,
+        knowledge: Knowledge,
+        when: date,
+        titles: tuple[Title, ...],
+        level: Level | None,
         more: Mapping[str, Known] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.knowledge, self.when, self.titles, self.level = knowledge, when, titles, level
-        self.values: dict[str, Known] = {**_answers(knowledge), **_computed(knowledge, when.toordinal())}
+        self.values: dict[str, Known] = {
+            **_answers(knowledge),
+            **_computed(knowledge, when.toordinal()),
+        }
         self.values |= _held(knowledge.scenario, titles, level)
         self.values |= more or {}
 
-    def with_values(self, more: Mapping[str, Known]) -> Answers:
+    def with_values(self, more: Mapping[str, Known]) -> LadderSubject:
         """The same firm with more values."""
-        return Answers(self.knowledge, self.when, self.titles, self.level, more)
+        return LadderSubject(self.knowledge, self.when, self.titles, self.level, more)
 
     def yearly(self, metric: str, back: int) -> Timeline:
         """A yearly figure of the year `back` before the last one known on the day."""
@@ -68,7 +78,7 @@ class Answers:
 
 
 @cache
-def _meanings() -> Table:
+def _meanings() -> RawTable:
     return parsed("answers")
 
 
@@ -79,7 +89,9 @@ def rare() -> frozenset[str]:
 
 
 def _answers(knowledge: Knowledge) -> dict[str, Known]:
-    """Words that scenarios answer in their ladder table: numbers and flags as they are, others by what they mean."""
+    """Words that scenarios answer in their ladder table: numbers and flags as they are, others by
+    what they mean.
+    """
     given = knowledge.scenario.firm.ladder
     out: dict[str, Known] = {}
     for name, word in knowledge.vocabulary.items():
@@ -90,10 +102,19 @@ def _answers(knowledge: Knowledge) -> dict[str, Known]:
         elif table == "ladder" and key:
             value = given.get(key)
             # true and false become 1 and 0; a word without a meaning here is no number.
-            out[name] = int(value) if isinstance(value, bool) else value if isinstance(value, int | Fraction) else None
+            out[name] = (
+                int(value)
+                if isinstance(value, bool)
+                else value
+                if isinstance(value, int | Fraction)
+                else None
+            )
     quality = given.get("quality")
     out["quality_items"] = len(set(quality) - {"none"}) if isinstance(quality, tuple) else None
-    industry, prefixes = knowledge.scenario.firm.industry, sub(_meanings(), "industrial")["prefixes"]
+    industry, prefixes = (
+        knowledge.scenario.firm.industry,
+        sub(_meanings(), "industrial")["prefixes"],
+    )
     assert isinstance(prefixes, list)
     out["industrial"] = int(industry is None or industry.startswith(tuple(prefixes)))
     if out.get("class1_ip") == 0:
@@ -102,7 +123,7 @@ def _answers(knowledge: Knowledge) -> dict[str, Known]:
     return out
 
 
-def _meant(meaning: Table, given: Mapping[str, object]) -> Known:
+def _meant(meaning: RawTable, given: Mapping[str, object]) -> Known:
     value = given.get(str(meaning["key"]))
     if value is None:
         return 0 if meaning.get("no_unless_said") else None
@@ -138,7 +159,9 @@ def _first(stated: object, found: Number | None) -> Number | None:
 
 def _growth(last: Number | None, base: Number | None) -> Fraction | None:
     """Growth over one period; from nothing or from a negative figure it has no value."""
-    return None if last is None or base is None or base <= 0 else Fraction(last) / Fraction(base) - 1
+    return (
+        None if last is None or base is None or base <= 0 else Fraction(last) / Fraction(base) - 1
+    )
 
 
 def _mean(newest_first: list[Number | None]) -> Fraction | None:

@@ -1,8 +1,10 @@
-"""Uncertain figures: forecast years and market capitalisation as random paths, and which draws meet the same law.
+"""Uncertain figures: forecast years and market capitalisation as random paths, and which draws meet
+the same law.
 
-Errors are lognormal with mean one and compound: each forecast year's error is that of the year before times a new one.
-ROE moves with profit, and so does a market capitalisation given as a multiple, unless they have an error of their own.
-Law depends on a figure only through comparisons, so draws with the same outcomes of all comparisons share their gates.
+Errors are lognormal with mean one and compound: each forecast year's error is that of the year
+before times a new one. ROE moves with profit, and so does a market capitalisation given as a
+multiple, unless they have an error of their own. Law depends on a figure only through comparisons,
+so draws with the same outcomes of all comparisons share their gates.
 """
 
 from __future__ import annotations
@@ -38,8 +40,8 @@ HALF = {"half_net_profit": "net_profit", "half_revenue": "revenue"}
 class Uncertain:
     """The uncertain figures of a scenario.
 
-    errors: word -> coefficient of variation. years: the forecast ones. open_halves: those whose interim report is not
-    out yet.
+    errors: word -> coefficient of variation. years: the forecast ones. open_halves: those whose
+    interim report is not out yet.
     """
 
     scenario: Scenario
@@ -60,7 +62,9 @@ class Uncertain:
         return frozenset(names)
 
     def factors(self, normal: Callable[[str], Floats]) -> Factors:
-        """What figures are multiplied by in each draw. normal: the standard normal numbers of a stream."""
+        """What figures are multiplied by in each draw. normal: the standard normal numbers of a
+        stream.
+        """
         out: dict[tuple[str, int], Floats] = {}
         for word, spread in self.errors.items():
             if word == "market_cap":
@@ -96,18 +100,24 @@ class Factors:
         return self.of.get(("net_profit", year)) if name == "roe" else None
 
     def is_random(self, name: str, year: int) -> bool:
-        """Whether a figure of a fiscal year (or the market capitalisation, of year 0) differs between draws."""
+        """Whether a figure of a fiscal year (or the market capitalisation, of year 0) differs
+        between draws.
+        """
         return (name, year) in self.of or self.factor(name, year) is not None
 
     def figure(self, name: str, year: int, given: Number) -> Floats | None:
-        """A figure of a fiscal year in each draw: whole yuan, ratios as they come; None where it is certain."""
+        """A figure of a fiscal year in each draw: whole yuan, ratios as they come; None where it is
+        certain.
+        """
         factor = self.factor(name, year)
         if factor is None:
             return None
         return float(given) * factor if name == "roe" else np.rint(float(given) * factor)
 
     def half_figure(self, name: str, year: int, given: Number) -> Floats | None:
-        """A figure of a year's first half in each draw; None where it is certain, or out already."""
+        """A figure of a year's first half in each draw; None where it is certain, or out
+        already.
+        """
         return self.figure(name, year, given) if year in self.uncertain.open_halves else None
 
     def market_cap(self, given: Number) -> Floats | None:
@@ -158,10 +168,16 @@ def exact(value: float | np.float64) -> Number:
 def uncertain(known: Knowledge) -> Uncertain | None:
     """The uncertain figures of a scenario; None where all are certain."""
     scenario = known.scenario
-    years = tuple(sorted(year.year for year in scenario.firm.fiscal_years if year.basis == "forecast"))
+    years = tuple(
+        sorted(year.year for year in scenario.firm.fiscal_years if year.basis == "forecast")
+    )
     errors = {
-        word: float(spread) for word, spread in sorted(scenario.uncertainty.items())
-        if spread and ((word in _WITH and years) or (word == "market_cap" and word in scenario.firm.facts))
-    }  # fmt: skip
-    halves = frozenset(year for year in years if known.interim_day(year) > scenario.as_of.toordinal())
+        word: float(spread)
+        for word, spread in sorted(scenario.uncertainty.items())
+        if spread
+        and ((word in _WITH and years) or (word == "market_cap" and word in scenario.firm.facts))
+    }
+    halves = frozenset(
+        year for year in years if known.interim_day(year) > scenario.as_of.toordinal()
+    )
     return Uncertain(scenario, errors, years, halves) if errors else None

@@ -10,13 +10,15 @@ from attrs import evolve, field, frozen
 
 from pathway.base.phrases import Number, phrase
 from pathway.scenario.file.fields import FIRST_YEAR, LAST_YEAR, Day, Field, Num
-from pathway.scenario.file.tree import Array, Leaf, Node, Sink, Table, joined, plain
+from pathway.scenario.file.tree import Array, Leaf, Sink, Table, TreeNode, joined, plain
 from pathway.scenario.firm import Multiple, Steps
 
 
 @frozen
 class Values:
-    """What was read from a table: typed getters that give None for what is missing or was refused."""
+    """What was read from a table: typed getters that give None for what is missing or was
+    refused.
+    """
 
     path: str
     table: Table
@@ -26,7 +28,7 @@ class Values:
         """Whether the table has the key, with a good value or a bad one."""
         return key in self.table.entries
 
-    def node(self, key: str) -> Node:
+    def node(self, key: str) -> TreeNode:
         """The node of a key, or the table itself."""
         return self.table.entries.get(key, self.table)
 
@@ -53,22 +55,32 @@ class Values:
     def sub(self, key: str) -> Values:
         """A table inside; an empty one where there is none."""
         value = self.data.get(key)
-        return value if isinstance(value, Values) else Values(joined(self.path, key), Table({}, self.table.file))
+        return (
+            value
+            if isinstance(value, Values)
+            else Values(joined(self.path, key), Table({}, self.table.file))
+        )
 
     def rows(self, key: str) -> tuple[Values, ...]:
         """The tables of a list."""
         value = self.data.get(key)
-        return tuple(row for row in value if isinstance(row, Values)) if isinstance(value, tuple) else ()
+        return (
+            tuple(row for row in value if isinstance(row, Values))
+            if isinstance(value, tuple)
+            else ()
+        )
 
 
 @frozen(kw_only=True)
 class Sub(Field):
-    """A table with known keys. elsewhere: key -> path of keys that other tables have, to point out."""
+    """A table with known keys. elsewhere: key -> path of keys that other tables have, to point
+    out.
+    """
 
     fields: Mapping[str, Field]
     elsewhere: Mapping[str, str] = field(factory=dict)
 
-    def read(self, node: Node, path: str, sink: Sink) -> Values | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> Values | None:
         if not isinstance(node, Table):
             sink.at(node, path, phrase("scenario.table"))
             return None
@@ -83,15 +95,21 @@ class Sub(Field):
                 sink.add(node.file, joined(path, key), "", phrase(f"scenario.required.{key}"))
         return Values(path, node, data)
 
-    def unknown(self, key: str, node: Node, path: str, sink: Sink) -> None:
-        """Reports a key that the table does not have, with the one in it or elsewhere that may have been meant."""
+    def unknown(self, key: str, node: TreeNode, path: str, sink: Sink) -> None:
+        """Reports a key that the table does not have, with the one in it or elsewhere that may have
+        been meant.
+        """
         near = self.elsewhere.get(key)
         if near is None and (close := sink.nearest(key, self.fields)):
             near = joined(path, close)
-        expected = phrase("scenario.unknown-key") if near else phrase("scenario.keys", names=tuple(self.fields))
+        expected = (
+            phrase("scenario.unknown-key")
+            if near
+            else phrase("scenario.keys", names=tuple(self.fields))
+        )
         sink.at(node, joined(path, key), expected, near)
 
-    def plain(self, node: Node, scale: Number) -> object:
+    def plain(self, node: TreeNode, scale: Number) -> object:
         if not isinstance(node, Table):
             return plain(node)
         return {
@@ -100,35 +118,46 @@ class Sub(Field):
         }
 
 
-def year_of(node: Node) -> int | None:
+def year_of(node: TreeNode) -> int | None:
     """The fiscal year that a table is about, if it says one that a scenario can have."""
     year = node.entries.get("year") if isinstance(node, Table) else None
     value = year.value if isinstance(year, Leaf) else None
-    is_year = isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR <= value <= LAST_YEAR
+    is_year = (
+        isinstance(value, int) and not isinstance(value, bool) and FIRST_YEAR <= value <= LAST_YEAR
+    )
     return value if is_year and isinstance(value, int) else None
 
 
 @frozen(kw_only=True)
-class Rows(Field):
-    """A list of tables. yearly: every table is one fiscal year, named by it; otherwise by its place (0, 1, …)."""
+class TablesField(Field):
+    """A list of tables. yearly: every table is one fiscal year, named by it; otherwise by its place
+    (0, 1, …).
+    """
 
     of: Sub
     yearly: bool = False
 
-    def read(self, node: Node, path: str, sink: Sink) -> tuple[Values, ...] | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> tuple[Values, ...] | None:
         if not isinstance(node, Array):
             sink.at(node, path, phrase("scenario.rows", path=path))
             return None
-        rows = (self.of.read(item, joined(path, self.name(item, i)), sink) for i, item in enumerate(node.items))
+        rows = (
+            self.of.read(item, joined(path, self.name(item, i)), sink)
+            for i, item in enumerate(node.items)
+        )
         return tuple(row for row in rows if row is not None)
 
-    def name(self, item: Node, place: int) -> str:
+    def name(self, item: TreeNode, place: int) -> str:
         """How the path calls one of the tables."""
         year = year_of(item) if self.yearly else None
         return str(place if year is None else year)
 
-    def plain(self, node: Node, scale: Number) -> object:
-        return [self.of.plain(item, scale) for item in node.items] if isinstance(node, Array) else plain(node)
+    def plain(self, node: TreeNode, scale: Number) -> object:
+        return (
+            [self.of.plain(item, scale) for item in node.items]
+            if isinstance(node, Array)
+            else plain(node)
+        )
 
 
 @frozen(kw_only=True)
@@ -138,7 +167,7 @@ class Ids(Field):
     names: tuple[str, ...]
     of: Field
 
-    def read(self, node: Node, path: str, sink: Sink) -> Mapping[str, object] | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> Mapping[str, object] | None:
         if not isinstance(node, Table):
             sink.at(node, path, phrase("scenario.table"))
             return None
@@ -156,19 +185,22 @@ class Ids(Field):
 
 
 @frozen(kw_only=True)
-class Fact(Field):
+class FactField(Field):
     """A number, or steps `[{from = DATE, value = N}, …]`; where `multiple`, also `{pe = N}`."""
 
     of: Num
     multiple: bool = False
     step: Sub = field(init=False)
-    pe: Sub = field(init=False, default=Sub(fields={"pe": Num(low=Fraction(1, 100), high=10_000, required=True)}))
+    pe: Sub = field(
+        init=False,
+        default=Sub(fields={"pe": Num(low=Fraction(1, 100), high=10_000, required=True)}),
+    )
 
     def __attrs_post_init__(self) -> None:
         value = evolve(self.of, required=True)
         object.__setattr__(self, "step", Sub(fields={"from": Day(required=True), "value": value}))
 
-    def read(self, node: Node, path: str, sink: Sink) -> Steps | Multiple | None:
+    def read(self, node: TreeNode, path: str, sink: Sink) -> Steps | Multiple | None:
         if isinstance(node, Array):
             return self._steps(node, path, sink)
         if isinstance(node, Table):
@@ -192,11 +224,15 @@ class Fact(Field):
             if row is None or start is None or value is None:
                 continue
             if steps and start <= steps[-1][0]:
-                sink.at(row.node("from"), joined(row.path, "from"), phrase("scenario.steps.order", before=steps[-1][0]))
+                sink.at(
+                    row.node("from"),
+                    joined(row.path, "from"),
+                    phrase("scenario.steps.order", before=steps[-1][0]),
+                )
             steps.append((start, value))
         return Steps(tuple(steps))
 
-    def plain(self, node: Node, scale: Number) -> object:
+    def plain(self, node: TreeNode, scale: Number) -> object:
         if isinstance(node, Array):
             return [self.step.plain(item, scale) for item in node.items]
         return self.of.plain(node, scale)

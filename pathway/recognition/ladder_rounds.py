@@ -1,4 +1,6 @@
-"""Which law governs an evaluation: the one that the round's call cites; where there is no round, that of the day."""
+"""Which law governs an evaluation: the one that the round's call cites; where there is no round,
+that of the day.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from attrs import frozen
 
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase, phrase
-from pathway.recognition.tables import Batch, Level, Text, batches, texts
+from pathway.recognition.texts import Batch, Level, RungText, batches, texts
 from pathway.scenario.scenario import Scenario
 
 
@@ -16,13 +18,14 @@ from pathway.scenario.scenario import Scenario
 class Governing:
     """The law of one rung's evaluation.
 
-    key: what picked it: a `round`, the provincial `notice`, or only the `date`. day: the day whose law governs.
-    text: the named version, None where none is encoded for that day. overlay: the round's own, or "".
+    key: what picked it: a `round`, the provincial `notice`, or only the `date`. day: the day whose
+    law governs. text: the named version, None where none is encoded for that day. overlay: the
+    round's own, or "".
     """
 
     key: str
     day: date
-    text: Text | None
+    text: RungText | None
     overlay: str
     batch: int | None
     reason: Phrase
@@ -30,7 +33,13 @@ class Governing:
     @property
     def version(self) -> str | None:
         """The name of the version with the round's overlay."""
-        return None if self.text is None else f"{self.text.id}+{self.overlay}" if self.overlay else self.text.id
+        return (
+            None
+            if self.text is None
+            else f"{self.text.id}+{self.overlay}"
+            if self.overlay
+            else self.text.id
+        )
 
 
 def governing(scenario: Scenario, level: Level, on: date, batch: int | None = None) -> Governing:
@@ -41,30 +50,46 @@ def governing(scenario: Scenario, level: Level, on: date, batch: int | None = No
     if level == "little-giant" and batch is not None:
         return _of_round(_asked(batch, scenario.as_of))
     if level in ("little-giant", "champion"):
-        known = [b for b in batches() if b.level == level and b.year == on.year and b.known <= min(on, scenario.as_of)]
+        known = [
+            b
+            for b in batches()
+            if b.level == level and b.year == on.year and b.known <= min(on, scenario.as_of)
+        ]
         if known and known[-1].law is not None:
             return _of_round(known[-1])
-        reason = phrase("ladder.by-date.open-round", batch=known[-1].batch) if known else Phrase("ladder.by-date.none")
+        reason = (
+            phrase("ladder.by-date.open-round", batch=known[-1].batch)
+            if known
+            else Phrase("ladder.by-date.none")
+        )
         return Governing("date", on, version(level, on, scenario.as_of), "", None, reason)
     notice = scenario.firm.ladder.get("notice_cites")
     cited = next((t for t in _known(level, scenario.as_of) if t.id == notice), None)
     if cited is not None:
-        day = on if cited.start <= on and (cited.until is None or on < cited.until) else _inside(cited, on)
-        return Governing("notice", day, cited, "", None, phrase("ladder.by-notice", version=cited.id))
-    return Governing("date", on, version(level, on, scenario.as_of), "", None, Phrase("ladder.by-date.no-notice"))
+        day = (
+            on
+            if cited.start <= on and (cited.until is None or on < cited.until)
+            else _inside(cited, on)
+        )
+        return Governing(
+            "notice", day, cited, "", None, phrase("ladder.by-notice", version=cited.id)
+        )
+    return Governing(
+        "date", on, version(level, on, scenario.as_of), "", None, Phrase("ladder.by-date.no-notice")
+    )
 
 
-def version(level: Level, on: date, as_of: date) -> Text | None:
+def version(level: Level, on: date, as_of: date) -> RungText | None:
     """The named version in force on a day, as far as versions were published by another."""
     begun = [text for text in _known(level, as_of) if text.start <= on]
     return begun[-1] if begun else None
 
 
-def _known(level: Level, as_of: date) -> tuple[Text, ...]:
+def _known(level: Level, as_of: date) -> tuple[RungText, ...]:
     return tuple(text for text in texts() if text.level == level and text.published <= as_of)
 
 
-def _inside(text: Text, on: date) -> date:
+def _inside(text: RungText, on: date) -> date:
     """The day nearest to another on which a version is in force."""
     return text.start if on < text.start or text.until is None else text.until - timedelta(days=1)
 
@@ -74,7 +99,9 @@ def _asked(number: int, as_of: date) -> Batch:
     for batch in rounds:
         if batch.batch == number and batch.known <= as_of:
             return batch
-    raise OutOfRangeError(phrase("ladder.no-round", batch=number, last=rounds[-1].batch, as_of=as_of))
+    raise OutOfRangeError(
+        phrase("ladder.no-round", batch=number, last=rounds[-1].batch, as_of=as_of)
+    )
 
 
 def _of_round(batch: Batch) -> Governing:

@@ -1,6 +1,7 @@
 """What decides the dates of a sample of draws.
 
-The causes on their critical chains, what leaves some without a date, and how closely each input moves with the date.
+The causes on their critical chains, what leaves some without a date, and how closely each input
+moves with the date.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from pathway.dates.schedule import Constraint, Gate, Lag
 from pathway.planning.causes import milestone_title
 from pathway.planning.findings import title
 from pathway.planning.network import Origin
-from pathway.studies.simulate.arrays import Arrays, Days, Draws, Node
-from pathway.studies.simulate.drawn import Value
-from pathway.studies.simulate.engine import Found, Group, Taken
+from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, FreeMilestone
+from pathway.studies.simulate.drawn import DrawnValue
+from pathway.studies.simulate.engine import Group, Reached, Taken
 
 Places = NDArray[np.intp]
 
 
 @frozen
 class Link:
-    """What decides the day of a milestone. kind: as for a cause. origin: where its constraint comes from, if any."""
+    """What decides the day of a milestone. kind: as for a cause. origin: where its constraint comes
+    from, if any.
+    """
 
     milestone: str
     kind: str
@@ -42,23 +45,33 @@ class Link:
         """It in words."""
         milestone, origin = milestone_title(self.milestone), self.origin
         if origin is not None and origin.provision is not None:
-            return phrase("simulate.link", milestone=milestone, cause=title(origin.provision.title, origin.rule))
+            return phrase(
+                "simulate.link",
+                milestone=milestone,
+                cause=title(origin.provision.title, origin.rule),
+            )
         name = self.kind
         if origin is not None:
-            name = "time" if origin.duration is not None or origin.override is not None else "regime"
+            name = (
+                "time" if origin.duration is not None or origin.override is not None else "regime"
+            )
         return phrase("simulate.link", milestone=milestone, cause=Phrase(f"simulate.cause.{name}"))
 
 
-Key = tuple[str, str, str | None]
+CauseKey = tuple[str, str, str | None]
 
 
-def critical(found: Found, never: int) -> dict[Key, tuple[Link, int]]:
-    """How many draws each cause is critical in: it stands on the chain of causes of the last day."""
-    out: Counter[Key] = Counter()
-    links: dict[Key, Link] = {}
+def critical(found: Reached, never: int) -> dict[CauseKey, tuple[Link, int]]:
+    """How many draws each cause is critical in: it stands on the chain of causes of the last
+    day.
+    """
+    out: Counter[CauseKey] = Counter()
+    links: dict[CauseKey, Link] = {}
     for taken, group, option, places in _parts(found, found.best < never):
         arrays, days = group.options[option]
-        chains = _Chains(arrays, _some(days, places), {s: v.take(places) for s, v in group.draws.items()})
+        chains = _Chains(
+            arrays, _some(days, places), {s: v.take(places) for s, v in group.draws.items()}
+        )
         for link, count in chains.walk(taken.way.final, np.arange(len(places)), frozenset()):
             key = link.milestone, link.kind, link.rule
             links.setdefault(key, link)
@@ -66,20 +79,22 @@ def critical(found: Found, never: int) -> dict[Key, tuple[Link, int]]:
     return {key: (links[key], count) for key, count in out.items()}
 
 
-def missing(found: Found, never: int) -> dict[Key, tuple[Link, int]]:
+def missing(found: Reached, never: int) -> dict[CauseKey, tuple[Link, int]]:
     """How many draws each rule leaves without a date, by the first of the routes."""
-    out: Counter[Key] = Counter()
-    links: dict[Key, Link] = {}
+    out: Counter[CauseKey] = Counter()
+    links: dict[CauseKey, Link] = {}
     for _, group, option, places in _parts(found, found.best >= never):
         arrays, _ = group.options[option]
-        for link, count in _failures(arrays, {s: v.take(places) for s, v in group.draws.items()}, len(places)):
+        for link, count in _failures(
+            arrays, {s: v.take(places) for s, v in group.draws.items()}, len(places)
+        ):
             key = link.milestone, link.kind, link.rule
             links.setdefault(key, link)
             out[key] += count
     return {key: (links[key], count) for key, count in out.items()}
 
 
-def _parts(found: Found, wanted: NDArray[np.bool_]) -> Iterator[tuple[Taken, Group, int, Places]]:
+def _parts(found: Reached, wanted: NDArray[np.bool_]) -> Iterator[tuple[Taken, Group, int, Places]]:
     """The draws by route, group and regime: places within the group."""
     for i, taken in enumerate(found.taken):
         mine = wanted & (found.choice == i)
@@ -90,19 +105,21 @@ def _parts(found: Found, wanted: NDArray[np.bool_]) -> Iterator[tuple[Taken, Gro
                     yield taken, group, option, places
 
 
-def _some(days: Days, places: Places) -> dict[str, Value]:
+def _some(days: DrawnDays, places: Places) -> dict[str, DrawnValue]:
     return {name: day if isinstance(day, int) else day.take(places) for name, day in days.items()}
 
 
 class _Chains:
     """The causes in some draws of one regime, as `schedule.earliest` finds them for one."""
 
-    def __init__(self, arrays: Arrays, days: Mapping[str, Value], draws: Draws) -> None:
+    def __init__(self, arrays: Arrays, days: Mapping[str, DrawnValue], draws: Draws) -> None:
         self.arrays, self.days, self.draws = arrays, days, draws
         self.nodes = {node.name: node for node in arrays.nodes}
 
     def walk(self, name: str, places: Places, before: frozenset[str]) -> Iterator[tuple[Link, int]]:
-        """The causes on the chains of some draws, back from a milestone, and how many draws have each."""
+        """The causes on the chains of some draws, back from a milestone, and how many draws have
+        each.
+        """
         if name not in self.nodes:
             yield Link(name, "pinned", None), len(places)
             return
@@ -123,8 +140,12 @@ class _Chains:
         kind = "gate" if isinstance(cause, Gate) else "lag" if isinstance(cause, Lag) else "limit"
         return Link(name, kind, self.arrays.regime.origins.get(cause.label, Origin(cause.label)))
 
-    def _bounds(self, node: Node, places: Places) -> tuple[NDArray[np.int16], NDArray[np.intp]]:
-        """The strongest bound on a milestone and its place among the causes; the first of equals."""
+    def _bounds(
+        self, node: FreeMilestone, places: Places
+    ) -> tuple[NDArray[np.int16], NDArray[np.intp]]:
+        """The strongest bound on a milestone and its place among the causes; the first of
+        equals.
+        """
         best, which = np.zeros(len(places), np.int16), np.zeros(len(places), np.intp)
         days = _some(self.days, places)
         draws = {stream: levels.take(places) for stream, levels in self.draws.items()}
@@ -135,8 +156,10 @@ class _Chains:
             best = np.maximum(best, bound).astype(np.int16, copy=False)
         return best, which
 
-    def _cause(self, node: Node, places: Places) -> NDArray[np.intp]:
-        """Which cause decides the day of a milestone; a gate that only rounds to business days never does."""
+    def _cause(self, node: FreeMilestone, places: Places) -> NDArray[np.intp]:
+        """Which cause decides the day of a milestone; a gate that only rounds to business days
+        never does.
+        """
         at, which = self._bounds(node, places)
         moving = True
         while moving:
@@ -150,15 +173,17 @@ class _Chains:
                     at = found
         return which
 
-    def closing(self, node: Node, places: Places) -> Iterator[tuple[Link, int]]:
+    def closing(self, node: FreeMilestone, places: Places) -> Iterator[tuple[Link, int]]:
         """What leaves a milestone no day in some draws, and how many each."""
         which = self._closed(node, places, self.arrays.grid.never)
         causes: list[Constraint | None] = [None, *node.bounds, *node.gates]
         for i in np.unique(which).tolist():
             yield self._link(node.name, causes[i]), int((which == i).sum())
 
-    def _closed(self, node: Node, places: Places, never: int) -> NDArray[np.intp]:
-        """What leaves a milestone no day: a gate that has none left, else the one that all together end at."""
+    def _closed(self, node: FreeMilestone, places: Places, never: int) -> NDArray[np.intp]:
+        """What leaves a milestone no day: a gate that has none left, else the one that all together
+        end at.
+        """
         at, which = self._bounds(node, places)
         first = at
         moving = True
@@ -182,15 +207,21 @@ def _failures(arrays: Arrays, draws: Draws, size: int) -> Iterator[tuple[Link, i
     """
     left = np.arange(size)
     days = arrays.forward(draws)
-    before: Days = days
+    before: DrawnDays = days
     while len(left):
         late = np.zeros(len(left), np.bool_)
         for node in arrays.nodes:
             gone = np.broadcast_to(np.equal(days[node.name], arrays.grid.never), late.shape) & ~late
             if gone.any():
                 # What a limit asked for is known from the sweep before.
-                targets = {limit.target: before[limit.target] for limit in node.limits if limit.target in before}
-                yield from _Chains(arrays, {**days, **targets}, draws).closing(node, np.flatnonzero(gone))
+                targets = {
+                    limit.target: before[limit.target]
+                    for limit in node.limits
+                    if limit.target in before
+                }
+                yield from _Chains(arrays, {**days, **targets}, draws).closing(
+                    node, np.flatnonzero(gone)
+                )
                 late |= gone
         kept = np.flatnonzero(~late)
         left, draws = left[kept], {stream: levels.take(kept) for stream, levels in draws.items()}
@@ -201,7 +232,9 @@ def _failures(arrays: Arrays, draws: Draws, size: int) -> Iterator[tuple[Link, i
 
 
 def correlation(inputs: NDArray[np.generic], dates: NDArray[np.int16]) -> float:
-    """The rank correlation (Spearman, ties at their mean rank) of an input with the date; 0 where one is constant."""
+    """The rank correlation (Spearman, ties at their mean rank) of an input with the date; 0 where
+    one is constant.
+    """
     a, b = _ranks(inputs), _ranks(dates)
     a, b = a - a.mean(), b - b.mean()
     size = float(np.sqrt((a * a).sum() * (b * b).sum()))

@@ -1,7 +1,7 @@
 """Comparisons of law over arrays of draws: the outcome of each in every draw.
 
-Numbers are floats here; where two of them are so close that rounding could decide, the draw is compared exactly, by the
-same code that a plan uses.
+Numbers are floats here; where two of them are so close that rounding could decide, the draw is
+compared exactly, by the same code that a plan uses.
 """
 
 from __future__ import annotations
@@ -14,23 +14,27 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from pathway.base.phrases import Number
-from pathway.law.language.figures import Key, Known, compiled, count_of, keys_of
+from pathway.law.language.figures import Known, SeriesKey, compiled, count_of, keys_of
 from pathway.law.language.grammar import Arithmetic, Call, Compare, Constant, Name, Node
 from pathway.planning.subject import Knowledge
 from pathway.scenario.firm import Multiple
-from pathway.studies.simulate.figures import HALF, Factors, Floats, exact
+from pathway.studies.simulate.forecasts import HALF, Factors, Floats, exact
 
 Codes = NDArray[np.int8]
 _FALSE, _TRUE, _OPEN = 0, 1, 2
 _NEAR = 1e-9
-"""Numbers closer than this, as a share of the greater (or in absolute terms), are compared exactly."""
+"""Numbers closer than this, as a share of the greater (or in absolute terms), are compared
+exactly.
+"""
 
 _Number = Floats | float | None
 
 
 @frozen
 class Figure:
-    """A figure of a period. kind: `year`, `half`, `multiple` (of that year's profit) or `amount` (of market cap)."""
+    """A figure of a period. kind: `year`, `half`, `multiple` (of that year's profit) or `amount`
+    (of market cap).
+    """
 
     kind: str
     name: str
@@ -48,31 +52,44 @@ class Figure:
             case "amount":
                 return factors.market_cap(self.given)
             case _:
-                profit, multiple = factors.figure("net_profit", self.year, self.profit), factors.market_cap(self.given)
+                profit, multiple = (
+                    factors.figure("net_profit", self.year, self.profit),
+                    factors.market_cap(self.given),
+                )
                 if profit is None and multiple is None:
                     return None
                 one = np.float64(float(self.profit)) if profit is None else profit
-                found: Floats = np.asarray(one * (np.float64(float(self.given)) if multiple is None else multiple))
+                found: Floats = np.asarray(
+                    one * (np.float64(float(self.given)) if multiple is None else multiple)
+                )
                 return found
 
     def is_random(self, factors: Factors) -> bool:
         """Whether the figure differs between draws."""
         match self.kind:
             case "half":
-                return factors.is_random(self.name, self.year) and self.year in factors.uncertain.open_halves
+                return (
+                    factors.is_random(self.name, self.year)
+                    and self.year in factors.uncertain.open_halves
+                )
             case "year":
                 return factors.is_random(self.name, self.year)
             case "amount":
                 return factors.is_random("market_cap", 0)
             case _:
-                return factors.is_random("net_profit", self.year) or factors.is_random("market_cap", 0)
+                return factors.is_random("net_profit", self.year) or factors.is_random(
+                    "market_cap", 0
+                )
 
     def exactly(self, factors: Factors, draw: int) -> Number:
         """The figure of one draw as the plan of that draw has it."""
         if self.kind != "multiple":
             drawn = self.drawn(factors)
             return self.given if drawn is None else exact(drawn[draw])
-        profit, multiple = factors.figure("net_profit", self.year, self.profit), factors.market_cap(self.given)
+        profit, multiple = (
+            factors.figure("net_profit", self.year, self.profit),
+            factors.market_cap(self.given),
+        )
         one = self.profit if profit is None else exact(profit[draw])
         return one * (self.given if multiple is None else exact(multiple[draw]))
 
@@ -81,26 +98,31 @@ Given = Figure | Known
 
 
 @frozen
-class Test:
+class DrawnTest:
     """A comparison with the figures that it reads on some days."""
 
     node: Node
-    values: tuple[tuple[Key, Given], ...] = field(repr=False)
+    values: tuple[tuple[SeriesKey, Given], ...] = field(repr=False)
 
     def is_random(self, factors: Factors) -> bool:
         """Whether the outcome may differ between draws."""
-        return any(isinstance(given, Figure) and given.is_random(factors) for _, given in self.values)
+        return any(
+            isinstance(given, Figure) and given.is_random(factors) for _, given in self.values
+        )
 
     def outcomes(self, factors: Factors, size: int) -> Codes:
         """Whether it holds in each draw: 0 no, 1 yes, 2 not known."""
-        drawn: dict[Key, _Number] = {}
+        drawn: dict[SeriesKey, _Number] = {}
         for key, given in self.values:
             floats = given.drawn(factors) if isinstance(given, Figure) else None
             plain = given.given if isinstance(given, Figure) and given.kind != "multiple" else given
             drawn[key] = floats if floats is not None else _plain(plain)
         codes, near = _compared(self.node, drawn, size)
         for draw in np.flatnonzero(near).tolist():
-            values = {key: g.exactly(factors, draw) if isinstance(g, Figure) else g for key, g in self.values}
+            values = {
+                key: g.exactly(factors, draw) if isinstance(g, Figure) else g
+                for key, g in self.values
+            }
             holds = compiled(self.node)(values)[0]
             codes[draw] = _OPEN if holds is None else int(holds)
         return codes
@@ -110,8 +132,10 @@ def _plain(given: Given) -> _Number:
     return None if given is None or isinstance(given, str | Figure) else float(given)
 
 
-def line(known: Knowledge, key: Key) -> Iterator[tuple[int, Given]]:
-    """The values of a series from each day on at which it changes, figures by where they come from."""
+def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
+    """The values of a series from each day on at which it changes, figures by where they come
+    from.
+    """
     name, back = key
     cap = known.scenario.firm.facts.get("market_cap") if name == "market_cap" else None
     if isinstance(cap, Multiple):
@@ -125,17 +149,24 @@ def line(known: Knowledge, key: Key) -> Iterator[tuple[int, Given]]:
             if value is None or isinstance(value, str):
                 yield day, value
             else:
-                yield day, Figure("half" if name in HALF else "year", HALF.get(name, name), year - back, value)
+                yield (
+                    day,
+                    Figure(
+                        "half" if name in HALF else "year", HALF.get(name, name), year - back, value
+                    ),
+                )
     else:
         for day, value in known.fact(name):
             amount = cap is not None and value is not None and not isinstance(value, str)
             yield day, Figure("amount", name, 0, value) if amount else value  # type: ignore[arg-type]
 
 
-# -- over arrays ----------------------------------------------------------------------------------------------------
+# -- over arrays -----------------------------------------------------------------------------------
 
 
-def _compared(node: Node, values: Mapping[Key, _Number], size: int) -> tuple[Codes, NDArray[np.bool_]]:
+def _compared(
+    node: Node, values: Mapping[SeriesKey, _Number], size: int
+) -> tuple[Codes, NDArray[np.bool_]]:
     """Whether a comparison holds in each draw, and where rounding may have decided."""
     if isinstance(node, Compare):
         pairs = _paired(_numbers(node.left, values), _numbers(node.right, values))
@@ -175,10 +206,14 @@ def _fails(op: str, a: Floats, b: Floats) -> NDArray[np.bool_]:
 
 
 def _paired(left: Sequence[_Number], right: Sequence[_Number]) -> list[tuple[_Number, _Number]]:
-    return list(zip(left, right, strict=True)) if len(left) == len(right) else [(x, y) for x in left for y in right]
+    return (
+        list(zip(left, right, strict=True))
+        if len(left) == len(right)
+        else [(x, y) for x in left for y in right]
+    )
 
 
-def _numbers(node: Node, values: Mapping[Key, _Number]) -> list[_Number]:
+def _numbers(node: Node, values: Mapping[SeriesKey, _Number]) -> list[_Number]:
     match node:
         case Constant():
             return [None if isinstance(node.value, str) else float(node.value)]

@@ -1,0 +1,35 @@
+"""What several test modules share: running the command line, shipped schemas."""
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+
+import pytest
+
+from pathway.cli.main import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the command line: (exit status, standard output, standard error)."""
+    monkeypatch.setenv("PATHWAY_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def go(*args: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(list(args))
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return go
+
+
+def schema(name: str) -> dict[str, object]:
+    loaded: dict[str, object] = json.loads(
+        files("pathway")
+        .joinpath("report", "schemas", f"{name}.schema.json")
+        .read_text(encoding="utf-8")
+    )
+    return loaded
