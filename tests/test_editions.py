@@ -29,8 +29,12 @@ def clock(name: str, since: str) -> str:
     """The day on which a clock of the report is over, counted from a day."""
     effect = REPORT.provisions[name].versions[0].effect
     assert isinstance(effect, AtLeast)
-    needs = Requirements(firm("neeq-innovation", "2021-03-01", "2021-05-24", "2022-01-22"), REPORT)
-    return to_date(needs.lag(effect).after(date.fromisoformat(since).toordinal())).isoformat()
+    requirements = Requirements(
+        firm("neeq-innovation", "2021-03-01", "2021-05-24", "2022-01-22"), REPORT
+    )
+    return to_date(
+        requirements.clock.lag(effect).after(date.fromisoformat(since).toordinal())
+    ).isoformat()
 
 
 def test_lad_16_the_listing_clock() -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import pathway
-from pathway.planning.solve import best_of, question
+from pathway.planning.solve import Ask, best_of, question
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import Input, Setting, written
 from pathway.studies.levers.search import Lever, Leverage
@@ -27,6 +27,7 @@ from tests.conftest import Run, schema
 from tests.test_plan_properties import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
+TO_BSE = Ask(("bse",))
 FEW = settings(deadline=None, derandomize=True, max_examples=4)
 MANY = settings(deadline=None, derandomize=True, max_examples=40)
 
@@ -172,10 +173,10 @@ def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> N
     """A schedule worked out with what another scenario left over is the one worked out from
     nothing.
     """
-    first = question(one, ["bse"])
+    first = question(one, TO_BSE)
     best_of(first, "bse")
-    shared, alone = question(two, ["bse"], like=first), question(two, ["bse"])
-    for a, b in zip(shared.ways, alone.ways, strict=True):
+    shared, alone = question(two, TO_BSE, like=first), question(two, TO_BSE)
+    for a, b in zip(shared.routes, alone.routes, strict=True):
         assert a == b
     found, expected = best_of(shared, "bse"), best_of(alone, "bse")
     assert (found and found.schedule.days) == (expected and expected.schedule.days)

@@ -79,7 +79,7 @@ def firms(draw: st.DrawFn) -> Scenario:
     return pathway.loads('schema = "pathway.scenario/1"\nname = "x"\n', as_of=AS_OF, set=overrides)
 
 
-def ends(needs: Requirements, start: date, period: Period) -> int:
+def ends(requirements: Requirements, start: date, period: Period) -> int:
     """A period counted without the solver's steps."""
     day = start.toordinal()
     match period.unit:
@@ -88,14 +88,14 @@ def ends(needs: Requirements, start: date, period: Period) -> int:
         case "days":
             return day + period.count
         case "trading days":
-            return needs.calendars.trading.add(day, period.count)
+            return requirements.clock.calendars.trading.add(day, period.count)
         case _:
-            return needs.calendars.working.add(day, period.count)
+            return requirements.clock.calendars.working.add(day, period.count)
 
 
 def broken(scenario: Scenario, route: Route) -> list[str]:
     """The rules that the dates of a route break, found without the solver."""
-    needs = Requirements(scenario, BOOK)
+    requirements = Requirements(scenario, BOOK)
     days = {m.id: m.date for m in route.milestones}
     status = scenario.firm.status
     given = {"neeq.listed": status.neeq_listed, "innovation.entered": status.innovation_entered}
@@ -108,7 +108,7 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
                 day = days.get(f"{step}.{name}")
                 if day is None or f"{step}.{name}" in scenario.milestones:
                     continue
-                for version in needs.known(provision):
+                for version in requirements.law.known(provision):
                     picked = days.get(f"{step}.{version.applies_by or name}", day)
                     if name not in version.tested_at or not (
                         version.effective <= picked < (version.until or date.max)
@@ -122,7 +122,7 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
                         )
                         if since is None:
                             continue
-                        end = ends(needs, since, effect.period)
+                        end = ends(requirements, since, effect.period)
                         early = isinstance(effect, AtLeast) and day.toordinal() < end
                         if early and isinstance(effect, AtLeast) and effect.unless is not None:
                             # Months of a listing that is itself planned are checked by the tests of
@@ -137,7 +137,9 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
                         name in ("filed", "accepted") and scenario.statement_extension != "always"
                     )
                     extended = scenario.statement_extension != "never" and not filing
-                    if (day - timedelta(lead)).toordinal() not in needs.allowed(version, extended):
+                    if (day - timedelta(lead)).toordinal() not in requirements.allowed(
+                        version, extended
+                    ):
                         out.append(f"{provision.id}@{name}")
     return out
 

@@ -289,10 +289,23 @@ def test_between_announcement_and_opening_the_filing_waits_for_the_opening() -> 
         as_of=date(2021, 11, 1),
         set={
             "milestones.bse.tutoring_passed": date(2021, 10, 20),
+            "milestones.bse.shareholders_resolved": date(2021, 10, 20),
             "fiscal_years.2020.basis": "audited",
         },
     )
     assert days_of(pathway.plan(scenario, pace="floor"))["bse.filed"] == date(2021, 11, 15)
+
+
+def test_resolutions_say_nothing_of_tutoring() -> None:
+    """The board may resolve before tutoring is filed (guide on preparing an offering, art. 13):
+    given only the resolutions, the tutoring lies ahead.
+    """
+    text = BEARING.format(y=2023, y1=2022, y2=2021, n1=2024)
+    without = "\n".join(line for line in text.splitlines() if "bse.tutoring" not in line)
+    plain = pathway.loads(without, as_of=date(2023, 7, 3))
+    resolved = pathway.rebuild(plain, {"milestones.bse.shareholders_resolved": date(2023, 5, 30)})
+    days = days_of(pathway.plan(resolved, targets=["bse"]))
+    assert days["bse.tutoring_filed"] == date(2023, 7, 3)
 
 
 def demoted(ground: str) -> Plan:

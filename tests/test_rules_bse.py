@@ -329,8 +329,10 @@ def test_a_qualified_opinion_bars_for_three_years() -> None:
     """One qualified opinion within the last three years fails the general conditions."""
     opinions = ["unqualified", "qualified"]
     body = years(*({"audit_opinion": f'"{o}"'} for o in opinions))
-    needs = Requirements(firm(body), BOOK)
-    assert needs.verdict("bse.csrc.general").outcome(date(2026, 11, 23).toordinal()) == "unmet"
+    requirements = Requirements(firm(body), BOOK)
+    assert (
+        requirements.verdict("bse.csrc.general").outcome(date(2026, 11, 23).toordinal()) == "unmet"
+    )
 
 
 # -- versions --------------------------------------------------------------------------------------

@@ -48,17 +48,17 @@ def outcome(case: Scenario, provision: str, on: str, strict: bool = False) -> Ou
 def failing(case: Scenario, on: str) -> set[str]:
     """The conditions of tier entry that a case does not fulfil in a window, the calendar apart."""
     day = date.fromisoformat(on)
-    needs = requirements.Requirements(case, shipped())
+    asked = requirements.Requirements(case, shipped())
     out = set()
     for provision in shipped().for_step("innovation"):
-        version = needs.in_force(provision, day.toordinal())
+        version = asked.law.in_force(provision, day.toordinal())
         if (
             version is None
             or "window" not in version.tested_at
             or isinstance(version.effect, OnDays)
         ):
             continue
-        if needs.verdict(provision.id).outcome(day.toordinal()) not in WILLING:
+        if asked.verdict(provision.id).outcome(day.toordinal()) not in WILLING:
             out.add(provision.id)
     return out
 
@@ -163,9 +163,10 @@ def test_steps_of_a_window(row: dict[str, str]) -> None:
     version = shipped().provision(f"neeq.innovation.steps.{row['step']}").version(window)
     assert version is not None
     assert isinstance(version.effect, Clock)
-    needs = requirements.Requirements(scenario("2023-12-31", ""), shipped())
+    asked = requirements.Requirements(scenario("2023-12-31", ""), shipped())
     assert (
-        str(to_date(needs.advance(version.effect.period).after(window.toordinal()))) == row["day"]
+        str(to_date(asked.clock.advance(version.effect.period).after(window.toordinal())))
+        == row["day"]
     )
 
 

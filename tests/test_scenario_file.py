@@ -167,7 +167,7 @@ def test_every_table_of_a_file_is_read() -> None:
         5,
     )
     assert (scenario.report_day, scenario.interim_report_day) == ((4, 10), (8, 20))
-    assert (scenario.interim_audits, scenario.statement_extension) == (False, "never")
+    assert (scenario.interim_audits, scenario.extension) == (False, "never")
     assert scenario.milestones == {"bse.tutoring_filed": date(2026, 6, 1)}
     assert scenario.durations == {"bse.responded": 90}
     assert scenario.uncertainty == {"net_profit": Fraction(3, 20), "market_cap": Fraction(1, 4)}
@@ -221,15 +221,15 @@ def test_the_least_file() -> None:
     assert scenario.firm.status == Status()
     assert (scenario.targets, scenario.pace, scenario.horizon_years) == (None, "typical", 10)
     assert (scenario.report_day, scenario.interim_report_day) == ((4, 20), (8, 31))
-    assert (scenario.interim_audits, scenario.statement_extension) == (True, "review")
+    assert (scenario.interim_audits, scenario.extension) == (True, "review")
 
 
 def test_at_pace_floor_statements_are_always_extended() -> None:
     """The default of statement_extension is `always` at pace floor, and what the file says goes
     before it.
     """
-    assert loads(HEAD, pace="floor").statement_extension == "always"
-    assert loads(FULL, pace="floor").statement_extension == "never"
+    assert loads(HEAD, pace="floor").extension == "always"
+    assert loads(FULL, pace="floor").extension == "never"
 
 
 def test_assumptions_that_were_not_given_are_named() -> None:
@@ -629,6 +629,6 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
 
 def test_loading_is_light() -> None:
     """Reading a scenario imports none of the heavy libraries."""
-    code = "import sys, pathway.scenario.file; print(sorted({'dateutil', 'rich', 'numpy', 'click'} & set(sys.modules)))"
+    code = "import sys, pathway.scenario.file; print(sorted({'rich', 'numpy', 'click'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -26,7 +26,7 @@ from pathway.dates.schedule import Gate, Lag, Limit, Network, Schedule, earliest
 from pathway.law.provision import Period
 from pathway.law.rulebook import shipped
 from pathway.planning.network import Builder, Regime
-from pathway.planning.solve import final_of, question
+from pathway.planning.solve import Ask, final_of, question
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
@@ -105,15 +105,15 @@ def solved(
     book: Any,
 ) -> tuple[int, Any] | None:
     """The last day of the plan of one draw and its route, by the solver of single plans."""
-    asked = question(scenario, rulebook=book, strict=strict)
+    asked = question(scenario, Ask(rulebook=book, strict=strict))
     best: tuple[int, Any] | None = None
-    for to, way in asked.ways:
+    for to, way in asked.routes:
         keys = []
-        for regime in Builder(asked.needs, way).regimes() if to == target else ():
-            network, drawn = regime.network, drawn_steps(asked.needs, regime)
+        for regime in Builder(asked.requirements, way).regimes() if to == target else ():
+            network, drawn = regime.network, drawn_steps(asked.requirements, regime)
             constraints = [
-                evolve(c, step=_Step(drawn[c.label], grid, levels[drawn[c.label].stream]))
-                if c.label in drawn
+                evolve(c, step=_Step(drawn[c.origin], grid, levels[drawn[c.origin].stream]))
+                if c.origin in drawn
                 else c
                 for c in network.constraints
             ]
@@ -129,7 +129,7 @@ def compare(
     scenario: pathway.Scenario, draws: int, seed: int, strict: bool = False, book: Any = None
 ) -> None:
     """Checks every draw against the plan of its inputs."""
-    engine = Engine(scenario, seed, None, book, strict)
+    engine = Engine(scenario, seed, Ask(rulebook=book, strict=strict))
     factors = engine.factors(0, draws) if engine.figures is not None else None
     for target, found in engine.block(0, draws).items():
         for draw in range(draws):
@@ -148,7 +148,7 @@ def compare(
             assert int(found.best[draw]) == (
                 engine.grid.never if single is None else single[0] - engine.grid.start
             )
-            assert single is None or found.taken[found.choice[draw]].way.steps == single[1]
+            assert single is None or found.taken[found.choice[draw]].route.steps == single[1]
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -205,12 +205,10 @@ audit_opinion = "unqualified"
     scenario = pathway.loads(
         head + years + "[facts]" + tail.partition("[facts]")[2] + '[plan]\ntargets = ["bse"]\n'
     )
-    engine = Engine(scenario, 1, None, None, False)
+    engine = Engine(scenario, 1)
     ((regime, _),) = engine.block(0, 1)["bse"].taken[0].groups[0].options
     (replies,) = [
-        step
-        for label, step in regime.drawn.items()
-        if label.startswith("bse.inquired>bse.responded")
+        step for step in regime.drawn.values() if step.stream == "bse.inquired>bse.responded"
     ]
     assert len(replies.rows) == 3
     compare(scenario, 40, 11)
@@ -304,8 +302,8 @@ def test_arrays_find_the_earliest_schedule_of_random_networks(
         )
         days = DaySet.of(listed) if chance.random() < 0.5 else None
         row = DrawnRow(-1000, fit, listed if chance.random() < 0.3 else None)
-        drawn[lag.label] = Drawn(lag.label, (row,), days, network.pins.get(lag.source))
-    arrays = prepared(Regime(network, {}, ()), grid, drawn)
+        drawn[lag.origin] = Drawn(lag.origin, (row,), days, network.pins.get(lag.source))
+    arrays = prepared(Regime(network, ()), grid, drawn)
     draws = {label: chance.integers(0, LEVELS, 8, dtype=np.uint16) for label in drawn}
     found = arrays.schedules(draws)
     for place in range(8):
@@ -313,12 +311,12 @@ def test_arrays_find_the_earliest_schedule_of_random_networks(
             evolve(
                 c,
                 step=_Step(
-                    drawn[c.label],
+                    drawn[c.origin],
                     grid,
-                    int(drawn[c.label].given_today(grid, draws[c.label])[place]),
+                    int(drawn[c.origin].given_today(grid, draws[c.origin])[place]),
                 ),
             )
-            if c.label in drawn
+            if c.origin in drawn
             else c
             for c in network.constraints
         ]
@@ -375,7 +373,7 @@ def test_one_uncertain_step_without_gates_has_the_analytic_quantiles(percent: in
     }
     levels = np.random.default_rng(percent).integers(0, LEVELS, 200_000, dtype=np.uint16)
     days = np.sort(
-        np.asarray(prepared(Regime(network, {}, ()), grid, drawn).schedules({"a>b": levels})["b"])
+        np.asarray(prepared(Regime(network, ()), grid, drawn).schedules({"a>b": levels})["b"])
     )
     share = percent / 100
     error = 4 * math.sqrt(share * (1 - share) / 200_000)
@@ -434,7 +432,7 @@ def test_forecast_errors_are_lognormal_and_compound() -> None:
     scenario = pathway.load(
         ROOT / "scenarios/base-tier-parts-maker.toml", set={"uncertainty.net_profit": 0.2}
     )
-    of = Engine(scenario, 1, None, None, False).factors(0, 65_536).of
+    of = Engine(scenario, 1).factors(0, 65_536).of
     first, second = of["net_profit", 2026], of["net_profit", 2027]
     variance = math.log(1.04)
     assert np.log(first).var() == pytest.approx(variance, rel=0.03)
@@ -455,7 +453,7 @@ def test_roe_and_a_multiple_follow_profit() -> None:
     scenario = pathway.load(
         ROOT / "scenarios/base-tier-parts-maker.toml", set={"uncertainty.net_profit": 0.2}
     )
-    drawn = Engine(scenario, 1, None, None, False).factors(0, 10).scenario(3)
+    drawn = Engine(scenario, 1).factors(0, 10).scenario(3)
     for before, after in zip(scenario.firm.fiscal_years, drawn.firm.fiscal_years, strict=True):
         if before.basis == "audited":
             assert after == before

@@ -112,7 +112,9 @@ def _all_milestones() -> list[str]:
 
 
 def _targets(milestone: str) -> list[Venue] | None:
-    """The exchange to plan for, where the milestone's step is named after one; else the scenario's own targets."""
+    """The exchange to plan for, where the milestone's step is named after one; else the scenario's
+    own targets.
+    """
     from pathway.law.steps import EXCHANGES
 
     step = milestone.partition(".")[0]

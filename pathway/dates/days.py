@@ -8,13 +8,14 @@ Dates appear at the edges.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 from attrs import field, frozen
+from dateutil.relativedelta import relativedelta
 
 FIRST = 1
 """The first day that exists (0001-01-01): "since always"."""
@@ -34,6 +35,22 @@ def to_date(ordinal: int) -> date:
     return date.fromordinal(ordinal)
 
 
+@lru_cache(maxsize=2**15)
+def _in_month(month: int, day: int) -> int:
+    """A day of a month, counted in months from January of year 1; the month's last day where it has
+    no such day. Saturates at the first and the last day there are.
+
+    Cached by month and day of the month, so that plans of any number of firms share a few thousand
+    results.
+    """
+    if month < 0:
+        return FIRST
+    try:
+        return (date.min + relativedelta(months=month, day=day)).toordinal()
+    except (ValueError, OverflowError):
+        return LAST
+
+
 def add_months(start: int, months: int) -> int:
     """The corresponding day `months` later (or earlier, when negative), else the last day of that
     month.
@@ -44,12 +61,7 @@ def add_months(start: int, months: int) -> int:
     are.
     """
     when = date.fromordinal(start)
-    year, month0 = divmod(when.year * 12 + when.month - 1 + months, 12)
-    if year < 1:
-        return FIRST
-    if year > 9999:
-        return LAST
-    return date(year, month0 + 1, min(when.day, monthrange(year, month0 + 1)[1])).toordinal()
+    return _in_month(12 * (when.year - 1) + when.month - 1 + months, when.day)
 
 
 def add_months_to_month_end(start: int, months: int) -> int:
@@ -59,8 +71,7 @@ def add_months_to_month_end(start: int, months: int) -> int:
     December.
     """
     when = date.fromordinal(start)
-    year, month0 = divmod(when.year * 12 + when.month - 1 + months, 12)
-    return date(year, month0 + 1, monthrange(year, month0 + 1)[1]).toordinal()
+    return _in_month(12 * (when.year - 1) + when.month - 1 + months, 31)
 
 
 Span = tuple[int, int]

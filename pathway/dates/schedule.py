@@ -14,7 +14,7 @@ Pinned milestones are facts: no constraint moves or tests them, but they bind th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Literal
 
 from attrs import field, frozen
@@ -26,14 +26,12 @@ PushKind = Literal["as_of", "pinned", "lag", "limit", "gate"]
 
 @frozen
 class Lag:
-    """`target >= step.after(source)`. label: what to call the constraint in an explanation (opaque
-    here).
-    """
+    """`target >= step.after(source)`. origin: where the constraint comes from (opaque here)."""
 
     source: str
     target: str
     step: Advance
-    label: str
+    origin: Hashable
 
 
 @frozen
@@ -43,7 +41,7 @@ class Limit:
     source: str
     target: str
     reach: Advance
-    label: str
+    origin: Hashable
 
 
 @frozen
@@ -54,11 +52,22 @@ class Gate:
 
     milestone: str
     days: DaySet = field(repr=False)
-    label: str
+    origin: Hashable
     rounding: bool = False
 
 
 Constraint = Lag | Limit | Gate
+
+
+def counted_from(constraint: Constraint) -> str | None:
+    """The milestone from whose day a constraint bounds another one; None for a gate."""
+    match constraint:
+        case Lag():
+            return constraint.source
+        case Limit():
+            return constraint.target
+        case Gate():
+            return None
 
 
 @frozen
@@ -152,13 +161,7 @@ class Schedule:
         out = [milestone]
         while True:
             constraint = self.cause(out[-1]).constraint
-            before = (
-                constraint.source
-                if isinstance(constraint, Lag)
-                else constraint.target
-                if isinstance(constraint, Limit)
-                else None
-            )
+            before = None if constraint is None else counted_from(constraint)
             if before is None or before in out:
                 return tuple(reversed(out))
             out.append(before)

@@ -13,15 +13,16 @@ A version has one effect:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Literal
 
 from attrs import evolve, field, frozen
 
 from pathway.base.phrases import Bilingual
-from pathway.dates.days import LAST, DaySet
+from pathway.dates.days import FIRST, LAST, DaySet
 from pathway.law.language.grammar import Node
 from pathway.law.language.parser import parse
 
@@ -228,6 +229,35 @@ class Duration:
     def at(self, pace: Literal["floor", "typical", "cautious"]) -> Period:
         """The period at a pace."""
         return {"floor": self.floor, "typical": self.typical, "cautious": self.cautious}[pace]
+
+
+def rows_by_start(rows: Iterable[Duration]) -> Iterator[tuple[Duration, DaySet]]:
+    """The rows of one step in order, each with the days of a start on which it holds.
+
+    A row holds until the next one begins; the first also for starts before its own first day, so
+    that some row holds on every day.
+    """
+    ordered = sorted(rows, key=lambda row: row.starts_from or date.min)
+    first = FIRST
+    for row, following in zip_longest(ordered, ordered[1:]):
+        last = LAST if following is None else _begins(following) - 1
+        if first <= last:
+            yield row, DaySet.between(first, last)
+            first = last + 1
+
+
+def _begins(row: Duration) -> int:
+    return FIRST if row.starts_from is None else row.starts_from.toordinal()
+
+
+def row_on(rows: Iterable[Duration], day: date) -> Duration:
+    """The row that holds for a step which starts on a day. Raises `KeyError` where there is no
+    row.
+    """
+    for row, period in rows_by_start(rows):
+        if day.toordinal() in period:
+            return row
+    raise KeyError(day)
 
 
 @frozen

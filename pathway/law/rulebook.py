@@ -25,6 +25,7 @@ from pathway.law.provision import (
     Requires,
     Version,
     Vocabulary,
+    row_on,
 )
 from pathway.law.reading import Parsed, read, read_vocabulary
 
@@ -64,6 +65,12 @@ class Rulebook:
     def for_step(self, step: str) -> tuple[Provision, ...]:
         """The provisions that govern a step, in the order of the files."""
         return self._by_step.get(step, ())
+
+    def duration(self, step: str, since: str, to: str, day: date) -> Duration:
+        """How long a step takes that starts on a day. Raises `KeyError` where nothing times it."""
+        return row_on(
+            (d for d in self.durations if (d.step, d.since, d.to) == (step, since, to)), day
+        )
 
     def known(self, provision: Provision, as_of: date) -> tuple[Version, ...]:
         """The versions of a provision that were published by a day (worked out once for all
@@ -108,7 +115,7 @@ _STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carr
 
 
 _LADDER = "ladder/recognition.toml"
-_NO_LAW = ("vocabulary.toml",)
+_NO_LAW = ("steps.toml", "vocabulary.toml")
 
 
 @cache
@@ -253,8 +260,19 @@ def _merged(below: Provision, above: Provision) -> Provision:
 
 
 def _durations(below: tuple[Duration, ...], parsed: Parsed) -> tuple[Duration, ...]:
-    replaced = {(d.step, d.to) for d in parsed.durations}
-    return (*(d for d in below if (d.step, d.to) not in replaced), *parsed.durations)
+    """An overlay's rows replace those of the same step from the first day on which one begins."""
+    first: dict[tuple[str, str], date] = {}
+    for row in parsed.durations:
+        start = row.starts_from or date.min
+        first[row.step, row.to] = min(start, first.get((row.step, row.to), start))
+    kept: list[Duration] = []
+    for row in below:
+        cut = first.get((row.step, row.to))
+        if cut is None or (row.starts_until or date.max) <= cut:
+            kept.append(row)
+        elif (row.starts_from or date.min) < cut:
+            kept.append(evolve(row, starts_until=cut))
+    return (*kept, *parsed.durations)
 
 
 def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:

@@ -1,11 +1,16 @@
-"""Venues, steps and milestones, and the routes from where a firm is to where it wants to be
-listed.
+"""Venues, steps and milestones, and the routes from where a firm is to where it wants to be listed.
+
+All of it is data: `rulebook/steps.toml`.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Literal, get_args
+
+from attrs import frozen
 
 Venue = Literal[
     "unlisted",
@@ -22,112 +27,170 @@ Venue = Literal[
 VENUES: tuple[Venue, ...] = get_args(Venue)
 EXCHANGES: tuple[Venue, ...] = ("bse", "star", "chinext", "sse-main", "szse-main")
 """Venues that are exchanges: where a listing ends the way through the tiers."""
+TARGETS: tuple[Venue, ...] = ("neeq-base", "neeq-innovation", *EXCHANGES)
+"""Venues that a plan can be made for."""
 
-_OFFERING = (
-    "tutoring_filed",
-    "tutoring_passed",
-    "board_resolved",
-    "shareholders_resolved",
-    "filed",
-    "accepted",
-    "inquired",
-    "responded",
-    "committee",
-    "submitted",
-    "registered",
-    "listed",
-)
-_TRANSFER = (
-    "board_resolved",
-    "shareholders_resolved",
-    "filed",
-    "accepted",
-    "inquired",
-    "responded",
-    "committee",
-    "approved",
-    "listed",
-)
-_LISTING = ("filed", "accepted", "approved", "listed")
+RouteSteps = tuple[str, ...]
 
-MILESTONES: Mapping[str, tuple[str, ...]] = {
-    "neeq": _LISTING,
-    "neeq-direct": _LISTING,
-    "innovation": ("window", "announced", "entered"),
-    "bse": _OFFERING,
-    "bse-carry-over": ("listed",),
-    "star": _OFFERING,
-    "chinext": _OFFERING,
-    "sse-main": _OFFERING,
-    "szse-main": _OFFERING,
-    "star-transfer": _TRANSFER,
-    "chinext-transfer": _TRANSFER,
+
+@frozen
+class Step:
+    """One step of a route.
+
+    milestones: in order. strands: of each milestone, the thread of work that it belongs to. beside:
+    strands that run side by side. acts: of each milestone, who brings it about. on_file: milestones
+    at which an application is on file. core: the provision without which the step does not exist.
+    done_with: milestones that count as done, where nothing of their strand is given, with another
+    one that is a fact. stands_for: milestones of other steps that one of this step stands for.
+    """
+
+    name: str
+    milestones: tuple[str, ...]
+    strands: Mapping[str, str]
+    beside: frozenset[str]
+    acts: Mapping[str, str]
+    on_file: frozenset[str]
+    core: str
+    done_with: Mapping[str, str]
+    stands_for: Mapping[str, str]
+
+    def done_by(self, milestone: str) -> tuple[str, ...]:
+        """The later milestones of which one with a day says that this one is done."""
+        own = self.strands[milestone]
+        later = self.milestones[self.milestones.index(milestone) + 1 :]
+        return tuple(name for name in later if self.strands[name] in self._following(own))
+
+    def _following(self, strand: str) -> frozenset[str]:
+        """A strand and those that do not run beside it."""
+        others = self.beside - {strand} if strand in self.beside else frozenset()
+        return frozenset(self.strands.values()) - others
+
+
+@frozen
+class LegalDays:
+    """The last days (month, day) on which periodic reports are in time."""
+
+    annual_report: tuple[int, int]
+    interim_report: tuple[int, int]
+
+
+@frozen
+class StandingRule:
+    """A standing that an event ends: time counts from `since` up to it, and anew from the next
+    entry.
+
+    venue: where a firm is that has the standing now. back_to: where the event puts it.
+    """
+
+    since: str
+    ended_by: str
+    venue: Venue
+    back_to: Venue
+
+
+@frozen
+class _Road:
+    """Routes from some venues to some targets; `{to}` in a step stands for the target."""
+
+    origins: tuple[str, ...]
+    targets: tuple[str, ...]
+    steps: RouteSteps
+
+    def route(self, target: Venue) -> RouteSteps:
+        """The route to a target."""
+        return tuple(step.format(to=target) for step in self.steps)
+
+
+def _table(value: object) -> Mapping[str, object]:
+    assert isinstance(value, dict), value
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    assert isinstance(value, list), value
+    return tuple(map(str, value))
+
+
+def _step(name: str, row: Mapping[str, object], kinds: Mapping[str, object]) -> Step:
+    listed = kinds[str(row["kind"])]
+    assert isinstance(listed, list)
+    rows = [_table(item) for item in listed]
+    return Step(
+        name=name,
+        milestones=tuple(str(item["name"]) for item in rows),
+        strands={str(item["name"]): str(item["strand"]) for item in rows},
+        beside=frozenset(_texts(row.get("beside", []))),
+        acts={str(item["name"]): str(item["act"]) for item in rows},
+        on_file=frozenset(str(item["name"]) for item in rows if item.get("on_file") is True),
+        core=str(row["core"]),
+        done_with={
+            str(item["name"]): str(item["done_with"]) for item in rows if "done_with" in item
+        },
+        stands_for={
+            key: f"{name}.{short}" for key, short in _table(row.get("stands_for", {})).items()
+        },
+    )
+
+
+def _month_day(value: object) -> tuple[int, int]:
+    month, day = str(value).split("-")
+    return int(month), int(day)
+
+
+def _venue(name: object) -> Venue:
+    return next(venue for venue in VENUES if venue == name)
+
+
+_DATA = tomllib.loads(
+    files("pathway").joinpath("rulebook", "steps.toml").read_text(encoding="utf-8")
+)
+
+STEPS: Mapping[str, Step] = {
+    name: _step(name, _table(row), _table(_DATA["milestones"]))
+    for name, row in _table(_DATA["step"]).items()
 }
+"""Every step by name."""
+
+MILESTONES: Mapping[str, tuple[str, ...]] = {name: step.milestones for name, step in STEPS.items()}
 """Every step with its milestones in order."""
 
-CORE: Mapping[str, str] = {
-    "neeq": "neeq.listing.track-record",
-    "neeq-direct": "neeq.innovation-direct.test",
-    "innovation": "neeq.innovation.test",
-    "bse": "bse.standard",
-    "bse-carry-over": "bse.carry-over",
-    "star": "star.standard",
-    "chinext": "chinext.standard",
-    "sse-main": "sse-main.standard",
-    "szse-main": "szse-main.standard",
-    "star-transfer": "star-transfer.listed-time",
-    "chinext-transfer": "chinext-transfer.listed-time",
-}
+CORE: Mapping[str, str] = {name: step.core for name, step in STEPS.items()}
 """The provision without which a step does not exist: before its first version nothing is known of
 the step.
 """
 
-OWN = frozenset(
-    {"tutoring_filed", "board_resolved", "shareholders_resolved", "filed", "responded", "window"}
+LEGAL_DAYS = LegalDays(**{key: _month_day(day) for key, day in _table(_DATA["legal_day"]).items()})
+"""Until when periodic reports are in time."""
+
+STANDINGS: tuple[StandingRule, ...] = tuple(
+    StandingRule(
+        since=str(row["since"]),
+        ended_by=str(row["ended_by"]),
+        venue=_venue(row["venue"]),
+        back_to=_venue(row["back_to"]),
+    )
+    for row in map(_table, _table(_DATA["standing"]).values())
 )
-"""Milestones that the firm itself sees to; the others are done by authorities, exchanges and
-markets.
-"""
+"""Standings that an event ends."""
 
-RouteSteps = tuple[str, ...]
-
-_DIRECT: frozenset[Venue] = frozenset(
-    {"unlisted", "regional", "neeq-base", "neeq-innovation", "neeq-select"}
-)
-"""Venues from which a direct offering is open: no tier and no time on NEEQ is asked for."""
-_TRANSFERS: frozenset[Venue] = frozenset({"bse", "neeq-select"})
-"""Venues from which a transfer to STAR or ChiNext is open: the Beijing exchange, before its opening
-the select tier.
-"""
-
-_TO_TIER: Mapping[Venue, tuple[RouteSteps, ...]] = {
-    "unlisted": (("neeq", "innovation"), ("neeq-direct",)),
-    "regional": (("neeq", "innovation"), ("neeq-direct",)),
-    "neeq-base": (("innovation",),),
-    "neeq-innovation": ((),),
+CHECKED: Mapping[Venue, str] = {
+    _venue(name): str(_table(row)["check"]) for name, row in _table(_DATA["venue"]).items()
 }
+"""The step whose requirements make a firm ready for a venue."""
+
+_ROADS: tuple[_Road, ...] = tuple(
+    _Road(_texts(row["from"]), _texts(row["to"]), _texts(row["steps"]))
+    for row in map(_table, _DATA["route"])
+)
 
 
 def routes(venue: Venue, target: Venue) -> tuple[RouteSteps, ...]:
-    """The routes from a venue to a higher one; none where the law knows no road (or this rulebook
-    none yet).
+    """The routes from a venue to a higher one; none where the law knows none (or this rulebook none
+    yet).
     """
-    if target == "neeq-base":
-        return (("neeq",),) if venue in ("unlisted", "regional") else ()
-    if target == "neeq-innovation":
-        return tuple(route for route in _TO_TIER.get(venue, ()) if route)
-    to_bse = tuple((*route, "bse") for route in _TO_TIER.get(venue, ()))
-    if target == "bse":
-        return (("bse-carry-over",),) if venue == "neeq-select" else to_bse
-    direct = ((str(target),),) if venue in _DIRECT else ()
-    if target in ("star", "chinext"):
-        transfer = (f"{target}-transfer",)
-        return (
-            *direct,
-            *((*route, *transfer) for route in to_bse),
-            *((transfer,) if venue in _TRANSFERS else ()),
-        )
-    return direct if target in ("sse-main", "szse-main") else ()
+    return tuple(
+        road.route(target) for road in _ROADS if venue in road.origins and target in road.targets
+    )
 
 
 def targets_above(venue: Venue) -> tuple[Venue, ...]:
@@ -141,10 +204,14 @@ def route_id(route: RouteSteps) -> str:
 
 
 def anchor(name: str, route: RouteSteps) -> str:
-    """The milestone of a route that a rule means by `neeq.listed` or `innovation.entered`.
-
-    Whoever goes straight into the innovation tier is listed and in the tier on the same day.
-    """
-    if "neeq-direct" in route and name in ("neeq.listed", "innovation.entered"):
-        return "neeq-direct.listed"
+    """The milestone of a route that a rule means by `neeq.listed` or `innovation.entered`."""
+    for step in route:
+        if name in STEPS[step].stands_for:
+            return STEPS[step].stands_for[name]
     return name
+
+
+def is_own(milestone: str) -> bool:
+    """Whether the firm itself sees to a milestone; others are done by authorities and markets."""
+    step, _, name = milestone.rpartition(".")
+    return STEPS[step].acts[name] == "company"

@@ -11,11 +11,20 @@ from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Lang, Phrase, Value, phrase, render
 from pathway.dates.days import to_date
-from pathway.dates.schedule import Constraint, Gate, Infeasible, Lag, Limit, Push, PushKind
+from pathway.dates.schedule import (
+    Constraint,
+    Gate,
+    Infeasible,
+    Lag,
+    Limit,
+    Push,
+    PushKind,
+    counted_from,
+)
 from pathway.law.language.grammar import Ref
 from pathway.law.provision import AtLeast, AtMost, Citation, EvidenceStatus, Instrument, Period
 from pathway.planning.findings import finding, gained, title
-from pathway.planning.network import Origin
+from pathway.planning.network import Origin, origin_of
 from pathway.planning.requirements import Requirements
 
 
@@ -76,71 +85,55 @@ def period_text(period: Period) -> Phrase:
     return phrase(f"causes.period.{key}", n=period.count)
 
 
-def cites_of(origin: Origin, needs: Requirements, day: int) -> tuple[Cite, ...]:
-    """Where a constraint stands. A duration stands on observed cases, not on the clock that the law
-    sets.
+def _stands(
+    origin: Origin, requirements: Requirements, day: int, start: int | None
+) -> tuple[tuple[Cite, ...], EvidenceStatus | None, str]:
+    """Where a constraint stands and how firmly.
+
+    day: of the milestone that it binds. start: of the milestone that it counts from. A duration
+    stands on observed cases, not on the clock that the law sets.
     """
-    if origin.duration is not None:
-        return (Cite(Citation(origin.rule), None, origin.duration.basis),)
-    version = origin.version
-    if version is None and origin.provision is not None:
-        version = needs.in_force(origin.provision, day)
+    row = None if start is None else origin.row(start)
+    if row is not None:
+        return (Cite(Citation(origin.rule), None, row.basis),), row.status, row.confidence
+    version = origin.version(day)
     if version is None:
-        return ()
-    return (Cite(version.cite, needs.book.instruments.get(version.cite.instrument)),)
+        return (), None, ""
+    cite = Cite(version.cite, requirements.book.instruments.get(version.cite.instrument))
+    return (cite,), version.status, version.confidence
 
 
-def _firmness(origin: Origin, needs: Requirements, day: int) -> tuple[EvidenceStatus | None, str]:
-    if origin.duration is not None:
-        return origin.duration.status, origin.duration.confidence
-    version = origin.version or (
-        needs.in_force(origin.provision, day) if origin.provision else None
-    )
-    return (version.status, version.confidence) if version else (None, "")
-
-
-def cause_of(
-    push: Push, days: Mapping[str, int], origins: Mapping[str, Origin], needs: Requirements
-) -> Cause:
+def cause_of(push: Push, days: Mapping[str, int], requirements: Requirements) -> Cause:
     """One push of a milestone in words."""
     to = to_date(push.to)
     constraint = push.constraint
     if constraint is None:
         return Cause(push.kind, None, None, phrase(f"causes.{push.kind}", day=to), to)
-    origin = origins.get(constraint.label, Origin(constraint.label))
-    status, confidence = _firmness(origin, needs, push.to)
-    text, details = _words(constraint, origin, push, days, needs)
+    origin, source = origin_of(constraint), counted_from(constraint)
+    start = None if source is None else days[source]
+    cites, status, confidence = _stands(origin, requirements, push.to, start)
+    text, details = _words(constraint, origin, push, days, requirements)
     return Cause(
         push.kind,
-        _source(constraint),
+        source,
         origin.rule,
         text,
         to,
         details,
-        cites_of(origin, needs, push.to),
+        cites,
         status,
         confidence,
         isinstance(constraint, Gate) and not details,
     )
 
 
-def _source(constraint: Constraint) -> str | None:
-    match constraint:
-        case Lag():
-            return constraint.source
-        case Limit():
-            return constraint.target
-        case _:
-            return None
-
-
-def _rule_title(origin: Origin, needs: Requirements) -> Value:
+def _rule_title(origin: Origin, requirements: Requirements) -> Value:
     """The title of the provision behind a constraint; of a duration, at which pace it is
     counted.
     """
     if origin.provision is None:
         return Phrase(
-            f"causes.pace.{needs.scenario.pace}"
+            f"causes.pace.{requirements.scenario.pace}"
             if origin.override is None
             else "causes.scenario-time"
         )
@@ -148,114 +141,116 @@ def _rule_title(origin: Origin, needs: Requirements) -> Value:
 
 
 def _words(
-    constraint: Constraint, origin: Origin, push: Push, days: Mapping[str, int], needs: Requirements
+    constraint: Constraint,
+    origin: Origin,
+    push: Push,
+    days: Mapping[str, int],
+    requirements: Requirements,
 ) -> tuple[Phrase, tuple[Phrase, ...]]:
     match constraint:
         case Lag():
-            return _lag_words(constraint, origin, days, needs), ()
+            return _lag_words(constraint, origin, days, requirements), ()
         case Limit():
-            effect = origin.version.effect if origin.version else None
+            effect = origin.effect
             assert isinstance(effect, AtMost)
             return phrase(
                 "causes.limit",
-                title=_rule_title(origin, needs),
+                title=_rule_title(origin, requirements),
                 period=period_text(effect.period),
                 target=milestone_title(constraint.target),
                 day=to_date(days[constraint.target]),
             ), ()
         case Gate():
-            return _gate_words(origin, push, needs)
+            return _gate_words(origin, push, requirements)
 
 
 def _lag_words(
-    constraint: Lag, origin: Origin, days: Mapping[str, int], needs: Requirements
+    constraint: Lag, origin: Origin, days: Mapping[str, int], requirements: Requirements
 ) -> Phrase:
     source, day = milestone_title(constraint.source), to_date(days[constraint.source])
     if origin.override is not None:
         period = period_text(Period(origin.override, "days"))
         return phrase("causes.override", period=period, source=source, day=day)
-    if origin.duration is not None:
-        row = next(
-            d
-            for d in needs.book.durations
-            if (d.step, d.since, d.to)
-            == (origin.duration.step, origin.duration.since, origin.duration.to)
-            and (d.starts_from or date.min) <= day < (d.starts_until or date.max)
-        )
-        pace = needs.scenario.pace
+    row = origin.row(days[constraint.source])
+    if row is not None:
+        pace = requirements.scenario.pace
         period, how = period_text(row.at(pace)), Phrase(f"causes.pace.{pace}")
         return phrase("causes.duration", period=period, source=source, day=day, pace=how)
-    effect = origin.version.effect if origin.version else None
+    effect = origin.effect
     assert isinstance(effect, AtLeast)
     if effect.period.count == 0:
-        return phrase("causes.not-before", title=_rule_title(origin, needs), source=source, day=day)
+        return phrase(
+            "causes.not-before", title=_rule_title(origin, requirements), source=source, day=day
+        )
     period = period_text(effect.period)
     return phrase(
-        "causes.lag", title=_rule_title(origin, needs), period=period, source=source, day=day
+        "causes.lag", title=_rule_title(origin, requirements), period=period, source=source, day=day
     )
 
 
 def _gate_words(
-    origin: Origin, push: Push, needs: Requirements
+    origin: Origin, push: Push, requirements: Requirements
 ) -> tuple[Phrase, tuple[Phrase, ...]]:
     to = to_date(push.to)
     if origin.provision is None:
         return phrase("causes.regime", day=to), ()
     found: tuple[Phrase, ...] = ()
-    if origin.version is None:
-        verdict = needs.verdict(origin.provision.id, extended=True)
+    if not origin.picked:
+        verdict = requirements.verdict(origin.provision.id, extended=True)
         found = tuple(
-            finding(leaf, push.to, needs.subject).text
+            finding(leaf, push.to, requirements.subject).text
             for leaf in gained(verdict, push.to)
             if not isinstance(leaf.node, Ref)
         )
     key = "causes.gate" if found else "causes.window"
-    return phrase(key, title=_rule_title(origin, needs), day=to), found
+    return phrase(key, title=_rule_title(origin, requirements), day=to), found
 
 
 def conflict_cause(
-    constraint: Constraint, failure: Infeasible, origins: Mapping[str, Origin], needs: Requirements
+    constraint: Constraint, failure: Infeasible, requirements: Requirements
 ) -> Cause:
     """A constraint that leaves a milestone without a day, or takes part in that, in words."""
-    origin = origins.get(constraint.label, Origin(constraint.label))
-    status, confidence = _firmness(origin, needs, failure.bound)
-    kind, text = _conflict_words(constraint, origin, failure, needs)
+    origin = origin_of(constraint)
+    # No day of the start is known where nothing fits; the milestone's own bound is the nearest.
+    start = failure.bound if counted_from(constraint) is not None else None
+    cites, status, confidence = _stands(origin, requirements, failure.bound, start)
+    kind, text = _conflict_words(constraint, origin, failure, requirements)
     return Cause(
         kind,
-        _source(constraint),
+        counted_from(constraint),
         origin.rule,
         text,
         to_date(failure.bound),
         (),
-        cites_of(origin, needs, failure.bound),
+        cites,
         status,
         confidence,
     )
 
 
 def _conflict_words(
-    constraint: Constraint, origin: Origin, failure: Infeasible, needs: Requirements
+    constraint: Constraint, origin: Origin, failure: Infeasible, requirements: Requirements
 ) -> tuple[PushKind, Phrase]:
     bound = to_date(failure.bound)
     match constraint:
         case Gate():
             key = "causes.blocked.horizon" if failure.past_horizon else "causes.blocked.gate"
-            return "gate", phrase(key, title=_rule_title(origin, needs), day=bound)
+            return "gate", phrase(key, title=_rule_title(origin, requirements), day=bound)
         case Lag():
             return "lag", phrase(
                 "causes.blocked.lag",
-                title=_rule_title(origin, needs),
-                period=_period_of(origin, needs),
+                title=_rule_title(origin, requirements),
+                period=_period_of(origin, requirements, failure.bound),
                 source=milestone_title(constraint.source),
                 target=milestone_title(constraint.target),
             )
         case Limit():
-            given = needs.scenario.milestones.get(constraint.source)
+            given = requirements.scenario.milestones.get(constraint.source)
             key = "causes.blocked.limit" if given is None else "causes.blocked.expired"
             return "limit", phrase(
                 key,
-                title=_rule_title(origin, needs),
-                period=_period_of(origin, needs),
+                title=_rule_title(origin, requirements),
+                period=_period_of(origin, requirements, failure.bound),
                 name=constraint.source,
                 source=milestone_title(constraint.source),
                 target=milestone_title(constraint.target),
@@ -264,12 +259,13 @@ def _conflict_words(
             )
 
 
-def _period_of(origin: Origin, needs: Requirements) -> Phrase:
-    """The period that a lag or limit sets."""
+def _period_of(origin: Origin, requirements: Requirements, start: int) -> Phrase:
+    """The period that a lag or limit sets, for a step that starts on a day."""
     if origin.override is not None:
         return period_text(Period(origin.override, "days"))
-    if origin.duration is not None:
-        return period_text(origin.duration.at(needs.scenario.pace))
-    effect = origin.version.effect if origin.version else None
+    row = origin.row(start)
+    if row is not None:
+        return period_text(row.at(requirements.scenario.pace))
+    effect = origin.effect
     assert isinstance(effect, AtLeast | AtMost)
     return period_text(effect.period)

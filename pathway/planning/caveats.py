@@ -13,8 +13,9 @@ from pathway.dates.schedule import Constraint, Gate, Lag, Schedule
 from pathway.law.provision import AtLeast, Provision, Requires, Version
 from pathway.law.steps import MILESTONES, RouteSteps
 from pathway.planning.findings import assumed_paths, title
-from pathway.planning.network import Regime
-from pathway.planning.requirements import Requirements, is_open_pause
+from pathway.planning.known_law import is_open_pause
+from pathway.planning.network import Regime, origin_of
+from pathway.planning.requirements import Requirements
 
 _UNSURE = ("unconfirmed", "unknown")
 
@@ -23,9 +24,14 @@ class Reservations:
     """The reservations of one schedule of one route."""
 
     def __init__(
-        self, needs: Requirements, steps: RouteSteps, regime: Regime, schedule: Schedule
+        self, requirements: Requirements, steps: RouteSteps, regime: Regime, schedule: Schedule
     ) -> None:
-        self.needs, self.steps, self.regime, self.schedule = needs, steps, regime, schedule
+        self.requirements, self.steps, self.regime, self.schedule = (
+            requirements,
+            steps,
+            regime,
+            schedule,
+        )
 
     @cached_property
     def tested(self) -> tuple[tuple[int, Provision, Version], ...]:
@@ -37,9 +43,11 @@ class Reservations:
     def _tested(self) -> Iterator[tuple[int, Provision, Version]]:
         for step in self.steps:
             names = [name for name in MILESTONES[step] if self._free(f"{step}.{name}")]
-            for provision in self.needs.book.for_step(step):
+            for provision in self.requirements.book.for_step(step):
                 tested = {
-                    name for version in self.needs.known(provision) for name in version.tested_at
+                    name
+                    for version in self.requirements.law.known(provision)
+                    for name in version.tested_at
                 }
                 for name in (n for n in names if n in tested):
                     version = self._version(provision, step, name)
@@ -56,11 +64,11 @@ class Reservations:
         """
         days = self.schedule.days
         own = days[f"{step}.{name}"]
-        for version in self.needs.known(provision):
+        for version in self.requirements.law.known(provision):
             day = (
                 own if version.applies_by is None else days.get(f"{step}.{version.applies_by}", own)
             )
-            if self.needs.in_force(provision, day) is version:
+            if self.requirements.law.in_force(provision, day) is version:
                 return version
         return None
 
@@ -73,15 +81,18 @@ class Reservations:
         out: dict[str, None] = {}
         for day, _, version in self.tested:
             if isinstance(version.effect, Requires):
-                verdict = self.needs.version_verdict(version)
+                verdict = self.requirements.version_verdict(version)
                 out.update(
                     dict.fromkeys(
-                        assumed_paths(verdict, day - version.effect.lead, self.needs.subject)
+                        assumed_paths(verdict, day - version.effect.lead, self.requirements.subject)
                     )
                 )
         out.update(dict.fromkeys(f"milestones.{name}" for name in self.regime.done))
-        out.update(dict.fromkeys(sorted(self.needs.scenario.defaulted)))
-        if self.needs.scenario.pauses_end is None and next(self._open_pauses(), None) is not None:
+        out.update(dict.fromkeys(sorted(self.requirements.scenario.defaulted)))
+        if (
+            self.requirements.scenario.pauses_end is None
+            and next(self._open_pauses(), None) is not None
+        ):
             out["assumptions.pauses_end"] = None
         return tuple(out)
 
@@ -92,12 +103,11 @@ class Reservations:
         }
         for pushes in self.schedule.pushes.values():
             for push in pushes:
-                origin = (
-                    self.regime.origins.get(push.constraint.label)
-                    if push.constraint is not None
-                    else None
-                )
-                if origin and origin.duration and origin.duration.status in _UNSURE:
+                if not isinstance(push.constraint, Lag):
+                    continue
+                origin = origin_of(push.constraint)
+                row = origin.row(self.schedule.days[push.constraint.source])
+                if row is not None and row.status in _UNSURE:
                     out[origin.rule] = None
         return tuple(out)
 
@@ -105,7 +115,7 @@ class Reservations:
         """Milestones whose day rests on the calendar beyond its official end, directly or through
         their causes.
         """
-        through = self.needs.calendars.official_through
+        through = self.requirements.clock.calendars.official_through
         direct = {
             name
             for name, day in self.schedule.days.items()
@@ -121,8 +131,7 @@ class Reservations:
     def _by_calendar(self, constraint: Constraint) -> bool:
         """Whether a constraint counts open days or falls on one."""
         if isinstance(constraint, Gate):
-            origin = self.regime.origins.get(constraint.label)
-            provision = origin.provision if origin else None
+            provision = origin_of(constraint).provision
             return provision is not None and not any(
                 isinstance(v.effect, Requires) for v in provision.versions
             )
@@ -133,12 +142,12 @@ class Reservations:
         """Overrides hardly meant, conflicts with given facts, disputed boundary days, and rules
         long unchecked.
         """
-        yield from self.needs.scenario.doubts
+        yield from self.requirements.scenario.doubts
         yield from self._broken_lags()
         yield from self._broken_requirements()
         yield from self._boundaries()
         yield from self._pauses()
-        as_of = self.needs.scenario.as_of
+        as_of = self.requirements.scenario.as_of
         old = [p.id for _, p, v in self.tested if not v.layer and (as_of - v.checked_on).days > 365]
         if old:
             yield phrase("plan.unchecked", rules=tuple(dict.fromkeys(old)))
@@ -146,7 +155,9 @@ class Reservations:
     def _pauses(self) -> Iterator[Phrase]:
         """Market pauses whose end is not known: the plan has to assume one."""
         for provision, version in self._open_pauses():
-            end = self.needs.in_force(provision, self.needs.scenario.as_of.toordinal())
+            end = self.requirements.law.in_force(
+                provision, self.requirements.scenario.as_of.toordinal()
+            )
             assert end is not None and end.until is not None
             yield phrase(
                 "plan.pause",
@@ -157,8 +168,10 @@ class Reservations:
 
     def _open_pauses(self) -> Iterator[tuple[Provision, Version]]:
         for step in self.steps:
-            for provision in self.needs.book.for_step(step):
-                for version in self.needs.book.known(provision, self.needs.scenario.as_of):
+            for provision in self.requirements.book.for_step(step):
+                for version in self.requirements.book.known(
+                    provision, self.requirements.scenario.as_of
+                ):
                     if is_open_pause(version) and any(
                         self._free(f"{step}.{name}") for name in version.tested_at
                     ):
@@ -167,14 +180,14 @@ class Reservations:
     def _boundaries(self) -> Iterator[Phrase]:
         days = self.schedule.days
         for constraint in self.regime.network.constraints:
-            origin = self.regime.origins.get(constraint.label)
-            effect = origin.version.effect if origin and origin.version else None
-            if origin is None or not isinstance(constraint, Lag) or not isinstance(effect, AtLeast):
+            origin = origin_of(constraint)
+            effect = origin.effect
+            if not isinstance(constraint, Lag) or not isinstance(effect, AtLeast):
                 continue
             day = days[constraint.target]
             if (
                 effect.boundary
-                and not self.needs.strict
+                and not self.requirements.strict
                 and day == constraint.step.after(days[constraint.source])
             ):
                 yield phrase("plan.boundary", rule=origin.rule, day=to_date(day))
@@ -193,7 +206,7 @@ class Reservations:
                 if isinstance(constraint, Lag)
                 else constraint.source in pins and day > constraint.reach.after(source)
             )
-            origin = self.regime.origins[constraint.label]
+            origin = origin_of(constraint)
             if broken and origin.provision is not None:
                 yield phrase(
                     "plan.conflict", milestone=constraint.target, day=to_date(day), rule=origin.rule
@@ -205,7 +218,7 @@ class Reservations:
         """
         for step in self.steps:
             given = [n for n in MILESTONES[step] if f"{step}.{n}" in self.regime.network.pins]
-            for provision in self.needs.book.for_step(step) if given else ():
+            for provision in self.requirements.book.for_step(step) if given else ():
                 for name in given:
                     version = self._version(provision, step, name)
                     if (
@@ -215,7 +228,10 @@ class Reservations:
                     ):
                         continue
                     day = self.regime.network.pins[f"{step}.{name}"]
-                    if self.needs.version_verdict(version, extended=True).outcome(day) == "unmet":
+                    if (
+                        self.requirements.version_verdict(version, extended=True).outcome(day)
+                        == "unmet"
+                    ):
                         yield phrase(
                             "plan.conflict",
                             milestone=f"{step}.{name}",

@@ -16,22 +16,11 @@ from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
 from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, Version
 from pathway.law.rulebook import Rulebook, shipped_for
-from pathway.law.steps import CORE, Venue
+from pathway.law.steps import CHECKED, CORE, Venue
 from pathway.planning.causes import Cite, milestone_title, period_text
 from pathway.planning.findings import Finding, finding
-from pathway.planning.requirements import Requirements
+from pathway.planning.requirements import Requirements, extended_at
 from pathway.scenario.scenario import Scenario
-
-STEP_OF: dict[Venue, str] = {
-    "neeq-base": "neeq",
-    "neeq-innovation": "innovation",
-    "bse": "bse",
-    "star": "star",
-    "chinext": "chinext",
-    "sse-main": "sse-main",
-    "szse-main": "szse-main",
-}
-"""The step whose requirements make a firm ready for a venue."""
 
 
 @frozen
@@ -83,28 +72,30 @@ def check(
 
     Raises `OutOfRangeError` where the venue's rules are not encoded, or not for that day.
     """
-    step = STEP_OF.get(venue, "")
+    step = CHECKED.get(venue, "")
     if step not in CORE:
         raise OutOfRangeError(phrase("check.no-venue", venue=venue))
     book = rulebook or shipped_for((step,))
     when = on or scenario.as_of
-    needs = Requirements(scenario, book, strict, min(when, scenario.as_of))
+    requirements = Requirements(scenario, book, strict, min(when, scenario.as_of))
     if step == "neeq" and scenario.firm.status.venue not in ("unlisted", "regional"):
         raise OutOfRangeError(phrase("check.there-already", venue=venue))
-    provisions = [p for p in book.for_step(step) if _is_tested(needs, p)]
+    provisions = [p for p in book.for_step(step) if _is_tested(requirements, p)]
     core = book.provision(CORE[step]).versions
     first = min(v.effective for v in core)
     if when < first or scenario.as_of < min(v.published for v in core):
         raise OutOfRangeError(phrase("check.before-law", venue=venue, first=first, on=when))
     items = tuple(
-        item for p in provisions if (item := _item(needs, p, when.toordinal())) is not None
+        item
+        for p in provisions
+        if (item := _item(requirements, step, p, when.toordinal())) is not None
     )
     return Readiness(scenario.name, venue, when, items)
 
 
-def _is_tested(needs: Requirements, provision: Provision) -> bool:
+def _is_tested(requirements: Requirements, provision: Provision) -> bool:
     """Whether a provision says something about the firm: process dates and opening hours do not."""
-    return any(v.tested_at and _about_firm(v) for v in needs.known(provision))
+    return any(v.tested_at and _about_firm(v) for v in requirements.law.known(provision))
 
 
 def _about_firm(version: Version) -> bool:
@@ -117,31 +108,34 @@ def _about_firm(version: Version) -> bool:
             return False
 
 
-def _item(needs: Requirements, provision: Provision, when: int) -> Item | None:
-    version = needs.in_force(provision, when)
+def _item(requirements: Requirements, step: str, provision: Provision, when: int) -> Item | None:
+    version = requirements.law.in_force(provision, when)
     if version is None or not _about_firm(version):
         return None
-    extended = needs.scenario.statement_extension == "always" or needs.scenario.pace == "floor"
-    verdict = needs.verdict(provision.id, extended)
-    return _made(needs, provision, version, verdict, when)
+    verdict = requirements.verdict(provision.id, extended_at(requirements.scenario, step))
+    return _made(requirements, provision, version, verdict, when)
 
 
 def _made(
-    needs: Requirements, provision: Provision, version: Version, verdict: Verdict, when: int
+    requirements: Requirements, provision: Provision, version: Version, verdict: Verdict, when: int
 ) -> Item:
     inner = verdict.parts_on(when)
     # A requirement in force is shown as its version reads it; `always` on that day means that
     # nothing is asked.
     own = inner[0] if inner else verdict
     if isinstance(version.effect, AtLeast):
-        findings: tuple[Finding, ...] = (_waiting(needs, version.effect, verdict.outcome(when)),)
+        findings: tuple[Finding, ...] = (
+            _waiting(requirements, version.effect, verdict.outcome(when)),
+        )
     else:
-        findings = tuple(finding(leaf, when, needs.subject) for leaf in _own_leaves(own, when))
+        findings = tuple(
+            finding(leaf, when, requirements.subject) for leaf in _own_leaves(own, when)
+        )
     paths = [
-        needs.book.vocabulary[m].path
+        requirements.book.vocabulary[m].path
         for f in findings
         for m in f.metrics
-        if m in needs.book.vocabulary
+        if m in requirements.book.vocabulary
     ]
     span = verdict.met.span_at(when)
     start = span[0] if span else verdict.met.next(when)
@@ -152,24 +146,24 @@ def _made(
         findings,
         None if start is None else to_date(start),
         tuple(dict.fromkeys(filter(None, paths))),
-        (Cite(version.cite, needs.book.instruments.get(version.cite.instrument)),),
+        (Cite(version.cite, requirements.book.instruments.get(version.cite.instrument)),),
         version.status,
         version.confidence,
         version.tested_at,
         version.note,
-        tuple(_children(needs, own, when)),
+        tuple(_children(requirements, own, when)),
     )
 
 
-def _waiting(needs: Requirements, effect: AtLeast, outcome: Outcome) -> Finding:
+def _waiting(requirements: Requirements, effect: AtLeast, outcome: Outcome) -> Finding:
     """A minimum period in words, counted from the firm's status."""
-    since = needs.anchors.get(effect.since)
+    since = requirements.anchors.get(effect.since)
     source = milestone_title(effect.since)
     if since is None:
         return Finding(phrase("check.not-yet", source=source), outcome)
     if effect.period.count == 0:
         return Finding(phrase("check.since", source=source, day=to_date(since)), outcome)
-    over = to_date(needs.lag(effect).after(since))
+    over = to_date(requirements.clock.lag(effect).after(since))
     text = phrase(
         "check.lag", period=period_text(effect.period), source=source, day=to_date(since), over=over
     )
@@ -188,16 +182,16 @@ def _own_leaves(verdict: Verdict, when: int) -> Iterator[Verdict]:
         yield from _own_leaves(part, when)
 
 
-def _children(needs: Requirements, verdict: Verdict, when: int) -> Iterator[Item]:
+def _children(requirements: Requirements, verdict: Verdict, when: int) -> Iterator[Item]:
     """The provisions that a requirement refers to, as items."""
-    if isinstance(verdict.node, Ref) and verdict.node.id in needs.book.provisions:
-        provision = needs.book.provisions[verdict.node.id]
-        version = needs.in_force(provision, when)
+    if isinstance(verdict.node, Ref) and verdict.node.id in requirements.book.provisions:
+        provision = requirements.book.provisions[verdict.node.id]
+        version = requirements.law.in_force(provision, when)
         if version is not None:
-            yield _made(needs, provision, version, verdict.parts[0], when)
+            yield _made(requirements, provision, version, verdict.parts[0], when)
         return
     for part in verdict.parts_on(when):
-        yield from _children(needs, part, when)
+        yield from _children(requirements, part, when)
 
 
 def unmet(items: tuple[Item, ...]) -> tuple[Item, ...]:

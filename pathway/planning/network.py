@@ -8,13 +8,13 @@ demotions ahead. One network for each regime; the plan takes the best of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from itertools import pairwise, product
 from operator import or_
 
-from attrs import frozen
+from attrs import field, frozen
 
 from pathway.dates.days import (
     ALL,
@@ -27,35 +27,81 @@ from pathway.dates.days import (
     Months,
     Rounded,
     Stepwise,
-    add_months,
+    to_date,
 )
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
 from pathway.law.language.grammar import Compare, Constant, Logic, Name, Node, metrics_of, parts_of
-from pathway.law.provision import AtLeast, AtMost, Duration, OnDays, Provision, Requires, Version
-from pathway.law.steps import CORE, MILESTONES, RouteSteps, anchor
-from pathway.planning.requirements import Requirements
+from pathway.law.provision import (
+    AtLeast,
+    AtMost,
+    Duration,
+    Effect,
+    OnDays,
+    Provision,
+    Requires,
+    Version,
+    row_on,
+    rows_by_start,
+)
+from pathway.law.steps import (
+    CORE,
+    MILESTONES,
+    STANDINGS,
+    STEPS,
+    RouteSteps,
+    StandingRule,
+    Step,
+    anchor,
+)
+from pathway.planning.requirements import Requirements, extended_at
 from pathway.planning.windows import ROUNDING
 
-_FILING = frozenset({"filed", "accepted"})
-"""Milestones before an application is on file: only the option `always` extends statement validity
-for them.
-"""
+
+def _named(provision: Provision | None) -> str | None:
+    return None if provision is None else provision.id
 
 
-_RESOLUTIONS = frozenset({"board_resolved", "shareholders_resolved"})
+def _dated(versions: tuple[Version, ...]) -> tuple[date, ...]:
+    return tuple(version.effective for version in versions)
 
 
-@frozen
+@frozen(cache_hash=True)
 class Origin:
-    """Where a constraint comes from: a version of a provision, a duration, or a scenario's own
-    duration.
+    """Where a constraint comes from: the law, a duration, or a scenario's own duration.
+
+    rule: the id of what it rests on. versions: of the provision, those that may govern the
+    constraint's milestone. picked: one of them was picked by another milestone, or counts from one;
+    else the version in force on the milestone's own day governs. rows: the durations of a step, by
+    the day on which it starts. override: calendar days that the scenario gives.
     """
 
     rule: str
-    provision: Provision | None = None
-    version: Version | None = None
-    duration: Duration | None = None
+    provision: Provision | None = field(default=None, eq=_named)
+    versions: tuple[Version, ...] = field(default=(), eq=_dated)
+    picked: bool = False
+    rows: tuple[Duration, ...] = ()
     override: int | None = None
+
+    def version(self, day: int) -> Version | None:
+        """The version that governs a milestone on a day; None where none is in force."""
+        if self.picked:
+            return self.versions[0]
+        return next((v for v in self.versions if day in v.period), None)
+
+    @property
+    def effect(self) -> Effect | None:
+        """The effect of the version that was picked."""
+        return self.versions[0].effect if self.picked else None
+
+    def row(self, start: int) -> Duration | None:
+        """The duration of a step that starts on a day."""
+        return row_on(self.rows, to_date(start)) if self.rows else None
+
+
+def origin_of(constraint: Constraint) -> Origin:
+    """Where a constraint of a network made here comes from."""
+    assert isinstance(constraint.origin, Origin)
+    return constraint.origin
 
 
 @frozen
@@ -65,7 +111,6 @@ class Regime:
     """
 
     network: Network
-    origins: Mapping[str, Origin]
     done: tuple[str, ...]
 
 
@@ -87,15 +132,10 @@ class Builder:
     """Builds the networks of one route."""
 
     def __init__(self, requirements: Requirements, route: RouteSteps) -> None:
-        self.needs, self.route = requirements, route
+        self.requirements, self.route = requirements, route
         self.scenario = requirements.scenario
-        self.start = self.scenario.as_of.toordinal()
-        calendars = requirements.calendars
-        self.horizon = min(
-            add_months(self.start, 12 * self.scenario.horizon_years), calendars.trading.days[-1]
-        )
+        self.start, self.horizon = requirements.clock.start, requirements.clock.horizon
         self.range = DaySet.between(self.start, self.horizon)
-        self.origins: dict[str, Origin] = {}
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
         self.choices: list[_Choice] = []
@@ -113,24 +153,29 @@ class Builder:
 
     def _place(self, step: str) -> None:
         """The milestones of a step: those given are pinned, those before a given one are done."""
-        names = MILESTONES[step]
         given = {
-            n: self.scenario.milestones[f"{step}.{n}"]
-            for n in names
-            if f"{step}.{n}" in self.scenario.milestones
+            name: self.scenario.milestones[f"{step}.{name}"]
+            for name in MILESTONES[step]
+            if f"{step}.{name}" in self.scenario.milestones
         }
-        for i, name in enumerate(names):
+        for name in MILESTONES[step]:
             full = f"{step}.{name}"
+            later = [given[after] for after in STEPS[step].done_by(name) if after in given]
+            later = later or self._done_with(STEPS[step], name, given)
             if name in given:
                 self.pins[full] = given[name].toordinal()
-            elif _is_done(
-                name, frozenset(names[i + 1 :]) & given.keys(), given, self.scenario.as_of
-            ):
+            elif later:
                 self.done.append(full)
-                later = [given[n] for n in names[i + 1 :] if n in given] or list(given.values())
                 self.done_by[full] = min(later).toordinal()
                 continue
             self.milestones.append(full)
+
+    def _done_with(self, step: Step, name: str, given: Mapping[str, date]) -> list[date]:
+        """The day of the fact with which a milestone counts as done, if any."""
+        other = step.done_with.get(name)
+        if other is None or any(step.strands[n] == step.strands[name] for n in given):
+            return []
+        return [given[other]] if other in given and given[other] <= self.scenario.as_of else []
 
     def _resolve(self, name: str, step: str) -> str | None:
         """The milestone of the network that a rule of a step means, or None where its day is not
@@ -148,7 +193,7 @@ class Builder:
     def regimes(self) -> Iterator[Regime]:
         """Every network of the route, one for each combination of alternatives."""
         for step in self.route:
-            for provision in self.needs.book.for_step(step):
+            for provision in self.requirements.book.for_step(step):
                 self._bind(provision, step)
             self._bind_durations(step)
         network_milestones = (
@@ -160,36 +205,42 @@ class Builder:
             # Gates of a regime come before those of the calendar, so that windows explain last.
             constraints = (*(c for bundle in extra for c in bundle), *common)
             network = Network(network_milestones, self.start, self.horizon, self.pins, constraints)
-            yield Regime(network, self.origins, tuple(self.done))
+            yield Regime(network, tuple(self.done))
 
     def _bind(self, provision: Provision, step: str) -> None:
-        for name, own, picked in self.needs.tests(provision, step):
-            milestone = self._resolve(name, step)
+        for test in self.requirements.law.tests(provision, step):
+            milestone = self._resolve(test.name, step)
             if milestone is None:
                 continue
-            if own:
-                self._gate(provision, own, name, milestone)
-            for version in picked:
-                self._pick(provision, version, name, step, milestone)
+            if test.own:
+                self._gate(provision, test.own, step, test.name, milestone)
+            for version in test.picked:
+                self._pick(provision, version, test.name, step, milestone)
 
     def _gate(
-        self, provision: Provision, versions: tuple[Version, ...], name: str, milestone: str
+        self,
+        provision: Provision,
+        versions: tuple[Version, ...],
+        step: str,
+        name: str,
+        milestone: str,
     ) -> None:
         """The days on which the version then in force holds."""
         if milestone in self.pins:
             return
-        days, rounding = self.needs.gate(
-            provision, name, lambda: self._open(provision, versions, name)
+        extended = extended_at(self.scenario, step, name)
+        days, rounding = self.requirements.gate(
+            provision, name, extended, lambda: self._open(provision, versions, name, extended)
         )
         if not days.covers(self.start, self.horizon):
-            label = self._label(provision, milestone)
+            origin = Origin(provision.id, provision, self.requirements.law.known(provision))
             calendar = any(isinstance(v.effect, OnDays) for v in versions)
             (self.last_constraints if calendar else self.constraints).append(
-                Gate(milestone, days, label, rounding)
+                Gate(milestone, days, origin, rounding)
             )
 
     def _open(
-        self, provision: Provision, versions: tuple[Version, ...], name: str
+        self, provision: Provision, versions: tuple[Version, ...], name: str, extended: bool
     ) -> tuple[DaySet, bool]:
         """The days that a provision leaves open to a milestone, and whether it only sets business
         days.
@@ -197,13 +248,13 @@ class Builder:
         live = [version for version in versions if version.period & self.range]
         rounding = any(isinstance(v.effect, OnDays) and v.effect.kind in ROUNDING for v in live)
         if len(live) == 1 and live[0].period.covers(self.start, self.horizon):
-            days = self.held(live[0], name)
+            days = self.held(live[0], name, extended)
         else:
             days = ~reduce(or_, (version.period for version in live), NONE) - self._before_the_step(
                 provision
             )
             for version in live:
-                days |= version.period & self.held(version, name)
+                days |= version.period & self.held(version, name, extended)
         return days, rounding
 
     def _before_the_step(self, provision: Provision) -> DaySet:
@@ -214,22 +265,15 @@ class Builder:
             return NONE
         return DaySet.until(min(v.effective.toordinal() for v in provision.versions) - 1)
 
-    def held(self, version: Version, name: str) -> DaySet:
+    def held(self, version: Version, name: str, extended: bool) -> DaySet:
         """The days on which a version lets a milestone happen; every day where it is not tested at
         it.
         """
         if name not in version.tested_at:
             return ALL
-        met = self.needs.allowed(version, self.extended(name))
+        met = self.requirements.allowed(version, extended)
         lead = version.effect.lead if isinstance(version.effect, Requires) else 0
         return met.shift(lead) if lead else met
-
-    def extended(self, name: str) -> bool:
-        """Whether the extension of statement validity is available at a milestone."""
-        option = self.scenario.statement_extension
-        if self.scenario.pace == "floor" or option == "always":
-            return True
-        return option == "review" and name not in _FILING
 
     def _pick(
         self, provision: Provision, version: Version, name: str, step: str, milestone: str
@@ -251,40 +295,42 @@ class Builder:
     def _bundles(
         self, provision: Provision, version: Version, name: str, step: str, milestone: str
     ) -> Iterable[Bundle]:
-        label = self._label(provision, milestone, version)
+        origin = Origin(provision.id, provision, (version,), picked=True)
         effect = version.effect
         match effect:
             case AtLeast():
-                return self._lag_bundles(effect, label, step, milestone)
+                return self._lag_bundles(effect, origin, step, milestone)
             case AtMost():
                 source = self._resolve(effect.since, step)
-                reach = self.needs.advance(effect.period)
-                return [] if source is None else [(Limit(source, milestone, reach, label),)]
+                reach = self.requirements.clock.advance(effect.period)
+                return [] if source is None else [(Limit(source, milestone, reach, origin),)]
             case Requires() | OnDays():
-                return [(Gate(milestone, self.held(version, name), label),)]
+                held = self.held(version, name, extended_at(self.scenario, step, name))
+                return [(Gate(milestone, held, origin),)]
             case _:
                 return []
 
     def _lag_bundles(
-        self, effect: AtLeast, label: str, step: str, milestone: str
+        self, effect: AtLeast, origin: Origin, step: str, milestone: str
     ) -> Iterable[Bundle]:
         source = self._resolve(effect.since, step)
         if source is None:
             return
-        lag = Lag(source, milestone, self.needs.lag(effect), label)
+        lag = Lag(source, milestone, self.requirements.clock.lag(effect), origin)
         if effect.unless is not None:
             free, waits = self._unless(effect.unless, milestone)
             if free.covers(self.start, self.horizon) and not waits:
                 return
             if free & self.range:
                 yield (
-                    Gate(milestone, free, label),
-                    *(Lag(w, milestone, step_, label) for w, step_ in waits),
+                    Gate(milestone, free, origin),
+                    *(Lag(w, milestone, step_, origin) for w, step_ in waits),
                 )
-        if effect.since == "innovation.entered":
-            yield from self._until_demoted(lag, source)
-        else:
+        standing = next((s for s in STANDINGS if s.since == effect.since), None)
+        if standing is None:
             yield (lag,)
+        else:
+            yield from self._while_it_stands(lag, source, standing)
 
     def _unless(self, node: Node, milestone: str) -> tuple[DaySet, list[tuple[str, Advance]]]:
         """The days on which a rule falls away, and what else must have passed.
@@ -296,38 +342,42 @@ class Builder:
         if source in self.milestones and "neeq_months" in metrics_of(node):
             needed = min(_thresholds(node, "neeq_months"), default=0)
             settled = _without(node, "neeq_months")
-            free = self.needs.condition(settled).met if settled is not None else ALL
+            free = self.requirements.condition(settled).met if settled is not None else ALL
             return free, [(source, Months(needed))]
-        return self.needs.condition(node).met, []
+        return self.requirements.condition(node).met, []
 
-    def _until_demoted(self, lag: Lag, entered: str) -> Iterable[Bundle]:
-        """In the tier from the entry to the next demotion; an entry after a demotion counts
-        anew.
-        """
+    def _while_it_stands(self, lag: Lag, entered: str, standing: StandingRule) -> Iterable[Bundle]:
+        """From the entry to the event that ends the standing; an entry after it counts anew."""
         if entered in self.pins:
-            fallen = self.needs.demoted(self.pins[entered])
-            yield (lag, Gate(lag.target, ~fallen, lag.label)) if fallen else (lag,)
+            fallen = self.requirements.ended(standing, self.pins[entered])
+            yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
         ahead = [
-            day for day, _ in self.needs.subject.events("tier-demotion", None) if day > self.start
+            day
+            for day, _ in self.requirements.subject.events(standing.ended_by, None)
+            if day > self.start
         ]
         if not ahead:
             yield (lag,)
             return
-        # Who is in the tier enters it anew only after the demotion; the window, too, lies after it.
-        inside = self.scenario.firm.status.venue == "neeq-innovation"
-        window = "innovation.window" if "innovation.window" in self.milestones else entered
+        # Who has the standing gains it anew only after the event; the step that leads to it, too,
+        # begins after that.
+        inside = self.scenario.firm.status.venue == standing.venue
+        begun = (
+            f"{standing.since.partition('.')[0]}.{MILESTONES[standing.since.partition('.')[0]][0]}"
+        )
+        window = begun if begun in self.milestones else entered
         for last, following in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST]):
             yield (
                 lag,
-                Gate(window, DaySet.since(last + 1), lag.label),
-                Gate(lag.target, DaySet.until(following - 1), lag.label),
+                Gate(window, DaySet.since(last + 1), lag.origin),
+                Gate(lag.target, DaySet.until(following - 1), lag.origin),
             )
 
     # -- durations ---------------------------------------------------------------------------------
 
     def _bind_durations(self, step: str) -> None:
-        rows = [d for d in self.needs.book.durations if d.step == step]
+        rows = [d for d in self.requirements.book.durations if d.step == step]
         edges = dict.fromkeys((d.since, d.to) for d in rows)
         names = MILESTONES[step]
         for before, name in pairwise(names):
@@ -339,50 +389,37 @@ class Builder:
                 continue
             override = self.scenario.durations.get(f"{step}.{to}")
             if override is not None and names.index(since) == names.index(to) - 1:
-                label = f"durations.{target}"
-                self.origins[label] = Origin(label, override=override)
+                origin = Origin(f"durations.{target}", override=override)
                 self.constraints.append(
-                    Lag(source, target, self._rounded(Days(override), target), label)
+                    Lag(source, target, self._rounded(Days(override), target), origin)
                 )
                 continue
             self._bind_rows([d for d in rows if (d.since, d.to) == (since, to)], source, target)
 
-    def _bind_rows(self, rows: list[Duration], source: str, target: str) -> None:
+    def _bind_rows(self, rows: Sequence[Duration], source: str, target: str) -> None:
         """The rows of one edge, picked by the day on which the step starts."""
-        live: list[tuple[DaySet, Advance, str]] = []
-        for i, row in enumerate(rows):
-            first = FIRST if row.starts_from is None else row.starts_from.toordinal()
-            last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
-            period = DaySet.between(first, last)
-            if not (period & self._possible(source)):
-                continue
-            label = f"{source}>{target}#{i}"
-            self.origins[label] = Origin(row.rule or f"durations.{target}", duration=row)
-            live.append(
-                (
-                    period,
-                    self._rounded(self.needs.advance(row.at(self.scenario.pace)), target),
-                    label,
-                )
-            )
-        if len(live) == 1:
-            self.constraints.append(Lag(source, target, live[0][1], live[0][2]))
-            return
-        live.sort(key=lambda part: part[0].spans[0][0])
-        steps = (
-            Stepwise(tuple((period.spans[0][0], step) for period, step, _ in live))
-            if live
-            else None
+        possible = self._possible(source)
+        live = [(row, period) for row, period in rows_by_start(rows) if period & possible]
+        origin = Origin(
+            live[0][0].rule or f"durations.{target}", rows=tuple(row for row, _ in live)
         )
-        if steps is not None and steps.is_monotone():
-            self.constraints.append(Lag(source, target, steps, live[0][2]))
+        parts = tuple(
+            (
+                period.spans[0][0],
+                self._rounded(self.requirements.clock.advance(row.at(self.scenario.pace)), target),
+            )
+            for row, period in live
+        )
+        steps = parts[0][1] if len(parts) == 1 else Stepwise(parts)
+        if not isinstance(steps, Stepwise) or steps.is_monotone():
+            self.constraints.append(Lag(source, target, steps, origin))
             return
-        for period, step, label in live:
-            self.choices.append(_Choice(source, period, ((Lag(source, target, step, label),),)))
+        for (_, period), (_, step) in zip(live, parts, strict=True):
+            self.choices.append(_Choice(source, period, ((Lag(source, target, step, origin),),)))
 
     def _rounded(self, step: Advance, target: str) -> Advance:
         """A step that ends on a day on which the milestone can take place at all."""
-        business = self.needs.business_days(target)
+        business = self.requirements.law.business_days(target)
         return step if business is None else Rounded(step, business)
 
     # -- alternatives ------------------------------------------------------------------------------
@@ -403,33 +440,14 @@ class Builder:
             live = [period for period in periods if period & possible]
             for period in live:
                 applying = [c.bundles for c in mine if period.spans[0][0] in c.period]
-                own: Bundle = () if len(live) == 1 else (Gate(picker, period, f"regime@{picker}"),)
+                own: Bundle = (
+                    () if len(live) == 1 else (Gate(picker, period, Origin(f"regime@{picker}")),)
+                )
                 out += [
                     (*own, *(c for bundle in bundles for c in bundle))
                     for bundles in product(*applying)
                 ]
             yield out
-
-    def _label(self, provision: Provision, milestone: str, version: Version | None = None) -> str:
-        label = f"{provision.id}@{milestone}" + (f"#{version.effective}" if version else "")
-        self.origins[label] = Origin(provision.id, provision, version)
-        return label
-
-
-def _is_done(
-    name: str, later_given: frozenset[str], given: Mapping[str, date], as_of: date
-) -> bool:
-    """Whether a milestone without a day counts as done because a later one of its step is given.
-
-    The resolutions and the tutoring run side by side. Tutoring that has begun is not done because
-    the board resolved; and who has the tutoring letter in hand has held the meetings, since filings
-    follow the letter within days.
-    """
-    if name == "tutoring_passed" and "tutoring_filed" in given:
-        return bool(later_given - _RESOLUTIONS)
-    if name in _RESOLUTIONS and not given.keys() & _RESOLUTIONS and "tutoring_passed" in given:
-        return given["tutoring_passed"] <= as_of
-    return bool(later_given)
 
 
 def _thresholds(node: Node, metric: str) -> Iterator[int]:

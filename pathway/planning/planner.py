@@ -17,9 +17,9 @@ from pathway.law.steps import RouteSteps, Venue, route_id
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.caveats import Reservations
 from pathway.planning.findings import Miss, nearest
-from pathway.planning.network import Builder, Origin, Regime
+from pathway.planning.network import Origin, Regime, origin_of
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Failed, PlanQuestion, Solved, final_of, question, solve
+from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, final_of, question, solve
 from pathway.planning.values import Block, Milestone, Plan, Requirement, Route
 from pathway.scenario.scenario import Pace, Scenario
 
@@ -37,17 +37,27 @@ def plan(
     targets and pace override the scenario's. by: also ask for the latest dates that still make this
     day. Raises `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
-    asked = question(scenario, targets, pace, rulebook, strict)
-    return explained(asked, by)
+    ask = Ask(targets, pace, rulebook, strict, by)
+    return explained(question(scenario, ask), ask.by)
 
 
 def explained(asked: PlanQuestion, by: date | None = None) -> Plan:
     """The plan that answers a question: every route solved and explained."""
-    needs = asked.needs
-    found = tuple(Planner(needs, way, target, by).route() for target, way in asked.ways)
-    official = to_date(needs.calendars.official_through)
-    scenario = needs.scenario
-    return Plan(scenario, needs.book, scenario.pace, needs.strict, official, asked.targets, found)
+    requirements = asked.requirements
+    found = tuple(
+        Planner(requirements, route, target, by).route() for target, route in asked.routes
+    )
+    official = to_date(requirements.clock.calendars.official_through)
+    scenario = requirements.scenario
+    return Plan(
+        scenario,
+        requirements.book,
+        scenario.pace,
+        requirements.strict,
+        official,
+        asked.targets,
+        found,
+    )
 
 
 def best_routes(asked: PlanQuestion) -> tuple[Route, ...]:
@@ -58,9 +68,11 @@ def best_routes(asked: PlanQuestion) -> tuple[Route, ...]:
     found: list[Route] = []
     for target in asked.targets:
         planners = [
-            Planner(asked.needs, way, target, brief=True) for to, way in asked.ways if to == target
+            Planner(asked.requirements, route, target, brief=True)
+            for to, route in asked.routes
+            if to == target
         ]
-        solved = [(planner, solve(asked.needs, planner.steps)) for planner in planners]
+        solved = [(planner, solve(asked.requirements, planner.steps)) for planner in planners]
         feasible = [(planner, done) for planner, done in solved if isinstance(done, Solved)]
         planner, done = min(feasible, key=lambda one: one[1].date) if feasible else solved[0]
         found.append(planner.told(done))
@@ -80,27 +92,29 @@ def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
     return tuple(push for push in earlier if last.get(push.constraint) is push)
 
 
-def chosen_standard(needs: Requirements, steps: RouteSteps, schedule: Schedule) -> str | None:
+def chosen_standard(
+    requirements: Requirements, steps: RouteSteps, schedule: Schedule
+) -> str | None:
     """The listing standard relied on: the first that holds at filing and at the committee, else at
     filing.
     """
     name = f"{steps[-1]}.standard"
     filed, committee = (schedule.days.get(f"{steps[-1]}.{m}") for m in ("filed", "committee"))
-    if name not in needs.book.provisions:
+    if name not in requirements.book.provisions:
         return None
-    options = _options(needs, name)
+    options = _options(requirements, name)
     for days in ((filed, committee), (filed,), (committee,)):
         for option in options:
-            held = needs.verdict(option).met
+            held = requirements.verdict(option).met
             if all(day is not None and day in held for day in days):
                 return option
     return None
 
 
-def _options(needs: Requirements, name: str) -> tuple[str, ...]:
+def _options(requirements: Requirements, name: str) -> tuple[str, ...]:
     """The provisions that the versions of a group refer to."""
     out: dict[str, None] = {}
-    for version in needs.known(needs.book.provision(name)):
+    for version in requirements.law.known(requirements.book.provision(name)):
         if isinstance(version.effect, Requires):
             out.update(dict.fromkeys(references(version.effect.node())))
     return tuple(out)
@@ -112,13 +126,15 @@ def hardest(failed: Failed) -> tuple[Regime, Infeasible]:
     return max(failed.attempts, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
 
 
-def years_end(needs: Requirements) -> Phrase:
+def years_end(requirements: Requirements) -> Phrase:
     """From when on the figures of a firm are not given."""
-    years = needs.subject.years
+    years = requirements.subject.years
     if not years:
         return Phrase("plan.no-years")
     last = max(years)
-    return phrase("plan.years-end", year=str(last), day=to_date(needs.subject.report_day(last + 1)))
+    return phrase(
+        "plan.years-end", year=str(last), day=to_date(requirements.subject.report_day(last + 1))
+    )
 
 
 class Planner:
@@ -126,19 +142,25 @@ class Planner:
 
     def __init__(
         self,
-        needs: Requirements,
+        requirements: Requirements,
         steps: RouteSteps,
         target: Venue,
         by: date | None = None,
         brief: bool = False,
     ) -> None:
-        self.needs, self.steps, self.target, self.by, self.brief = needs, steps, target, by, brief
+        self.requirements, self.steps, self.target, self.by, self.brief = (
+            requirements,
+            steps,
+            target,
+            by,
+            brief,
+        )
         self.final = final_of(steps)
         self.id = route_id(steps)
 
     def route(self) -> Route:
         """The best schedule of the route, or what blocks it."""
-        return self.told(solve(self.needs, self.steps))
+        return self.told(solve(self.requirements, self.steps))
 
     def told(self, solved: Solved | Failed) -> Route:
         """What was solved, as a route in words."""
@@ -156,7 +178,7 @@ class Planner:
         back = latest(regime.network, {self.final: schedule.days[self.final] if late else deadline})
         chain = schedule.chain(self.final)
         own = [m for m in regime.network.milestones if m.partition(".")[0] in self.steps]
-        reservations = Reservations(self.needs, self.steps, regime, schedule)
+        reservations = Reservations(self.requirements, self.steps, regime, schedule)
         projected = reservations.projected()
         milestones = []
         for name in own:
@@ -179,7 +201,7 @@ class Planner:
                     ),
                 )
             )
-        standard = chosen_standard(self.needs, self.steps, schedule)
+        standard = chosen_standard(self.requirements, self.steps, schedule)
         blocks = tuple(self._too_late(schedule, regime)) if late else ()
         return Route(
             id=self.id,
@@ -199,7 +221,7 @@ class Planner:
         )
 
     def _cause(self, push: Push, name: str, schedule: Schedule, regime: Regime) -> Cause:
-        begun = any(m in self.needs.scenario.milestones for m in regime.network.milestones)
+        begun = any(m in self.requirements.scenario.milestones for m in regime.network.milestones)
         if (
             push.kind == "as_of"
             and begun
@@ -209,7 +231,7 @@ class Planner:
             # today.
             text = phrase("causes.due", due=to_date(due), day=to_date(push.to))
             return Cause("as_of", None, None, text, to_date(push.to))
-        return cause_of(push, schedule.days, regime.origins, self.needs)
+        return cause_of(push, schedule.days, self.requirements)
 
     def _too_late(self, schedule: Schedule, regime: Regime) -> Iterator[Block]:
         """The deadline that cannot be met, and the rules that must give for it."""
@@ -227,8 +249,8 @@ class Planner:
     ) -> Iterator[Block]:
         """Constraints as blocks, each with what would have to give."""
         for constraint in constraints:
-            origin = regime.origins.get(constraint.label, Origin(constraint.label))
-            cause = conflict_cause(constraint, failure, regime.origins, self.needs)
+            origin = origin_of(constraint)
+            cause = conflict_cause(constraint, failure, self.requirements)
             milestone = constraint.milestone if isinstance(constraint, Gate) else constraint.target
             yield Block(
                 milestone,
@@ -239,12 +261,14 @@ class Planner:
             )
 
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
-        start = self.needs.scenario.as_of.toordinal()
+        start = self.requirements.scenario.as_of.toordinal()
         for step in () if self.brief else self.steps:
-            for provision in self.needs.book.for_step(step):
-                if not any(isinstance(v.effect, Requires) for v in self.needs.known(provision)):
+            for provision in self.requirements.book.for_step(step):
+                if not any(
+                    isinstance(v.effect, Requires) for v in self.requirements.law.known(provision)
+                ):
                     continue
-                first = self.needs.verdict(provision.id, extended=True).met.next(start)
+                first = self.requirements.verdict(provision.id, extended=True).met.next(start)
                 yield Requirement(
                     provision.id,
                     None if first is None else to_date(first),
@@ -261,8 +285,8 @@ class Planner:
             date=None,
             requirements=tuple(self._requirements(None)),
             done=regime.done,
-            assumed=tuple(sorted(self.needs.scenario.defaulted)),
-            warnings=(*self.needs.scenario.doubts, years_end(self.needs)),
+            assumed=tuple(sorted(self.requirements.scenario.defaulted)),
+            warnings=(*self.requirements.scenario.doubts, years_end(self.requirements)),
             blocked_by=tuple(self._blocks(regime, failure)),
             by=self.by,
         )
@@ -279,8 +303,8 @@ class Planner:
     ) -> tuple[Miss, ...]:
         if not isinstance(constraint, Gate) or origin.provision is None:
             return ()
-        horizon = Builder(self.needs, self.steps).horizon
-        verdict = self.needs.verdict(origin.provision.id)
+        horizon = self.requirements.clock.horizon
+        verdict = self.requirements.verdict(origin.provision.id)
         assert isinstance(verdict.node, Ref)
         span = DaySet.between(failure.bound, max(horizon, failure.bound))
-        return nearest(verdict, span, self.needs.subject)
+        return nearest(verdict, span, self.requirements.subject)

@@ -11,10 +11,10 @@ from attrs import frozen
 
 from pathway.dates import calendar
 from pathway.dates.calendar import Calendars
-from pathway.dates.days import Days, Months, to_date
-from pathway.law.provision import Duration, OnDays, Period, Version
+from pathway.dates.days import to_date
+from pathway.law.provision import OnDays, Version
 from pathway.law.rulebook import Rulebook
-from pathway.planning.windows import days_of
+from pathway.planning.windows import advance, days_of
 from pathway.scenario.scenario import PACES, Pace
 
 
@@ -73,27 +73,6 @@ def _entry(book: Rulebook, known: Calendars, day: int, pace: Pace, as_of: date) 
         if found is not None:
             return found
     for since, to in (("window", "announced"), ("announced", "entered")):
-        row = _row(book.durations, since, to, to_date(day))
-        day = _after(known, row.at(pace), day)
+        row = book.duration("innovation", since, to, to_date(day))
+        day = advance(known, row.at(pace)).after(day)
     return day
-
-
-def _row(durations: Sequence[Duration], since: str, to: str, when: date) -> Duration:
-    return next(
-        d
-        for d in durations
-        if (d.step, d.since, d.to) == ("innovation", since, to)
-        and (d.starts_from or date.min) <= when < (d.starts_until or date.max)
-    )
-
-
-def _after(known: Calendars, period: Period, day: int) -> int:
-    match period.unit:
-        case "days":
-            return Days(period.count).after(day)
-        case "months":
-            return Months(period.count).after(day)
-        case "trading days":
-            return known.trading.advance(period.count).after(day)
-        case _:
-            return known.working.advance(period.count).after(day)

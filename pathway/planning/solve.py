@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
@@ -18,10 +18,33 @@ from pathway.dates.days import to_date
 from pathway.dates.schedule import Infeasible, Schedule, earliest
 from pathway.law.provision import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
-from pathway.law.steps import CORE, MILESTONES, RouteSteps, Venue, routes, targets_above
+from pathway.law.steps import CORE, MILESTONES, STANDINGS, RouteSteps, Venue, routes, targets_above
 from pathway.planning.network import Builder, Regime
 from pathway.planning.requirements import Requirements
 from pathway.scenario.scenario import Pace, Scenario
+
+
+def _listed(given: Sequence[Venue] | None) -> tuple[Venue, ...] | None:
+    return tuple(given) if given else None
+
+
+@frozen
+class Ask:
+    """What is asked of a scenario, apart from what it says itself.
+
+    targets, pace: in place of the scenario's. rulebook: in place of the shipped one. strict: what
+    is assumed counts as not met. by: the day by which the listing must lie.
+    """
+
+    targets: tuple[Venue, ...] | None = field(default=None, converter=_listed)
+    pace: Pace | None = None
+    rulebook: Rulebook | None = field(default=None, repr=False)
+    strict: bool = False
+    by: date | None = None
+
+
+PLAIN = Ask()
+"""Nothing but what the scenario says."""
 
 
 @frozen
@@ -30,13 +53,13 @@ class PlanQuestion:
     looked at.
     """
 
-    needs: Requirements
-    ways: tuple[tuple[Venue, RouteSteps], ...]
+    requirements: Requirements
+    routes: tuple[tuple[Venue, RouteSteps], ...]
 
     @property
     def targets(self) -> tuple[Venue, ...]:
         """The targets that have a route, in the order asked for."""
-        return tuple(dict.fromkeys(target for target, _ in self.ways))
+        return tuple(dict.fromkeys(target for target, _ in self.routes))
 
 
 @frozen
@@ -72,53 +95,50 @@ def final_of(steps: RouteSteps) -> str:
 
 
 def question(
-    scenario: Scenario,
-    targets: Sequence[Venue] | None = None,
-    pace: Pace | None = None,
-    rulebook: Rulebook | None = None,
-    strict: bool = False,
-    like: PlanQuestion | None = None,
+    scenario: Scenario, ask: Ask = PLAIN, like: PlanQuestion | None = None
 ) -> PlanQuestion:
-    """What is asked: targets and pace override the scenario's.
+    """What is asked of a scenario, made ready to be solved.
 
     like: the same question about a similar scenario, from which what is the same is taken. Raises
     `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
-    scenario = evolve(scenario, pace=pace or scenario.pace)
+    scenario = evolve(scenario, pace=ask.pace or scenario.pace)
     venue = scenario.firm.status.venue
-    asked = tuple(targets or scenario.targets or ())
+    asked = ask.targets or scenario.targets or ()
     wanted = asked or targets_above(venue)
     if not wanted:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
     for target in wanted:
         if not routes(venue, target):
             raise OutOfRangeError(phrase("plan.no-route", venue=venue, target=target))
-    needed = {step for target in wanted for way in routes(venue, target) for step in way}
-    book = rulebook or shipped_for(needed)
+    needed = {step for target in wanted for route in routes(venue, target) for step in route}
+    book = ask.rulebook or shipped_for(needed)
     if venue == "neeq-select":
         _still_there(book, scenario)
-    needs = Requirements(scenario, book, strict, like=like.needs if like is not None else None)
+    requirements = Requirements(
+        scenario, book, ask.strict, like=like.requirements if like is not None else None
+    )
     found: list[tuple[Venue, RouteSteps]] = []
     for target in wanted:
-        ways = tuple(_ways(needs, target))
-        known = [way for way in ways if _too_early(book, scenario, way) is None]
+        every = tuple(_routes(requirements, target))
+        known = [route for route in every if _too_early(book, scenario, route) is None]
         if asked and not known:
-            _encoded(book, scenario, ways[0])
+            _encoded(book, scenario, every[0])
         # Nobody asked for a venue, or for a way through one, that did not exist yet.
-        found += ((target, way) for way in known)
+        found += ((target, route) for route in known)
     if not found:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
-    return PlanQuestion(needs, tuple(found))
+    return PlanQuestion(requirements, tuple(found))
 
 
-def solve(needs: Requirements, steps: RouteSteps) -> Solved | Failed:
+def solve(requirements: Requirements, steps: RouteSteps) -> Solved | Failed:
     """The best schedule of a route: the earliest last milestone, then the earliest of those before
     it.
     """
     best: tuple[tuple[int, ...], Solved] | None = None
     failed: list[tuple[Regime, Infeasible]] = []
     final = final_of(steps)
-    for regime in Builder(needs, steps).regimes():
+    for regime in Builder(requirements, steps).regimes():
         result = earliest(regime.network)
         if isinstance(result, Infeasible):
             failed.append((regime, result))
@@ -133,7 +153,7 @@ def best_of(asked: PlanQuestion, target: Venue) -> Solved | None:
     """The schedule with the earliest last day among the routes to a target; None where no route has
     one.
     """
-    found = [solve(asked.needs, way) for to, way in asked.ways if to == target]
+    found = [solve(asked.requirements, route) for to, route in asked.routes if to == target]
     return min(
         (s for s in found if isinstance(s, Solved)),
         key=lambda s: s.schedule.days[s.final],
@@ -141,20 +161,19 @@ def best_of(asked: PlanQuestion, target: Venue) -> Solved | None:
     )
 
 
-def _ways(needs: Requirements, target: Venue) -> Iterator[RouteSteps]:
-    """The routes to a target; a firm that will fall out of the innovation tier may also enter it
-    again.
-    """
-    status = needs.scenario.firm.status
-    yield from routes(status.venue, target)
-    if (
-        status.venue == "neeq-innovation"
-        and target == "bse"
-        and status.innovation_entered is not None
-    ):
-        fallen = needs.demoted(status.innovation_entered.toordinal())
-        if fallen and "bse.filed" not in needs.scenario.milestones:
-            yield ("innovation", "bse")
+def _routes(requirements: Requirements, target: Venue) -> Iterator[RouteSteps]:
+    """The routes to a target; a firm that will lose its standing may also gain it again."""
+    venue = requirements.scenario.firm.status.venue
+    straight = routes(venue, target)
+    yield from straight
+    for standing in STANDINGS:
+        entered = requirements.anchors.get(standing.since)
+        if venue != standing.venue or entered is None or not requirements.ended(standing, entered):
+            continue
+        for route in routes(standing.back_to, target):
+            on_file = any(f"{step}.filed" in requirements.scenario.milestones for step in route)
+            if route not in straight and not on_file:
+                yield route
 
 
 def _still_there(book: Rulebook, scenario: Scenario) -> None:
@@ -168,9 +187,9 @@ def _still_there(book: Rulebook, scenario: Scenario) -> None:
             raise OutOfRangeError(phrase("plan.select-ended", as_of=scenario.as_of, day=opening))
 
 
-def _encoded(book: Rulebook, scenario: Scenario, way: RouteSteps) -> None:
+def _encoded(book: Rulebook, scenario: Scenario, route: RouteSteps) -> None:
     """Refuses a question about a time for which a step's law was not yet known."""
-    early = _too_early(book, scenario, way)
+    early = _too_early(book, scenario, route)
     if early is not None:
         step, first = early
         raise OutOfRangeError(
@@ -178,11 +197,11 @@ def _encoded(book: Rulebook, scenario: Scenario, way: RouteSteps) -> None:
         )
 
 
-def _too_early(book: Rulebook, scenario: Scenario, way: RouteSteps) -> tuple[str, date] | None:
+def _too_early(book: Rulebook, scenario: Scenario, route: RouteSteps) -> tuple[str, date] | None:
     """The first step of a route whose law was not yet published, and when it was; None if all
     was.
     """
-    for step in way:
+    for step in route:
         first = min(v.published for v in book.provision(CORE[step]).versions)
         if scenario.as_of < first:
             return step, first

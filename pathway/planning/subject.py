@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 
-from pathway.dates.days import FIRST, add_months
+from pathway.dates.days import FIRST, add_months, to_date
 from pathway.law.language.figures import Known
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
@@ -189,7 +189,7 @@ class Knowledge:
             case "base_tier":
                 return ((FIRST, int(firm.status.venue == "neeq-base")),)
             case "neeq_months":
-                return _months_since(firm.status.neeq_listed)
+                return _months_since(firm.status.neeq_listed, self._last_day())
             case "industry":
                 return ((FIRST, firm.industry),)
             case "share_capital_after":
@@ -201,6 +201,11 @@ class Knowledge:
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
         flag = firm.governance.get(name, False if name in _NO_UNLESS_SAID else None)
         return ((FIRST, None if flag is None else int(flag)),)
+
+    def _last_day(self) -> date:
+        """The last day that a plan looks at."""
+        as_of = self.scenario.as_of.toordinal()
+        return to_date(add_months(as_of, 12 * self.scenario.horizon_years))
 
     def _lag(self, latest: tuple[tuple[int, int], ...]) -> Timeline:
         """Calendar year of the day minus the last reporting year known."""
@@ -298,8 +303,9 @@ def _whole_months(start: int, end: int) -> int:
     return months
 
 
-def _months_since(start: date | None) -> Timeline:
-    """Completed months since a day, followed for six years (no rule asks for more)."""
+def _months_since(start: date | None, until: date) -> Timeline:
+    """Completed months since a day, followed to the end of the plan."""
     if start is None:
         return ((FIRST, 0),)
-    return ((FIRST, 0), *((add_months(start.toordinal(), n), n) for n in range(1, 73)))
+    months = 12 * max(until.year + 1 - start.year, 0)
+    return ((FIRST, 0), *((add_months(start.toordinal(), n), n) for n in range(1, months + 1)))

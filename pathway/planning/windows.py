@@ -1,4 +1,6 @@
-"""Rules about the calendar ("the last trading day of May") turned into the days they mean."""
+"""Rules about the calendar ("the last trading day of May", "10 working days") turned into the days
+and steps they mean.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pathway.dates.calendar import Calendars
-from pathway.dates.days import ALL, NONE, DaySet
-from pathway.law.provision import OnDays
+from pathway.dates.days import ALL, NONE, Advance, Days, DaySet, Months
+from pathway.law.provision import OnDays, Period
 
 ROUNDING = frozenset({"trading-day", "working-day"})
 """Kinds that only say on which days business is done."""
@@ -44,6 +46,19 @@ def days_of(rule: OnDays, calendars: Calendars, years: range) -> DaySet:
             return ALL - DaySet(_spans(rule.params))
         case _:
             raise AssertionError(rule.kind)
+
+
+def advance(calendars: Calendars, period: Period) -> Advance:
+    """A period of the law as a step on the calendars."""
+    match period.unit:
+        case "days":
+            return Days(period.count)
+        case "months":
+            return Months(period.count)
+        case "trading days":
+            return calendars.trading.advance(period.count)
+        case "working days":
+            return calendars.working.advance(period.count)
 
 
 def _months(rule: OnDays) -> list[int]:

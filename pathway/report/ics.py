@@ -18,7 +18,7 @@ from attrs import frozen
 
 from pathway.base.phrases import Lang, Phrase, Value, phrase, render
 from pathway.base.version import VERSION
-from pathway.law.steps import OWN
+from pathway.law.steps import is_own
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Milestone, Plan, Route
 
@@ -131,12 +131,12 @@ def _entries(plan: Plan, lang: Lang) -> Iterator[_Entry]:
 
 
 def _is_own(item: Milestone) -> bool:
-    return not item.pinned and item.id.rpartition(".")[2] in OWN
+    return not item.pinned and is_own(item.id)
 
 
 def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
     own = _is_own(item)
-    kind = "own" if item.id.rpartition(".")[2] in OWN else "others"
+    kind = "own" if is_own(item.id) else "others"
     lines = [
         *_cause(item.cause, lang),
         *_room(route, item, lang),

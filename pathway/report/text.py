@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
-from pathway.law.steps import OWN
+from pathway.law.steps import is_own
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.check import Item, Readiness
 from pathway.planning.findings import Miss
@@ -168,11 +168,7 @@ def _by_when(page: Page, route: Route, by: date) -> None:
     """The latest days on which the firm itself must act for the deadline asked for, the first one
     first.
     """
-    own = [
-        m
-        for m in route.milestones
-        if not m.pinned and m.latest is not None and m.id.rpartition(".")[2] in OWN
-    ]
+    own = [m for m in route.milestones if not m.pinned and m.latest is not None and is_own(m.id)]
     days = tuple(
         phrase("text.own", milestone=_title(m.id), latest=m.latest or "")
         for m in sorted(own, key=lambda m: m.latest or by)

@@ -26,11 +26,11 @@ class Scenario:
 
     as_of: "today", and the day up to which law and calendars are known. targets: venues asked for,
     or None for every venue above the present one. milestones: facts and fixed days, by milestone
-    id. report_day and interim_report_day: (month, day) on which reports come out where not given.
-    pauses_end: the first day after a market pause whose end is not known. durations: calendar days
-    that override the rulebook's, by the milestone reached. document: the merged file after
-    overrides, for those who change it again. doubts: overrides that can be read but are hardly
-    meant, in words.
+    id. statement_extension: as given (`extension` says what holds at the pace). report_day and
+    interim_report_day: (month, day) on which reports come out where not given. pauses_end: the
+    first day after a market pause whose end is not known. durations: calendar days that override
+    the rulebook's, by the milestone reached. document: the merged file after overrides, for those
+    who change it again. doubts: overrides that can be read but are hardly meant, in words.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Scenario:
     report_day: tuple[int, int] = (4, 20)
     interim_report_day: tuple[int, int] = (8, 31)
     interim_audits: bool = True
-    statement_extension: Extension = "review"
+    statement_extension: Extension | None = None
     pauses_end: date | None = None
     durations: Mapping[str, int] = field(factory=dict)
     uncertainty: Mapping[str, Number] = field(factory=dict)
@@ -51,3 +51,10 @@ class Scenario:
     source: str = ""
     document: Mapping[str, object] = field(factory=dict, repr=False, eq=False)
     doubts: tuple[Phrase, ...] = ()
+
+    @property
+    def extension(self) -> Extension:
+        """When the extension of statement validity is taken: as given; else in review, and at the
+        floor, a bound with every relief used, always.
+        """
+        return self.statement_extension or ("always" if self.pace == "floor" else "review")

@@ -22,10 +22,10 @@ from pathway.law.provision import Requires
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import RouteSteps, Venue, route_id
 from pathway.planning.causes import Cause, cause_of, conflict_cause
-from pathway.planning.network import Origin
+from pathway.planning.network import origin_of
 from pathway.planning.planner import chosen_standard, hardest
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Failed, PlanQuestion, Solved, best_of, question, solve
+from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, best_of, question, solve
 from pathway.planning.values import Spread
 from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Pace, Scenario
@@ -165,6 +165,7 @@ def compare(
     """
     if not scenarios:
         raise ValueError("nothing to compare")
+    ask = Ask(targets, pace, rulebook, strict)
     bases: dict[int, PlanQuestion] = {}
     first: PlanQuestion | None = None
     memory: dict[Venue, Solved | None] = {}
@@ -173,7 +174,7 @@ def compare(
     for item in scenarios:
         scenario = item.scenario if isinstance(item, Variation) else item
         near = bases.get(scenario.as_of.toordinal(), first)
-        asked = question(scenario, targets, pace, rulebook, strict, like=near)
+        asked = question(scenario, ask, like=near)
         bases.setdefault(scenario.as_of.toordinal(), asked)
         solved = {target: best_of(asked, target) for target in asked.targets}
         if first is None:
@@ -203,17 +204,21 @@ def _standing(
 ) -> Standing:
     delta = (solved.date - base.date).days if solved is not None and base is not None else None
     same = asked is first or not known
-    way = (
-        solved.steps if solved is not None else next(way for to, way in asked.ways if to == target)
+    route = (
+        solved.steps
+        if solved is not None
+        else next(route for to, route in asked.routes if to == target)
     )
     return Standing(
         target,
         solved.date if solved is not None else None,
         route_id(solved.steps) if solved is not None else None,
-        chosen_standard(asked.needs, solved.steps, solved.schedule) if solved is not None else None,
+        chosen_standard(asked.requirements, solved.steps, solved.schedule)
+        if solved is not None
+        else None,
         delta,
         None if same else difference(first, base, asked, solved, target),
-        () if same else tuple(flips(first.needs, asked.needs, way)),
+        () if same else tuple(flips(first.requirements, asked.requirements, route)),
     )
 
 
@@ -228,55 +233,53 @@ def difference(
     if solved is None:
         return None if base is None else _failure(asked, target)
     if base is None or base.steps != solved.steps:
-        return Changed(solved.final, None, _cause(asked.needs, solved, solved.final))
+        return Changed(solved.final, None, _cause(asked.requirements, solved, solved.final))
     ours = solved.schedule.chain(solved.final)
     for name in ours:
         theirs = base.schedule.days.get(name)
         if theirs is None or theirs != solved.schedule.days[name] or not _alike(base, solved, name):
-            before = _cause(first.needs, base, name) if theirs is not None else None
-            return Changed(name, before, _cause(asked.needs, solved, name))
+            before = _cause(first.requirements, base, name) if theirs is not None else None
+            return Changed(name, before, _cause(asked.requirements, solved, name))
     return None
 
 
 def _failure(asked: PlanQuestion, target: Venue) -> Changed | None:
     """The rule that leaves a target without a date: on the route that comes farthest."""
-    failed = [solve(asked.needs, way) for to, way in asked.ways if to == target]
+    failed = [solve(asked.requirements, route) for to, route in asked.routes if to == target]
     worst = next((f for f in failed if isinstance(f, Failed)), None)
     if worst is None:
         return None
-    regime, failure = hardest(worst)
+    _, failure = hardest(worst)
     if failure.constraint is None:
         return Changed(failure.milestone, None, None)
     return Changed(
         failure.milestone,
         None,
-        conflict_cause(failure.constraint, failure, regime.origins, asked.needs),
+        conflict_cause(failure.constraint, failure, asked.requirements),
     )
 
 
 def _alike(base: Solved, other: Solved, name: str) -> bool:
-    return _rule(base, base.schedule.cause(name)) == _rule(other, other.schedule.cause(name))
+    return _rule(base.schedule.cause(name)) == _rule(other.schedule.cause(name))
 
 
-def _rule(solved: Solved, push: Push) -> tuple[str, str | None]:
+def _rule(push: Push) -> tuple[str, str | None]:
     if push.constraint is None:
         return push.kind, None
-    return push.kind, solved.regime.origins.get(
-        push.constraint.label, Origin(push.constraint.label)
-    ).rule
+    return push.kind, origin_of(push.constraint).rule
 
 
-def _cause(needs: Requirements, solved: Solved, name: str) -> Cause:
-    return cause_of(solved.schedule.cause(name), solved.schedule.days, solved.regime.origins, needs)
+def _cause(requirements: Requirements, solved: Solved, name: str) -> Cause:
+    return cause_of(solved.schedule.cause(name), solved.schedule.days, requirements)
 
 
-def flips(first: Requirements, other: Requirements, way: RouteSteps) -> Iterator[Flip]:
+def flips(first: Requirements, other: Requirements, route: RouteSteps) -> Iterator[Flip]:
     """The requirements of a route that first hold on another day than in the first scenario."""
     if first is other:
         return
-    for step in way:
+    for step in route:
         for provision in other.book.for_step(step):
-            if not any(isinstance(v.effect, Requires) for v in other.known(provision)):
+            if not any(isinstance(v.effect, Requires) for v in other.law.known(provision)):
                 continue
             if provision.id not in first.book.provisions:
                 continue

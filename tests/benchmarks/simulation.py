@@ -84,13 +84,13 @@ class _Step:
 
 def loop(engine: Engine, draws: int) -> Callable[[], list[int]]:
     """A plain loop: the network of the plan, each draw's durations put in, solved."""
-    asked = question(engine.asked.needs.scenario)
-    (way,) = [way for _, way in asked.ways]
-    (regime,) = Builder(asked.needs, way).regimes()
-    network, drawn = regime.network, drawn_steps(asked.needs, regime)
+    asked = question(engine.asked.requirements.scenario)
+    (way,) = [way for _, way in asked.routes]
+    (regime,) = Builder(asked.requirements, way).regimes()
+    network, drawn = regime.network, drawn_steps(asked.requirements, regime)
     steps = {label: _Step(one, engine.grid) for label, one in drawn.items()}
     constraints = tuple(
-        evolve(c, step=steps[c.label]) if c.label in steps else c for c in network.constraints
+        evolve(c, step=steps[c.origin]) if c.origin in steps else c for c in network.constraints
     )
     ready = Network(network.milestones, network.start, network.horizon, network.pins, constraints)
     levels = {label: engine.levels(0, one.stream, draws) for label, one in drawn.items()}
@@ -111,7 +111,7 @@ def events(engine: Engine, draws: int) -> Callable[[], list[int]]:
     """The same chain as a discrete-event model: a process that waits for each step, then for the
     next open day.
     """
-    (way,) = engine.ways
+    (way,) = engine.routes
     ((arrays, _),) = engine.block(0, 1)["bse"].taken[0].groups[0].options
     drawn = arrays.drawn
     waits = {node.name: node.next_open for node in arrays.nodes}
@@ -122,7 +122,7 @@ def events(engine: Engine, draws: int) -> Callable[[], list[int]]:
         env: simpy.Environment, draw: int, out: list[int]
     ) -> Generator[simpy.Event, None, None]:
         for label, step in drawn.items():
-            target = label.partition("#")[0].partition(">")[2]
+            target = step.stream.partition(">")[2]
             yield env.timeout(int(step.rows[0].fit.counts[levels[label][draw]]))
             yield env.timeout(int(waits[target][int(env.now)]) - int(env.now))
         out.append(engine.grid.start + int(env.now))
@@ -147,7 +147,7 @@ def main() -> None:
     """Prints the ratios."""
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     scenario, million, few = three_steps(), 1_000_000, 3_000
-    engine = Engine(scenario, 1, None, None, False)
+    engine = Engine(scenario, 1)
     whole = best(lambda: pathway.simulate(scenario, million), 5)
     drawing = best(lambda: numbers(engine, million), 5)
     plain = best(

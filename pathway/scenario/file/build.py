@@ -194,10 +194,7 @@ def build(values: Values, source: str, document: Mapping[str, object]) -> Scenar
         report_day=report_day,
         interim_report_day=_month_day(assumptions, "interim_report_day", _INTERIM_DAY),
         interim_audits=audits is not False,
-        statement_extension=cast(
-            Extension,
-            assumptions.text("statement_extension") or ("always" if pace == "floor" else "review"),
-        ),
+        statement_extension=cast("Extension | None", assumptions.text("statement_extension")),
         pauses_end=assumptions.day("pauses_end"),
         durations=_mapping(values, "durations", int),
         uncertainty=_numbers(values, "uncertainty"),

@@ -127,9 +127,9 @@ def choices(scenario: Scenario) -> Iterator[tuple[Input, tuple[Setting, ...]]]:
     """Assumptions that could be made otherwise, with the other settings."""
     if not scenario.interim_audits:
         yield _choice("assumptions.interim_audits", False), (True,)
-    extension = scenario.statement_extension
+    extension = scenario.extension
     order = ("never", "review", "always")
-    if scenario.pace != "floor" and extension != "always":
+    if extension != "always":
         yield (
             _choice("assumptions.statement_extension", extension),
             order[order.index(extension) + 1 :],

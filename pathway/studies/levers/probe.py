@@ -11,14 +11,14 @@ from attrs import evolve
 
 from pathway.base.errors import InputError, OutOfRangeError
 from pathway.base.phrases import Number, Phrase, phrase
-from pathway.dates.days import to_date
-from pathway.law.rulebook import Rulebook
+from pathway.dates.schedule import Lag
 from pathway.law.steps import MILESTONES, Venue
-from pathway.planning.solve import PlanQuestion, Solved, best_of, question
+from pathway.planning.network import origin_of
+from pathway.planning.solve import PLAIN, Ask, PlanQuestion, Solved, best_of, question
 from pathway.planning.subject import Knowledge
 from pathway.scenario.file import rebuild
 from pathway.scenario.firm import Multiple, Steps
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import (
     Input,
     Setting,
@@ -40,40 +40,31 @@ class Probe:
     changed.
     """
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        target: Venue | None,
-        pace: Pace | None,
-        rulebook: Rulebook | None,
-        strict: bool,
-    ) -> None:
-        self.scenario = evolve(scenario, pace=pace or scenario.pace)
-        self._rulebook, self._strict = rulebook, strict
-        asked = question(self.scenario, [target] if target else None, None, rulebook, strict)
-        self.target: Venue = target or asked.targets[0]
-        self.asked = (
-            asked if target else question(self.scenario, [self.target], None, rulebook, strict)
-        )
+    def __init__(self, scenario: Scenario, ask: Ask = PLAIN) -> None:
+        self.scenario = evolve(scenario, pace=ask.pace or scenario.pace)
+        asked = question(self.scenario, ask)
+        self.target: Venue = asked.targets[0]
+        self.ask = evolve(ask, targets=(self.target,), pace=self.scenario.pace)
+        self.asked = asked if len(asked.targets) == 1 else question(self.scenario, self.ask)
         self.solved = best_of(self.asked, self.target)
         self.base = self.solved.date if self.solved is not None else None
         self._dates: dict[tuple[tuple[str, str], ...], date | None] = {}
         self._bad: set[tuple[tuple[str, str], ...]] = set()
         self.planned = 0
         self._options = dict(choices(self.scenario))
-        steps = tuple(dict.fromkeys(step for _, way in self.asked.ways for step in way))
-        self._leaves = leaves(self.asked.needs, steps)
+        steps = tuple(dict.fromkeys(step for _, route in self.asked.routes for step in route))
+        self._leaves = leaves(self.asked.requirements, steps)
         self._values: dict[tuple[str, bool], tuple[Number, ...]] = {}
         self.inputs = tuple(self._inputs())
 
     # -- inputs ------------------------------------------------------------------------------------
 
     def _inputs(self) -> Iterator[Input]:
-        words = self.asked.needs.book.vocabulary
+        words = self.asked.requirements.book.vocabulary
         # What comes out after the last day can have had no part in it, and brings no earlier day
         # about either.
         last = self.base.toordinal() if self.base is not None else None
-        report_day = self.asked.needs.subject.report_day
+        report_day = self.asked.requirements.subject.report_day
         for item in amounts(self.scenario, words):
             if last is None or item.year is None or report_day(item.year) <= last:
                 yield item
@@ -89,20 +80,16 @@ class Probe:
         if self.solved is None:
             return
         regime, days = self.solved.regime, self.solved.schedule.days
-        for origin in regime.origins.values():
-            row = origin.duration
+        for lag in regime.network.constraints:
+            if not isinstance(lag, Lag) or lag.target in regime.network.pins:
+                continue
+            row = origin_of(lag).row(days[lag.source])
             if row is None:
                 continue
-            names = MILESTONES[row.step]
-            since, to = f"{row.step}.{row.since}", f"{row.step}.{row.to}"
-            if since not in days or to not in days or to in regime.network.pins:
-                continue
+            names, to, start = MILESTONES[row.step], lag.target, days[lag.source]
             if names.index(row.to) - names.index(row.since) != 1 or to in self.scenario.durations:
                 continue
-            start = days[since]
-            if not (row.starts_from or date.min) <= to_date(start) < (row.starts_until or date.max):
-                continue
-            advance = self.asked.needs.advance
+            advance = self.asked.requirements.clock.advance
             now = advance(row.at(self.scenario.pace)).after(start) - start
             least = advance(row.floor).after(start) - start
             title = phrase("levers.length", title=Phrase(f"milestones.{row.step}.{row.to}"))
@@ -155,7 +142,9 @@ class Probe:
         changes = Changes(lambda value: self._knowledge(item, value), nodes, item.grain)
         knots: list[Number] = [0]
         if turns_back(nodes) and item.year is not None:
-            knots += [v for v in self.asked.needs.subject.figures(item.word) if isinstance(v, int)]
+            knots += [
+                v for v in self.asked.requirements.subject.figures(item.word) if isinstance(v, int)
+            ]
         found = changes.between(first, item.high if up else item.low, knots)
         return found if given else [first, *found]
 
@@ -185,7 +174,7 @@ class Probe:
                 Multiple(value) if name.endswith(".pe") else Steps.always(value)
             )
             firm = evolve(firm, facts={**firm.facts, name.removesuffix(".pe"): fact})
-        return Knowledge(evolve(self.scenario, firm=firm), self.asked.needs.book.vocabulary)
+        return Knowledge(evolve(self.scenario, firm=firm), self.asked.requirements.book.vocabulary)
 
     # -- planning ----------------------------------------------------------------------------------
 
@@ -217,10 +206,7 @@ class Probe:
 
     def _asked(self, key: tuple[tuple[str, str], ...]) -> PlanQuestion:
         scenario = rebuild(self.scenario, [f"{path}={value}" for path, value in key])
-        scenario = evolve(scenario, pace=self.scenario.pace)
-        return question(
-            scenario, [self.target], None, self._rulebook, self._strict, like=self.asked
-        )
+        return question(scenario, self.ask, like=self.asked)
 
     def _plan(self, key: tuple[tuple[str, str], ...]) -> date | None:
         self.planned += 1

@@ -19,6 +19,7 @@ from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Venue, route_id
+from pathway.planning.solve import Ask
 from pathway.scenario.scenario import Pace, Scenario
 from pathway.studies.compare import Changed, Flip, difference, flips
 from pathway.studies.levers.inputs import Input, Setting
@@ -103,16 +104,14 @@ def levers(
     target: default the first of the scenario's targets. by: only changes that reach this day.
     Raises `OutOfRangeError` where the law is not encoded.
     """
-    probe = Probe(scenario, target, pace, rulebook, strict)
-    search = _Search(probe, by)
+    probe = Probe(scenario, Ask((target,) if target else None, pace, rulebook, strict, by))
+    search = _Search(probe, probe.ask.by)
     found = search.singles()
     pairs = not found and not search.reached(probe.base)
     if pairs:
         found = search.pairs()
     found.sort(key=lambda lever: (lever.date, len(lever.set), *lever.set))
-    margins = sorted(
-        search.margins(), key=lambda m: (m.date_after or date.max, m.input.path), reverse=False
-    )
+    margins = sorted(search.margins(), key=lambda m: (m.date_after or date.max, m.input.path))
     return Leverage(
         probe.scenario,
         probe.target,
@@ -287,7 +286,7 @@ class _Search:
             route_id(solved.steps),
             None if base is None else (base - solved.date).days,
             difference(self.probe.asked, self.probe.solved, asked, solved, self.probe.target),
-            tuple(flips(self.probe.asked.needs, asked.needs, solved.steps)),
+            tuple(flips(self.probe.asked.requirements, asked.requirements, solved.steps)),
         )
 
 

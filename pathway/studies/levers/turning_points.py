@@ -23,20 +23,20 @@ Signature = tuple[tuple[int, str], ...]
 """The outcome of a comparison over time: (first day, outcome)."""
 
 
-def leaves(needs: Requirements, steps: Iterable[str]) -> tuple[Node, ...]:
+def leaves(requirements: Requirements, steps: Iterable[str]) -> tuple[Node, ...]:
     """The conditions of all provisions of some steps, down to those that are not made of others."""
     out: dict[Node, None] = {}
     seen: set[str] = set()
-    waiting = [provision.id for step in steps for provision in needs.book.for_step(step)]
+    waiting = [provision.id for step in steps for provision in requirements.book.for_step(step)]
     while waiting:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
-        for version in needs.known(needs.book.provision(name)):
+        for version in requirements.law.known(requirements.book.provision(name)):
             nodes: list[Node] = []
             if isinstance(version.effect, Requires):
-                nodes.append(version.effect.node(needs.strict))
+                nodes.append(version.effect.node(requirements.strict))
             elif isinstance(version.effect, AtLeast) and version.effect.unless is not None:
                 nodes.append(version.effect.unless)
             for node in nodes:

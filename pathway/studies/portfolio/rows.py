@@ -27,7 +27,7 @@ from pathway.law.rulebook import Overlay, Rulebook, read_overlay
 from pathway.law.rulebook import load as load_rules
 from pathway.law.steps import Venue
 from pathway.planning.planner import best_routes
-from pathway.planning.solve import PlanQuestion, question
+from pathway.planning.solve import Ask, PlanQuestion, question
 from pathway.planning.values import Block, Route, Spread, Why
 from pathway.scenario.file import Overrides, Template, completed, filled, opened, template
 from pathway.scenario.file.cells import node_of
@@ -145,6 +145,10 @@ class Settings:
     strict: bool = False
     draws: int = 0
     seed: int = 1
+
+    def ask(self, rulebook: Rulebook | None) -> Ask:
+        """What is asked of every firm."""
+        return Ask(self.targets, self.pace, rulebook, self.strict)
 
 
 @frozen
@@ -343,9 +347,7 @@ def _row(
         ), None
     name = scenario.name if entry.row is None or _is_named(scenario) else ""
     try:
-        asked = question(
-            scenario, settings.targets, settings.pace, bench.rulebook, settings.strict, like
-        )
+        asked = question(scenario, settings.ask(bench.rulebook), like)
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
         return Row(entry.file, entry.row, name, "error", problems=(problem,)), None

@@ -28,7 +28,7 @@ from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Venue, route_id
 from pathway.planning.causes import milestone_title
 from pathway.planning.planner import years_end
-from pathway.planning.solve import Solved, best_of
+from pathway.planning.solve import Ask, Solved, best_of
 from pathway.planning.values import Spread
 from pathway.scenario.scenario import Pace, Scenario
 from pathway.studies.simulate.criticality import Link
@@ -153,15 +153,18 @@ def simulate(
         raise ValueError(
             "draws must lie between 1 and 1,000,000,000, and seed must not be negative"
         )
-    scenario = evolve(scenario, pace=pace or scenario.pace)
+    ask = Ask(targets, pace, rulebook, strict)
+    scenario = evolve(scenario, pace=ask.pace or scenario.pace)
     certain = scenario.uncertainty.get("durations") == 0
-    engine, tallies = run(scenario, draws, seed, targets, rulebook, strict, certain, jobs, progress)
+    engine, tallies = run(scenario, ask, draws, seed, certain, jobs, progress)
     outcomes = []
     for target in engine.targets:
         total = Tally.merged(tally[target] for tally in tallies)
         planned = best_of(engine.asked, target)
         outcomes.append(_outcome(target, draws, total, planned, engine))
-    warnings = (years_end(engine.asked.needs),) if any(one.infeasible for one in outcomes) else ()
+    warnings = (
+        (years_end(engine.asked.requirements),) if any(one.infeasible for one in outcomes) else ()
+    )
     return Simulation(scenario, draws, seed, certain, tuple(outcomes), warnings)
 
 
@@ -192,7 +195,7 @@ def _outcome(
 
 def _influences(total: Tally, engine: Engine) -> tuple[Influence, ...]:
     """The inputs that move with the date, the most first."""
-    words = engine.asked.needs.book.vocabulary
+    words = engine.asked.requirements.book.vocabulary
     ranked = sorted(total.influences.items(), key=lambda one: (-abs(one[1]), one[0]))
     return tuple(
         Influence(name, _title(name, words), rho) for name, rho in ranked if abs(rho) >= _TELLING

@@ -8,7 +8,7 @@ schedule has `Grid.never` as its last day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
@@ -49,13 +49,13 @@ class FreeMilestone:
 class Arrays:
     """A regime made ready for arrays.
 
-    drawn: label of a lag -> its random length. circular: whether lags run in a circle, so that one
+    drawn: origin of a lag -> its random length. circular: whether lags run in a circle, so that one
     sweep may not do.
     """
 
     regime: Regime
     grid: Grid
-    drawn: Mapping[str, Drawn]
+    drawn: Mapping[Hashable, Drawn]
     nodes: tuple[FreeMilestone, ...]
     circular: bool = False
     _ready: dict[tuple[str, int | None], StepTable] = field(init=False, factory=dict)
@@ -107,14 +107,14 @@ class Arrays:
         look-up; else None.
         """
         pins, grid = self.regime.network.pins, self.grid
-        random = [lag for lag in node.lags if lag.label in self.drawn]
+        random = [lag for lag in node.lags if lag.origin in self.drawn]
         if (
             node.limits
             or len(random) != 1
             or any(lag.source not in pins for lag in node.lags if lag not in random)
         ):
             return None
-        step, source = self.drawn[random[0].label], random[0].source
+        step, source = self.drawn[random[0].origin], random[0].source
         begun = pins.get(source)
         start = days.get(source) if begun is None else begun - grid.start
         if start is None or not (isinstance(start, int) or step.plain):
@@ -172,7 +172,7 @@ class Arrays:
         """The day before which a constraint does not let its milestone happen."""
         pins, grid = self.regime.network.pins, self.grid
         other = constraint.source if isinstance(constraint, Lag) else constraint.target
-        step = self.drawn.get(constraint.label) if isinstance(constraint, Lag) else None
+        step = self.drawn.get(constraint.origin) if isinstance(constraint, Lag) else None
         if other in pins:
             if step is not None:
                 return np.maximum(
@@ -214,8 +214,8 @@ def _later(a: DrawnValue, b: DrawnValue) -> DrawnValue:
     return np.maximum(a, b).astype(np.int16, copy=False)
 
 
-def prepared(regime: Regime, grid: Grid, drawn: Mapping[str, Drawn]) -> Arrays:
-    """A regime made ready. drawn: label of a lag -> its random length; other lags are as in the
+def prepared(regime: Regime, grid: Grid, drawn: Mapping[Hashable, Drawn]) -> Arrays:
+    """A regime made ready. drawn: origin of a lag -> its random length; other lags are as in the
     network.
     """
     network = regime.network
@@ -241,7 +241,7 @@ def prepared(regime: Regime, grid: Grid, drawn: Mapping[str, Drawn]) -> Arrays:
     return Arrays(regime, grid, _limited(regime, grid, drawn), nodes, circular)
 
 
-def _limited(regime: Regime, grid: Grid, drawn: Mapping[str, Drawn]) -> dict[str, Drawn]:
+def _limited(regime: Regime, grid: Grid, drawn: Mapping[Hashable, Drawn]) -> dict[Hashable, Drawn]:
     """Random steps with the longest time that a limit between the same milestones ever leaves them.
 
     A draw that takes longer has no schedule. Pushing its start back and back until the horizon
@@ -249,7 +249,7 @@ def _limited(regime: Regime, grid: Grid, drawn: Mapping[str, Drawn]) -> dict[str
     """
     out = dict(drawn)
     for lag in regime.network.constraints:
-        if isinstance(lag, Lag) and lag.label in drawn:
+        if isinstance(lag, Lag) and lag.origin in drawn:
             reaches = [
                 grid.after(limit.reach)
                 for limit in regime.network.constraints
@@ -258,7 +258,7 @@ def _limited(regime: Regime, grid: Grid, drawn: Mapping[str, Drawn]) -> dict[str
             ]
             if reaches:
                 longest = min(int((reach - np.arange(grid.size))[:-1].max()) for reach in reaches)
-                out[lag.label] = evolve(drawn[lag.label], most=longest)
+                out[lag.origin] = evolve(drawn[lag.origin], most=longest)
     return out
 
 

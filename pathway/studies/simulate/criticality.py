@@ -17,7 +17,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.dates.schedule import Constraint, Gate, Lag
 from pathway.planning.causes import milestone_title
 from pathway.planning.findings import title
-from pathway.planning.network import Origin
+from pathway.planning.network import Origin, origin_of
 from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, FreeMilestone
 from pathway.studies.simulate.drawn import DrawnValue
 from pathway.studies.simulate.engine import Group, Reached, Taken
@@ -52,9 +52,7 @@ class Link:
             )
         name = self.kind
         if origin is not None:
-            name = (
-                "time" if origin.duration is not None or origin.override is not None else "regime"
-            )
+            name = "time" if origin.rows or origin.override is not None else "regime"
         return phrase("simulate.link", milestone=milestone, cause=Phrase(f"simulate.cause.{name}"))
 
 
@@ -72,7 +70,7 @@ def critical(found: Reached, never: int) -> dict[CauseKey, tuple[Link, int]]:
         chains = _Chains(
             arrays, _some(days, places), {s: v.take(places) for s, v in group.draws.items()}
         )
-        for link, count in chains.walk(taken.way.final, np.arange(len(places)), frozenset()):
+        for link, count in chains.walk(taken.route.final, np.arange(len(places)), frozenset()):
             key = link.milestone, link.kind, link.rule
             links.setdefault(key, link)
             out[key] += count
@@ -138,7 +136,7 @@ class _Chains:
         if cause is None:
             return Link(name, "as_of", None)
         kind = "gate" if isinstance(cause, Gate) else "lag" if isinstance(cause, Lag) else "limit"
-        return Link(name, kind, self.arrays.regime.origins.get(cause.label, Origin(cause.label)))
+        return Link(name, kind, origin_of(cause))
 
     def _bounds(
         self, node: FreeMilestone, places: Places

@@ -8,18 +8,17 @@ changes a result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from zlib import crc32
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from pathway.law.rulebook import Rulebook
 from pathway.law.steps import RouteSteps, Venue
-from pathway.planning.network import Builder, Origin, Regime
+from pathway.planning.network import Builder, Origin, Regime, origin_of
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import PlanQuestion, final_of, question
+from pathway.planning.solve import PLAIN, Ask, PlanQuestion, final_of, question
 from pathway.scenario.scenario import Scenario
 from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, prepared
 from pathway.studies.simulate.drawn import Drawn, DrawnValue, Levels
@@ -71,7 +70,7 @@ class Group:
 class Taken:
     """A route in every draw of a block. final: the offset of its last day."""
 
-    way: DrawnRoute
+    route: DrawnRoute
     final: NDArray[np.int16]
     groups: tuple[Group, ...]
 
@@ -96,18 +95,15 @@ class Engine:
         self,
         scenario: Scenario,
         seed: int,
-        targets: Sequence[Venue] | None,
-        rulebook: Rulebook | None,
-        strict: bool,
+        ask: Ask = PLAIN,
         certain: bool = False,
     ) -> None:
         self.seed, self.certain = seed, certain
-        self.asked: PlanQuestion = question(scenario, targets, None, rulebook, strict)
-        needs = self.asked.needs
-        first = Builder(needs, self.asked.ways[0][1])
-        self.grid = Grid(first.start, first.horizon)
-        self.figures: Uncertain | None = uncertain(needs.subject)
-        self.ways = tuple(self._way(target, steps) for target, steps in self.asked.ways)
+        self.asked: PlanQuestion = question(scenario, ask)
+        requirements = self.asked.requirements
+        self.grid = Grid(requirements.clock.start, requirements.clock.horizon)
+        self.figures: Uncertain | None = uncertain(requirements.subject)
+        self.routes = tuple(self._way(target, steps) for target, steps in self.asked.routes)
         self._networks: dict[tuple[DrawnRoute, bytes], tuple[Arrays, ...]] = {}
         self._streams: dict[str, tuple[np.random.PCG64, np.random.PCG64, np.random.Generator]] = {}
         self._every = np.arange(BLOCK)
@@ -120,29 +116,29 @@ class Engine:
     def _way(self, target: Venue, steps: RouteSteps) -> DrawnRoute:
         if self.figures is None:
             return DrawnRoute(target, steps, None)
-        law = Law(self.asked.needs, steps, self.figures.words, self.grid.horizon)
+        law = Law(self.asked.requirements, steps, self.figures.words, self.grid.horizon)
         return DrawnRoute(target, steps, law, law.conditions(self._bounds(law)))
 
     def _bounds(self, law: Law) -> dict[str, int]:
         """Per milestone the earliest day at all: the shortest durations, and no gate that a figure
         can close.
         """
-        needs, out = self.asked.needs, dict[str, int]()
-        for regime in Builder(needs, law.steps).regimes():
+        requirements, out = self.asked.requirements, dict[str, int]()
+        for regime in Builder(requirements, law.steps).regimes():
             network = regime.network
-            kept = [
-                c for c in network.constraints if not _hangs_on(regime.origins.get(c.label), law)
-            ]
+            kept = [c for c in network.constraints if not _hangs_on(origin_of(c), law)]
             free = evolve(network, constraints=tuple(kept))
-            arrays = prepared(evolve(regime, network=free), self.grid, self._drawn(needs, regime))
+            arrays = prepared(
+                evolve(regime, network=free), self.grid, self._drawn(requirements, regime)
+            )
             shortest = {stream: np.zeros(1, np.uint16) for stream in arrays.streams}
             for name, day in arrays.schedules(shortest).items():
                 first = self.grid.start + (day if isinstance(day, int) else int(day[0]))
                 out[name] = min(first, out.get(name, first))
         return out
 
-    def _drawn(self, needs: Requirements, regime: Regime) -> dict[str, Drawn]:
-        return {} if self.certain else drawn_steps(needs, regime)
+    def _drawn(self, requirements: Requirements, regime: Regime) -> dict[Hashable, Drawn]:
+        return {} if self.certain else drawn_steps(requirements, regime)
 
     # -- random numbers ----------------------------------------------------------------------------
 
@@ -174,9 +170,9 @@ class Engine:
         """Every target in every draw of a block."""
         factors = self.factors(number, size) if self.figures is not None else None
         levels: dict[str, Levels] = {}
-        taken = [self._taken(way, factors, levels, number, size) for way in self.ways]
+        taken = [self._taken(route, factors, levels, number, size) for route in self.routes]
         return {
-            target: _earliest([one for one in taken if one.way.target == target])
+            target: _earliest([one for one in taken if one.route.target == target])
             for target in self.targets
         }
 
@@ -187,7 +183,7 @@ class Engine:
 
     def _taken(
         self,
-        way: DrawnRoute,
+        route: DrawnRoute,
         factors: Factors | None,
         levels: dict[str, Levels],
         number: int,
@@ -195,14 +191,14 @@ class Engine:
     ) -> Taken:
         """A route in every draw."""
         every = [(b"", self._every[:size])]
-        if way.law is not None and factors is not None:
-            every = way.law.groups(way.conditions, factors, size)
+        if route.law is not None and factors is not None:
+            every = route.law.groups(route.conditions, factors, size)
         final = np.empty(size, np.int16)
         found: list[Group] = []
         for outcomes, places in every:
-            key = way, outcomes
+            key = route, outcomes
             if key not in self._networks:
-                self._networks[key] = self._regimes(way, factors, int(places[0]))
+                self._networks[key] = self._regimes(route, factors, int(places[0]))
             regimes = self._networks[key]
             draws: dict[str, Levels] = {}
             for stream in sorted({stream for regime in regimes for stream in regime.streams}):
@@ -211,42 +207,47 @@ class Engine:
                 draws[stream] = (
                     levels[stream] if len(places) == size else levels[stream].take(places)
                 )
-            group = _group(way, places, draws, regimes)
+            group = _group(route, places, draws, regimes)
             if len(every) == 1:
-                final[:] = _chosen(group, way.final)
+                final[:] = _chosen(group, route.final)
             else:
-                final[places] = _chosen(group, way.final)
+                final[places] = _chosen(group, route.final)
             found.append(group)
-        return Taken(way, final, tuple(found))
+        return Taken(route, final, tuple(found))
 
-    def _regimes(self, way: DrawnRoute, factors: Factors | None, draw: int) -> tuple[Arrays, ...]:
+    def _regimes(self, route: DrawnRoute, factors: Factors | None, draw: int) -> tuple[Arrays, ...]:
         """The networks of a route for draws like one of them."""
-        needs = self.asked.needs
+        requirements = self.asked.requirements
         if factors is not None:
-            needs = Requirements(factors.scenario(draw), needs.book, needs.strict, like=needs)
+            requirements = Requirements(
+                factors.scenario(draw), requirements.book, requirements.strict, like=requirements
+            )
         return tuple(
-            prepared(regime, self.grid, self._drawn(needs, regime))
-            for regime in Builder(needs, way.steps).regimes()
+            prepared(regime, self.grid, self._drawn(requirements, regime))
+            for regime in Builder(requirements, route.steps).regimes()
         )
 
 
-def _hangs_on(origin: Origin | None, law: Law) -> bool:
-    return origin is not None and origin.provision is not None and law.bound_by(origin.provision)
+def _hangs_on(origin: Origin, law: Law) -> bool:
+    return origin.provision is not None and law.bound_by(origin.provision)
 
 
 def _group(
-    way: DrawnRoute, places: NDArray[np.intp], draws: Draws, regimes: Sequence[Arrays]
+    route: DrawnRoute, places: NDArray[np.intp], draws: Draws, regimes: Sequence[Arrays]
 ) -> Group:
     """The draws of a group with the regime that each takes: as `solving.solve` chooses it."""
     options = tuple((regime, regime.schedules(draws)) for regime in regimes)
     choice = np.zeros(len(places), np.int16)
     for i in range(1, len(options)):
-        choice = np.where(_before(way, options, choice, i), np.int16(i), choice)
+        choice = np.where(_before(route, options, choice, i), np.int16(i), choice)
     return Group(places, draws, options, choice)
 
 
 def _before(
-    way: DrawnRoute, options: Sequence[tuple[Arrays, DrawnDays]], choice: NDArray[np.int16], i: int
+    route: DrawnRoute,
+    options: Sequence[tuple[Arrays, DrawnDays]],
+    choice: NDArray[np.int16],
+    i: int,
 ) -> NDArray[np.bool_]:
     """Where a regime leads to an earlier last day than the one taken, or else to earlier days
     before it.
@@ -255,7 +256,7 @@ def _before(
     out = np.zeros(len(choice), np.bool_)
     for j in np.unique(choice).tolist():
         level = choice == j
-        for name in (way.final, *reversed(network.milestones)):
+        for name in (route.final, *reversed(network.milestones)):
             if name in days and level.any():
                 mine, theirs = days[name], options[j][1][name]
                 out |= level & np.less(mine, theirs)

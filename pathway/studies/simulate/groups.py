@@ -55,9 +55,14 @@ class Law:
     """
 
     def __init__(
-        self, needs: Requirements, steps: RouteSteps, words: frozenset[str], horizon: int
+        self, requirements: Requirements, steps: RouteSteps, words: frozenset[str], horizon: int
     ) -> None:
-        self.needs, self.steps, self.words, self.horizon = needs, steps, words, horizon
+        self.requirements, self.steps, self.words, self.horizon = (
+            requirements,
+            steps,
+            words,
+            horizon,
+        )
         self._certain: dict[tuple[Node, bool], Verdict] = {}
         self._reads: dict[Node, bool] = {}
         self._lines: dict[Node, dict[tuple[str, int], tuple[tuple[int, Given], ...]]] = {}
@@ -68,11 +73,11 @@ class Law:
         """The conditions, each on the days on which it can matter."""
         spans: dict[tuple[Node, bool], DaySet] = {}
         for step in self.steps:
-            for provision in self.needs.book.for_step(step):
-                for name, own, picked in self.needs.tests(provision, step):
-                    first = bounds.get(f"{step}.{name}", self.horizon + 1)
-                    for version in (*own, *picked):
-                        matters = self._matters(version, first, version in own)
+            for provision in self.requirements.book.for_step(step):
+                for test in self.requirements.law.tests(provision, step):
+                    first = bounds.get(f"{step}.{test.name}", self.horizon + 1)
+                    for version in (*test.own, *test.picked):
+                        matters = self._matters(version, first, version in test.own)
                         for key in self._keys(version) if matters else ():
                             spans[key] = spans.get(key, NONE) | matters
         return tuple(
@@ -100,7 +105,7 @@ class Law:
     def _asked(self, version: Version) -> Iterator[Node]:
         effect = version.effect
         if isinstance(effect, Requires):
-            yield effect.node(self.needs.strict)
+            yield effect.node(self.requirements.strict)
         elif isinstance(effect, AtLeast) and effect.unless is not None:
             yield effect.unless
 
@@ -108,7 +113,7 @@ class Law:
         """Whether an uncertain figure takes part in a provision."""
         return any(
             self.uncertain(node)
-            for version in self.needs.known(provision)
+            for version in self.requirements.law.known(provision)
             for node in self._asked(version)
         )
 
@@ -125,7 +130,7 @@ class Law:
     def _below(self, node: Node) -> Iterator[Node]:
         """The conditions of the provisions that a condition refers to."""
         for name in references(node):
-            for version in self.needs.known(self.needs.book.provision(name)):
+            for version in self.requirements.law.known(self.requirements.book.provision(name)):
                 yield from self._asked(version)
 
     def _asks_for_statements(self, node: Node) -> bool:
@@ -144,7 +149,7 @@ class Law:
             seen.add(one)
             waiting += self._below(one)
             for name in references(one):
-                for version in self.needs.known(self.needs.book.provision(name)):
+                for version in self.requirements.law.known(self.requirements.book.provision(name)):
                     found |= {
                         edge for first, last in version.period.spans for edge in (first, last + 1)
                     }
@@ -162,7 +167,9 @@ class Law:
     def lines(self, leaf: Node) -> dict[tuple[str, int], tuple[tuple[int, Given], ...]]:
         """The series that a comparison reads, figures by where they come from."""
         if leaf not in self._lines:
-            self._lines[leaf] = {key: tuple(line(self.needs.subject, key)) for key in series(leaf)}
+            self._lines[leaf] = {
+                key: tuple(line(self.requirements.subject, key)) for key in series(leaf)
+            }
         return self._lines[leaf]
 
     def verdict(self, leaf: Node, extended: bool) -> Verdict:
@@ -170,7 +177,7 @@ class Law:
         key = leaf, extended
         if key not in self._certain:
             self._certain[key] = Evaluator(
-                self.needs.subject, self.needs.verdict, extended
+                self.requirements.subject, self.requirements.verdict, extended
             ).verdict(leaf)
         return self._certain[key]
 
@@ -216,7 +223,7 @@ class _Truths:
         not met.
         """
         met, unmet, assumed = self._of(node, day, extended)
-        if not self.law.needs.strict:
+        if not self.law.requirements.strict:
             return met, unmet, assumed
         return _and(met, _not(assumed)), _or(unmet, assumed), False
 
@@ -249,13 +256,13 @@ class _Truths:
         return self._made[key]
 
     def _provision(self, node: Ref, day: int, extended: bool) -> Truth:
-        needs = self.law.needs
-        version = needs.in_force(needs.book.provision(node.id), day)
+        requirements = self.law.requirements
+        version = requirements.law.in_force(requirements.book.provision(node.id), day)
         if version is None:
             return True, False, False
         if isinstance(version.effect, Requires):
-            return self.of_condition(version.effect.node(needs.strict), day, extended)
-        verdict = needs.version_verdict(version, extended)
+            return self.of_condition(version.effect.node(requirements.strict), day, extended)
+        verdict = requirements.version_verdict(version, extended)
         return day in verdict.met, day in verdict.unmet, day in verdict.assumed
 
     def _test(self, node: Node, day: int) -> Truth:
@@ -267,7 +274,9 @@ class _Truths:
         test = DrawnTest(node, values)
         if test not in self._tests:
             absent = [key[0] for key, value in values if value is None]
-            soft = bool(absent) and all(self.law.needs.subject.is_soft(name) for name in absent)
+            soft = bool(absent) and all(
+                self.law.requirements.subject.is_soft(name) for name in absent
+            )
             if test.is_random(self.factors):
                 codes = test.outcomes(self.factors, self.size)
                 unknown = (codes == 2) & soft

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
-from pathway.law.rulebook import Rulebook
 from pathway.law.steps import RouteSteps, Venue
+from pathway.planning.solve import Ask
 from pathway.scenario.scenario import Scenario
 from pathway.studies.simulate.criticality import CauseKey, Link, correlation, critical, missing
 from pathway.studies.simulate.engine import BLOCK, Engine, Reached
@@ -55,10 +55,10 @@ class Tally:
         """Counts the draws of a block."""
         self.counts += np.bincount(found.best, minlength=never + 1)
         if len(found.taken) == 1:
-            self.routes[found.taken[0].way.steps] += int(np.count_nonzero(found.best < never))
+            self.routes[found.taken[0].route.steps] += int(np.count_nonzero(found.best < never))
             return
         for i, taken in enumerate(found.taken):
-            self.routes[taken.way.steps] += int(
+            self.routes[taken.route.steps] += int(
                 np.count_nonzero((found.choice == i) & (found.best < never))
             )
 
@@ -72,11 +72,9 @@ anew costs little.
 
 def run(
     scenario: Scenario,
+    ask: Ask,
     draws: int,
     seed: int,
-    targets: Sequence[Venue] | None,
-    rulebook: Rulebook | None,
-    strict: bool,
     certain: bool,
     jobs: int,
     progress: Callable[[int], None] | None,
@@ -84,14 +82,14 @@ def run(
     """All blocks. The engine, for what it asked, and tallies that add up to the result. Raises
     `LostProcessError`.
     """
-    engine = Engine(scenario, seed, targets, rulebook, strict, certain)
+    engine = Engine(scenario, seed, ask, certain)
     blocks = range(-(-draws // BLOCK))
     if jobs <= 1 or len(blocks) == 1:
         return engine, [_tallied(engine, blocks, draws, progress)]
     jobs = min(jobs, len(blocks))
     tasks = min(len(blocks), _TASKS * jobs)
     parts = [blocks[task::tasks] for task in range(tasks)]
-    work = partial(_in_process, (scenario, seed, targets, rulebook, strict, certain), draws)
+    work = partial(_in_process, (scenario, seed, ask, certain), draws)
     done: list[Tallies] = []
     for part, tallies in zip(parts, in_processes(work, iter(parts), jobs), strict=True):
         done.append(tallies)
@@ -101,7 +99,7 @@ def run(
 
 
 def _in_process(
-    arguments: tuple[Scenario, int, Sequence[Venue] | None, Rulebook | None, bool, bool],
+    arguments: tuple[Scenario, int, Ask, bool],
     draws: int,
     blocks: range,
 ) -> Tallies:
