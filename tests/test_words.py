@@ -44,6 +44,15 @@ def test_both_languages_name_the_same_values(room: Path) -> None:
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda p: p.stem)
+def test_every_value_of_a_message_is_a_name(room: Path) -> None:
+    """Braces hold the plain name of a value; those that are part of a sentence are doubled."""
+    for key, entry in entries(room).items():
+        for text in entry.values():
+            for _, name, form, _ in Formatter().parse(text):
+                assert name is None or (re.fullmatch("[a-z_]+", name) and form == ""), key
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda p: p.stem)
 def test_chinese_messages_are_chinese(room: Path) -> None:
     """A Chinese message holds Chinese characters, unless it is only values."""
     for key, entry in entries(room).items():

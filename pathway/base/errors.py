@@ -11,6 +11,19 @@ from attrs import frozen
 
 from pathway.base.phrases import Lang, Phrase, render
 
+_SHOWN = 60
+
+
+def printable(text: str) -> str:
+    """A text with whatever does not print written as an escape."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def visible(text: str) -> str:
+    """The start of a text, with whatever does not print written as an escape."""
+    text = printable(text[: _SHOWN + 1])
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
 
 @frozen
 class Problem:
@@ -28,7 +41,7 @@ class Problem:
     nearest: str | None = None
 
     def text(self, lang: Lang = "en") -> str:
-        """The problem as one line."""
+        """The problem as one line, safe to print."""
         place = f"{self.file}: {self.path}" if self.path else self.file
         parts = [place]
         if self.found:
@@ -37,7 +50,7 @@ class Problem:
         line = ": ".join(parts[:1]) + ": " + "; ".join(parts[1:])
         if self.nearest:
             line += " " + render(Phrase("errors.did-you-mean", {"name": self.nearest}), lang)
-        return line
+        return printable(line)
 
 
 class PathwayError(Exception, ABC):

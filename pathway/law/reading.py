@@ -46,7 +46,7 @@ from itertools import pairwise
 
 from attrs import define, field
 
-from pathway.base.errors import Problem
+from pathway.base.errors import Problem, visible
 from pathway.base.phrases import Bilingual, Phrase, phrase
 from pathway.law.language.grammar import ExpressionError, Node
 from pathway.law.language.parser import EVENTS, parse
@@ -71,18 +71,17 @@ from pathway.law.provision import (
     Vocabulary,
 )
 
-DAY_KINDS: Mapping[str, str] = {
-    # kind -> its parameter ("" for none): what `pathway.planning.windows` turns into days
-    "trading-day": "",
-    "working-day": "",
-    "last-trading-day": "months",
-    "yearly": "days",
-    "last-week-of-month": "months",
-    "day-before-last-week-of-month": "months",
-    "listed": "days",
-    "closed": "",
-    "except": "spans",
-}
+DAY_KINDS = (
+    "trading-day",
+    "working-day",
+    "last-trading-day",
+    "yearly",
+    "last-week-of-month",
+    "day-before-last-week-of-month",
+    "listed",
+    "closed",
+)
+"""What `pathway.planning.windows` turns into days."""
 _PERIOD = re.compile(r"(\d{1,4}) (days?|months?|trading days?|working days?)")
 _VERSION_KEYS = frozenset(
     {
@@ -129,6 +128,54 @@ def period(text: str) -> Period | None:
     return next(Period(int(found[1]), u) for u in UNITS if u == unit)
 
 
+def _shown(value: object) -> str:
+    """What was found, in a few characters; "" for nothing."""
+    match value:
+        case None:
+            return ""
+        case dict():
+            return "{…}" if value else "{}"
+        case list():
+            return "[…]" if value else "[]"
+        case bool():
+            return str(value).lower()
+        case int() if value.bit_length() > 200:
+            # Python refuses to write out very long integers.
+            return f"10^{value.bit_length() * 3 // 10}"
+        case _:
+            return visible(str(value))
+
+
+def _is_month(value: object) -> bool:
+    return type(value) is int and 1 <= value <= 12
+
+
+def _is_yearly(value: object) -> bool:
+    """Whether a text is "MM-DD" of a day that every year has."""
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{2}-[0-9]{2}", value):
+        return False
+    try:
+        date.fromisoformat(f"2023-{value}")
+    except ValueError:
+        return False
+    return True
+
+
+def _is_date(value: object) -> bool:
+    return type(value) is date
+
+
+_MONTHS = ("months", "rules.months", _is_month)
+_DAY_PARAMETERS: Mapping[str, tuple[str, str, Callable[[object], bool]]] = {
+    # kind of days -> its key, what is expected of it, whether an item is
+    "last-trading-day": _MONTHS,
+    "last-week-of-month": _MONTHS,
+    "day-before-last-week-of-month": _MONTHS,
+    "yearly": ("days", "rules.yearly", _is_yearly),
+    "listed": ("days", "rules.dates", _is_date),
+}
+
+
 class _Reader:
     """Walks one file's tables and collects what it finds and what is wrong."""
 
@@ -142,8 +189,8 @@ class _Reader:
         self.out = Parsed()
 
     def wrong(self, path: str, found: object, expected: Phrase, near: Iterable[str] = ()) -> None:
-        close = difflib.get_close_matches(str(found), list(near), 1)
-        shown = "" if found is None else str(found)[:60]
+        shown = _shown(found)
+        close = difflib.get_close_matches(shown, list(near), 1)
         self.out.problems.append(
             Problem(self.source, path, shown, expected, close[0] if close else None)
         )
@@ -215,8 +262,8 @@ class _Reader:
         return " ".join(str(source).split()) if self.expression(source, path) is not None else None
 
     def status(self, table: Mapping[str, object], path: str) -> tuple[EvidenceStatus, str]:
-        text = self.text(table, "status", path)
-        name, _, confidence = text.partition("/")
+        text = table.get("status")
+        name, _, confidence = text.partition("/") if isinstance(text, str) else ("", "", "")
         for status in STATUSES:
             if status == name and confidence in ("", "low", "med", "high"):
                 return status, confidence
@@ -232,17 +279,19 @@ class _Reader:
                 if not path or key not in _PROVISION_KEYS:
                     self.wrong(
                         here,
-                        inner,
+                        key,
                         phrase("rules.provision-key", names=tuple(sorted(_PROVISION_KEYS))),
                         _PROVISION_KEYS,
                     )
+                continue
+            if key == "version":
                 continue
             if "version" in inner or "en" in inner:
                 self.provision(inner, here)
             self.walk(inner, here)
 
     def provision(self, table: Mapping[str, object], path: str) -> None:
-        versions = table.get("version", [])
+        versions = table.get("version")
         if not isinstance(versions, list) or not versions:
             self.wrong(f"{path}.version", versions, phrase("rules.versions"))
             return
@@ -266,7 +315,8 @@ class _Reader:
             self.wrong(f"{path}.{key}", key, phrase("rules.key"), _VERSION_KEYS)
         effective = self.day(table, "effective", path, None)
         if effective is None:
-            self.wrong(f"{path}.effective", table.get("effective"), phrase("rules.date"))
+            if "effective" not in table:
+                self.wrong(f"{path}.effective", None, phrase("rules.date"))
             return None
         effect = self.effect(table, path)
         cite = table.get("cite")
@@ -281,7 +331,8 @@ class _Reader:
             effective=effective,
             published=self.day(table, "published", path, effective) or effective,
             cite=Citation(
-                self.text(cite, "instrument", f"{path}.cite"), self.text(cite, "article", path, "")
+                self.text(cite, "instrument", f"{path}.cite"),
+                self.text(cite, "article", f"{path}.cite", ""),
             ),
             status=status,
             confidence=confidence,
@@ -340,36 +391,25 @@ class _Reader:
         return Clock(self.text(table, "since", path), self.period(table, "period", path))
 
     def days(self, table: Mapping[str, object], path: str) -> Effect | None:
-        kind = self.text(table, "kind", path)
-        if kind not in DAY_KINDS:
-            self.wrong(
-                f"{path}.kind", kind, phrase("rules.one-of", names=tuple(DAY_KINDS)), DAY_KINDS
-            )
+        kind = table.get("kind")
+        if not isinstance(kind, str) or kind not in DAY_KINDS:
+            self.wrong(f"{path}.kind", kind, phrase("rules.one-of", names=DAY_KINDS), DAY_KINDS)
             return None
-        if not DAY_KINDS[kind]:
+        if kind not in _DAY_PARAMETERS:
             return OnDays(kind, ())
-        params = table.get(DAY_KINDS[kind])
-        fits: Mapping[str, Callable[[object], bool]] = {
-            "months": lambda x: type(x) is int and 1 <= x <= 12,
-            "days": lambda x: (
-                type(x) is date or (isinstance(x, str) and bool(re.fullmatch(r"\d\d-\d\d", x)))
-            ),
-            "spans": lambda x: (
-                isinstance(x, list) and len(x) == 2 and all(type(d) is date for d in x)
-            ),
-        }
-        if (
-            not isinstance(params, list)
-            or not params
-            or not all(map(fits[DAY_KINDS[kind]], params))
-        ):
-            self.wrong(f"{path}.{DAY_KINDS[kind]}", params, phrase(f"rules.{DAY_KINDS[kind]}"))
+        key, expected, fits = _DAY_PARAMETERS[kind]
+        params = table.get(key)
+        if not isinstance(params, list) or not params or not all(map(fits, params)):
+            self.wrong(f"{path}.{key}", params, phrase(expected))
             return None
-        return OnDays(kind, tuple(tuple(p) if isinstance(p, list) else p for p in params))
+        return OnDays(kind, tuple(params))
 
     def release(self, value: object, path: str) -> Effect | None:
+        if not isinstance(value, list) or not value:
+            self.wrong(f"{path}.release", value, phrase("rules.release"))
+            return None
         parts: list[tuple[Fraction, Period]] = []
-        for i, item in enumerate(value if isinstance(value, list) else []):
+        for i, item in enumerate(value):
             here = f"{path}.release[{i}]"
             if not isinstance(item, dict) or not re.fullmatch(
                 r"\d+(/[1-9]\d*)?", str(item.get("part"))
@@ -377,8 +417,6 @@ class _Reader:
                 self.wrong(here, item, phrase("rules.release"))
                 continue
             parts.append((Fraction(str(item["part"])), self.period(item, "after", here)))
-        if not parts:
-            self.wrong(f"{path}.release", value, phrase("rules.release"))
         return Release(tuple(parts))
 
     def instruments(self, tables: object) -> None:

@@ -5,7 +5,7 @@ top.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import phrase
 from pathway.law.language.grammar import references
 from pathway.law.provision import (
+    AtLeast,
     Duration,
     Instrument,
     Metric,
@@ -219,7 +220,9 @@ def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:
         book.vocabulary,
         (*book.editions, name),
     )
-    _refuse(parsed.problems + ([] if parsed.problems else dangling(out, name)))
+    # What could not be read at all is not told a second time as a reference to nothing.
+    lost = [p for p in dangling(out, name) if p.found or not parsed.problems]
+    _refuse(parsed.problems + lost)
     return out
 
 
@@ -314,8 +317,16 @@ def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:
     return problems
 
 
-def _named(version: Version) -> tuple[str, ...]:
-    return tuple(references(version.effect.node())) if isinstance(version.effect, Requires) else ()
+def _named(version: Version) -> Iterator[str]:
+    """The provisions that a version names, each once."""
+    match version.effect:
+        case Requires() as effect:
+            nodes = [effect.node(), effect.node(strict=True)]
+        case AtLeast(unless=node) if node is not None:
+            nodes = [node]
+        case _:
+            nodes = []
+    return iter(dict.fromkeys(name for node in nodes for name in references(node)))
 
 
 def _reaches(book: Rulebook, start: str, goal: str, seen: frozenset[str]) -> bool:

@@ -4,11 +4,11 @@ and steps they mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from pathway.dates.calendar import Calendars
-from pathway.dates.days import ALL, NONE, Advance, Days, DaySet, Months
+from pathway.dates.days import NONE, Advance, Days, DaySet, Months
 from pathway.law.provision import OnDays, Period
 
 ROUNDING = frozenset({"trading-day", "working-day"})
@@ -28,9 +28,10 @@ def days_of(rule: OnDays, calendars: Calendars, years: range) -> DaySet:
                 trading.last_of_month(year, month) for year in years for month in _months(rule)
             )
         case "yearly":
-            texts = [str(p) for p in rule.params]
             return DaySet.of(
-                date.fromisoformat(f"{year}-{text}").toordinal() for year in years for text in texts
+                date.fromisoformat(f"{year}-{text}").toordinal()
+                for year in years
+                for text in rule.params
             )
         case "last-week-of-month":
             return DaySet.of(_first_of_last_week(calendars, years, rule))
@@ -42,8 +43,6 @@ def days_of(rule: OnDays, calendars: Calendars, years: range) -> DaySet:
             return DaySet.of(p.toordinal() for p in rule.params if isinstance(p, date))
         case "closed":
             return NONE
-        case "except":
-            return ALL - DaySet(_spans(rule.params))
         case _:
             raise AssertionError(rule.kind)
 
@@ -71,10 +70,3 @@ def _first_of_last_week(calendars: Calendars, years: range, rule: OnDays) -> Ite
         for month in _months(rule):
             last = calendars.trading.last_of_month(year, month)
             yield calendars.trading.next(last - date.fromordinal(last).weekday())
-
-
-def _spans(params: Iterable[object]) -> Iterator[tuple[int, int]]:
-    for param in params:
-        if isinstance(param, tuple):
-            first, last = param
-            yield first.toordinal(), last.toordinal()

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from pathway.base.errors import visible
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.cells import bare_value
 from pathway.scenario.file.fields import FIRST_YEAR, LAST_YEAR, Field, Num
@@ -31,7 +32,6 @@ from pathway.scenario.file.tree import (
     nearest,
     rescaled,
     shown,
-    visible,
     wrap,
 )
 

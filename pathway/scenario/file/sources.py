@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from attrs import evolve, frozen
 
+from pathway.base.errors import printable
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.merging import over
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
@@ -29,7 +30,6 @@ from pathway.scenario.file.tree import (
     exact,
     joined,
     nearest,
-    printable,
     rescaled,
     wrap,
 )

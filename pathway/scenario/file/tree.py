@@ -14,13 +14,14 @@ from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
 
-from pathway.base.errors import Problem
+from pathway.base.errors import Problem, visible
 from pathway.base.phrases import Number, Phrase
 
 MAX_DEPTH = 12
 """Tables and lists inside each other; the format needs five."""
 _MAX_DIGITS = 60
-_SHOWN = 60
+_LONGEST = 60
+"""Characters of a word for which a neighbour is looked up."""
 _CROWD = 200
 UNREADABLE_MARK = "\ue000"
 """First character of a text that stands for something TOML could not read (an impossible date)."""
@@ -142,17 +143,6 @@ def plain(node: TreeNode) -> object:
 # -- showing ---------------------------------------------------------------------------------------
 
 
-def printable(text: str) -> str:
-    """A text with whatever does not print written as an escape."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
-def visible(text: str) -> str:
-    """The start of a text, with whatever does not print written as an escape."""
-    text = printable(text[: _SHOWN + 1])
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
 def _number(value: Number) -> str:
     if isinstance(value, Fraction):
         return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"
@@ -202,7 +192,7 @@ def nearest(word: str, options: Iterable[str]) -> str | None:
     def plainly(name: str) -> str:
         return name.casefold().replace("-", "_").replace(" ", "_").strip()
 
-    if len(word) > _SHOWN:
+    if len(word) > _LONGEST:
         return None
     by_plain, plain_word = {plainly(option): option for option in options}, plainly(word)
     close = difflib.get_close_matches(plain_word, by_plain, n=1)

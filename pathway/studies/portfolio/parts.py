@@ -25,11 +25,10 @@ from pathlib import Path
 import attrs
 from attrs import evolve, frozen
 
-from pathway.base.errors import InputError, Problem
+from pathway.base.errors import InputError, Problem, printable
 from pathway.base.files import replaced
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import template
-from pathway.scenario.file.tree import printable
 from pathway.studies.portfolio.rows import Chunk, Portfolio, Row
 from pathway.studies.portfolio.table import FirmEntry
 from pathway.studies.workers.program import program

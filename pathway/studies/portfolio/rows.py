@@ -21,7 +21,7 @@ from typing import Literal, cast
 
 from attrs import evolve, field, frozen
 
-from pathway.base.errors import InputError, OutOfRangeError, Problem
+from pathway.base.errors import InputError, OutOfRangeError, Problem, visible
 from pathway.base.phrases import Phrase, phrase
 from pathway.law.rulebook import Overlay, Rulebook, read_overlay
 from pathway.law.rulebook import load as load_rules
@@ -32,7 +32,7 @@ from pathway.planning.values import Block, Route, Spread, Why
 from pathway.scenario.file import Overrides, Template, completed, filled, opened, template
 from pathway.scenario.file.cells import node_of
 from pathway.scenario.file.overrides import Place
-from pathway.scenario.file.tree import Odd, Sink, TooDeepError, TreeNode, visible
+from pathway.scenario.file.tree import Odd, Sink, TooDeepError, TreeNode
 from pathway.scenario.scenario import Pace, Scenario
 from pathway.studies.portfolio.table import FirmEntry, Firms, open_firms, places
 from pathway.studies.workers.cluster import on_cluster

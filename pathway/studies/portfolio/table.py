@@ -21,12 +21,12 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from pathway.base.errors import InputError, Problem
+from pathway.base.errors import InputError, Problem, printable, visible
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import Opened
 from pathway.scenario.file.cells import Cell
 from pathway.scenario.file.overrides import Place, place
-from pathway.scenario.file.tree import Sink, nearest, printable, visible
+from pathway.scenario.file.tree import Sink, nearest
 
 _LARGEST = 2**28
 """Bytes of what must be held whole: a workbook, or a table that comes through a pipe."""

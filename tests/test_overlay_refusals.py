@@ -1,0 +1,657 @@
+"""What an overlay may not say, and what is said about it: place, finding, expectation, nearest
+valid name. One bad overlay for each error that a reader of rulebooks can report.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from pathway.base.errors import InputError, Problem
+from pathway.base.phrases import Phrase
+from pathway.law.rulebook import Overlay, load
+from tests.conftest import Run
+
+FIRM = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
+VERSION = "bse.reform.version[0]"
+RULE = """\
+[bse.reform]
+en = "A reform"
+zh = "一项改革"
+steps = ["bse"]
+[[bse.reform.version]]
+effective = 2027-07-01
+tested_at = ["filed"]
+cite = { instrument = "my-reform", article = "1" }
+status = "unconfirmed"
+requires = "market_cap >= 200m"
+[instrument.my-reform]
+en = "A reform under discussion"
+zh = "讨论中的改革"
+"""
+DURATION = """\
+[[duration]]
+step = "bse"
+since = "filed"
+to = "accepted"
+floor = 0
+typical = "5 working days"
+cautious = 19
+status = "derived"
+basis = { en = "counted", zh = "计数" }
+"""
+
+
+@frozen
+class Refusal:
+    """A change that makes a right overlay wrong (a line of it, and what stands there instead), and
+    the one problem that it is refused with.
+    """
+
+    was: str
+    becomes: str
+    path: str
+    found: str
+    en: str
+    zh: str
+    nearest: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The bad overlay."""
+        good = DURATION if self.was in DURATION else RULE
+        assert good.count(self.was) == 1
+        return good.replace(self.was, self.becomes)
+
+
+def requires(expression: str, found: str, en: str, zh: str, near: str | None = None) -> Refusal:
+    """A requirement that is not in the language. Its message ends with the place."""
+    was = 'requires = "market_cap >= 200m"'
+    path = f"{VERSION}.requires"
+    return Refusal(was, f"requires = '{expression}'", path, found, en, zh, near)
+
+
+def effect(line: str, key: str, found: str, en: str, zh: str, near: str | None = None) -> Refusal:
+    """Another effect instead of the requirement, with something wrong under `key`."""
+    path = f"{VERSION}.{key}" if key else VERSION
+    return Refusal('requires = "market_cap >= 200m"', line, path, found, en, zh, near)
+
+
+DATE = ("expected a date such as 2027-07-01", "应为日期，例如 2027-07-01")
+TEXT = ("expected a text", "应为文本")
+TEXTS = ("expected a list of texts", "应为文本列表")
+TABLE = ("expected a table", "应为表")
+MONTHS = ("expected a list of months (1 to 12)", "应为月份列表（1至12）")
+DATES = ("expected a list of dates such as 2027-07-01", "应为日期列表，例如 2027-07-01")
+YEARLY = ('expected a list of days of every year as "MM-DD"', '应为每年都有的日期（"MM-DD"）列表')
+LEAD = ("expected a number of days from 0 to 366", "应为0至366的天数")
+PARTS = ('expected a list of { part = "1/3"', '应为 { part = "1/3"')
+PERIOD = ('expected a period such as "12 months"', '应为期间，例如 "12 months"')
+VERSIONS = ("expected at least one [[…version]]", "至少需要一个 [[…version]]")
+ONE_EFFECT = ("expected exactly one effect: requires, lag", "应恰有一种效力：requires")
+STATUS = ("expected one of: official, reported, derived", "应为以下之一：official")
+KIND = ("expected one of: trading-day, working-day", "应为以下之一：trading-day")
+PROVISION = ("a provision holds only: en, steps, version, zh", "条款只能包含：en")
+CITE = ('expected cite = { instrument = "…"', '应为 cite = { instrument = "…"')
+NO_RULE = ("no provision has this id", "没有这个编号的条款")
+STEPS = 'steps = ["bse"]'
+EFFECTIVE = "effective = 2027-07-01"
+TESTED = 'tested_at = ["filed"]'
+
+REFUSALS: dict[str, Refusal] = {
+    # the file
+    "not TOML": Refusal(STEPS, "steps = [", "", "", "not a TOML file: ", "不是有效的 TOML 文件："),
+    "a date that is none": Refusal(
+        EFFECTIVE,
+        "effective = 2027-02-30",
+        "",
+        "",
+        "not a TOML file: Invalid date or datetime",
+        "不是有效的 TOML 文件：",
+    ),
+    "a day of checking in words": Refusal(
+        "[bse.reform]",
+        '[book]\nchecked_on = "today"\n[bse.reform]',
+        "book.checked_on",
+        "today",
+        *DATE,
+    ),
+    "a key outside of any provision": Refusal(
+        "[bse.reform]", "verson = 1\n[bse.reform]", "verson", "verson", *PROVISION, "version"
+    ),
+    "what would drive a terminal": Refusal(
+        EFFECTIVE,
+        'effective = "\\u001b[2J\\n2027"',
+        f"{VERSION}.effective",
+        "\\u001b[2J\\u000a2027",
+        *DATE,
+    ),
+    "a key that would drive a terminal": Refusal(
+        "[bse.reform]",
+        '"\\u001b[2J" = 1\n[bse.reform]',
+        "\x1b[2J",
+        "\\u001b[2J",
+        *PROVISION,
+    ),
+    # a provision
+    "an unknown key of a provision": Refusal(
+        STEPS, 'step = ["bse"]', "bse.reform.step", "step", *PROVISION, "steps"
+    ),
+    "steps that are no list": Refusal(STEPS, 'steps = "bse"', "bse.reform.steps", "bse", *TEXTS),
+    "steps that are no texts": Refusal(STEPS, "steps = [1]", "bse.reform.steps", "[…]", *TEXTS),
+    "no English title": Refusal('en = "A reform"\n', "", "bse.reform.en", "", *TEXT),
+    "a title that is no text": Refusal('zh = "一项改革"', "zh = 1", "bse.reform.zh", "1", *TEXT),
+    "a provision without versions": Refusal(
+        "[instrument.my-reform]",
+        '[bse.other]\nen = "x"\nzh = "x"\n[instrument.my-reform]',
+        "bse.other.version",
+        "",
+        *VERSIONS,
+    ),
+    "a single version without its second brackets": Refusal(
+        "[[bse.reform.version]]", "[bse.reform.version]", "bse.reform.version", "{…}", *VERSIONS
+    ),
+    "a version that is no table": Refusal(
+        "[instrument.my-reform]",
+        '[bse.other]\nen = "x"\nzh = "x"\nversion = [3]\n[instrument.my-reform]',
+        "bse.other.version[0]",
+        "3",
+        *TABLE,
+    ),
+    "two versions from one day": Refusal(
+        "[instrument.my-reform]",
+        '[[bse.reform.version]]\neffective = 2027-07-01\nrequires = "always"\nstatus = "derived"\n'
+        'cite = { instrument = "my-reform" }\n[instrument.my-reform]',
+        "bse.reform.version",
+        "2027-07-01",
+        "two versions take effect on the same day",
+        "两个版本同日生效",
+    ),
+    # a version
+    "an unknown key of a version": Refusal(
+        TESTED,
+        'test_at = ["filed"]',
+        f"{VERSION}.test_at",
+        "test_at",
+        "unknown key of a version",
+        "版本中没有这个键",
+        "tested_at",
+    ),
+    "no day of effect": Refusal(EFFECTIVE, "", f"{VERSION}.effective", "", *DATE),
+    "a day of effect as a text": Refusal(
+        EFFECTIVE, 'effective = "2027-07-01"', f"{VERSION}.effective", "2027-07-01", *DATE
+    ),
+    "a day of effect with an hour": Refusal(
+        EFFECTIVE,
+        "effective = 2027-07-01T09:30:00",
+        f"{VERSION}.effective",
+        "2027-07-01 09:30:00",
+        *DATE,
+    ),
+    "a day of publication in words": Refusal(
+        TESTED, f'{TESTED}\npublished = "soon"', f"{VERSION}.published", "soon", *DATE
+    ),
+    "an end that is a year": Refusal(
+        TESTED, f"{TESTED}\nuntil = 2030", f"{VERSION}.until", "2030", *DATE
+    ),
+    "an end published in words": Refusal(
+        TESTED,
+        f'{TESTED}\nended_published = "2030"',
+        f"{VERSION}.ended_published",
+        "2030",
+        *DATE,
+    ),
+    "a day of checking of a version": Refusal(
+        TESTED, f"{TESTED}\nchecked_on = true", f"{VERSION}.checked_on", "true", *DATE
+    ),
+    "a tested milestone that stands alone": Refusal(
+        TESTED, 'tested_at = "filed"', f"{VERSION}.tested_at", "filed", *TEXTS
+    ),
+    "a picking milestone that is no text": Refusal(
+        TESTED, f'{TESTED}\napplies_by = ["filed"]', f"{VERSION}.applies_by", "[…]", *TEXT
+    ),
+    "a citation in words": Refusal(
+        'cite = { instrument = "my-reform", article = "1" }',
+        'cite = "my-reform"',
+        f"{VERSION}.cite",
+        "my-reform",
+        *CITE,
+    ),
+    "a citation without its instrument": Refusal(
+        'cite = { instrument = "my-reform", article = "1" }',
+        'cite = { article = "1" }',
+        f"{VERSION}.cite.instrument",
+        "",
+        *TEXT,
+    ),
+    "an article that is a number": Refusal(
+        'article = "1"', "article = 1", f"{VERSION}.cite.article", "1", *TEXT
+    ),
+    "an instrument that nobody defines": Refusal(
+        'instrument = "my-reform"',
+        'instrument = "my-refrom"',
+        "bse.reform.cite",
+        "my-refrom",
+        "no instrument has this id",
+        "没有这个编号的文件",
+        "my-reform",
+    ),
+    "no status": Refusal('status = "unconfirmed"', "", f"{VERSION}.status", "", *STATUS),
+    "a status that is no text": Refusal(
+        'status = "unconfirmed"', "status = true", f"{VERSION}.status", "true", *STATUS
+    ),
+    "an unknown status": Refusal(
+        'status = "unconfirmed"',
+        'status = "unconfrmed"',
+        f"{VERSION}.status",
+        "unconfrmed",
+        *STATUS,
+        "unconfirmed",
+    ),
+    "an unknown firmness": Refusal(
+        'status = "unconfirmed"',
+        'status = "unconfirmed/sure"',
+        f"{VERSION}.status",
+        "unconfirmed/sure",
+        *STATUS,
+        "unconfirmed",
+    ),
+    "a note without its Chinese": Refusal(
+        TESTED, f'{TESTED}\nnote = {{ en = "x" }}', f"{VERSION}.note.zh", "", *TEXT
+    ),
+    # its effect
+    "no effect": effect("", "", "", *ONE_EFFECT),
+    "two effects": effect(
+        'requires = "always"\ndays = { kind = "closed" }', "", "requires, days", *ONE_EFFECT
+    ),
+    "a requirement that is no text": effect("requires = 200", "requires", "200", *TEXT),
+    "a strict reading that is no text": effect(
+        'requires = "always"\nstrict = false', "strict", "false", *TEXT
+    ),
+    "a lead of more than a year": effect('requires = "always"\nlead = 367', "lead", "367", *LEAD),
+    "a lead beyond all counting": effect(
+        f'requires = "always"\nlead = 0x{"f" * 5000}', "lead", "10^6000", *LEAD
+    ),
+    "a lead that is a period": effect(
+        'requires = "always"\nlead = "15 days"', "lead", "15 days", *LEAD
+    ),
+    "a lag that is a period": effect('lag = "12 months"', "lag", "12 months", *TABLE),
+    "a lag since nothing": effect('lag = { period = "12 months" }', "lag.since", "", *TEXT),
+    "a lag of no unit": effect(
+        'lag = { since = "filed", period = "12 moons" }', "lag.period", "12 moons", *PERIOD
+    ),
+    "a disputed day that is no yes or no": effect(
+        'lag = { since = "filed", period = 3, boundary = "yes" }',
+        "lag.boundary",
+        "yes",
+        "expected true or false",
+        "应为 true 或 false",
+    ),
+    "an exception that is no text": effect(
+        "lag = { since = 'filed', period = 3, unless = true }", "lag.unless", "true", *TEXT
+    ),
+    "an exception that is not in the language": effect(
+        "lag = { since = 'filed', period = 3, unless = 'holdrs >= 1' }",
+        "lag.unless",
+        "holdrs",
+        "unknown metric holdrs (line 1, column 1 of the expression)",
+        "未知指标 holdrs（表达式第1行第1列）",
+        "holders",
+    ),
+    "a limit without its period": effect(
+        "limit = { since = 'filed' }", "limit.period", "", *PERIOD
+    ),
+    "a limit of less than nothing": effect(
+        "limit = { since = 'filed', period = -1 }", "limit.period", "-1", *PERIOD
+    ),
+    "a clock since a number": effect(
+        "clock = { since = 1, period = 1 }", "clock.since", "1", *TEXT
+    ),
+    "a clock of too many days": effect(
+        "clock = { since = 'filed', period = 10000 }", "clock.period", "10000", *PERIOD
+    ),
+    "days of no kind": effect("days = {}", "days.kind", "", *KIND),
+    "days of several kinds": effect("days = { kind = ['closed'] }", "days.kind", "[…]", *KIND),
+    "days of an unknown kind": effect(
+        "days = { kind = 'workingday' }", "days.kind", "workingday", *KIND, "working-day"
+    ),
+    "days of no month": effect("days = { kind = 'last-trading-day' }", "days.months", "", *MONTHS),
+    "days of a thirteenth month": effect(
+        "days = { kind = 'last-trading-day', months = [1, 13] }", "days.months", "[…]", *MONTHS
+    ),
+    "days of a month by its name": effect(
+        "days = { kind = 'last-week-of-month', months = ['May'] }", "days.months", "[…]", *MONTHS
+    ),
+    "no yearly days": effect("days = { kind = 'yearly', days = [] }", "days.days", "[]", *YEARLY),
+    "a yearly day in words": effect(
+        "days = { kind = 'yearly', days = ['1 May'] }", "days.days", "[…]", *YEARLY
+    ),
+    "a yearly day that some years lack": effect(
+        "days = { kind = 'yearly', days = ['02-29'] }", "days.days", "[…]", *YEARLY
+    ),
+    "a yearly day that is a date": effect(
+        "days = { kind = 'yearly', days = [2027-01-01] }", "days.days", "[…]", *YEARLY
+    ),
+    "a listed day without its year": effect(
+        "days = { kind = 'listed', days = ['04-30'] }", "days.days", "[…]", *DATES
+    ),
+    "a release that is a share": effect('release = "1/3"', "release", "1/3", *PARTS),
+    "a release of a percentage": effect(
+        "release = [{ part = '33%', after = 0 }, { part = '1/3', after = 0 }]",
+        "release[0]",
+        "{…}",
+        *PARTS,
+    ),
+    "a release of a part by nothing": effect(
+        "release = [{ part = '1/0', after = 0 }, { part = '1/3', after = 0 }]",
+        "release[0]",
+        "{…}",
+        *PARTS,
+    ),
+    "a release at no time": effect("release = [{ part = '1/3' }]", "release[0].after", "", *PERIOD),
+    # its requirement
+    "a metric that nobody knows": requires(
+        "net_proft >= 30m",
+        "net_proft",
+        "unknown metric net_proft (line 1, column 1 of the expression)",
+        "未知指标 net_proft（表达式第1行第1列）",
+        "net_profit",
+    ),
+    "a metric of the recognition ladder": requires(
+        "years_in_niche >= 3",
+        "years_in_niche",
+        "unknown metric years_in_niche (line 1, column 1 of the expression)",
+        "未知指标 years_in_niche（表达式第1行第1列）",
+    ),
+    "a function that nobody knows": requires(
+        "median(roe, 2) >= 8%",
+        "median",
+        "unknown function median (line 1, column 1 of the expression)",
+        "未知函数 median（表达式第1行第1列）",
+    ),
+    "an option that nobody knows": requires(
+        'clear_of("csrc-penalty", 12 months, from=2027-01-01)',
+        "clear_of(from=)",
+        "unknown function clear_of(from=) (line 1, column 37 of the expression)",
+        "未知函数 clear_of(from=)（表达式第1行第37列）",
+    ),
+    "an event that nobody knows": requires(
+        'clear_of("csrc-penality", 12 months)',
+        "csrc-penality",
+        "unknown kind of event csrc-penality (line 1, column 1 of the expression)",
+        "未知事件类型 csrc-penality（表达式第1行第1列）",
+        "csrc-penalty",
+    ),
+    "years that are a period": requires(
+        "mean(roe, 2 months) >= 8%",
+        "mean",
+        "wrong arguments for mean(…) (line 1, column 1 of the expression)",
+        "mean(…) 的参数不正确（表达式第1行第1列）",
+    ),
+    "a day that is none": requires(
+        'clear_of("csrc-penalty", 12 months, since=2027-02-29)',
+        "",
+        "2027-02-29 is not a day of the calendar (line 1, column 43 of the expression)",
+        "2027-02-29 不是有效日期（表达式第1行第43列）",
+    ),
+    "a sign that is none": requires(
+        "roe >= 8% & holders",
+        "",
+        "unexpected & holders (line 1, column 11 of the expression)",
+        "此处不应出现 & holders（表达式第1行第11列）",
+    ),
+    "a parenthesis too few": requires(
+        "(roe >= 8%",
+        "",
+        "expected ) but found ∎ (line 1, column 11 of the expression)",
+        "此处应为 )，实际为 ∎（表达式第1行第11列）",
+    ),
+    "too many parentheses": requires(
+        "(" * 41 + "sponsor" + ")" * 41,
+        "",
+        "too many nested parentheses (line 1, column 41 of the expression)",
+        "括号嵌套过深（表达式第1行第41列）",
+    ),
+    "a number for a condition": requires(
+        "roe + 1",
+        "",
+        "a number stands where a condition is needed (line 1, column 1 of the expression)",
+        "此处需要条件，而不是数值（表达式第1行第1列）",
+    ),
+    "a condition for a number": requires(
+        "(roe >= 8%) >= 1",
+        "",
+        "a condition stands where a number is needed (line 1, column 1 of the expression)",
+        "此处需要数值，而不是条件（表达式第1行第1列）",
+    ),
+    "a second line": requires(
+        "''roe >= 8%\n and holdrs >= 200''",
+        "holdrs",
+        "unknown metric holdrs (line 2, column 6 of the expression)",
+        "未知指标 holdrs（表达式第2行第6列）",
+        "holders",
+    ),
+    "a provision that nobody defines": Refusal(
+        'requires = "market_cap >= 200m"',
+        'requires = "bse.standard.11"',
+        "bse.reform",
+        "bse.standard.11",
+        *NO_RULE,
+        "bse.standard.1",
+    ),
+    "a strict reading that rests on nothing": Refusal(
+        'requires = "market_cap >= 200m"',
+        'requires = "roe >= 8%"\nstrict = "roe >= 8% and bse.standrad.1"',
+        "bse.reform",
+        "bse.standrad.1",
+        *NO_RULE,
+        "bse.standard.1",
+    ),
+    "an exception that rests on nothing": Refusal(
+        'requires = "market_cap >= 200m"',
+        'lag = { since = "filed", period = 3, unless = "bse.standrad.1" }',
+        "bse.reform",
+        "bse.standrad.1",
+        *NO_RULE,
+        "bse.standard.1",
+    ),
+    "a provision that rests on itself": Refusal(
+        'requires = "market_cap >= 200m"',
+        'requires = "roe >= 8% and not bse.reform"',
+        "bse.reform",
+        "bse.reform",
+        "the provision refers to itself in a circle",
+        "条款循环引用自身",
+    ),
+    # an instrument
+    "instruments that are no tables": Refusal(
+        "[[duration]]", "instrument = 3\n[[duration]]", "instrument", "3", *TABLE
+    ),
+    "an instrument that is no table": Refusal(
+        "[instrument.my-reform]",
+        "[instrument]\nother = 3\n[instrument.my-reform]",
+        "instrument.other",
+        "3",
+        *TABLE,
+    ),
+    "an instrument without its title": Refusal(
+        'en = "A reform under discussion"\n', "", "instrument.my-reform.en", "", *TEXT
+    ),
+    "an instrument with a number for its number": Refusal(
+        "[instrument.my-reform]",
+        "[instrument.my-reform]\nnumber = 210",
+        "instrument.my-reform.number",
+        "210",
+        *TEXT,
+    ),
+    "an instrument of a year": Refusal(
+        "[instrument.my-reform]",
+        "[instrument.my-reform]\npromulgated = 2027",
+        "instrument.my-reform.promulgated",
+        "2027",
+        *DATE,
+    ),
+    "an instrument with an address that is no text": Refusal(
+        "[instrument.my-reform]",
+        "[instrument.my-reform]\naddress = []",
+        "instrument.my-reform.address",
+        "[]",
+        *TEXT,
+    ),
+    # a duration
+    "a duration that is no table": Refusal(
+        "[bse.reform]", "duration = [3]\n[bse.reform]", "duration[0]", "3", *TABLE
+    ),
+    "durations that are a number": Refusal(
+        "[bse.reform]", "duration = 3\n[bse.reform]", "duration[0]", "3", *TABLE
+    ),
+    "a duration of no step": Refusal('step = "bse"\n', "", "duration[0].step", "", *TEXT),
+    "a duration since nothing": Refusal('since = "filed"\n', "", "duration[0].since", "", *TEXT),
+    "a duration to a number": Refusal('to = "accepted"', "to = 1", "duration[0].to", "1", *TEXT),
+    "a duration without its floor": Refusal("floor = 0\n", "", "duration[0].floor", "", *PERIOD),
+    "a duration in no unit": Refusal(
+        '"5 working days"', '"5 workdays"', "duration[0].typical", "5 workdays", *PERIOD
+    ),
+    "a duration of half a day": Refusal(
+        "cautious = 19", "cautious = 19.5", "duration[0].cautious", "19.5", *PERIOD
+    ),
+    "a duration of no known status": Refusal(
+        'status = "derived"',
+        'status = "drived"',
+        "duration[0].status",
+        "drived",
+        *STATUS,
+        "derived",
+    ),
+    "a duration without its basis in Chinese": Refusal(
+        'basis = { en = "counted", zh = "计数" }',
+        'basis = { en = "counted" }',
+        "duration[0].basis.zh",
+        "",
+        *TEXT,
+    ),
+    "a duration from a year on": Refusal(
+        "floor = 0", "floor = 0\nstarts_from = 2023", "duration[0].starts_from", "2023", *DATE
+    ),
+    "a duration up to a year": Refusal(
+        "floor = 0", "floor = 0\nstarts_until = 2023", "duration[0].starts_until", "2023", *DATE
+    ),
+    "a duration that rests on a number": Refusal(
+        "floor = 0", "floor = 0\nrule = 1", "duration[0].rule", "1", *TEXT
+    ),
+}
+
+
+def refused(text: str, name: str = "reform.toml") -> tuple[Problem, ...]:
+    """The problems with which an overlay is refused."""
+    with pytest.raises(InputError) as caught:
+        load([Overlay(name, text)])
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("text", [RULE, DURATION, RULE + DURATION, RULE.replace("bse.", "neeq.")])
+def test_what_the_refusals_change_is_right(text: str) -> None:
+    """The overlays that each refusal spoils by one change are themselves accepted."""
+    assert load([Overlay("reform.toml", text)]).editions == ("reform.toml",)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_an_error_is_refused_with_place_and_remedy(refusal: Refusal) -> None:
+    """One mistake is one problem: file, key, what was found, what is right, the nearest name; in
+    both languages.
+    """
+    (problem,) = refused(refusal.text)
+    assert (problem.file, problem.path) == ("reform.toml", refusal.path)
+    assert (problem.found, problem.nearest) == (refusal.found, refusal.nearest)
+    for lang, words, found in (("en", refusal.en, "found"), ("zh", refusal.zh, "实际为")):
+        text = problem.text(lang)  # type: ignore[arg-type]
+        assert words in text
+        assert text.isprintable()
+        assert (f"{found} {refusal.found}; " in text or f"{found} {refusal.found}；" in text) == (
+            refusal.found != ""
+        )
+        assert (refusal.nearest or "") in text
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_every_command_refuses_alike(refusal: Refusal, run: Run, tmp_path: Path) -> None:
+    """`rules check` and `plan --rules` end with status 2 and the same words, which are the
+    problem's.
+    """
+    overlay = tmp_path / "reform.toml"
+    overlay.write_text(refusal.text, encoding="utf-8")
+    (problem,) = refused(refusal.text)
+    for lang in ("en", "zh"):
+        checked = run("--lang", lang, "rules", "check", str(overlay))
+        assert run("--lang", lang, "plan", str(FIRM), "--rules", str(overlay)) == checked
+        assert checked == (2, "", problem.text(lang) + "\n")
+
+
+def test_every_problem_of_a_file_is_told_at_once() -> None:
+    """A file with every mistake that can stand beside others is refused with all of them, in one
+    go.
+    """
+    parts, places = [], []
+    for i, refusal in enumerate(REFUSALS.values()):
+        alone = refusal.path.startswith(("bse.reform", "instrument.my-reform"))
+        if alone and "circle" not in refusal.en:
+            parts.append(
+                refusal.text.replace(".reform", f".reform{i}").replace("my-re", f"my{i}-re")
+            )
+            places.append(
+                refusal.path.replace(".reform", f".reform{i}").replace("my-re", f"my{i}-re")
+            )
+    assert len(parts) > 70
+    assert sorted(p.path for p in refused("\n".join(parts))) == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "en", "zh", "nearest"),
+    [
+        ("report-202", None, "neither a file that can be read nor", "既不是", "report-2022"),
+        ("nothing.toml", None, "neither a file that can be read nor", "既不是", None),
+        ("large.toml", b"#" * (2**20 + 1), "larger than 1 MiB", "超过 1 MiB", None),
+        ("cp936.toml", "# 改革".encode("gb18030"), "not a UTF-8 text file", "UTF-8 文本", None),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(
+    name: str,
+    content: bytes | None,
+    en: str,
+    zh: str,
+    nearest: str | None,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A file that is not there, is too large or is no text is refused before it is read as law."""
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        load([name])
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.nearest) == (name, nearest)
+    assert en in problem.text("en") and zh in problem.text("zh")
+    checked = run("rules", "check", name)
+    assert checked == (2, "", problem.text("en") + "\n")
+    assert run("plan", str(FIRM), "--rules", name) == checked
+
+
+@pytest.mark.parametrize("room", ["rules", "law"])
+def test_there_is_a_bad_overlay_for_every_error(room: str) -> None:
+    """Each message about an overlay's contents is read by some refusal above."""
+    catalog = tomllib.loads(
+        files("pathway").joinpath("base", "messages", f"{room}.toml").read_text(encoding="utf-8")
+    )
+    elsewhere = {"no-overlay", "too-large", "not-text", "before-first"}
+    keys: set[str] = set()
+    for refusal in REFUSALS.values():
+        expected = refused(refusal.text)[0].expected
+        why = expected.values.get("why")
+        keys |= {expected.key} | ({why.key} if isinstance(why, Phrase) else set())
+    assert {f"{room}.{key}" for key in catalog} - {f"{room}.{key}" for key in elsewhere} <= keys
