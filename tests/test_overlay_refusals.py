@@ -81,6 +81,14 @@ def effect(line: str, key: str, found: str, en: str, zh: str, near: str | None =
     return Refusal('requires = "market_cap >= 200m"', line, path, found, en, zh, near)
 
 
+def reissued(rows: str, key: str, found: str, en: str, zh: str, near: str | None = None) -> Refusal:
+    """Re-issues of the version, with something wrong under `key`."""
+    was = 'requires = "market_cap >= 200m"'
+    return Refusal(
+        was, f"{was}\nreissued = {rows}", f"{VERSION}.reissued{key}", found, en, zh, near
+    )
+
+
 DATE = ("expected a date such as 2027-07-01", "应为日期，例如 2027-07-01")
 TEXT = ("expected a text", "应为文本")
 TEXTS = ("expected a list of texts", "应为文本列表")
@@ -98,6 +106,10 @@ KIND = ("expected one of: trading-day, working-day", "应为以下之一：tradi
 PROVISION = ("a provision holds only: en, steps, version, zh", "条款只能包含：en")
 CITE = ('expected cite = { instrument = "…"', '应为 cite = { instrument = "…"')
 NO_RULE = ("no provision has this id", "没有这个编号的条款")
+NOTE = ("expected the name of a [note.…] of this file", "应为本文件中 [note.…] 的名称")
+REISSUED = ("expected a list of { effective = 2025-04-25, cite = … }", "{ effective = 2025-04-25")
+ORDER = ("re-issues follow their version in order of time", "重新发布项应按时间排在所属版本之后")
+CITED = 'cite = { instrument = "my-reform" }'
 STEPS = 'steps = ["bse"]'
 EFFECTIVE = "effective = 2027-07-01"
 TESTED = 'tested_at = ["filed"]'
@@ -263,6 +275,61 @@ REFUSALS: dict[str, Refusal] = {
     "a note without its Chinese": Refusal(
         TESTED, f'{TESTED}\nnote = {{ en = "x" }}', f"{VERSION}.note.zh", "", *TEXT
     ),
+    "a note by a name that the file does not give": Refusal(
+        TESTED, f'{TESTED}\nnote = "compared"', f"{VERSION}.note", "compared", *NOTE
+    ),
+    "a note that is a number": Refusal(
+        TESTED, f"{TESTED}\nnote = 3", f"{VERSION}.note", "3", *NOTE
+    ),
+    "notes that are no tables": Refusal(
+        "[bse.reform]", "note = 3\n[bse.reform]", "note", "3", *TABLE
+    ),
+    "a named note that is no table": Refusal(
+        "[bse.reform]", '[note]\nshort = "x"\n[bse.reform]', "note.short", "x", *TABLE
+    ),
+    "a named note without its Chinese": Refusal(
+        "[bse.reform]", '[note.short]\nen = "x"\n[bse.reform]', "note.short.zh", "", *TEXT
+    ),
+    "a quotation that is no text": Refusal(
+        TESTED, f'{TESTED}\nquote = ["x"]', f"{VERSION}.quote", "[…]", *TEXT
+    ),
+    # a re-issue
+    "re-issues that are no list": reissued("true", "", "true", *REISSUED),
+    "a re-issue that is a day": reissued("[2027-08-01]", "[0]", "2027-08-01", *REISSUED),
+    "a re-issue without its day": reissued(f"[{{ {CITED} }}]", "[0].effective", "", *DATE),
+    "a re-issue that cites nothing": reissued(
+        "[{ effective = 2028-01-01 }]", "[0].cite", "", *CITE
+    ),
+    "a re-issue that changes the rule": reissued(
+        f"[{{ effective = 2028-01-01, {CITED}, requires = 'roe >= 8%' }}]",
+        "[0].requires",
+        "requires",
+        "unknown key of a re-issue: what else changes makes a [[…version]] of its own",
+        "重新发布项中没有这个键：其他内容有变的，应另列 [[…version]]",
+    ),
+    "a re-issue of an unknown status": reissued(
+        f"[{{ effective = 2028-01-01, {CITED}, status = 'oficial' }}]",
+        "[0].status",
+        "oficial",
+        *STATUS,
+        "official",
+    ),
+    "a re-issue before its version": reissued(
+        f"[{{ effective = 2027-06-01, {CITED} }}]", "", "2027-06-01", *ORDER
+    ),
+    "re-issues that are out of order": reissued(
+        f"[{{ effective = 2029-01-01, {CITED} }}, {{ effective = 2028-01-01, {CITED} }}]",
+        "",
+        "2028-01-01",
+        *ORDER,
+    ),
+    "a re-issue after the next version": reissued(
+        f"[{{ effective = 2029-01-01, {CITED} }}]\n[[bse.reform.version]]\n"
+        f'effective = 2028-01-01\n{CITED}\nstatus = "derived"\nrequires = "roe >= 8%"',
+        "",
+        "2029-01-01",
+        *ORDER,
+    ),
     # its effect
     "no effect": effect("", "", "", *ONE_EFFECT),
     "two effects": effect(
@@ -278,6 +345,24 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "a lead that is a period": effect(
         'requires = "always"\nlead = "15 days"', "lead", "15 days", *LEAD
+    ),
+    "a statement of no known kind": Refusal(
+        f'{TESTED}\ncite = {{ instrument = "my-reform", article = "1" }}\n'
+        'status = "unconfirmed"\nrequires = "market_cap >= 200m"',
+        f"{CITED}\nstatus = 'unconfirmed'\nstates = 'notes'",
+        f"{VERSION}.states",
+        "notes",
+        "expected one of: definition, note, unchecked, nothing",
+        "应为以下之一：definition",
+        "note",
+    ),
+    "a statement that is tested": Refusal(
+        'requires = "market_cap >= 200m"',
+        'states = "note"',
+        f"{VERSION}.tested_at",
+        "",
+        "what is only stated is tested at no milestone",
+        "仅作陈述的版本不设检验节点",
     ),
     "a lag that is a period": effect('lag = "12 months"', "lag", "12 months", *TABLE),
     "a lag since nothing": effect('lag = { period = "12 months" }', "lag.since", "", *TEXT),

@@ -21,6 +21,7 @@ from pathway.law.provision import (
     Provision,
     Release,
     Requires,
+    States,
     Version,
 )
 from pathway.law.rulebook import Rulebook
@@ -113,6 +114,8 @@ def effect_text(version: Version) -> str:
     match effect:
         case Requires():
             return effect.source
+        case States():
+            return "always"
         case AtLeast():
             tail = f" unless {effect.unless_source}" if effect.unless_source else ""
             return f"at least {period_source(effect.period)} after {effect.since}{tail}"

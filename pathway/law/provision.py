@@ -4,6 +4,7 @@ effect on a plan.
 A version has one effect:
 
 - `Requires`: an expression that must hold on the day of a milestone (a gate);
+- `States`: what the law says without a plan being held to it (a definition, a repeal, …);
 - `AtLeast`: a milestone lies no earlier than a period after another one (a lag);
 - `AtMost`: a milestone lies no later than a period after another one (a limit);
 - `OnDays`: a milestone falls on certain calendar days (a gate);
@@ -28,6 +29,8 @@ from pathway.law.language.parser import parse
 
 EvidenceStatus = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
 STATUSES: tuple[EvidenceStatus, ...] = ("official", "reported", "derived", "unconfirmed", "unknown")
+Statement = Literal["definition", "note", "unchecked", "nothing"]
+STATEMENTS: tuple[Statement, ...] = ("definition", "note", "unchecked", "nothing")
 Unit = Literal["days", "months", "trading days", "working days"]
 UNITS: tuple[Unit, ...] = ("days", "months", "trading days", "working days")
 
@@ -83,6 +86,18 @@ class Requires:
 
 
 @frozen
+class States:
+    """What the law says without anything being tested; it holds on every day.
+
+    kind: `definition` says what a word of the law means; `note` tells a right, a practice or a
+    procedure; `unchecked` is a rule that no plan is held to; `nothing` says that in this time the
+    law asks nothing (not yet, no longer, or not of this firm).
+    """
+
+    kind: Statement
+
+
+@frozen
 class AtLeast:
     """`tested milestone >= since + period`. boundary: the day itself is disputed, so strict reading
     adds one day.
@@ -130,7 +145,7 @@ class Release:
     parts: tuple[tuple[Fraction, Period], ...]
 
 
-Effect = Requires | AtLeast | AtMost | OnDays | Clock | Release
+Effect = Requires | States | AtLeast | AtMost | OnDays | Clock | Release
 
 
 @frozen
@@ -140,7 +155,8 @@ class Version:
     published: from when it can be known. tested_at: the milestones (names within a step) at which
     it applies. applies_by: the milestone whose day picks the version; None means the tested
     milestone itself. note: a doubt, or how a value was arrived at. layer: "" for the shipped law,
-    else the overlay that brought it. period: the days on which it is in force.
+    else the overlay that brought it. quote: a few words of the article as it stands ("" where not
+    at hand). period: the days on which it is in force.
     """
 
     effective: date
@@ -156,6 +172,7 @@ class Version:
     ended_published: date | None = None
     note: Bilingual | None = None
     layer: str = ""
+    quote: str = ""
     period: DaySet = field(init=False, repr=False, eq=False)
 
     @period.default

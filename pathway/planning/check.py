@@ -14,7 +14,7 @@ from pathway.base.phrases import Bilingual, phrase
 from pathway.dates.days import to_date
 from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
-from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, Version
+from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook, shipped_for
 from pathway.law.steps import CHECKED, CORE, Venue
 from pathway.planning.causes import Cite, milestone_title, period_text
@@ -100,7 +100,7 @@ def _is_tested(requirements: Requirements, provision: Provision) -> bool:
 
 def _about_firm(version: Version) -> bool:
     match version.effect:
-        case Requires():
+        case Requires() | States():
             return True
         case AtLeast():
             return "." in version.effect.since
@@ -120,8 +120,8 @@ def _made(
     requirements: Requirements, provision: Provision, version: Version, verdict: Verdict, when: int
 ) -> Item:
     inner = verdict.parts_on(when)
-    # A requirement in force is shown as its version reads it; `always` on that day means that
-    # nothing is asked.
+    # A requirement in force is shown as its version reads it; what is only stated on that day asks
+    # nothing.
     own = inner[0] if inner else verdict
     if isinstance(version.effect, AtLeast):
         findings: tuple[Finding, ...] = (

@@ -11,7 +11,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import DaySet, to_date
 from pathway.dates.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
 from pathway.law.language.grammar import Ref, references
-from pathway.law.provision import Requires
+from pathway.law.provision import Requires, States
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import RouteSteps, Venue, route_id
 from pathway.planning.causes import Cause, cause_of, conflict_cause
@@ -265,7 +265,8 @@ class Planner:
         for step in () if self.brief else self.steps:
             for provision in self.requirements.book.for_step(step):
                 if not any(
-                    isinstance(v.effect, Requires) for v in self.requirements.law.known(provision)
+                    isinstance(v.effect, Requires | States)
+                    for v in self.requirements.law.known(provision)
                 ):
                     continue
                 first = self.requirements.verdict(provision.id, extended=True).met.next(start)

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cached_property
 
 from pathway.dates.days import ALL, NONE, DaySet
-from pathway.law.language.grammar import Node, Ref
+from pathway.law.language.grammar import ALWAYS, Node, Ref
 from pathway.law.language.verdict import Evaluator, Memo, Verdict
-from pathway.law.provision import AtLeast, AtMost, OnDays, Provision, Requires, Version
+from pathway.law.provision import AtLeast, AtMost, OnDays, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import STANDINGS, STEPS, StandingRule
 from pathway.planning.clock import Clock
@@ -153,6 +153,8 @@ class Requirements:
         match effect:
             case Requires():
                 return self.condition(effect.node(self.strict), extended)
+            case States():
+                return self.condition(ALWAYS)
             case AtLeast():
                 return self._at_least(effect)
             case AtMost():

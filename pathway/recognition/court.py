@@ -11,7 +11,7 @@ from attrs import frozen
 from pathway.base.phrases import Bilingual
 from pathway.law.language.grammar import Logic, Name, Ref, metrics_of, references
 from pathway.law.language.verdict import Evaluator, Outcome, Verdict
-from pathway.law.provision import EvidenceStatus, Provision, Requires, Version
+from pathway.law.provision import EvidenceStatus, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook
 from pathway.planning.causes import Cite
 from pathway.planning.findings import Finding, finding
@@ -86,7 +86,10 @@ class Court:
             version = self.version(self.book.provision(name))
             source = version.effect if version is not None else None
             metrics = frozenset(self.book.vocabulary)
-            rule = source if isinstance(source, Requires) else Requires("never", metrics)
+            if isinstance(source, Requires):
+                rule = source
+            else:
+                rule = Requires("always" if isinstance(source, States) else "never", metrics)
             found = Evaluator(self.answers, self.verdict).verdict(rule.node(self.strict))
             self._verdicts[name] = found.strictly() if self.strict else found
         return self._verdicts[name]

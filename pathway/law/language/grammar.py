@@ -70,6 +70,10 @@ class Name:
     name: str
 
 
+ALWAYS = Name("always")
+"""The condition that holds on every day."""
+
+
 @frozen(cache_hash=True)
 class Ref:
     """Another provision, by id."""

@@ -1,0 +1,156 @@
+"""Rulebook files (TOML) into provisions. Every problem of a file is found before anything is
+refused.
+
+The format is the same for the shipped law and for overlays; `pathway/rulebook/README.md` describes
+it. A re-issue (`reissued`) becomes a `Version` of its own, so that nobody else need know of it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import define, field
+
+from pathway.base.errors import Problem
+from pathway.base.phrases import Bilingual, phrase
+from pathway.law.provision import Duration, Instrument, Metric, Provision, Vocabulary
+from pathway.law.reading.rule_file import RuleFile, Table
+from pathway.law.reading.versions import PROVISION_KEYS, read_provision
+
+
+@define
+class Parsed:
+    """What one file holds. problems: everything that is wrong with it."""
+
+    provisions: list[Provision] = field(factory=list)
+    instruments: dict[str, Instrument] = field(factory=dict)
+    durations: list[Duration] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+
+
+def read(
+    text: str, source: str, vocabulary: Vocabulary, layer: str = "", known: Iterable[str] = ()
+) -> Parsed:
+    """The contents of one rulebook file.
+
+    Args:
+        text: the file's text (TOML).
+        source: what problems call the file.
+        vocabulary: the words that its expressions may use.
+        layer: the overlay's name; "" for the shipped law, whose expressions are parsed when they
+            are needed.
+        known: ids of the provisions below an overlay, whose titles it need not repeat.
+
+    Returns:
+        What could be read, and every problem.
+    """
+    file = RuleFile(source, vocabulary, layer, known)
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        file.wrong("", None, phrase("rules.toml", why=str(error) or type(error).__name__))
+        return Parsed(problems=file.problems)
+    book = tables.pop("book", {})
+    if isinstance(book, dict):
+        file.checked_on = file.day(book, "checked_on", "book", None) or date.min
+    _notes(file, tables.pop("note", {}))
+    instruments = _instruments(file, tables.pop("instrument", {}))
+    rows = tables.pop("duration", [])
+    durations = [
+        _duration(file, table, f"duration[{i}]")
+        for i, table in enumerate(rows if isinstance(rows, list) else [rows])
+    ]
+    provisions: list[Provision] = []
+    _walk(file, tables, "", provisions)
+    return Parsed(provisions, instruments, [d for d in durations if d is not None], file.problems)
+
+
+def _notes(file: RuleFile, tables: object) -> None:
+    if not isinstance(tables, dict):
+        file.wrong("note", tables, phrase("rules.table"))
+        return
+    for name, table in tables.items():
+        if isinstance(table, dict):
+            file.notes[name] = file.titles(table, f"note.{name}")
+        else:
+            file.wrong(f"note.{name}", table, phrase("rules.table"))
+
+
+def _instruments(file: RuleFile, tables: object) -> dict[str, Instrument]:
+    if not isinstance(tables, dict):
+        file.wrong("instrument", tables, phrase("rules.table"))
+        return {}
+    out: dict[str, Instrument] = {}
+    for name, table in tables.items():
+        path = f"instrument.{name}"
+        if not isinstance(table, dict):
+            file.wrong(path, table, phrase("rules.table"))
+            continue
+        out[name] = Instrument(
+            name,
+            file.titles(table, path),
+            file.text(table, "number", path, ""),
+            file.day(table, "promulgated", path, None),
+            file.text(table, "address", path, ""),
+        )
+    return out
+
+
+def _duration(file: RuleFile, table: object, path: str) -> Duration | None:
+    if not isinstance(table, dict):
+        file.wrong(path, table, phrase("rules.table"))
+        return None
+    basis = table.get("basis")
+    status, confidence = file.status(table, path)
+    floor, typical, cautious = (
+        file.period(table, pace, path) for pace in ("floor", "typical", "cautious")
+    )
+    return Duration(
+        step=file.text(table, "step", path),
+        since=file.text(table, "since", path),
+        to=file.text(table, "to", path),
+        floor=floor,
+        typical=typical,
+        cautious=cautious,
+        status=status,
+        confidence=confidence,
+        basis=file.titles(basis if isinstance(basis, dict) else {}, f"{path}.basis"),
+        starts_from=file.day(table, "starts_from", path, None),
+        starts_until=file.day(table, "starts_until", path, None),
+        rule=file.text(table, "rule", path, ""),
+    )
+
+
+def _walk(file: RuleFile, table: Table, path: str, out: list[Provision]) -> None:
+    """The provisions of a table and of the tables within it: their ids are the paths."""
+    for key, inner in table.items():
+        here = f"{path}.{key}" if path else key
+        if not isinstance(inner, dict):
+            if not path or key not in PROVISION_KEYS:
+                names = tuple(sorted(PROVISION_KEYS))
+                file.wrong(here, key, phrase("rules.provision-key", names=names), PROVISION_KEYS)
+            continue
+        if key == "version":
+            continue
+        if "version" in inner or "en" in inner:
+            provision = read_provision(file, inner, here)
+            if provision is not None:
+                out.append(provision)
+        _walk(file, inner, here, out)
+
+
+def read_vocabulary(text: str) -> Vocabulary:
+    """The words of the language (a shipped file, so it is taken to be right)."""
+    return {
+        name: Metric(
+            name,
+            Bilingual(word["en"], word["zh"]),
+            word["unit"],
+            word.get("yearly", False),
+            word.get("soft", False),
+            word["path"],
+        )
+        for name, word in tomllib.loads(text).items()
+    }
