@@ -89,8 +89,10 @@ def _by_day(provision: Provision | None) -> dict[date, Version]:
 
 
 def _substance(version: Version | None) -> object:
-    """What makes a difference between two versions: all but the overlay that brought them."""
-    return None if version is None else evolve(version, layer="")
+    """What makes a difference between two versions: all but the overlay that brought them and the
+    words quoted.
+    """
+    return None if version is None else evolve(version, layer="", quote="")
 
 
 def sources(relied: Iterable[tuple[str, Version]], book: Rulebook) -> tuple[InstrumentUse, ...]:

@@ -26,6 +26,7 @@ def version_data(book: Rulebook, version: Version | None, lang: Lang) -> Json:
         "applies_by": version.applies_by,
         "effect": effect_text(version),
         "cite": Cite(version.cite, book.instruments.get(version.cite.instrument)).text(lang),
+        "quote": version.quote or None,
         "status": version.status,
         "confidence": version.confidence or None,
         "checked_on": day(version.checked_on),
@@ -78,6 +79,8 @@ def show_text(book: Rulebook, provision: Provision, versions: Sequence[Version],
             page.line(page.say("rules.applies-by", name=version.applies_by), indent=4, hang=2)
         cite = Cite(version.cite, book.instruments.get(version.cite.instrument)).text(lang)
         page.line(page.say("rules.cite", cite=cite), indent=4, hang=2)
+        if version.quote:
+            page.line(page.say("rules.quote", words=version.quote), indent=4, hang=2)
         page.line(
             page.say("rules.dates", published=version.published, checked=version.checked_on),
             indent=4,

@@ -1,39 +1,9 @@
-"""The language in which a provision says what it requires: its grammar and its trees.
+"""The trees of the language in which a provision says what it requires.
 
-`pathway.law.language.parser` parses it; nothing is ever handed to Python's `eval`.
-
-    market_cap >= 200m and (
-      (each(net_profit, 2) >= 15m and mean(roe, 2) >= 8%) or (net_profit >= 25m and roe >= 8%))
-
-Grammar (`[…]` optional, `{…}` repeated):
-
-    condition  = conjunct {"or" conjunct}
-    conjunct   = negation {"and" negation}
-    negation   = ["not"] comparison
-    comparison = sum [(">=" | ">" | "<=" | "<" | "==" | "!=") sum]
-    sum        = product {("+" | "-") product}
-    product    = atom {("*" | "/") atom}
-    atom       = number | date | text | metric | provision | call | "(" condition ")"
-    number     = digits ["." digits] ["k" | "m" | "bn" | "%"]
-    date       = YYYY-MM-DD
-    text       = '"' characters '"'
-    metric     = a name of `vocabulary.toml`, such as net_profit: its value in the last year known
-    provision  = a dotted id, such as bse.standard.1a: the version of it in force on the day
-    call       = function "(" argument {"," argument} ")"
-    argument   = condition | number ("months" | "days") | name "=" atom
-
-A hyphen inside a dotted id belongs to the id. There are no loops and no variables, and years,
-digits, nesting and sums are bounded, so every expression ends soon. The words `always` and `never`
-hold on every day and on none.
-
-Over the last n fiscal years known on a day: `each(m, n)` is every year's value (a comparison must
-hold for all; two of the same n are taken year by year), `mean`, `sum`, `cagr(m, n)` the yearly
-compound growth over n periods, `growth(m)` the last year's growth, `rising(m, n)` whether each of n
-years is above the one before, `prior(m)` the value one year (or half-year) earlier. On events:
-`clear_of("kind", 12 months)` holds where no such event lies in the period that ends on the day, the
-anniversary included (`venue=` and `since=` narrow it), `no_open("kind")` where none is pending.
-`statements_valid(6 months, 3 months)` holds while audited statements are fresh, the second period
-where an extension is allowed. `industry_in("J", "K70")` compares GB/T 4754 prefixes.
+`pathway/rulebook/README.md` gives the grammar and says what each function means, with examples;
+`pathway.law.language.parser` parses it. Nothing is ever handed to Python's `eval`: there are no
+loops and no variables, and years, digits, nesting and sums are bounded, so every expression ends
+soon.
 """
 
 from __future__ import annotations

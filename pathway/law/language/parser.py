@@ -1,5 +1,5 @@
-"""From the text of an expression to its tree: tokens, grammar (see `grammar`), and what is
-refused.
+"""From the text of an expression to its tree: tokens, the grammar that `pathway/rulebook/README.md`
+gives, and what is refused.
 """
 
 from __future__ import annotations

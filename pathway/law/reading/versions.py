@@ -14,10 +14,10 @@ from pathway.law.reading.effects import EFFECTS, read_effect
 from pathway.law.reading.rule_file import RuleFile, Table
 
 PROVISION_KEYS = frozenset({"en", "zh", "steps", "version"})
-_REISSUE_KEYS = frozenset(
+REISSUE_KEYS = frozenset(
     {"effective", "published", "cite", "status", "note", "checked_on", "quote"}
 )
-_VERSION_KEYS = _REISSUE_KEYS.union(
+VERSION_KEYS = REISSUE_KEYS.union(
     ("until", "ended_published", "tested_at", "applies_by", "strict", "lead", "reissued"), EFFECTS
 )
 
@@ -79,7 +79,7 @@ def _texts(file: RuleFile, table: object, path: str) -> list[Version]:
     if not isinstance(table, dict):
         file.wrong(path, table, phrase("rules.table"))
         return []
-    effective = _begun(file, table, path, _VERSION_KEYS)
+    effective = _begun(file, table, path, VERSION_KEYS)
     if effective is None:
         return []
     effect = read_effect(file, table, path)
@@ -124,7 +124,7 @@ def _issues(file: RuleFile, table: Table, path: str, effective: date) -> Iterato
         if not isinstance(row, dict):
             file.wrong(here, row, phrase("rules.reissued"))
             continue
-        begun = _begun(file, row, here, _REISSUE_KEYS)
+        begun = _begun(file, row, here, REISSUE_KEYS)
         if begun is not None:
             yield _issue(file, row, here, begun, first)
 
