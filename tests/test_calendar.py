@@ -12,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathway.base.errors import OutOfRangeError
+from pathway.base.limits import LAST_YEAR
 from pathway.dates import calendar
 from pathway.dates.calendar import projection
+from pathway.dates.calendar.official import FIRST_YEAR
 from pathway.dates.calendar.projection import eras, festivals, qingming
+from pathway.dates.calendar.toml_values import read
 from pathway.dates.days import Count, DaySet
 from tests.benchmarks import projection_accuracy
 
@@ -480,6 +483,11 @@ def test_counting_out_of_the_range_is_refused() -> None:
         WORKING.add(o("2005-01-05"), -5)
     with pytest.raises(OutOfRangeError):
         TRADING.prev(o("2005-01-03"))
+
+
+def test_the_last_year_is_the_last_whose_festivals_are_encoded() -> None:
+    """No year of the calendar lacks its festivals, and none is encoded that it does not reach."""
+    assert {int(year) for year in read("lunar.toml")} == set(range(FIRST_YEAR, LAST_YEAR + 1))
 
 
 def test_a_number_that_is_no_date_is_refused() -> None:

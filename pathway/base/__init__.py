@@ -1,3 +1,3 @@
 """What every room uses: phrases in two languages and their messages, errors, files written whole,
-the version. Knows nothing of dates, law or firms.
+limits, the version. Knows nothing of dates, law or firms.
 """

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Lang, phrase, render
 from pathway.cli.options import output_options, say, write
 
 if TYPE_CHECKING:
     from pathway.report.data import Json
     from pathway.studies.backtest import Backtest, Case
-
-_LARGEST = 2**20
 
 
 def command(lang: Lang) -> click.Command:
@@ -42,8 +41,8 @@ def _read(path: Path) -> tuple[Case, ...]:
 
     try:
         with path.open("rb") as stream:
-            raw = stream.read(_LARGEST + 1)
-        if len(raw) > _LARGEST:
+            raw = stream.read(LARGEST_TEXT + 1)
+        if len(raw) > LARGEST_TEXT:
             raise InputError([Problem(str(path), "", "", phrase("rules.too-large"))])
         return read_cases(raw.decode("utf-8-sig"), str(path))
     except OSError as error:

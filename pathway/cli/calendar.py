@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Lang
 from pathway.cli.options import DayType, output_options, read_rules, rule_options, say, today, write
 
 if TYPE_CHECKING:
     from pathway.report.data import Json
+
+_FIRST_WINDOWS = 2016
+"""The first year with windows of entry into the innovation tier."""
 
 
 def command(lang: Lang) -> click.Group:
@@ -61,7 +65,9 @@ def _windows(lang: Lang) -> click.Command:
         help=say(lang, "calendar-group.windows"),
         short_help=say(lang, "calendar-group.windows"),
     )
-    @click.argument("years", nargs=-1, type=click.IntRange(2016, 2060), metavar="[YEAR]...")
+    @click.argument(
+        "years", nargs=-1, type=click.IntRange(_FIRST_WINDOWS, LAST_YEAR), metavar="[YEAR]..."
+    )
     @click.option("--as-of", type=DayType(lang), help=say(lang, "calendar-group.as-of"))
     @rule_options(lang)
     @output_options(lang, ("text", "json", "csv"))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from pathway.base.files import replaced
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Lang, Phrase, render
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathway.report.tables import TableRow
     from pathway.scenario.scenario import Scenario
 
+_FIRST_YEAR = 1990
 _SHANGHAI = timezone(timedelta(hours=8))
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
@@ -49,12 +51,13 @@ class DayType(click.ParamType[date]):
     ) -> date:
         if isinstance(value, date):
             return value
+        text, years = str(value), {"first": str(_FIRST_YEAR), "last": str(LAST_YEAR)}
         try:
-            found = date.fromisoformat(str(value))
+            found = date.fromisoformat(text)
         except ValueError:
-            self.fail(say(self.lang, "bad-day", found=str(value)), param, ctx)
-        if not 1990 <= found.year <= 2060 or len(str(value)) != 10:
-            self.fail(say(self.lang, "bad-day", found=str(value)), param, ctx)
+            found = None
+        if found is None or not _FIRST_YEAR <= found.year <= LAST_YEAR or len(text) != 10:
+            self.fail(say(self.lang, "bad-day", found=text, **years), param, ctx)
         return found
 
 

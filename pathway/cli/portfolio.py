@@ -19,6 +19,7 @@ import click
 from attrs import frozen
 
 from pathway.base.files import replaced
+from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import Lang, render
 from pathway.cli.options import (
     can_draw,
@@ -120,7 +121,7 @@ def command(lang: Lang) -> click.Command:
         output: Path | None,
     ) -> int:
         from pathway.studies.portfolio.rows import prepared
-        from pathway.studies.workers.processes import EngineError, LostProcessError, sweep_seldom
+        from pathway.studies.workers.processes import EngineError, LostProcessError
 
         form = form or ("csv" if parts is not None else _form(output))
         wrong = _wrong(engine, cluster, jobs, parts, form, output)

@@ -15,6 +15,7 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from pathway.base.errors import InputError, Problem
+from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
 from pathway.law.language.grammar import references
 from pathway.law.provision import (
@@ -29,8 +30,6 @@ from pathway.law.provision import (
     row_on,
 )
 from pathway.law.reading import Parsed, read, read_vocabulary
-
-_LARGEST = 2**20
 
 
 @frozen
@@ -234,13 +233,13 @@ def read_overlay(overlay: str) -> Overlay:
         )
     path = Path(overlay)
     try:
-        raw = path.read_bytes()[: _LARGEST + 1]
+        raw = path.read_bytes()[: LARGEST_TEXT + 1]
     except OSError:
         near = difflib.get_close_matches(overlay, editions(), 1)
         raise InputError(
             [Problem(overlay, "", "", phrase("rules.no-overlay"), near[0] if near else None)]
         ) from None
-    if len(raw) > _LARGEST:
+    if len(raw) > LARGEST_TEXT:
         raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
     try:
         return Overlay(path.name, raw.decode("utf-8"))

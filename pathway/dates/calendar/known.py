@@ -11,7 +11,8 @@ from itertools import chain, compress, cycle, islice
 
 from attrs import frozen
 
-from pathway.dates.calendar.official import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, notices
+from pathway.base.limits import LAST_YEAR
+from pathway.dates.calendar.official import FIRST_DAY, FIRST_YEAR, LAST_DAY, notices
 from pathway.dates.calendar.open_days import OpenDays, TradingCalendar, WorkingCalendar, check
 from pathway.dates.calendar.projection import eras, project
 from pathway.dates.days import Span
@@ -31,7 +32,7 @@ class Calendars:
 def load(as_of: int) -> Calendars:
     """The calendars as known on a day. Notices published later do not exist in them.
 
-    Raises `OutOfRangeError` for a day outside 2005 to 2060.
+    Raises `OutOfRangeError` for a day outside the calendar.
     """
     return _calendars(bisect_right(_turns(), check(as_of)))
 

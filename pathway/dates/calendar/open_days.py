@@ -36,7 +36,7 @@ def check(day: int) -> int:
 # than using them.
 @frozen(eq=False)
 class OpenDays:
-    """The open days of one kind, from 2005 to 2060.
+    """The open days of one kind, from `FIRST_DAY` to `LAST_DAY`.
 
     kind: `trading` or `working`. days: every open day, in order. official_through: the last day
     that the notices known settle; later ones are projected. A method whose question or answer lies

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Phrase, phrase
-from pathway.scenario.file.fields import LAST_DATE
 from pathway.scenario.file.milestones import in_order
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.tree import Sink, Table, joined
@@ -180,8 +180,8 @@ def check_horizon(scenario: Values, as_of: date | None, sink: Sink) -> None:
     """The plan ends within the years that are encoded."""
     plan = scenario.sub("plan")
     years = plan.whole("horizon_years") if plan.given("horizon_years") else 10
-    if as_of is not None and years is not None and as_of.year + years > LAST_DATE.year:
-        expected = phrase("scenario.check.horizon", last=LAST_DATE.year, as_of=as_of)
+    if as_of is not None and years is not None and as_of.year + years > LAST_YEAR:
+        expected = phrase("scenario.check.horizon", last=LAST_YEAR, as_of=as_of)
         sink.add(plan.node("horizon_years").file, "plan.horizon_years", str(years), expected)
 
 

@@ -15,13 +15,14 @@ from typing import Literal
 
 from attrs import frozen
 
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Number, Phrase, phrase
 from pathway.scenario.file.tree import Array, Leaf, Odd, Sink, TreeNode, joined, plain, simple
 
-FIRST_DATE, LAST_DATE = date(1950, 1, 1), date(2060, 12, 31)
+FIRST_DATE, LAST_DATE = date(1950, 1, 1), date(LAST_YEAR, 12, 31)
 """No date of a scenario lies outside."""
-FIRST_YEAR, LAST_YEAR = 1990, 2060
-"""No fiscal year lies outside."""
+FIRST_YEAR = 1990
+"""No fiscal year lies before it, and none after `LAST_YEAR`."""
 _LARGEST = 10**15
 _DATE_LIKE = re.compile(r"\d{1,12}[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日|[T ].*)?")
 

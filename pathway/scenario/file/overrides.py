@@ -16,9 +16,10 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from pathway.base.errors import visible
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.cells import bare_value
-from pathway.scenario.file.fields import FIRST_YEAR, LAST_YEAR, Field, Num
+from pathway.scenario.file.fields import FIRST_YEAR, Field, Num
 from pathway.scenario.file.merging import without_stale_profit
 from pathway.scenario.file.records import FactField, Ids, Sub, TablesField, year_of
 from pathway.scenario.file.schema import SCENARIO, unit_scale

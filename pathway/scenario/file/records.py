@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Number, phrase
-from pathway.scenario.file.fields import FIRST_YEAR, LAST_YEAR, Day, Field, Num
+from pathway.scenario.file.fields import FIRST_YEAR, Day, Field, Num
 from pathway.scenario.file.tree import Array, Leaf, Sink, Table, TreeNode, joined, plain
 from pathway.scenario.firm import Multiple, Steps
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from attrs import evolve
 
+from pathway.base.limits import LAST_YEAR
 from pathway.law.steps import VENUES
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
-    LAST_YEAR,
     Choice,
     Day,
     Field,

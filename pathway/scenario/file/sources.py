@@ -17,6 +17,7 @@ from typing import BinaryIO
 from attrs import evolve, frozen
 
 from pathway.base.errors import printable
+from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.merging import over
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
@@ -34,7 +35,6 @@ from pathway.scenario.file.tree import (
     wrap,
 )
 
-_LIMIT = 2**20
 _MOST_DOTS = 40
 _MOST_REPAIRS = 50
 _DATE_LIKE = re.compile(
@@ -77,7 +77,7 @@ def open_source(source: str | Path, stdin: BinaryIO | None, sink: Sink) -> Sourc
     """The text of a file, or of standard input for `-`. Raises `UnusableError`."""
     name = printable(str(source))
     if name == "-":
-        data = (stdin or sys.stdin.buffer).read(_LIMIT + 1)
+        data = (stdin or sys.stdin.buffer).read(LARGEST_TEXT + 1)
         return Source(_decoded(data, name, sink), name)
     return Source(_decoded(_read(Path(source), name, sink), name, sink), name, Path(source))
 
@@ -87,7 +87,7 @@ def _read(path: Path, name: str, sink: Sink) -> bytes:
         if path.is_dir():
             raise _refuse(sink, name, phrase("scenario.file.folder"))
         with path.open("rb") as stream:
-            return stream.read(_LIMIT + 1)
+            return stream.read(LARGEST_TEXT + 1)
     except FileNotFoundError as error:
         raise _refuse(sink, name, phrase("scenario.file.missing"), near=_neighbour(path)) from error
     except PermissionError as error:
@@ -107,7 +107,7 @@ def _neighbour(path: Path) -> str | None:
 
 
 def _decoded(data: bytes, name: str, sink: Sink) -> str:
-    if len(data) > _LIMIT:
+    if len(data) > LARGEST_TEXT:
         raise _refuse(sink, name, phrase("scenario.file.large"))
     try:
         text = data.decode("utf-8-sig")
@@ -124,7 +124,7 @@ def _decoded(data: bytes, name: str, sink: Sink) -> str:
 def parsed(source: Source, sink: Sink) -> Table:
     """The tree of one text. Raises `UnusableError` where it is not TOML."""
     name = source.name
-    if len(source.text.encode("utf-8", "surrogatepass")) > _LIMIT:
+    if len(source.text.encode("utf-8", "surrogatepass")) > LARGEST_TEXT:
         raise _refuse(sink, name, phrase("scenario.file.large"))
     try:
         document = _document(source.text, name, sink)

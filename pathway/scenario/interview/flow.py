@@ -15,13 +15,13 @@ from typing import cast
 from attrs import frozen
 
 from pathway.base.errors import InputError
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Bilingual, Phrase, render
 from pathway.law.rulebook import shipped
 from pathway.law.steps import MILESTONES, VENUES, Venue, routes, targets_above
 from pathway.scenario.file import loads
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
-    LAST_YEAR,
     Choice,
     Day,
     Field,

@@ -22,6 +22,7 @@ from typing import BinaryIO
 from attrs import frozen
 
 from pathway.base.errors import InputError, Problem, printable, visible
+from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import Opened
 from pathway.scenario.file.cells import Cell
@@ -178,7 +179,7 @@ def _folder_digest(path: Path, without: Path | None) -> str:
         for file in (Path(here) / name for name in sorted(files)):
             try:
                 # A scenario is at most so large; of anything else, the size will do.
-                data = file.read_bytes() if file.stat().st_size <= _BLOCK else b"large"
+                data = file.read_bytes() if file.stat().st_size <= LARGEST_TEXT else b"large"
                 told = f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\0"
             except OSError:
                 continue

@@ -228,8 +228,8 @@ def _on_worker() -> Callable[[str, bytes, bytes], tuple[str, object]]:
 
     def done(identity: str, work: bytes, task: bytes) -> tuple[str, object]:
         try:
+            from pathway.base.garbage import sweep_seldom
             from pathway.studies.workers.cluster import unpacked
-            from pathway.studies.workers.processes import sweep_seldom
             from pathway.studies.workers.program import program
         except ImportError:
             return "absent", None

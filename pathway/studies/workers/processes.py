@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
+from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import Phrase, render
 
 Task = TypeVar("Task")
@@ -66,18 +67,6 @@ def _settled() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sweep_seldom()
     Thread(target=_follow, daemon=True).start()
-
-
-def sweep_seldom() -> None:
-    """Looks for garbage in cycles once in a while only.
-
-    A firm leaves behind some ten thousand objects, most of them without cycles; the default looks
-    after every 700.
-    """
-    import gc
-
-    gc.enable()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _follow() -> None:

@@ -1,0 +1,6 @@
+"""How far the program goes: the largest text that it reads, and the last year that it knows."""
+
+LARGEST_TEXT = 2**20
+"""Bytes of a scenario, an overlay or a table of cases; a longer one is refused unread."""
+LAST_YEAR = 2060
+"""The last year of the calendars, whose festivals are encoded up to it: no date lies after it."""
