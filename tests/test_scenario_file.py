@@ -14,9 +14,8 @@ import pytest
 
 from pathway.base.errors import InputError
 from pathway.base.phrases import render
-from pathway.law.steps import MILESTONES
+from pathway.law.steps import MILESTONE_IDS, MILESTONES
 from pathway.scenario.file import load, loads, rebuild
-from pathway.scenario.file.milestones import IDS
 from pathway.scenario.firm import (
     FACTS,
     GOVERNANCE,
@@ -260,7 +259,7 @@ def test_a_missing_basis_follows_from_the_report_day() -> None:
 def test_milestone_ids() -> None:
     """The steps pass the milestones that the format lists."""
     assert len(MILESTONES) == 11
-    assert len(IDS) == 4 * 2 + 3 + 12 * 5 + 1 + 9 * 2
+    assert len(MILESTONE_IDS) == 4 * 2 + 3 + 12 * 5 + 1 + 9 * 2
     assert MILESTONES["bse"] == (
         "tutoring_filed",
         "tutoring_passed",
@@ -279,12 +278,12 @@ def test_milestone_ids() -> None:
 
 def test_every_milestone_every_fact_and_every_statement_can_be_given() -> None:
     """No id that the format names is refused."""
-    text = HEAD + "[milestones]\n" + "".join(f'"{name}" = 2027-01-01\n' for name in IDS)
-    text += "[durations]\n" + "".join(f'"{name}" = 0\n' for name in IDS)
+    text = HEAD + "[milestones]\n" + "".join(f'"{name}" = 2027-01-01\n' for name in MILESTONE_IDS)
+    text += "[durations]\n" + "".join(f'"{name}" = 0\n' for name in MILESTONE_IDS)
     text += "[facts]\n" + "".join(f"{name} = 1\n" for name in FACTS)
     text += "[governance]\n" + "".join(f"{name} = true\n" for name in GOVERNANCE)
     scenario = loads(text)
-    assert set(scenario.milestones) == set(scenario.durations) == set(IDS)
+    assert set(scenario.milestones) == set(scenario.durations) == set(MILESTONE_IDS)
     assert (set(scenario.firm.facts), set(scenario.firm.governance)) == (
         set(FACTS),
         set(GOVERNANCE),

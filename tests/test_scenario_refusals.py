@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.base.errors import InputError, Problem
+from pathway.law.steps import MILESTONE_IDS
 from pathway.scenario.file import load, loads, rebuild
-from pathway.scenario.file.milestones import IDS
 from pathway.scenario.file.schema import SCENARIO
 from pathway.scenario.scenario import Scenario
 
@@ -1067,7 +1067,7 @@ KEYS = [
     "qualified_status",
     "bse",
     "x",
-    *IDS[:20],
+    *MILESTONE_IDS[:20],
 ]
 VALUES = [
     "1",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -19,11 +18,7 @@ from pathway.cli.options import (
     scenario_options,
     write,
 )
-
-if TYPE_CHECKING:
-    from pathway.law.steps import Venue
-
-_VENUES = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
+from pathway.law.steps import TARGETS, Venue
 
 
 def command(lang: Lang) -> click.Command:
@@ -32,14 +27,14 @@ def command(lang: Lang) -> click.Command:
     @click.command("check", help=say(lang, "check.help"), short_help=say(lang, "check.short"))
     @click.argument("file")
     @click.option(
-        "--venue", required=True, type=click.Choice(_VENUES), help=say(lang, "check.venue")
+        "--venue", required=True, type=click.Choice(TARGETS), help=say(lang, "check.venue")
     )
     @click.option("--on", type=DayType(lang), help=say(lang, "check.on"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def check(
         file: str,
-        venue: str,
+        venue: Venue,
         on: date | None,
         overrides: Sequence[str],
         as_of: date | None,
@@ -51,7 +46,7 @@ def command(lang: Lang) -> click.Command:
         from pathway.planning.check import check as examine
 
         scenario = read_scenario(file, overrides, as_of, lang)
-        readiness = examine(scenario, cast("Venue", venue), on, chosen_rules(overlays), strict)
+        readiness = examine(scenario, venue, on, chosen_rules(overlays), strict)
         if form == "json":
             from pathway.report.data import check_data, dumps
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,17 +16,17 @@ from pathway.cli.options import (
     draw_options,
     note_doubts,
     output_options,
+    pace_option,
     read_scenario,
     rendered,
     say,
     scenario_options,
+    targets_option,
     write,
 )
-from pathway.cli.plan import PACES, TARGETS
 
 if TYPE_CHECKING:
-    from pathway.law.steps import Venue
-    from pathway.scenario.scenario import Pace
+    from pathway.law.steps import Pace, Venue
     from pathway.studies.compare import Comparison
 
 
@@ -38,14 +38,8 @@ def command(lang: Lang) -> click.Command:
     @click.option(
         "--vary", "varied", multiple=True, metavar="PATH=V1,V2,...", help=say(lang, "compare.vary")
     )
-    @click.option(
-        "--target",
-        "targets",
-        multiple=True,
-        type=click.Choice(TARGETS),
-        help=say(lang, "plan.target"),
-    )
-    @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+    @targets_option(lang)
+    @pace_option(lang)
     @click.option("--simulate", "simulated", is_flag=True, help=say(lang, "compare.simulate"))
     @draw_options(lang, 10_000)
     @scenario_options(lang)
@@ -53,8 +47,8 @@ def command(lang: Lang) -> click.Command:
     def compare(
         files: Sequence[str],
         varied: Sequence[str],
-        targets: Sequence[str],
-        pace: str | None,
+        targets: Sequence[Venue],
+        pace: Pace | None,
         simulated: bool,
         draws: int,
         seed: int,
@@ -81,8 +75,8 @@ def command(lang: Lang) -> click.Command:
             return 1
         found = make(
             cells,
-            cast("Sequence[Venue]", targets) or None,
-            cast("Pace | None", pace),
+            targets or None,
+            pace,
             chosen_rules(overlays),
             strict,
             draws if simulated else 0,

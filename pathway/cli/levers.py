@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,17 +16,16 @@ from pathway.cli.options import (
     DayType,
     chosen_rules,
     output_options,
+    pace_option,
     read_scenario,
     rendered,
     say,
     scenario_options,
     write,
 )
-from pathway.cli.plan import PACES, TARGETS
+from pathway.law.steps import TARGETS, Pace, Venue
 
 if TYPE_CHECKING:
-    from pathway.law.steps import Venue
-    from pathway.scenario.scenario import Pace
     from pathway.studies.levers.search import Leverage
 
 
@@ -36,14 +35,14 @@ def command(lang: Lang) -> click.Command:
     @click.command("levers", help=say(lang, "levers.help"), short_help=say(lang, "levers.short"))
     @click.argument("file")
     @click.option("--target", type=click.Choice(TARGETS), help=say(lang, "levers.target"))
-    @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+    @pace_option(lang)
     @click.option("--by", type=DayType(lang), help=say(lang, "levers.by"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def levers(
         file: str,
-        target: str | None,
-        pace: str | None,
+        target: Venue | None,
+        pace: Pace | None,
         by: date | None,
         overrides: Sequence[str],
         as_of: date | None,
@@ -57,9 +56,9 @@ def command(lang: Lang) -> click.Command:
         scenario = read_scenario(file, overrides, as_of, lang)
         found = find(
             scenario,
-            cast("Venue | None", target),
+            target,
             by,
-            cast("Pace | None", pace),
+            pace,
             chosen_rules(overlays),
             strict,
         )

@@ -14,12 +14,14 @@ import click
 
 from pathway.base.phrases import Lang, Value, phrase, render
 from pathway.cli.options import lang_option, say, today, write
+from pathway.law.steps import VENUES, targets_above
 
 if TYPE_CHECKING:
     from pathway.scenario.interview.session import Session, Tell
 
 _DEFAULT = "firm.toml"
-_VENUES = ("unlisted", "regional", "neeq-base", "neeq-innovation", "bse")
+_VENUES = tuple(venue for venue in VENUES if targets_above(venue) and venue != "neeq-select")
+"""Where a firm can be today that may still list elsewhere: the select tier is history."""
 
 
 def command(lang: Lang) -> click.Command:

@@ -16,6 +16,7 @@ import click
 from pathway.base.files import replaced
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Lang, Phrase, render
+from pathway.law.steps import PACES, TARGETS
 
 if TYPE_CHECKING:
     from pathway.law.rulebook import Rulebook
@@ -212,6 +213,18 @@ def to_reader() -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise ReaderGoneError from None
+
+
+def targets_option(lang: Lang, explained: str = "plan.target") -> Callable[[Decorated], Decorated]:
+    """`--target`, repeatable. explained: the message of its help."""
+    return click.option(
+        "--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, explained)
+    )
+
+
+def pace_option(lang: Lang) -> Callable[[Decorated], Decorated]:
+    """`--pace`."""
+    return click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
 
 
 def draw_options(lang: Lang, draws: int) -> Callable[[Decorated], Decorated]:

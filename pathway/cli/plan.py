@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,23 +15,21 @@ from pathway.cli.options import (
     DayType,
     chosen_rules,
     output_options,
+    pace_option,
     read_scenario,
     say,
     scenario_options,
+    targets_option,
     write,
     write_bytes,
 )
 
 if TYPE_CHECKING:
-    from pathway.law.steps import Venue
+    from pathway.law.steps import Pace, Venue
     from pathway.planning.values import Plan
-    from pathway.scenario.scenario import Pace
 
 _LIBRARIES = {"ics": "icalendar", "xlsx": "openpyxl"}
 """Formats that are files of other programs, and the library that writes each."""
-PACES = ("floor", "typical", "cautious")
-TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
-"""What the options of commands that plan accept."""
 
 
 def command(lang: Lang) -> click.Command:
@@ -39,21 +37,15 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("plan", help=say(lang, "plan.help"), short_help=say(lang, "plan.short"))
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-    @click.option(
-        "--target",
-        "targets",
-        multiple=True,
-        type=click.Choice(TARGETS),
-        help=say(lang, "plan.target"),
-    )
-    @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+    @targets_option(lang)
+    @pace_option(lang)
     @click.option("--by", type=DayType(lang), help=say(lang, "plan.by"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md", "ics", "xlsx"))
     def plan(
         files: Sequence[str],
-        targets: Sequence[str],
-        pace: str | None,
+        targets: Sequence[Venue],
+        pace: Pace | None,
         by: date | None,
         overrides: Sequence[str],
         as_of: date | None,
@@ -71,8 +63,8 @@ def command(lang: Lang) -> click.Command:
         plans = [
             make(
                 s,
-                cast("Sequence[Venue]", targets) or None,
-                cast("Pace | None", pace),
+                targets or None,
+                pace,
                 by,
                 book,
                 strict,

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, TextIO
 
 import click
 from attrs import frozen
@@ -25,19 +25,18 @@ from pathway.cli.options import (
     can_draw,
     draw_options,
     lang_option,
+    pace_option,
     say,
     scenario_options,
+    targets_option,
     to_reader,
     today,
 )
+from pathway.law.steps import TARGETS, Pace, Venue
 
 if TYPE_CHECKING:
-    from pathway.law.steps import Venue
-    from pathway.scenario.scenario import Pace
     from pathway.studies.portfolio.rows import Portfolio, Row
 
-_PACES = ("floor", "typical", "cautious")
-_TARGETS = ("neeq-base", "neeq-innovation", "bse", "star", "chinext", "sse-main", "szse-main")
 _FORMATS = ("csv", "jsonl", "xlsx", "text", "parquet")
 _OF_PARTS = ("csv", "jsonl", "parquet")
 _SUFFIXES = {
@@ -68,14 +67,8 @@ def command(lang: Lang) -> click.Command:
         "portfolio", help=say(lang, "portfolio.help"), short_help=say(lang, "portfolio.short")
     )
     @click.argument("source", metavar="FILE.csv|FILE.xlsx|FOLDER")
-    @click.option(
-        "--target",
-        "targets",
-        multiple=True,
-        type=click.Choice(_TARGETS),
-        help=say(lang, "plan.target"),
-    )
-    @click.option("--pace", type=click.Choice(_PACES), help=say(lang, "plan.pace"))
+    @targets_option(lang)
+    @pace_option(lang)
     @click.option("--base", metavar="FILE", help=say(lang, "portfolio.base"))
     @click.option("--jobs", type=click.IntRange(1, 256), help=say(lang, "portfolio.jobs"))
     @click.option(
@@ -102,8 +95,8 @@ def command(lang: Lang) -> click.Command:
     @lang_option(lang)
     def portfolio(
         source: str,
-        targets: Sequence[str],
-        pace: str | None,
+        targets: Sequence[Venue],
+        pace: Pace | None,
         base: str | None,
         jobs: int | None,
         engine: str | None,
@@ -129,11 +122,10 @@ def command(lang: Lang) -> click.Command:
             raise click.UsageError(say(lang, f"portfolio.{wrong}"))
         if simulated and not can_draw(lang):
             return 1
-        asked = cast("Sequence[Venue]", targets)
         ready = prepared(
             source,
-            asked or None,
-            cast("Pace | None", pace),
+            targets or None,
+            pace,
             set=overrides,
             as_of=as_of,
             today=today(),
@@ -148,8 +140,8 @@ def command(lang: Lang) -> click.Command:
             sweep_seldom()  # these may take days
         try:
             if parts is None:
-                return _in_one(ready, means, asked, form, output, lang)
-            return _in_parts(ready, means, asked, form, parts, lang)
+                return _in_one(ready, means, targets, form, output, lang)
+            return _in_parts(ready, means, targets, form, parts, lang)
         except LostProcessError:
             click.echo(say(lang, "portfolio.lost"), err=True)
         except EngineError as error:
@@ -213,7 +205,6 @@ def _in_parts(
 ) -> int:
     """Plans the firms, or those that an earlier run did not come to, into a folder of parts."""
     from pathway.base.phrases import phrase
-    from pathway.report.portfolio import TARGETS
     from pathway.report.portfolio_parts import renderer
     from pathway.studies.portfolio.parts import opened, written
     from pathway.studies.workers.processes import EngineError
@@ -322,7 +313,7 @@ def _write(
     lang: Lang,
     drawn: bool,
 ) -> None:
-    from pathway.report.portfolio import TARGETS, xlsx
+    from pathway.report.portfolio import xlsx
 
     shown = tuple(dict.fromkeys(targets)) or TARGETS
     if output is None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,17 +18,17 @@ from pathway.cli.options import (
     chosen_rules,
     draw_options,
     output_options,
+    pace_option,
     read_scenario,
     rendered,
     say,
     scenario_options,
+    targets_option,
     write,
 )
-from pathway.cli.plan import PACES, TARGETS
 
 if TYPE_CHECKING:
-    from pathway.law.steps import Venue
-    from pathway.scenario.scenario import Pace
+    from pathway.law.steps import Pace, Venue
     from pathway.studies.simulate import Simulation
 
 _LONG = 10**6
@@ -42,14 +42,8 @@ def command(lang: Lang) -> click.Command:
         "simulate", help=say(lang, "simulate.help"), short_help=say(lang, "simulate.short")
     )
     @click.argument("file")
-    @click.option(
-        "--target",
-        "targets",
-        multiple=True,
-        type=click.Choice(TARGETS),
-        help=say(lang, "simulate.target"),
-    )
-    @click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+    @targets_option(lang, "simulate.target")
+    @pace_option(lang)
     @draw_options(lang, 100_000)
     @click.option(
         "--jobs",
@@ -62,8 +56,8 @@ def command(lang: Lang) -> click.Command:
     @output_options(lang, ("text", "json", "csv", "md"))
     def simulate(
         file: str,
-        targets: Sequence[str],
-        pace: str | None,
+        targets: Sequence[Venue],
+        pace: Pace | None,
         draws: int,
         seed: int,
         jobs: int,
@@ -86,8 +80,8 @@ def command(lang: Lang) -> click.Command:
                     scenario,
                     draws,
                     seed,
-                    cast("Sequence[Venue]", targets) or None,
-                    cast("Pace | None", pace),
+                    targets or None,
+                    pace,
                     chosen_rules(overlays),
                     strict,
                     jobs,

@@ -14,17 +14,18 @@ from pathway.base.phrases import Lang
 from pathway.cli.options import (
     chosen_rules,
     output_options,
+    pace_option,
     read_scenario,
     say,
     scenario_options,
     write,
 )
+from pathway.law.steps import EXCHANGES, MILESTONE_IDS, Pace, Venue
 
 if TYPE_CHECKING:
     from pathway.law.rulebook import Rulebook
-    from pathway.law.steps import Venue
     from pathway.planning.values import Plan, Route
-    from pathway.scenario.scenario import Pace, Scenario
+    from pathway.scenario.scenario import Scenario
     from pathway.studies.levers.search import Leverage
 
 
@@ -35,9 +36,7 @@ def command(lang: Lang) -> click.Command:
     @click.argument("file")
     @click.argument("milestone")
     @click.option("--route", "route_name", help=say(lang, "why.route"))
-    @click.option(
-        "--pace", type=click.Choice(("floor", "typical", "cautious")), help=say(lang, "plan.pace")
-    )
+    @pace_option(lang)
     @click.option("--what-if/--no-what-if", "what_if", default=None, help=say(lang, "why.what-if"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json"))
@@ -57,11 +56,9 @@ def command(lang: Lang) -> click.Command:
         from pathway.planning.planner import plan
 
         scenario = read_scenario(file, overrides, as_of, lang)
-        known = _all_milestones()
-        if milestone not in known:
-            _refuse(
-                "MILESTONE", say(lang, "why.no-milestone", name=milestone), milestone, known, lang
-            )
+        if milestone not in MILESTONE_IDS:
+            text = say(lang, "why.no-milestone", name=milestone)
+            _refuse("MILESTONE", text, milestone, MILESTONE_IDS, lang)
         targets = _targets(milestone)
         made = plan(scenario, targets, pace, None, chosen_rules(overlays), strict)
         route = _route(made, milestone, route_name, lang)
@@ -105,18 +102,10 @@ def _levers(
     return levers(scenario, route.target, None, pace, book, strict)
 
 
-def _all_milestones() -> list[str]:
-    from pathway.law.steps import MILESTONES
-
-    return [f"{step}.{name}" for step, names in MILESTONES.items() for name in names]
-
-
 def _targets(milestone: str) -> list[Venue] | None:
     """The exchange to plan for, where the milestone's step is named after one; else the scenario's
     own targets.
     """
-    from pathway.law.steps import EXCHANGES
-
     step = milestone.partition(".")[0]
     return [venue for venue in EXCHANGES if venue == step] or None
 

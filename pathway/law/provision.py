@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import zip_longest
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import evolve, field, frozen
 
@@ -26,13 +26,14 @@ from pathway.base.phrases import Bilingual
 from pathway.dates.days import FIRST, LAST, DaySet
 from pathway.law.language.grammar import Node
 from pathway.law.language.parser import parse
+from pathway.law.steps import Pace
 
 EvidenceStatus = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
-STATUSES: tuple[EvidenceStatus, ...] = ("official", "reported", "derived", "unconfirmed", "unknown")
+STATUSES: tuple[EvidenceStatus, ...] = get_args(EvidenceStatus)
 Statement = Literal["definition", "note", "unchecked", "nothing"]
-STATEMENTS: tuple[Statement, ...] = ("definition", "note", "unchecked", "nothing")
+STATEMENTS: tuple[Statement, ...] = get_args(Statement)
 Unit = Literal["days", "months", "trading days", "working days"]
-UNITS: tuple[Unit, ...] = ("days", "months", "trading days", "working days")
+UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
 @frozen
@@ -243,7 +244,7 @@ class Duration:
     starts_until: date | None = None
     rule: str = ""
 
-    def at(self, pace: Literal["floor", "typical", "cautious"]) -> Period:
+    def at(self, pace: Pace) -> Period:
         """The period at a pace."""
         return {"floor": self.floor, "typical": self.typical, "cautious": self.cautious}[pace]
 

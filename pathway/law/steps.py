@@ -1,4 +1,5 @@
-"""Venues, steps and milestones, and the routes from where a firm is to where it wants to be listed.
+"""Venues, steps and milestones, paces, and the routes from where a firm is to where it wants to be
+listed.
 
 All of it is data: `rulebook/steps.toml`.
 """
@@ -25,10 +26,16 @@ Venue = Literal[
     "szse-main",
 ]
 VENUES: tuple[Venue, ...] = get_args(Venue)
+OUTSIDE: tuple[Venue, ...] = ("unlisted", "regional")
+"""Venues below the national market: whoever is there is not quoted on NEEQ."""
 EXCHANGES: tuple[Venue, ...] = ("bse", "star", "chinext", "sse-main", "szse-main")
-"""Venues that are exchanges: where a listing ends the way through the tiers."""
+"""Venues that are exchanges: where a listing ends the route through the tiers."""
 TARGETS: tuple[Venue, ...] = ("neeq-base", "neeq-innovation", *EXCHANGES)
 """Venues that a plan can be made for."""
+
+Pace = Literal["floor", "typical", "cautious"]
+PACES: tuple[Pace, ...] = get_args(Pace)
+"""How fast steps are counted: as fast as any can be, as most are, as slow as they may be."""
 
 RouteSteps = tuple[str, ...]
 
@@ -153,6 +160,10 @@ STEPS: Mapping[str, Step] = {
 
 MILESTONES: Mapping[str, tuple[str, ...]] = {name: step.milestones for name, step in STEPS.items()}
 """Every step with its milestones in order."""
+MILESTONE_IDS: tuple[str, ...] = tuple(
+    f"{step}.{name}" for step, names in MILESTONES.items() for name in names
+)
+"""Every milestone as users write it: `bse.filed`."""
 
 CORE: Mapping[str, str] = {name: step.core for name, step in STEPS.items()}
 """The provision without which a step does not exist: before its first version nothing is known of

@@ -16,7 +16,7 @@ from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
 from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook, shipped_for
-from pathway.law.steps import CHECKED, CORE, Venue
+from pathway.law.steps import CHECKED, CORE, OUTSIDE, Venue
 from pathway.planning.causes import Cite, milestone_title, period_text
 from pathway.planning.findings import Finding, finding
 from pathway.planning.requirements import Requirements, extended_at
@@ -78,7 +78,7 @@ def check(
     book = rulebook or shipped_for((step,))
     when = on or scenario.as_of
     requirements = Requirements(scenario, book, strict, min(when, scenario.as_of))
-    if step == "neeq" and scenario.firm.status.venue not in ("unlisted", "regional"):
+    if step == "neeq" and scenario.firm.status.venue not in OUTSIDE:
         raise OutOfRangeError(phrase("check.there-already", venue=venue))
     provisions = [p for p in book.for_step(step) if _is_tested(requirements, p)]
     core = book.provision(CORE[step]).versions

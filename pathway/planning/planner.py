@@ -13,7 +13,7 @@ from pathway.dates.schedule import Constraint, Gate, Infeasible, Push, Schedule,
 from pathway.law.language.grammar import Ref, references
 from pathway.law.provision import Requires, States
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import RouteSteps, Venue, route_id
+from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.caveats import Reservations
 from pathway.planning.findings import Miss, nearest
@@ -21,7 +21,7 @@ from pathway.planning.network import Origin, Regime, origin_of
 from pathway.planning.requirements import Requirements
 from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, final_of, question, solve
 from pathway.planning.values import Block, Milestone, Plan, Requirement, Route
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 
 
 def plan(

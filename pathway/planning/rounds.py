@@ -14,8 +14,8 @@ from pathway.dates.calendar import Calendars
 from pathway.dates.days import to_date
 from pathway.law.provision import OnDays, Version
 from pathway.law.rulebook import Rulebook
+from pathway.law.steps import PACES, Pace
 from pathway.planning.windows import advance, days_of
-from pathway.scenario.scenario import PACES, Pace
 
 
 @frozen

@@ -18,10 +18,19 @@ from pathway.dates.days import to_date
 from pathway.dates.schedule import Infeasible, Schedule, earliest
 from pathway.law.provision import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
-from pathway.law.steps import CORE, MILESTONES, STANDINGS, RouteSteps, Venue, routes, targets_above
+from pathway.law.steps import (
+    CORE,
+    MILESTONES,
+    STANDINGS,
+    Pace,
+    RouteSteps,
+    Venue,
+    routes,
+    targets_above,
+)
 from pathway.planning.network import Builder, Regime
 from pathway.planning.requirements import Requirements
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 
 
 def _listed(given: Sequence[Venue] | None) -> tuple[Venue, ...] | None:

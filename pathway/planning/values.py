@@ -14,10 +14,10 @@ from attrs import field, frozen
 from pathway.base.phrases import Phrase
 from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Venue
+from pathway.law.steps import Pace, Venue
 from pathway.planning.causes import Cause
 from pathway.planning.findings import Miss
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 
 _TIME = frozenset({"causes.duration", "causes.override"})
 """Causes that only say how long a step takes."""

@@ -11,6 +11,7 @@ from typing import Literal
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Phrase, phrase
+from pathway.law.steps import EXCHANGES, OUTSIDE
 from pathway.recognition.court import Court, RungCondition
 from pathway.recognition.texts import (
     Footing,
@@ -130,7 +131,7 @@ def _bridge(
     """Whether a bridge is open: on NEEQ already, the day, the market, the title, in that order."""
     bridge, ladder = sub(_tables(), "bridge"), scenario.firm.ladder
     signed = day(bridge, "memoranda") or date.max
-    if scenario.firm.status.venue not in ("unlisted", "regional"):
+    if scenario.firm.status.venue not in OUTSIDE:
         return "past", Phrase("ladder.way.past")
     if on < (day(bridge, "guideline") or date.max):
         return "not-open", phrase("ladder.way.no-rule", first=day(bridge, "guideline") or on)
@@ -174,7 +175,7 @@ def _direct(scenario: Scenario, on: date) -> Bridge:
     table = sub(_tables(), "direct_link")
     cite, text, start = both(sub(table, "cite")), both(table), day(table, "since")
     assert cite is not None and text is not None and start is not None
-    if scenario.firm.status.venue in ("bse", "star", "chinext", "sse-main", "szse-main"):
+    if scenario.firm.status.venue in EXCHANGES:
         return Bridge(
             "direct-link", "past", Phrase("ladder.way.listed"), cite, standing(table), (text,)
         )

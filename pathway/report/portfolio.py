@@ -25,16 +25,6 @@ from pathway.studies.portfolio.rows import Answer, Row
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-TARGETS: tuple[Venue, ...] = (
-    "neeq-base",
-    "neeq-innovation",
-    "bse",
-    "star",
-    "chinext",
-    "sse-main",
-    "szse-main",
-)
-"""The targets that a table has columns for where none are asked for."""
 _FIRM = ("row", "file", "name", "status", "problem_column", "problem")
 _ANSWER = (
     "date",

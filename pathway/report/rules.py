@@ -8,10 +8,10 @@ from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
 from pathway.law.provision import STATUSES, Duration, Provision, Version
 from pathway.law.rulebook import Rulebook
+from pathway.law.steps import PACES
 from pathway.planning.causes import Cite
 from pathway.report.data import Json, day
 from pathway.report.text import Page
-from pathway.scenario.scenario import PACES
 
 
 def version_data(book: Rulebook, version: Version | None, lang: Lang) -> Json:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import field, frozen
 
@@ -19,6 +19,7 @@ from pathway.base.phrases import Number
 from pathway.law.steps import Venue
 
 Basis = Literal["audited", "forecast"]
+BASES: tuple[Basis, ...] = get_args(Basis)
 _Date = date
 EventKind = Literal[
     "csrc-penalty",

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import field, frozen
 
 from pathway.base.phrases import Number, Phrase
-from pathway.law.steps import Venue
+from pathway.law.steps import LEGAL_DAYS, Pace, Venue
 from pathway.scenario.firm import Firm
 
-Pace = Literal["floor", "typical", "cautious"]
-PACES: tuple[Pace, ...] = ("floor", "typical", "cautious")
 Extension = Literal["never", "review", "always"]
+EXTENSIONS: tuple[Extension, ...] = get_args(Extension)
+"""When the extension of statement validity is counted on, the safest first."""
+
+PACE: Pace = "typical"
+HORIZON_YEARS = 10
+REPORT_DAY, INTERIM_REPORT_DAY = (4, 20), LEGAL_DAYS.interim_report
+"""What holds where a scenario does not say: (month, day) for the days on which reports come out."""
 
 
 @frozen
@@ -37,11 +42,11 @@ class Scenario:
     as_of: date
     firm: Firm
     targets: tuple[Venue, ...] | None = None
-    pace: Pace = "typical"
-    horizon_years: int = 10
+    pace: Pace = PACE
+    horizon_years: int = HORIZON_YEARS
     milestones: Mapping[str, date] = field(factory=dict)
-    report_day: tuple[int, int] = (4, 20)
-    interim_report_day: tuple[int, int] = (8, 31)
+    report_day: tuple[int, int] = REPORT_DAY
+    interim_report_day: tuple[int, int] = INTERIM_REPORT_DAY
     interim_audits: bool = True
     statement_extension: Extension | None = None
     pauses_end: date | None = None

@@ -20,10 +20,10 @@ from attrs import field, frozen
 from pathway.base.errors import InputError, OutOfRangeError, Problem
 from pathway.base.phrases import Number, Phrase, phrase
 from pathway.law.rulebook import Rulebook, shipped
-from pathway.law.steps import MILESTONES, Venue
+from pathway.law.steps import MILESTONE_IDS, MILESTONES, PACES, Venue
 from pathway.planning.planner import plan
 from pathway.scenario.firm import Firm, FiscalYear, Status, Steps
-from pathway.scenario.scenario import PACES, Scenario
+from pathway.scenario.scenario import Scenario
 
 _COLUMNS = ("code", "name", "milestone", "date", "confidence")
 _OTHER = ("neeq-select.listed",)
@@ -151,7 +151,7 @@ def read_cases(text: str, source: str) -> tuple[Case, ...]:
         known = cases.setdefault((code, name), {})
         if milestone.startswith("event:"):
             continue
-        names = [f"{step}.{m}" for step, ms in MILESTONES.items() for m in ms] + list(_OTHER)
+        names = (*MILESTONE_IDS, *_OTHER)
         if milestone not in names:
             near = next(iter(difflib.get_close_matches(milestone, names, 1)), None)
             problems.append(

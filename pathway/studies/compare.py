@@ -20,7 +20,7 @@ from pathway.dates.days import to_date
 from pathway.dates.schedule import Push
 from pathway.law.provision import Requires
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import RouteSteps, Venue, route_id
+from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.network import origin_of
 from pathway.planning.planner import chosen_standard, hardest
@@ -28,7 +28,7 @@ from pathway.planning.requirements import Requirements
 from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, best_of, question, solve
 from pathway.planning.values import Spread
 from pathway.scenario.file import rebuild
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 
 MOST_CELLS = 100_000
 

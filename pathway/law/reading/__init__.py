@@ -18,6 +18,7 @@ from pathway.base.phrases import Bilingual, phrase
 from pathway.law.provision import Duration, Instrument, Metric, Provision, Vocabulary
 from pathway.law.reading.rule_file import RuleFile, Table
 from pathway.law.reading.versions import PROVISION_KEYS, read_provision
+from pathway.law.steps import PACES
 
 
 @define
@@ -104,9 +105,7 @@ def _duration(file: RuleFile, table: object, path: str) -> Duration | None:
         return None
     basis = table.get("basis")
     status, confidence = file.status(table, path)
-    floor, typical, cautious = (
-        file.period(table, pace, path) for pace in ("floor", "typical", "cautious")
-    )
+    floor, typical, cautious = (file.period(table, pace, path) for pace in PACES)
     return Duration(
         step=file.text(table, "step", path),
         since=file.text(table, "since", path),

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TypeVar, cast
 
 from pathway.base.phrases import Number
-from pathway.law.steps import Venue
+from pathway.law.steps import Pace, Venue
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.schema import METRICS
 from pathway.scenario.firm import (
@@ -25,10 +25,16 @@ from pathway.scenario.firm import (
     Status,
     Steps,
 )
-from pathway.scenario.scenario import Extension, Pace, Scenario
+from pathway.scenario.scenario import (
+    HORIZON_YEARS,
+    INTERIM_REPORT_DAY,
+    PACE,
+    REPORT_DAY,
+    Extension,
+    Scenario,
+)
 
 T = TypeVar("T")
-_REPORT_DAY, _INTERIM_DAY, _HORIZON = (4, 20), (8, 31), 10
 
 
 def _sure(value: T | None) -> T:
@@ -179,9 +185,9 @@ def build(values: Values, source: str, document: Mapping[str, object]) -> Scenar
         values.sub("plan"),
         values.sub("assumptions"),
     )
-    report_day = _month_day(assumptions, "report_day", _REPORT_DAY)
+    report_day = _month_day(assumptions, "report_day", REPORT_DAY)
     firm = _firm(values, as_of, report_day)
-    pace = cast(Pace, plan.text("pace") or "typical")
+    pace = cast(Pace, plan.text("pace") or PACE)
     targets, audits = plan.data.get("targets"), assumptions.flag("interim_audits")
     return Scenario(
         name=values.text("name") or firm.name or PurePath(source).stem,
@@ -189,10 +195,10 @@ def build(values: Values, source: str, document: Mapping[str, object]) -> Scenar
         firm=firm,
         targets=cast("tuple[Venue, ...] | None", targets),
         pace=pace,
-        horizon_years=plan.whole("horizon_years") or _HORIZON,
+        horizon_years=plan.whole("horizon_years") or HORIZON_YEARS,
         milestones=_mapping(values, "milestones", date),
         report_day=report_day,
-        interim_report_day=_month_day(assumptions, "interim_report_day", _INTERIM_DAY),
+        interim_report_day=_month_day(assumptions, "interim_report_day", INTERIM_REPORT_DAY),
         interim_audits=audits is not False,
         statement_extension=cast("Extension | None", assumptions.text("statement_extension")),
         pauses_end=assumptions.day("pauses_end"),

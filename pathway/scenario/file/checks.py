@@ -14,6 +14,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.milestones import in_order
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.tree import Sink, Table, joined
+from pathway.scenario.scenario import HORIZON_YEARS
 
 _TIER_DATES = ("innovation_entered", "select_entered", "bse_listed")
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -179,7 +180,7 @@ def check_milestones(scenario: Values, as_of: date | None, sink: Sink) -> None:
 def check_horizon(scenario: Values, as_of: date | None, sink: Sink) -> None:
     """The plan ends within the years that are encoded."""
     plan = scenario.sub("plan")
-    years = plan.whole("horizon_years") if plan.given("horizon_years") else 10
+    years = plan.whole("horizon_years") if plan.given("horizon_years") else HORIZON_YEARS
     if as_of is not None and years is not None and as_of.year + years > LAST_YEAR:
         expected = phrase("scenario.check.horizon", last=LAST_YEAR, as_of=as_of)
         sink.add(plan.node("horizon_years").file, "plan.horizon_years", str(years), expected)

@@ -1,4 +1,4 @@
-"""The milestones that scenarios may name, and the order in which a step passes them."""
+"""The order in which a step passes the milestones that a scenario gives."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from itertools import chain, pairwise
 
 from pathway.law.steps import MILESTONES
 
-IDS: tuple[str, ...] = tuple(
-    f"{step}.{name}" for step, names in MILESTONES.items() for name in names
-)
-"""Every milestone id."""
 _TUTORING = ("tutoring_filed", "tutoring_passed")
 _RESOLUTIONS = ("board_resolved", "shareholders_resolved")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from pathway.base.limits import LAST_YEAR
-from pathway.law.steps import VENUES
+from pathway.law.steps import MILESTONE_IDS, PACES, TARGETS, VENUES
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
     Choice,
@@ -19,11 +19,10 @@ from pathway.scenario.file.fields import (
     Several,
     Text,
 )
-from pathway.scenario.file.milestones import IDS
 from pathway.scenario.file.records import FactField, Ids, Sub, TablesField
 from pathway.scenario.file.tree import Leaf, Table
-from pathway.scenario.firm import EVENT_KINDS, FACTS, GOVERNANCE
-from pathway.scenario.scenario import PACES
+from pathway.scenario.firm import BASES, EVENT_KINDS, FACTS, GOVERNANCE
+from pathway.scenario.scenario import EXTENSIONS
 
 SCHEMA = "pathway.scenario/1"
 UNITS: Mapping[str, int] = {
@@ -34,7 +33,6 @@ UNITS: Mapping[str, int] = {
     "yi": 10**8,
 }
 """Unit of money -> yuan."""
-TARGETS: tuple[str, ...] = tuple(venue for venue in VENUES if venue not in ("unlisted", "regional"))
 AUDIT_OPINIONS = ("unqualified", "unqualified-with-emphasis", "qualified", "adverse", "disclaimer")
 DEMOTION_GROUNDS = ("late-report", "annual-report", "price", "other")
 LEVELS = ("innovative", "specialised", "little-giant", "champion")
@@ -96,7 +94,7 @@ _HALF_YEAR = Sub(
 _FISCAL_YEAR = Sub(
     fields={
         "year": Num(what="whole", low=FIRST_YEAR, high=LAST_YEAR, required=True),
-        "basis": Choice(options=("audited", "forecast")),
+        "basis": Choice(options=BASES),
         **METRICS,
         "audit_opinion": Choice(options=AUDIT_OPINIONS),
         "published": Day(),
@@ -212,7 +210,7 @@ _ASSUMPTIONS = Sub(
         "report_day": MonthDay(),
         "interim_report_day": MonthDay(after=(6, 30)),
         "interim_audits": Flag(),
-        "statement_extension": Choice(options=("never", "review", "always")),
+        "statement_extension": Choice(options=EXTENSIONS),
         "pauses_end": Day(),
     }
 )
@@ -240,10 +238,10 @@ _TABLES: Mapping[str, Field] = {
     "events": TablesField(of=_EVENT),
     "recognition": TablesField(of=_RECOGNITION),
     "ladder": _LADDER,
-    "milestones": Ids(names=IDS, of=Day()),
+    "milestones": Ids(names=MILESTONE_IDS, of=Day()),
     "plan": _PLAN,
     "assumptions": _ASSUMPTIONS,
-    "durations": Ids(names=IDS, of=Num(what="whole", low=0, high=3650)),
+    "durations": Ids(names=MILESTONE_IDS, of=Num(what="whole", low=0, high=3650)),
     "uncertainty": Sub(
         fields={**dict.fromkeys(UNCERTAIN, Num(low=0, high=5)), "durations": Flag()}
     ),

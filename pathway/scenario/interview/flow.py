@@ -18,7 +18,7 @@ from pathway.base.errors import InputError
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Bilingual, Phrase, render
 from pathway.law.rulebook import shipped
-from pathway.law.steps import MILESTONES, VENUES, Venue, routes, targets_above
+from pathway.law.steps import MILESTONES, TARGETS, VENUES, Venue, routes, targets_above
 from pathway.scenario.file import loads
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
@@ -30,7 +30,7 @@ from pathway.scenario.file.fields import (
     Several,
 )
 from pathway.scenario.file.records import FactField, Sub, TablesField
-from pathway.scenario.file.schema import SCENARIO, SCHEMA, TARGETS, UNITS
+from pathway.scenario.file.schema import SCENARIO, SCHEMA, UNITS
 from pathway.scenario.firm import FACTS
 from pathway.scenario.interview.entries import QuestionEntry, Section, sections
 from pathway.scenario.interview.uses import Uses, uses
@@ -230,7 +230,7 @@ class _Frame:
             case "status.venue", _:
                 return Choice(options=tuple(venue for venue in VENUES if targets_above(venue)))
             case "plan.targets", _:
-                reached = tuple(name for name in TARGETS if routes(self.venue, cast(Venue, name)))
+                reached = tuple(name for name in TARGETS if routes(self.venue, name))
                 return Several(of=Choice(options=reached))
             case "years.last", _:
                 return Num(what="whole", low=first, high=min(first + _MOST_YEARS - 1, LAST_YEAR))

@@ -15,7 +15,7 @@ from pathway.base.phrases import Number, Phrase, Quantity, Value, phrase
 from pathway.law.provision import Vocabulary
 from pathway.scenario.file import money_unit
 from pathway.scenario.firm import FACTS, Multiple, Steps
-from pathway.scenario.scenario import Scenario
+from pathway.scenario.scenario import EXTENSIONS, Scenario
 
 Setting = Number | date | str | bool
 Kind = Literal["amount", "day", "choice", "length"]
@@ -128,11 +128,10 @@ def choices(scenario: Scenario) -> Iterator[tuple[Input, tuple[Setting, ...]]]:
     if not scenario.interim_audits:
         yield _choice("assumptions.interim_audits", False), (True,)
     extension = scenario.extension
-    order = ("never", "review", "always")
     if extension != "always":
         yield (
             _choice("assumptions.statement_extension", extension),
-            order[order.index(extension) + 1 :],
+            EXTENSIONS[EXTENSIONS.index(extension) + 1 :],
         )
 
 

@@ -18,9 +18,9 @@ from attrs import field, frozen
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Venue, route_id
+from pathway.law.steps import Pace, Venue, route_id
 from pathway.planning.solve import Ask
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 from pathway.studies.compare import Changed, Flip, difference, flips
 from pathway.studies.levers.inputs import Input, Setting
 from pathway.studies.levers.probe import Probe

@@ -25,7 +25,7 @@ from pathway.base.errors import InputError, OutOfRangeError, Problem, visible
 from pathway.base.phrases import Phrase, phrase
 from pathway.law.rulebook import Overlay, Rulebook, read_overlay
 from pathway.law.rulebook import load as load_rules
-from pathway.law.steps import Venue
+from pathway.law.steps import Pace, Venue
 from pathway.planning.planner import best_routes
 from pathway.planning.solve import Ask, PlanQuestion, question
 from pathway.planning.values import Block, Route, Spread, Why
@@ -33,7 +33,7 @@ from pathway.scenario.file import Overrides, Template, completed, filled, opened
 from pathway.scenario.file.cells import node_of
 from pathway.scenario.file.overrides import Place
 from pathway.scenario.file.tree import Odd, Sink, TooDeepError, TreeNode
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 from pathway.studies.portfolio.table import FirmEntry, Firms, open_firms, places
 from pathway.studies.workers.cluster import on_cluster
 from pathway.studies.workers.processes import in_processes

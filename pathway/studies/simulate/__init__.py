@@ -25,12 +25,12 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import to_date
 from pathway.law.provision import Vocabulary
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Venue, route_id
+from pathway.law.steps import Pace, Venue, route_id
 from pathway.planning.causes import milestone_title
 from pathway.planning.planner import years_end
 from pathway.planning.solve import Ask, Solved, best_of
 from pathway.planning.values import Spread
-from pathway.scenario.scenario import Pace, Scenario
+from pathway.scenario.scenario import Scenario
 from pathway.studies.simulate.criticality import Link
 from pathway.studies.simulate.engine import Engine
 from pathway.studies.simulate.running import Tally, run
