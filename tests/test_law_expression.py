@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.dates.days import ALL, FIRST, NONE
+from pathway.law.language.events import EVENT_KINDS, EVENTS
 from pathway.law.language.grammar import Call, Constant, ExpressionError, Node, parts_of
-from pathway.law.language.parser import EVENTS, parse
+from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict
 from pathway.law.provision import AtLeast, Requires
 from pathway.law.rulebook import shipped, vocabulary
-from pathway.scenario.firm import EVENT_KINDS
 
 METRICS = frozenset(vocabulary())
 KINDS = {

@@ -23,10 +23,10 @@ from pathway.recognition.court import Court, RungCondition
 from pathway.recognition.ladder_rounds import Governing, calendar, governing
 from pathway.recognition.ladder_subject import LadderSubject
 from pathway.recognition.sheets import Sheet, filled
-from pathway.recognition.texts import LEVELS, Batch, Level, batches
+from pathway.recognition.texts import Batch, batches
 from pathway.recognition.titles import Title, held
 from pathway.recognition.ways import Board, Bridge, Money, boards, money, ways
-from pathway.scenario.firm import Basis
+from pathway.scenario.firm import LEVELS, Basis, Level
 from pathway.scenario.scenario import Scenario
 
 __all__ = ["Growth", "Ladder", "Rung", "RungCondition", "ladder"]

@@ -10,7 +10,8 @@ from attrs import frozen
 
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase, phrase
-from pathway.recognition.texts import Batch, Level, RungText, batches, texts
+from pathway.recognition.texts import Batch, RungText, batches, texts
+from pathway.scenario.firm import Level
 from pathway.scenario.scenario import Scenario
 
 

@@ -15,8 +15,9 @@ from pathway.dates.days import FIRST
 from pathway.law.language.figures import Known
 from pathway.law.language.verdict import Timeline, at
 from pathway.planning.subject import Knowledge
-from pathway.recognition.texts import Level, RawTable, parsed, sub
+from pathway.recognition.texts import RawTable, parsed, sub
 from pathway.recognition.titles import Title, holds
+from pathway.scenario.firm import Level
 from pathway.scenario.scenario import Scenario
 
 _PRECISION = 10**12

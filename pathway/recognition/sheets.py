@@ -19,7 +19,6 @@ from pathway.planning.findings import finding, unit_of
 from pathway.recognition.ladder_subject import LadderSubject
 from pathway.recognition.texts import (
     Footing,
-    Level,
     RawTable,
     both,
     number,
@@ -28,6 +27,7 @@ from pathway.recognition.texts import (
     standing,
     sub,
 )
+from pathway.scenario.firm import Level
 
 
 @frozen

@@ -10,15 +10,14 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast
+from typing import cast
 
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Number
 from pathway.law.provision import EvidenceStatus
+from pathway.scenario.firm import Level
 
-Level = Literal["innovative", "specialised", "little-giant", "champion"]
-LEVELS: tuple[Level, ...] = ("innovative", "specialised", "little-giant", "champion")
 RawTable = Mapping[str, object]
 
 

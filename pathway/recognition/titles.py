@@ -11,8 +11,8 @@ from typing import Literal
 from attrs import frozen
 
 from pathway.base.phrases import Phrase, phrase
-from pathway.recognition.texts import LEVELS, Level, batches, day, number, parsed, rows
-from pathway.scenario.firm import Firm, Recognition
+from pathway.recognition.texts import batches, day, number, parsed, rows
+from pathway.scenario.firm import LEVELS, Firm, Level, Recognition
 
 State = Literal["valid", "review-due", "expired-or-pending"]
 

@@ -13,99 +13,44 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, get_args
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from pathway.base.phrases import Number
+from pathway.law.language.events import EventKind
+from pathway.law.rulebook import vocabulary
 from pathway.law.steps import Venue
 
 Basis = Literal["audited", "forecast"]
 BASES: tuple[Basis, ...] = get_args(Basis)
 _Date = date
-EventKind = Literal[
-    "csrc-penalty",
-    "public-censure",
-    "criminal-conviction",
-    "major-violation",
-    "investigation",
-    "dishonest-list",
-    "late-report",
-    "tier-demotion",
-    "application-rejected",
-    "application-withdrawn",
-]
-EVENT_KINDS: tuple[EventKind, ...] = (
-    "csrc-penalty",
-    "public-censure",
-    "criminal-conviction",
-    "major-violation",
-    "investigation",
-    "dishonest-list",
-    "late-report",
-    "tier-demotion",
-    "application-rejected",
-    "application-withdrawn",
-)
 
 FACTS: Mapping[str, str] = {
-    "share_capital": "shares",
-    "holders": "count",
-    "qualified_investors": "count",
-    "market_cap": "yuan",
-    "cash_raised_since_listing": "yuan",
-    "cash_raised_24m": "yuan",
-    "cash_raised_12m": "yuan",
-    "professional_equity_12m": "yuan",
-    "professional_equity_24m": "yuan",
-    "listing_placement": "yuan",  # cash of the placement at the NEEQ listing
-    "placement_market_cap": "yuan",  # the lowest market value at a placement price
-    "market_makers": "count",
-    "public_float": "ratio",
-    "rd_staff_ratio": "ratio",
-    "invention_patents": "count",
-    "volume_60d": "shares",
-    "traded_days_60d": "ratio",  # share of the last 60 tradable days with trades
+    metric.path.removeprefix("facts."): metric.unit
+    for metric in vocabulary().values()
+    if metric.path.startswith("facts.")
 }
-"""Facts that may change over time: name -> unit."""
-GOVERNANCE: tuple[str, ...] = (
-    "sound_governance",
-    "clear_business",
-    "going_concern",
-    "clear_equity",
-    "lawful_operation",
-    "independent_operation",
-    "sound_accounts",
-    "sponsor",
-    "eligible_officers",
-    "no_market_ban",
-    "no_fund_occupation",
-    "no_adverse_effect",
-    "stable_control",
-    "restructuring_tested",
-    "innovative",
-    "new_economy",
-    "smooth_special_voting",
-    "book_value_conversion",
-    "operating_record_continuous",
-    "market_making_from_listing",
-    "long_rd_cycle",
-    "positioning",
-    "no_supervisory_measure",
-    "special_voting",
-    "red_chip",
-    "red_chip_abroad",
-    "leading_technology",
-    "growth_above_peers",
-    "stage_results",
-    "biomedicine",
-    "frontier_field",
-    "star_exception",
-    "emerging_industry",
-    "modern_industry",
-    "new_technology_fusion",
-    "sound_balance",
-    "stable_three_years",
+"""Facts that may change over time, those that the law has a word for: name -> unit."""
+GOVERNANCE: tuple[str, ...] = tuple(
+    metric.path.removeprefix("governance.")
+    for metric in vocabulary().values()
+    if metric.path.startswith("governance.")
 )
-"""What a firm may state about itself."""
+"""What a firm may state about itself, in the law's words."""
+FORECAST_METRICS = (
+    "net_profit",
+    "revenue",
+    "operating_cash_flow",
+    "rd_expense",
+    "net_assets",
+    "roe",
+)
+"""The metrics of a fiscal year that a forecast gives."""
+PROFIT_PAIR = ("net_profit_reported", "net_profit_recurring")
+"""Net profit before and after non-recurring items; `net_profit` is the lower of them."""
+
+Level = Literal["innovative", "specialised", "little-giant", "champion"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""The titles of the specialised-SME ladder, from the lowest rung up."""
 
 
 @frozen
@@ -218,6 +163,10 @@ class Offering:
     share_capital_after: Number | None = None
 
 
+OFFERING_KEYS: tuple[str, ...] = tuple(item.name for item in fields(Offering))
+"""What a scenario tells of the planned offering."""
+
+
 @frozen
 class Recognition:
     """A title of the specialised-SME ladder that the firm holds.
@@ -226,7 +175,7 @@ class Recognition:
     certificate, if given.
     """
 
-    level: Literal["innovative", "specialised", "little-giant", "champion"]
+    level: Level
     granted: date
     reviewed: tuple[int, ...] = ()
     valid_until: date | None = None

@@ -13,6 +13,7 @@ from functools import cache
 from attrs import frozen
 
 from pathway.base.phrases import phrase
+from pathway.law.language.events import EVENTS
 from pathway.law.language.grammar import (
     Arithmetic,
     Call,
@@ -24,27 +25,6 @@ from pathway.law.language.grammar import (
     Node,
     Ref,
 )
-
-EVENTS = frozenset(
-    {
-        "csrc-penalty",
-        "public-censure",
-        "criminal-conviction",
-        "major-violation",
-        "investigation",
-        "dishonest-list",
-        "late-report",
-        "tier-demotion",
-        "tier-demotion:annual-report",
-        "tier-demotion:other",
-        "application-rejected",
-        "application-withdrawn",
-        "application-withdrawn-after-inspection",
-    }
-)
-"""What `clear_of` and `no_open` may ask about: the events of scenarios, and some of them narrowed
-down.
-"""
 
 # Function -> what its arguments are: m a yearly metric, n a number of years, p a period, q one in
 # months, t a text; + repeats the last.

@@ -9,8 +9,9 @@ from datetime import date
 
 from pathway.base.errors import Problem, visible
 from pathway.base.phrases import Bilingual, Phrase, phrase
+from pathway.law.language.events import EVENTS
 from pathway.law.language.grammar import ExpressionError, Node
-from pathway.law.language.parser import EVENTS, parse
+from pathway.law.language.parser import parse
 from pathway.law.provision import STATUSES, UNITS, EvidenceStatus, Period, Vocabulary
 
 Table = Mapping[str, object]

@@ -8,16 +8,19 @@ from pathlib import PurePath
 from typing import TypeVar, cast
 
 from pathway.base.phrases import Number
+from pathway.law.language.events import EventKind
 from pathway.law.steps import Pace, Venue
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.schema import METRICS
 from pathway.scenario.firm import (
+    OFFERING_KEYS,
+    PROFIT_PAIR,
     Basis,
     Event,
-    EventKind,
     Firm,
     FiscalYear,
     HalfYear,
+    Level,
     Listing,
     Multiple,
     Offering,
@@ -77,11 +80,7 @@ def _basis(row: Values, as_of: date, report_day: tuple[int, int]) -> Basis:
 
 def _fiscal_year(row: Values, basis: Basis) -> FiscalYear:
     metrics = {name: row.number(name) for name in METRICS}
-    pair = [
-        value
-        for name in ("net_profit_reported", "net_profit_recurring")
-        if (value := metrics[name]) is not None
-    ]
+    pair = [value for name in PROFIT_PAIR if (value := metrics[name]) is not None]
     if metrics["net_profit"] is None and pair:
         metrics["net_profit"] = min(pair)
     half = row.sub("half_year")
@@ -114,15 +113,18 @@ def _event(row: Values) -> Event:
 
 
 def _recognition(row: Values) -> Recognition:
-    # The schema admits exactly the levels of the type.
     years = row.data.get("reviewed")
     reviewed = (
         tuple(int(year) for year in years if isinstance(year, int))
         if isinstance(years, tuple)
         else ()
     )
-    granted, until = _sure(row.day("granted")), row.day("valid_until")
-    return Recognition(row.text("level"), granted, reviewed, until)  # type: ignore[arg-type]
+    return Recognition(
+        level=cast(Level, row.text("level")),
+        granted=_sure(row.day("granted")),
+        reviewed=reviewed,
+        valid_until=row.day("valid_until"),
+    )
 
 
 def _firm(values: Values, as_of: date, report_day: tuple[int, int]) -> Firm:
@@ -140,12 +142,7 @@ def _firm(values: Values, as_of: date, report_day: tuple[int, int]) -> Firm:
         fiscal_years=tuple(sorted(years, key=lambda year: year.year)),
         facts={**_mapping(values, "facts", Steps), **_mapping(values, "facts", Multiple)},
         governance=_mapping(values, "governance", bool),
-        offering=Offering(
-            offering.number("new_shares"),
-            offering.number("placees"),
-            offering.number("holders_after"),
-            offering.number("share_capital_after"),
-        ),
+        offering=Offering(**{key: offering.number(key) for key in OFFERING_KEYS}),
         events=tuple(_event(row) for row in values.rows("events")),
         recognition=tuple(_recognition(row) for row in values.rows("recognition")),
         ladder=_mapping(values, "ladder", object),

@@ -14,6 +14,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.milestones import in_order
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.tree import Sink, Table, joined
+from pathway.scenario.firm import PROFIT_PAIR
 from pathway.scenario.scenario import HORIZON_YEARS
 
 _TIER_DATES = ("innovation_entered", "select_entered", "bse_listed")
@@ -141,16 +142,13 @@ def _after(values: Values, key: str, end: date, sink: Sink) -> None:
         _at(values, key, phrase("scenario.check.published-early", end=end), sink)
 
 
-_PAIR = ("net_profit_reported", "net_profit_recurring")
-
-
 def _check_profit(row: Values, sink: Sink) -> None:
     """net_profit is the lower of the pair; half a pair needs it."""
-    given = [key for key in _PAIR if row.given(key)]
+    given = [key for key in PROFIT_PAIR if row.given(key)]
     figures = [figure for key in given if (figure := row.number(key)) is not None]
     if not row.given("net_profit"):
         if len(given) == 1:
-            other = next(key for key in _PAIR if key not in given)
+            other = next(key for key in PROFIT_PAIR if key not in given)
             _at(row, given[0], phrase("scenario.check.half-pair", other=other), sink)
         return
     profit = row.number("net_profit")

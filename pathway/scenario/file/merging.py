@@ -8,6 +8,7 @@ from attrs import evolve
 
 from pathway.scenario.file.records import year_of
 from pathway.scenario.file.tree import Array, Table
+from pathway.scenario.firm import PROFIT_PAIR
 
 
 def over(base: Table, top: Table) -> Table:
@@ -46,20 +47,17 @@ def _years_over(base: Array, top: Array) -> Array:
     return evolve(base, items=tuple(items))
 
 
-_PAIR = frozenset({"net_profit_reported", "net_profit_recurring"})
-
-
 def without_stale_profit(year: Table, given: frozenset[str]) -> Table:
     """A year without the profit figures that new ones contradict by being given.
 
     A new net_profit alone replaces an older pair (before and after non-recurring items), and a new
     figure of the pair replaces an older net_profit.
     """
-    stale: frozenset[str] = frozenset()
-    if "net_profit" in given and not given & _PAIR:
-        stale = _PAIR
-    elif given & _PAIR and "net_profit" not in given:
-        stale = frozenset({"net_profit"})
+    stale: tuple[str, ...] = ()
+    if "net_profit" in given and given.isdisjoint(PROFIT_PAIR):
+        stale = PROFIT_PAIR
+    elif "net_profit" not in given and not given.isdisjoint(PROFIT_PAIR):
+        stale = ("net_profit",)
     return evolve(
         year, entries={key: node for key, node in year.entries.items() if key not in stale}
     )

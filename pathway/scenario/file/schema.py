@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from pathway.base.limits import LAST_YEAR
+from pathway.law.language.events import EVENT_KINDS
 from pathway.law.steps import MILESTONE_IDS, PACES, TARGETS, VENUES
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
@@ -21,7 +22,7 @@ from pathway.scenario.file.fields import (
 )
 from pathway.scenario.file.records import FactField, Ids, Sub, TablesField
 from pathway.scenario.file.tree import Leaf, Table
-from pathway.scenario.firm import BASES, EVENT_KINDS, FACTS, GOVERNANCE
+from pathway.scenario.firm import BASES, FACTS, FORECAST_METRICS, GOVERNANCE, LEVELS, OFFERING_KEYS
 from pathway.scenario.scenario import EXTENSIONS
 
 SCHEMA = "pathway.scenario/1"
@@ -35,7 +36,6 @@ UNITS: Mapping[str, int] = {
 """Unit of money -> yuan."""
 AUDIT_OPINIONS = ("unqualified", "unqualified-with-emphasis", "qualified", "adverse", "disclaimer")
 DEMOTION_GROUNDS = ("late-report", "annual-report", "price", "other")
-LEVELS = ("innovative", "specialised", "little-giant", "champion")
 LADDER_FLAGS = (
     "general_gate",
     "no_serious_breach",
@@ -78,15 +78,8 @@ METRICS: Mapping[str, Num] = {
     "roe": Num(what="ratio", low=-10, high=10),
 }
 """The figures of a fiscal year."""
-UNCERTAIN = (
-    "net_profit",
-    "revenue",
-    "operating_cash_flow",
-    "rd_expense",
-    "net_assets",
-    "roe",
-    "market_cap",
-)
+UNCERTAIN = (*FORECAST_METRICS, "market_cap")
+"""What `[uncertainty]` may give an error of."""
 
 _HALF_YEAR = Sub(
     fields={"net_profit": _PROFIT, "revenue": _AMOUNT, "audited": Flag(), "published": Day()}
@@ -221,7 +214,6 @@ _PLAN = Sub(
         "horizon_years": Num(what="whole", low=1, high=30),
     }
 )
-_OFFERING = ("new_shares", "placees", "holders_after", "share_capital_after")
 
 _TABLES: Mapping[str, Field] = {
     "firm": _FIRM,
@@ -234,7 +226,7 @@ _TABLES: Mapping[str, Field] = {
         }
     ),
     "governance": Sub(fields=dict.fromkeys(GOVERNANCE, Flag())),
-    "offering": Sub(fields=dict.fromkeys(_OFFERING, _COUNT)),
+    "offering": Sub(fields=dict.fromkeys(OFFERING_KEYS, _COUNT)),
     "events": TablesField(of=_EVENT),
     "recognition": TablesField(of=_RECOGNITION),
     "ladder": _LADDER,

@@ -13,20 +13,13 @@ from attrs import field, frozen
 
 from pathway.base.phrases import Number, Phrase, Quantity, Value, phrase
 from pathway.law.provision import Vocabulary
+from pathway.planning.subject import OFFERING
 from pathway.scenario.file import money_unit
-from pathway.scenario.firm import FACTS, Multiple, Steps
+from pathway.scenario.firm import FACTS, FORECAST_METRICS, Multiple, Steps
 from pathway.scenario.scenario import EXTENSIONS, Scenario
 
 Setting = Number | date | str | bool
 Kind = Literal["amount", "day", "choice", "length"]
-FIGURES = ("net_profit", "revenue", "operating_cash_flow", "rd_expense", "net_assets", "roe")
-"""The figures of a fiscal year that can be levers."""
-_OFFERING = {
-    "new_shares": "offer_shares",
-    "placees": "placees",
-    "holders_after": "holders_after",
-    "share_capital_after": "share_capital_after",
-}
 _GRAIN = {"ratio": Fraction(1, 10**6), "multiple": Fraction(1, 10**4)}
 """The smallest change considered, by unit; one yuan, share or person otherwise."""
 _SIGNED = frozenset({"net_profit", "operating_cash_flow", "net_assets", "roe"})
@@ -65,7 +58,7 @@ def amounts(scenario: Scenario, words: Vocabulary) -> Iterator[Input]:
     for year in scenario.firm.fiscal_years:
         if year.basis == "audited":
             continue
-        for name in FIGURES:
+        for name in FORECAST_METRICS:
             title = phrase("levers.figure", title=words[name].title, year=str(year.year))
             value: Number | None = getattr(year, name)
             yield _amount(
@@ -80,7 +73,7 @@ def amounts(scenario: Scenario, words: Vocabulary) -> Iterator[Input]:
             yield _amount(
                 f"facts.{name}", words[name].title, _single(given), words[name].unit, name
             )
-    for name, word in _OFFERING.items():
+    for word, name in OFFERING.items():
         yield _amount(
             f"offering.{name}",
             words[word].title,
