@@ -12,6 +12,7 @@ from attrs import frozen
 from pathway.base.phrases import Lang, Phrase, render
 
 _SHOWN = 60
+"""Characters of a text that are shown, and of a word that may have been meant as a name."""
 
 
 def printable(text: str) -> str:
@@ -48,9 +49,34 @@ class Problem:
             parts.append(render(Phrase("errors.found", {"found": self.found}), lang))
         parts.append(render(self.expected, lang))
         line = ": ".join(parts[:1]) + ": " + "; ".join(parts[1:])
-        if self.nearest:
-            line += " " + render(Phrase("errors.did-you-mean", {"name": self.nearest}), lang)
-        return printable(line)
+        return printable(line + _meant(self.nearest, lang))
+
+
+def nearest(word: str, options: Iterable[str]) -> str | None:
+    """The option that a mistyped word most resembles, regardless of case and of `-` or `_`; or
+    None.
+    """
+    import difflib  # of use only once something is wrong
+
+    def plainly(name: str) -> str:
+        return name.casefold().replace("-", "_").replace(" ", "_").strip()
+
+    if len(word) > _SHOWN:
+        return None
+    by_plain, plain_word = {plainly(option): option for option in options}, plainly(word)
+    close = difflib.get_close_matches(plain_word, by_plain, n=1)
+    if not close and len(plain_word) >= 4:
+        close = [option for option in by_plain if plain_word in option][:1]
+    return by_plain[close[0]] if close else None
+
+
+def did_you_mean(word: str, options: Iterable[str], lang: Lang) -> str:
+    """A sentence, behind a blank, that names the nearest option; "" where none is near."""
+    return _meant(nearest(word, options), lang)
+
+
+def _meant(name: str | None, lang: Lang) -> str:
+    return f" {render(Phrase('errors.did-you-mean', {'name': name}), lang)}" if name else ""
 
 
 class PathwayError(Exception, ABC):

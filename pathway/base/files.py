@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files: written whole or not at all; the one that was meant where there is none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from pathway.base.errors import nearest
 
 
 @contextlib.contextmanager
@@ -26,3 +28,16 @@ def replaced(output: Path) -> Iterator[str]:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def neighbour(path: Path, folders: bool = False) -> Path | None:
+    """The file beside a path whose name is most like its own; None where none is. folders: or a
+    folder.
+    """
+    try:
+        here = os.listdir(path.parent)
+        names = [name for name in here if folders or path.with_name(name).is_file()]
+    except (OSError, ValueError):
+        return None
+    close = nearest(path.name, names)
+    return path.with_name(close) if close else None

@@ -15,9 +15,9 @@ from importlib import import_module
 
 import click
 
-from pathway.base.errors import PathwayError
+from pathway.base.errors import PathwayError, did_you_mean
 from pathway.base.garbage import sweep_never
-from pathway.base.phrases import Lang, Phrase, render
+from pathway.base.phrases import Lang, Phrase, phrase, render
 from pathway.base.version import VERSION
 from pathway.cli.options import ReaderGoneError
 
@@ -59,15 +59,8 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(name, COMMANDS, 1)
-            hint = (
-                render(Phrase("errors.did-you-mean", {"name": near[0]}), self.lang) if near else ""
-            )
-            ctx.fail(
-                f"{render(Phrase('cli.no-command', {'name': name}), self.lang)} {hint}".strip()
-            )
+            hint = did_you_mean(name, COMMANDS, self.lang)
+            ctx.fail(render(phrase("cli.no-command", name=name), self.lang) + hint)
         return super().resolve_command(ctx, args)
 
 

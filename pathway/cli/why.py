@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.errors import did_you_mean
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
     chosen_rules,
@@ -131,6 +131,4 @@ def _route(made: Plan, milestone: str, wanted: str | None, lang: Lang) -> Route:
 
 
 def _refuse(what: str, text: str, name: str, near: Sequence[str], lang: Lang) -> None:
-    close = difflib.get_close_matches(name, near, 1)
-    hint = f" {say(lang, 'did-you-mean', name=close[0])}" if close else ""
-    raise click.BadParameter(text + hint, param_hint=what)
+    raise click.BadParameter(text + did_you_mean(name, near, lang), param_hint=what)

@@ -4,7 +4,6 @@ top.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from pathway.base.errors import InputError, Problem
+from pathway.base.errors import InputError, Problem, nearest
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
 from pathway.law.language.grammar import references
@@ -85,9 +84,8 @@ class Rulebook:
         """A provision by id. Raises `InputError` naming the nearest id."""
         if name in self.provisions:
             return self.provisions[name]
-        close = difflib.get_close_matches(name, self.provisions, 1)
-        problem = Problem("rules", "", name, phrase("rules.id"), close[0] if close else None)
-        raise InputError([problem])
+        near = nearest(name, self.provisions)
+        raise InputError([Problem("rules", "", name, phrase("rules.id"), near)])
 
 
 @frozen
@@ -235,10 +233,9 @@ def read_overlay(overlay: str) -> Overlay:
     try:
         raw = path.read_bytes()[: LARGEST_TEXT + 1]
     except OSError:
-        near = difflib.get_close_matches(overlay, editions(), 1)
-        raise InputError(
-            [Problem(overlay, "", "", phrase("rules.no-overlay"), near[0] if near else None)]
-        ) from None
+        near = nearest(overlay, editions())
+        problem = Problem(overlay, "", "", phrase("rules.no-overlay"), near)
+        raise InputError([problem]) from None
     if len(raw) > LARGEST_TEXT:
         raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
     try:
@@ -287,26 +284,18 @@ def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:
         for version in provision.versions:
             if layer is not None and version.layer != layer:
                 continue
-            place = version.layer or "rulebook"
-            if version.cite.instrument not in book.instruments:
-                near = difflib.get_close_matches(version.cite.instrument, book.instruments, 1)
-                problems.append(
-                    Problem(
-                        place,
-                        f"{provision.id}.cite",
-                        version.cite.instrument,
-                        phrase("rules.instrument"),
-                        near[0] if near else None,
-                    )
+            place, instrument = version.layer or "rulebook", version.cite.instrument
+            if instrument not in book.instruments:
+                path, near = f"{provision.id}.cite", nearest(instrument, book.instruments)
+                expected = phrase("rules.instrument")
+                problems.append(Problem(place, path, instrument, expected, near))
+            problems += [
+                Problem(
+                    place, provision.id, name, phrase("rules.id"), nearest(name, book.provisions)
                 )
-            for name in _named(version):
-                if name not in book.provisions:
-                    near = difflib.get_close_matches(name, book.provisions, 1)
-                    problems.append(
-                        Problem(
-                            place, provision.id, name, phrase("rules.id"), near[0] if near else None
-                        )
-                    )
+                for name in _named(version)
+                if name not in book.provisions
+            ]
     if not problems:
         problems += [
             Problem(layer or "rulebook", name, name, phrase("rules.circle"))

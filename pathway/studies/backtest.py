@@ -9,7 +9,6 @@ period in which a step starts.
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from importlib.resources import files
 
 from attrs import field, frozen
 
-from pathway.base.errors import InputError, OutOfRangeError, Problem
+from pathway.base.errors import InputError, OutOfRangeError, Problem, nearest
 from pathway.base.phrases import Number, Phrase, phrase
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import MILESTONE_IDS, MILESTONES, PACES, Venue
@@ -153,10 +152,8 @@ def read_cases(text: str, source: str) -> tuple[Case, ...]:
             continue
         names = (*MILESTONE_IDS, *_OTHER)
         if milestone not in names:
-            near = next(iter(difflib.get_close_matches(milestone, names, 1)), None)
-            problems.append(
-                Problem(source, str(line), milestone, phrase("backtest.milestone"), near)
-            )
+            expected, near = phrase("backtest.milestone"), nearest(milestone, names)
+            problems.append(Problem(source, str(line), milestone, expected, near))
         try:
             known[milestone] = date.fromisoformat(day)
         except ValueError:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from pathway.base.errors import Problem, visible
+from pathway.base.errors import Problem, nearest, visible
 from pathway.base.phrases import Bilingual, Phrase, phrase
 from pathway.law.language.events import EVENTS
 from pathway.law.language.grammar import ExpressionError, Node
@@ -44,10 +43,7 @@ class RuleFile:
     def wrong(self, path: str, found: object, expected: Phrase, near: Iterable[str] = ()) -> None:
         """Notes a problem. near: the valid names, of which the nearest is shown."""
         shown = _shown(found)
-        close = difflib.get_close_matches(shown, list(near), 1)
-        self.problems.append(
-            Problem(self.source, path, shown, expected, close[0] if close else None)
-        )
+        self.problems.append(Problem(self.source, path, shown, expected, nearest(shown, near)))
 
     def text(self, table: Table, key: str, path: str, default: str | None = None) -> str:
         """A text. Without a default it must be given."""

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from pathway.base.errors import visible
+from pathway.base.errors import nearest, visible
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.cells import bare_value
@@ -30,7 +30,6 @@ from pathway.scenario.file.tree import (
     Table,
     TooDeepError,
     TreeNode,
-    nearest,
     rescaled,
     shown,
     wrap,

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from attrs import evolve, frozen
 
 from pathway.base.errors import printable
+from pathway.base.files import neighbour
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.merging import over
@@ -30,7 +31,6 @@ from pathway.scenario.file.tree import (
     TreeNode,
     exact,
     joined,
-    nearest,
     rescaled,
     wrap,
 )
@@ -89,21 +89,13 @@ def _read(path: Path, name: str, sink: Sink) -> bytes:
         with path.open("rb") as stream:
             return stream.read(LARGEST_TEXT + 1)
     except FileNotFoundError as error:
-        raise _refuse(sink, name, phrase("scenario.file.missing"), near=_neighbour(path)) from error
+        close = neighbour(path)
+        near = printable(str(close)) if close else None
+        raise _refuse(sink, name, phrase("scenario.file.missing"), near=near) from error
     except PermissionError as error:
         raise _refuse(sink, name, phrase("scenario.file.forbidden")) from error
     except (OSError, ValueError) as error:
         raise _refuse(sink, name, phrase("scenario.file.unreadable")) from error
-
-
-def _neighbour(path: Path) -> str | None:
-    """The file of the folder whose name is most like the one asked for."""
-    try:
-        names = [name for name in os.listdir(path.parent) if (path.parent / name).is_file()]
-    except (OSError, ValueError):
-        return None
-    close = nearest(path.name, names)
-    return printable(str(path.with_name(close))) if close else None
 
 
 def _decoded(data: bytes, name: str, sink: Sink) -> str:
@@ -261,8 +253,8 @@ def _base(source: Source, given: TreeNode, root: Path, sink: Sink) -> tuple[Sour
 
 
 def _neighbour_of(value: str, path: Path) -> str | None:
-    close = _neighbour(path)
-    return str(Path(value).with_name(Path(close).name)) if close else None
+    close = neighbour(path)
+    return printable(str(Path(value).with_name(close.name))) if close else None
 
 
 def _check_schema(layer: Table, sink: Sink) -> None:

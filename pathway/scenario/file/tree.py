@@ -5,7 +5,6 @@ A tree is never changed: merging, overriding and rescaling make a new one. Numbe
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -14,13 +13,12 @@ from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
 
-from pathway.base.errors import Problem, visible
+from pathway.base.errors import Problem, nearest, visible
 from pathway.base.phrases import Number, Phrase
 
 MAX_DEPTH = 12
 """Tables and lists inside each other; the format needs five."""
 _MAX_DIGITS = 60
-_LONGEST = 60
 """Characters of a word for which a neighbour is looked up."""
 _CROWD = 200
 UNREADABLE_MARK = "\ue000"
@@ -182,23 +180,6 @@ def joined(path: str, key: str) -> str:
 
 
 # -- problems --------------------------------------------------------------------------------------
-
-
-def nearest(word: str, options: Iterable[str]) -> str | None:
-    """The option that a mistyped word most resembles, regardless of case and of `-` or `_`; or
-    None.
-    """
-
-    def plainly(name: str) -> str:
-        return name.casefold().replace("-", "_").replace(" ", "_").strip()
-
-    if len(word) > _LONGEST:
-        return None
-    by_plain, plain_word = {plainly(option): option for option in options}, plainly(word)
-    close = difflib.get_close_matches(plain_word, by_plain, n=1)
-    if not close and len(plain_word) >= 4:
-        close = [option for option in by_plain if plain_word in option][:1]
-    return by_plain[close[0]] if close else None
 
 
 @define

@@ -27,10 +27,10 @@ from attrs import evolve, frozen
 
 from pathway.base.errors import InputError, Problem, printable
 from pathway.base.files import replaced
-from pathway.base.phrases import Phrase, phrase
+from pathway.base.phrases import phrase
 from pathway.scenario.file import template
 from pathway.studies.portfolio.rows import Chunk, Portfolio, Row
-from pathway.studies.portfolio.table import FirmEntry
+from pathway.studies.portfolio.table import FirmEntry, refused
 from pathway.studies.workers.program import program
 
 SCHEMA = "pathway.parts/1"
@@ -130,7 +130,7 @@ def opened(path: Path, ready: Portfolio, size: int, form: str, lang: str) -> Ite
             entry.name != _LOCK and not entry.name.startswith(".manifest")
             for entry in path.iterdir()
         ):
-            raise _refused(path, phrase("parts.not-empty"))
+            raise refused(path, phrase("parts.not-empty"))
         else:
             manifest = {
                 "schema": SCHEMA,
@@ -157,14 +157,10 @@ def _locked(path: Path) -> Iterator[None]:
 
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise _refused(path, phrase("parts.busy")) from None
+            raise refused(path, phrase("parts.busy")) from None
         except (ModuleNotFoundError, OSError):
             pass
         yield
-
-
-def _refused(path: Path, expected: Phrase) -> InputError:
-    return InputError([Problem(printable(str(path)), "", "", expected)])
 
 
 def _begun(path: Path, now: Mapping[str, ManifestValue]) -> date | None:
@@ -176,9 +172,9 @@ def _begun(path: Path, now: Mapping[str, ManifestValue]) -> date | None:
         schema, begun = found.pop("schema"), found.pop("begun")
         day = None if begun is None else date.fromisoformat(begun)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise _refused(path, phrase("parts.manifest")) from None
+        raise refused(path, phrase("parts.manifest")) from None
     if schema != SCHEMA:
-        raise _refused(path, phrase("parts.manifest"))
+        raise refused(path, phrase("parts.manifest"))
     name = printable(str(path))
     differing = [
         Problem(
@@ -252,7 +248,7 @@ def written(
         finished.append(kept[0][0])
         yield kept.popleft()
     if sum(part.rows for part in finished) != folder.ready.count:
-        raise _refused(folder.path, phrase("parts.changed"))
+        raise refused(folder.path, phrase("parts.changed"))
     _put_inventory(folder, finished, sums=True)
 
 

@@ -22,12 +22,13 @@ from typing import BinaryIO
 from attrs import frozen
 
 from pathway.base.errors import InputError, Problem, printable, visible
+from pathway.base.files import neighbour
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import Opened
 from pathway.scenario.file.cells import Cell
 from pathway.scenario.file.overrides import Place, place
-from pathway.scenario.file.tree import Sink, nearest
+from pathway.scenario.file.tree import Sink
 
 _LARGEST = 2**28
 """Bytes of what must be held whole: a workbook, or a table that comes through a pipe."""
@@ -86,12 +87,12 @@ def open_firms(source: str | Path) -> Firms:
     if path.is_dir():
         return _folder(path)
     if not path.exists():
-        raise _refused(path, phrase("scenario.file.missing"), near=_neighbour(path))
+        raise refused(path, phrase("scenario.file.missing"), near=neighbour(path, folders=True))
     suffix = path.suffix.lower()
     if suffix == ".toml":
-        raise _refused(path, phrase("portfolio.one-scenario"))
+        raise refused(path, phrase("portfolio.one-scenario"))
     if suffix in (".xls", ".ods", ".numbers", ".et"):
-        raise _refused(path, phrase("portfolio.save-as"))
+        raise refused(path, phrase("portfolio.save-as"))
     stream = _stream(path)
     with stream() as begin:
         packed = suffix in _WORKBOOKS or begin.read(4) == b"PK\3\4"
@@ -114,16 +115,16 @@ def _stream(path: Path) -> Stream:
             return lambda: io.BytesIO(raw)
         path.open("rb").close()
     except PermissionError:
-        raise _refused(path, phrase("scenario.file.forbidden")) from None
+        raise refused(path, phrase("scenario.file.forbidden")) from None
     except OSError:
-        raise _refused(path, phrase("scenario.file.unreadable")) from None
+        raise refused(path, phrase("scenario.file.unreadable")) from None
 
     def opened() -> BinaryIO:
         stream = path.open("rb")
         now = os.fstat(stream.fileno())
         if (now.st_size, now.st_mtime_ns) != (found.st_size, found.st_mtime_ns):
             stream.close()
-            raise _refused(path, phrase("portfolio.changed"))
+            raise refused(path, phrase("portfolio.changed"))
         return stream
 
     return opened
@@ -133,20 +134,14 @@ def _whole(path: Path, stream: Stream) -> bytes:
     with stream() as opened:
         raw = opened.read(_LARGEST + 1)
     if len(raw) > _LARGEST:
-        raise _refused(path, phrase("portfolio.large"))
+        raise refused(path, phrase("portfolio.large"))
     return raw
 
 
-def _refused(path: Path, expected: Phrase, found: str = "", near: str | None = None) -> InputError:
-    return InputError([Problem(printable(str(path)), "", found, expected, near)])
-
-
-def _neighbour(path: Path) -> str | None:
-    try:
-        close = nearest(path.name, os.listdir(path.parent))
-    except (OSError, ValueError):
-        return None
-    return printable(str(path.with_name(close))) if close else None
+def refused(path: Path, expected: Phrase, near: Path | None = None) -> InputError:
+    """What is wrong with a table or folder as a whole. near: the one that may have been meant."""
+    close = None if near is None else printable(str(near))
+    return InputError([Problem(printable(str(path)), "", "", expected, close)])
 
 
 # -- a folder --------------------------------------------------------------------------------------
@@ -155,7 +150,7 @@ def _neighbour(path: Path) -> str | None:
 def _folder(path: Path) -> Firms:
     names = sorted(_scenarios(path), key=lambda name: name.split("/"))
     if not names:
-        raise _refused(path, phrase("portfolio.no-files"))
+        raise refused(path, phrase("portfolio.no-files"))
     digest = partial(_folder_digest, path)
     return Firms(printable(str(path)), path, (), len(names), lambda: map(FirmEntry, names), digest)
 
@@ -198,7 +193,7 @@ def _table(path: Path, lines: Callable[[], Lines], stream: Stream) -> Firms:
     columns = _columns(header, f"{name}:{first}")
     count = sum(1 for _, cells in rows if not _blank(cells))
     if not count:
-        raise _refused(path, phrase("portfolio.no-rows"))
+        raise refused(path, phrase("portfolio.no-rows"))
 
     def entries() -> Iterator[FirmEntry]:
         rows = lines()
@@ -314,7 +309,7 @@ def _encoding(path: Path, stream: Stream) -> str:
         with stream() as opened:
             if _is_text(opened, encoding):
                 return encoding
-    raise _refused(path, phrase("portfolio.encoding"))
+    raise refused(path, phrase("portfolio.encoding"))
 
 
 def _is_text(stream: BinaryIO, encoding: str) -> bool:
