@@ -181,6 +181,10 @@ class Version:
         until = LAST if self.until is None else self.until.toordinal() - 1
         return DaySet.between(self.effective.toordinal(), until)
 
+    def in_force(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.effective <= day and (self.until is None or day < self.until)
+
 
 @frozen
 class Provision:
@@ -213,10 +217,7 @@ class Provision:
 
     def version(self, on: date, as_of: date | None = None) -> Version | None:
         """The version in force on a day, as known on `as_of` (default: everything encoded)."""
-        for version in self.known(as_of or date.max):
-            if version.effective <= on and (version.until is None or on < version.until):
-                return version
-        return None
+        return next((v for v in self.known(as_of or date.max) if v.in_force(on)), None)
 
 
 def _ended(version: Version, until: date | None) -> Version:

@@ -45,6 +45,15 @@ class Item:
     note: Bilingual | None = None
     children: tuple[Item, ...] = ()
 
+    @property
+    def lead(self) -> Finding | None:
+        """The finding whose numbers stand for the requirement: the first that fails, else the first
+        with numbers.
+        """
+        numeric = [f for f in self.findings if f.threshold is not None]
+        failing = [f for f in numeric if f.outcome in ("unmet", "unknown")]
+        return next(iter(failing or numeric), None)
+
 
 @frozen
 class Readiness:
@@ -129,7 +138,7 @@ def _made(
         )
     else:
         findings = tuple(
-            finding(leaf, when, requirements.subject) for leaf in _own_leaves(own, when)
+            finding(leaf, when, requirements.subject) for leaf in own.own_leaves_on(when)
         )
     paths = [
         requirements.book.vocabulary[m].path
@@ -168,18 +177,6 @@ def _waiting(requirements: Requirements, effect: AtLeast, outcome: Outcome) -> F
         "check.lag", period=period_text(effect.period), source=source, day=to_date(since), over=over
     )
     return Finding(text, outcome)
-
-
-def _own_leaves(verdict: Verdict, when: int) -> Iterator[Verdict]:
-    """The leaves of a requirement that are not part of another provision."""
-    if isinstance(verdict.node, Ref) and verdict.parts:
-        return
-    if not verdict.parts:
-        if verdict.pieces or not isinstance(verdict.node, Ref):
-            yield verdict
-        return
-    for part in verdict.parts_on(when):
-        yield from _own_leaves(part, when)
 
 
 def _children(requirements: Requirements, verdict: Verdict, when: int) -> Iterator[Item]:

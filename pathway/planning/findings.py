@@ -285,7 +285,7 @@ def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss,
             score = (
                 unknown,
                 len(leaves),
-                sum((_relative(leaf, when) for leaf in leaves), Fraction(0)),
+                sum((missed_by(leaf, when) for leaf in leaves), Fraction(0)),
             )
             if best is None or score < best[0]:
                 best = (score, when, leaves)
@@ -337,7 +337,7 @@ def _all_leaves(verdict: Verdict) -> Iterator[Verdict]:
         yield from _all_leaves(part)
 
 
-def _relative(leaf: Verdict, when: int) -> Fraction:
+def missed_by(leaf: Verdict, when: int) -> Fraction:
     """By how much of the threshold a leaf is missed on a day; wholly, where that is not a
     number.
     """
@@ -345,7 +345,7 @@ def _relative(leaf: Verdict, when: int) -> Fraction:
     if piece is None or not isinstance(leaf.node, Compare):
         return Fraction(1)
     _, limit, short = _figures(piece, leaf.node)
-    return Fraction(1) if short is None or not limit else Fraction(short) / abs(Fraction(limit))
+    return Fraction(1) if short is None or not limit else abs(Fraction(short) / Fraction(limit))
 
 
 def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[str, ...]:

@@ -43,11 +43,7 @@ def rounds(book: Rulebook, years: Sequence[int], as_of: date) -> Iterator[Round]
                 continue
             for day in days_of(version.effect, known, range(year, year + 1)).days():
                 when = to_date(day)
-                if (
-                    when.year == year
-                    and version.effective <= when
-                    and (version.until is None or when < version.until)
-                ):
+                if when.year == year and version.in_force(when):
                     yield _round(book, known, day, version, as_of)
 
 
@@ -63,11 +59,8 @@ def _entry(book: Rulebook, known: Calendars, day: int, pace: Pace, as_of: date) 
     """When entry takes effect: by the yearly formula where the law has one, else by how long the
     steps take.
     """
-    yearly = book.provisions["neeq.innovation.yearly-round"].known(as_of)
     when = to_date(day)
-    version = next(
-        (v for v in yearly if v.effective <= when and (v.until is None or when < v.until)), None
-    )
+    version = book.provisions["neeq.innovation.yearly-round"].version(when, as_of)
     if version is not None and isinstance(version.effect, OnDays):
         found = days_of(version.effect, known, range(when.year, when.year + 2)).next(day)
         if found is not None:

@@ -9,12 +9,12 @@ from fractions import Fraction
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual
-from pathway.law.language.grammar import Logic, Name, Ref, metrics_of, references
+from pathway.law.language.grammar import Logic, Name, metrics_of, references
 from pathway.law.language.verdict import Evaluator, Outcome, Verdict
 from pathway.law.provision import EvidenceStatus, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook
 from pathway.planning.causes import Cite
-from pathway.planning.findings import Finding, finding
+from pathway.planning.findings import Finding, finding, missed_by
 from pathway.recognition.ladder_subject import LadderSubject, rare
 
 
@@ -130,7 +130,7 @@ class Court:
             provision.id,
             provision.title,
             verdict.outcome(self.when),
-            tuple(finding(leaf, self.when, knowledge) for leaf in _own(verdict, self.when)),
+            tuple(finding(leaf, self.when, knowledge) for leaf in verdict.own_leaves_on(self.when)),
             tuple(finding(leaf, self.when, knowledge) for leaf in lacking),
             tuple(open_words),
             Cite(version.cite, self.book.instruments.get(version.cite.instrument)),
@@ -140,16 +140,6 @@ class Court:
             version.note,
             tuple(self.condition(p, v) for p in children if (v := self.version(p)) is not None),
         )
-
-
-def _own(verdict: Verdict, when: int) -> Iterator[Verdict]:
-    """The leaves of a condition that are not part of another provision."""
-    if isinstance(verdict.node, Ref):
-        return
-    if not verdict.parts:
-        yield verdict
-    for part in verdict.parts:
-        yield from _own(part, when)
 
 
 def lacking_leaves(verdict: Verdict, when: int) -> list[Verdict]:
@@ -188,14 +178,5 @@ def _cost(way: list[Verdict], when: int) -> tuple[bool, int, int, Fraction]:
         by_prize,
         outcomes.count("unknown"),
         len(way),
-        sum((_relative(leaf, when) for leaf in way), Fraction(0)),
+        sum((missed_by(leaf, when) for leaf in way), Fraction(0)),
     )
-
-
-def _relative(leaf: Verdict, when: int) -> Fraction:
-    piece = leaf.piece(when)
-    if piece is None or not isinstance(piece.threshold, int | Fraction) or not piece.threshold:
-        return Fraction(1)
-    threshold = Fraction(piece.threshold)
-    values = [Fraction(value) for value in piece.values if isinstance(value, int | Fraction)]
-    return max((abs(threshold - value) / abs(threshold) for value in values), default=Fraction(1))

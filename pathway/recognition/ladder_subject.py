@@ -8,19 +8,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from math import isqrt
 
 from pathway.base.phrases import Number
 from pathway.dates.days import FIRST
-from pathway.law.language.figures import Known
+from pathway.law.language.figures import Known, growth
 from pathway.law.language.verdict import Timeline, at
 from pathway.planning.subject import Knowledge
 from pathway.recognition.texts import RawTable, parsed, sub
 from pathway.recognition.titles import Title, holds
 from pathway.scenario.firm import Level
 from pathway.scenario.scenario import Scenario
-
-_PRECISION = 10**12
 
 
 class LadderSubject:
@@ -141,7 +138,7 @@ def _computed(knowledge: Knowledge, when: int) -> dict[str, Known]:
     profit = [_figure(knowledge, "net_profit", back, when) for back in range(3)]
     revenue = [_figure(knowledge, "revenue", back, when) for back in range(3)]
     return {
-        "main_growth": _first(stated.get("main_growth"), _growth(main[0], main[1])),
+        "main_growth": _first(stated.get("main_growth"), growth(main[0], main[1])),
         "growth_mean_2y": _first(stated.get("main_growth_2y"), _mean(main)),
         "growth_compound_2y": _compound(main),
         "profit_growth_mean_2y": _mean(profit),
@@ -158,24 +155,15 @@ def _first(stated: object, found: Number | None) -> Number | None:
     return stated if isinstance(stated, int | Fraction) else found
 
 
-def _growth(last: Number | None, base: Number | None) -> Fraction | None:
-    """Growth over one period; from nothing or from a negative figure it has no value."""
-    return (
-        None if last is None or base is None or base <= 0 else Fraction(last) / Fraction(base) - 1
-    )
-
-
 def _mean(newest_first: list[Number | None]) -> Fraction | None:
-    first, second = _growth(*newest_first[:2]), _growth(*newest_first[1:3])
-    return None if first is None or second is None else (first + second) / 2
+    """The arithmetic mean of the growth of two years."""
+    first, second = (growth(newest_first[i], newest_first[i + 1]) for i in range(2))
+    return None if first is None or second is None else Fraction(first + second) / 2
 
 
-def _compound(newest_first: list[Number | None]) -> Fraction | None:
-    whole = _growth(newest_first[0], newest_first[2])
-    if whole is None or whole < -1:
-        return None
-    ratio = (whole + 1) * _PRECISION**2
-    return Fraction(isqrt(ratio.numerator // ratio.denominator), _PRECISION) - 1
+def _compound(newest_first: list[Number | None]) -> Number | None:
+    """The yearly growth over two years."""
+    return growth(newest_first[0], newest_first[2], 2)
 
 
 def _held(scenario: Scenario, titles: tuple[Title, ...], level: Level | None) -> dict[str, Known]:

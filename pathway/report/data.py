@@ -10,9 +10,9 @@ from datetime import date
 from fractions import Fraction
 
 from pathway.base.phrases import Lang, Number, render
-from pathway.planning.causes import Cause, Cite
+from pathway.planning.causes import Cause
 from pathway.planning.check import Item, Readiness
-from pathway.planning.findings import Finding, Miss
+from pathway.planning.findings import Miss
 from pathway.planning.values import Block, Milestone, Plan, Route, Spread, Why
 
 Json = None | bool | int | float | str | Sequence["Json"] | dict[str, "Json"]
@@ -110,14 +110,10 @@ def cause_data(cause: Cause, lang: Lang) -> dict[str, Json]:
         "rule": cause.rule,
         "text": render(cause.text, lang),
         "details": [render(d, lang) for d in cause.details],
-        "cite": [_cite(c, lang) for c in cause.cites],
+        "cite": [c.text(lang) for c in cause.cites],
         "status": cause.status,
         "confidence": cause.confidence or None,
     }
-
-
-def _cite(cite: Cite, lang: Lang) -> str:
-    return cite.text(lang)
 
 
 def _block(block: Block, lang: Lang) -> dict[str, Json]:
@@ -176,7 +172,7 @@ def check_data(readiness: Readiness, lang: Lang) -> dict[str, Json]:
 
 
 def _item(item: Item, lang: Lang) -> dict[str, Json]:
-    lead = _leading(item.findings)
+    lead = item.lead
     return {
         "id": item.id,
         "title": item.title.text(lang),
@@ -188,18 +184,9 @@ def _item(item: Item, lang: Lang) -> dict[str, Json]:
         "facts": list(item.facts),
         "met_from": day(item.met_from),
         "text": [render(f.text, lang) for f in item.findings],
-        "cite": [_cite(c, lang) for c in item.cites],
+        "cite": [c.text(lang) for c in item.cites],
         "status": item.status,
         "confidence": item.confidence or None,
         "tested_at": list(item.tested_at),
         "children": [_item(child, lang) for child in item.children],
     }
-
-
-def _leading(findings: Sequence[Finding]) -> Finding | None:
-    """The finding whose numbers stand for a requirement: the first that fails, else the first with
-    numbers.
-    """
-    numeric = [f for f in findings if f.threshold is not None]
-    failing = [f for f in numeric if f.outcome in ("unmet", "unknown")]
-    return next(iter(failing or numeric), None)

@@ -5,7 +5,6 @@ a title changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, show
 from pathway.planning.findings import shown
@@ -296,15 +295,11 @@ def _calendar(page: Page, found: Ladder) -> None:
         2,
         "prior",
         low=prior.low,
-        likely=_decimal(prior.likely),
-        high=_decimal(prior.high),
+        likely=Quantity(prior.likely, "count"),
+        high=Quantity(prior.high, "count"),
         status=firmness(prior.standing),
         note=prior.note,
     )
-
-
-def _decimal(value: int | Fraction) -> Value:
-    return Quantity(value, "count")
 
 
 def _batch(page: Page, batch: Batch) -> None:

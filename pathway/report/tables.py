@@ -84,10 +84,7 @@ def check_rows(readiness: Readiness, lang: Lang) -> Iterator[TableRow]:
 
 
 def _item_rows(item: Item, lang: Lang) -> Iterator[TableRow]:
-    numeric = [f for f in item.findings if f.threshold is not None]
-    lead = next(
-        (f for f in numeric if f.outcome in ("unmet", "unknown")), numeric[0] if numeric else None
-    )
+    lead = item.lead
     numbers = ["", "", ""]
     if lead is not None:
         values = (lead.value, lead.threshold, lead.shortfall)

@@ -120,10 +120,6 @@ def grid(headers: Sequence[str], right: Iterable[int] = (), wrap: int | None = N
     return table
 
 
-def _title(name: str) -> Phrase:
-    return milestone_title(name)
-
-
 # -- plan ------------------------------------------------------------------------------------------
 
 
@@ -170,7 +166,7 @@ def _by_when(page: Page, route: Route, by: date) -> None:
     """
     own = [m for m in route.milestones if not m.pinned and m.latest is not None and is_own(m.id)]
     days = tuple(
-        phrase("text.own", milestone=_title(m.id), latest=m.latest or "")
+        phrase("text.own", milestone=milestone_title(m.id), latest=m.latest or "")
         for m in sorted(own, key=lambda m: m.latest or by)
     )
     if days:
@@ -198,7 +194,9 @@ def _route(page: Page, route: Route, plan: Plan) -> None:
 
 def _link(page: Page, item: Milestone) -> None:
     mark = "*" if item.projected else ""
-    page.line(f"{item.date}{mark}  {render(_title(item.id), page.lang)}", indent=2, hang=12)
+    page.line(
+        f"{item.date}{mark}  {render(milestone_title(item.id), page.lang)}", indent=2, hang=12
+    )
     cause_lines(page, item.cause, 6)
     gates = [cause for cause in item.via if cause.kind == "gate"]
     if gates and item.cause.calendar:
@@ -236,7 +234,7 @@ def _milestones(page: Page, route: Route) -> None:
             f"{critical} {item.date}{mark}",
             latest,
             slack,
-            render(_title(item.id), page.lang) + pinned,
+            render(milestone_title(item.id), page.lang) + pinned,
         )
     page.show(table)
     if any(m.projected for m in route.milestones):
@@ -269,7 +267,7 @@ def _blocked_by(page: Page, route: Route, plan: Plan) -> None:
 
 
 def _blocked(page: Page, block: Block, plan: Plan) -> None:
-    where = render(_title(block.milestone), page.lang)
+    where = render(milestone_title(block.milestone), page.lang)
     page.line(page.say("blocked", milestone=where, rule=block.rule), indent=2, hang=2)
     page.line(render(block.text, page.lang), indent=4, hang=2)
     for cite in block.cause.cites:
@@ -379,7 +377,7 @@ def backtest_text(result: Backtest, lang: Lang, columns: int | None = None) -> s
     for item in result.comparisons:
         head = (item.name, item.given)
         if head != last:
-            given = _title(item.given)
+            given = milestone_title(item.given)
             page.line(
                 page.say(
                     "backtest.case", code=item.code, name=item.name, day=item.as_of, given=given
@@ -388,7 +386,7 @@ def backtest_text(result: Backtest, lang: Lang, columns: int | None = None) -> s
             )
             last = head
         mark = "!" if item.violation else " " if item.covered else "+"
-        title = render(_title(item.milestone), page.lang)
+        title = render(milestone_title(item.milestone), page.lang)
         page.line(f"{mark} {title}", indent=2)
         days = page.say(
             "backtest.days",

@@ -7,11 +7,12 @@ formula. The same plans give the same bytes: times inside the file come from `as
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
 
 from pathway.base.phrases import Bilingual, Lang, Phrase, phrase, render
 from pathway.base.version import VERSION
@@ -321,10 +322,7 @@ def _put(cell: Cell, value: CellValue) -> None:
 
 def _columns_of(value: CellValue) -> int:
     """How many columns a value takes; a Chinese character takes two."""
-    lines = str(value or "").split("\n")
-    return max(
-        sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in lines
-    )
+    return max(cell_len(line) for line in str(value or "").split("\n"))
 
 
 def _saved(book: Workbook, as_of: date, lang: Lang) -> bytes:

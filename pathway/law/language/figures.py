@@ -148,7 +148,7 @@ def _aggregate(node: Call) -> Callable[[_Numbers], _Numbers]:
         case "each":
             return lambda newest_first: newest_first
         case "growth" | "cagr":
-            return lambda newest_first: [_growth(newest_first[0], newest_first[count], count)]
+            return lambda newest_first: [growth(newest_first[0], newest_first[count], count)]
         case "mean":
             return lambda newest_first: [
                 None if (total := _sum(newest_first)) is None else Fraction(total, count)
@@ -166,7 +166,7 @@ def _sum(window: _Numbers) -> Number | None:
     return total
 
 
-def _growth(last: Number | None, base: Number | None, periods: int) -> Number | None:
+def growth(last: Number | None, base: Number | None, periods: int = 1) -> Number | None:
     """Growth, or yearly growth over several periods; from nothing or from a negative figure it has
     no value.
     """

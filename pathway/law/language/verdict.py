@@ -116,6 +116,15 @@ class Verdict:
         for part in self.parts_on(when):
             yield from part.leaves_on(when)
 
+    def own_leaves_on(self, when: int) -> Iterator[Verdict]:
+        """The leaves that are not part of another provision."""
+        if isinstance(self.node, Ref):
+            return
+        if not self.parts:
+            yield self
+        for part in self.parts_on(when):
+            yield from part.own_leaves_on(when)
+
     def strictly(self) -> Verdict:
         """The same verdict with every assumption taken as not met."""
         if not self.assumed:
