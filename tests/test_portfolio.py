@@ -19,6 +19,7 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
+from pathway.scenario.file import Arguments
 from pathway.base.errors import InputError
 from pathway.cli.main import main
 from pathway.report.portfolio import columns, write_csv
@@ -241,7 +242,7 @@ def test_a_chunk_needs_only_its_arguments() -> None:
     """
     import pickle
 
-    ready = prepared(SAMPLE, ["bse"], set={"plan.pace": "floor"})
+    ready = prepared(SAMPLE, Arguments(targets=["bse"], set={"plan.pace": "floor"}))
     chunk = tuple(ready.firms.entries())
     sent, settings = pickle.loads(pickle.dumps((chunk, ready.settings)))
     assert hash(settings) == hash(ready.settings)

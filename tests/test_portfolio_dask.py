@@ -23,6 +23,7 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from freezegun import freeze_time
 from pyarrow import parquet
 
+from pathway.scenario.file import Arguments
 from pathway.base.errors import InputError
 from pathway.cli.main import main
 from pathway.report.portfolio import write_csv
@@ -210,7 +211,12 @@ def test_workers_need_no_file_of_the_one_who_asks(cluster: LocalCluster, tmp_pat
     rows = tmp_path / "firms.csv"
     rows.write_text("name,fiscal_years.2026.net_profit\nA,9\nB,\n")
     for source, start in ((folder, None), (rows, folder / "base.toml")):
-        ready = prepared(source, ["bse"], today=date(2026, 11, 23), base=start, rules=[str(rules)])
+        ready = prepared(
+            source,
+            Arguments(targets=["bse"], today=date(2026, 11, 23)),
+            base=start,
+            rules=[str(rules)],
+        )
         alone = list(ready.rows())
         entries = list(ready.chunks())
         sent = [ready._carried(chunk) for chunk in entries]
@@ -236,7 +242,7 @@ def test_a_killed_worker_loses_and_doubles_no_row(cluster: LocalCluster, table: 
     """With a worker killed after the first row, every row comes once and in order, as from one
     process.
     """
-    ready = prepared(table, ["bse"])
+    ready = prepared(table, Arguments(targets=["bse"]))
     starts = Starts()
     cluster.scheduler.add_plugin(starts)
     rows = ready.rows(cluster=cluster.scheduler_address, size=4)
@@ -254,7 +260,7 @@ def test_parts_are_whole_after_a_worker_was_killed(
 ) -> None:
     """With a worker killed after the first part, all parts together are the CSV of one process."""
     folder = tmp_path / "parts"
-    with opened(folder, prepared(table, ["bse"]), 4, "csv", "en") as held:
+    with opened(folder, prepared(table, Arguments(targets=["bse"])), 4, "csv", "en") as held:
         parts = written(
             held,
             lambda chunks: held.ready.planned(chunks, 2, cluster.scheduler_address, 4),
@@ -421,7 +427,7 @@ def test_parts_go_only_into_a_folder_of_their_own(
     assert [path.name for path in (tmp_path / "full").iterdir() if path.name != ".lock"] == [
         "thesis.txt"
     ]
-    with opened(made, prepared(table, ["bse"]), 10, "csv", "en"):
+    with opened(made, prepared(table, Arguments(targets=["bse"])), 10, "csv", "en"):
         status, err = run(table, "--target", "bse", "--chunk", "10", "--parts", made)
         assert (status, "another run" in err) == (2, True)
     for text in ("{", "[]", '{"schema": "pathway.parts/9", "begun": null}'):

@@ -113,6 +113,7 @@ def command(lang: Lang) -> click.Command:
         form: str | None,
         output: Path | None,
     ) -> int:
+        from pathway.scenario.file import Arguments
         from pathway.studies.portfolio.rows import prepared
         from pathway.studies.workers.processes import EngineError, LostProcessError
 
@@ -124,11 +125,7 @@ def command(lang: Lang) -> click.Command:
             return 1
         ready = prepared(
             source,
-            targets or None,
-            pace,
-            set=overrides,
-            as_of=as_of,
-            today=today(),
+            Arguments(set=overrides, as_of=as_of, today=today(), pace=pace, targets=targets),
             base=base,
             rules=overlays,
             strict=strict,
@@ -221,8 +218,8 @@ def _in_parts(
         opened(parts, ready, size, form, lang) as folder,
         _bar(ready.count, False, lang) as advance,
     ):
-        begun = folder.ready.settings.today
-        if ready.settings.as_of is None and begun != ready.settings.today:
+        given, begun = ready.settings.arguments, folder.ready.settings.arguments.today
+        if given.as_of is None and begun != given.today:
             click.echo(say(lang, "portfolio.begun", day=str(begun)), err=True)
         plan = partial(folder.ready.planned, jobs=means.jobs, cluster=means.cluster, size=size)
         with closing(written(folder, plan, make)) as finished:

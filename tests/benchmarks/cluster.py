@@ -16,10 +16,11 @@ from tests.benchmarks.portfolio import table
 
 def seconds(path: Path, cluster: str | None) -> float:
     """Wall time of one portfolio."""
-    from pathway.studies.portfolio.rows import prepared
+    from pathway.scenario.file import Arguments
+from pathway.studies.portfolio.rows import prepared
 
     start = time.perf_counter()
-    for _ in prepared(path, ["bse"]).rows(2, cluster=cluster):
+    for _ in prepared(path, Arguments(targets=["bse"])).rows(2, cluster=cluster):
         pass
     return time.perf_counter() - start
 

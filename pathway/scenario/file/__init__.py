@@ -4,7 +4,7 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -13,9 +13,9 @@ from attrs import evolve, field, frozen
 
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import phrase
+from pathway.scenario.file.arguments import Arguments, Overrides
 from pathway.scenario.file.build import build
 from pathway.scenario.file.checks import CHECKS
-from pathway.scenario.file.merging import over
 from pathway.scenario.file.overrides import Place, overridden, placed
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.sources import Source, UnusableError, merged, open_source
@@ -23,7 +23,9 @@ from pathway.scenario.file.tree import Sink, Table, TreeNode, rescaled, wrap
 from pathway.scenario.scenario import Scenario
 
 __all__ = [
+    "Arguments",
     "Opened",
+    "Overrides",
     "Template",
     "completed",
     "filled",
@@ -34,8 +36,6 @@ __all__ = [
     "rebuild",
     "template",
 ]
-
-Overrides = Mapping[str, object] | Sequence[str]
 
 
 def load(
@@ -55,9 +55,8 @@ def load(
     pace and targets go before the file's `[plan]`; no targets mean those of the file. Raises
     `InputError` with every problem of the file, the files that it extends and the overrides.
     """
-    return completed(
-        opened(source, stdin), set=set, as_of=as_of, today=today, pace=pace, targets=targets
-    )
+    arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
+    return completed(opened(source, stdin), arguments)
 
 
 def loads(
@@ -74,14 +73,8 @@ def loads(
 
     source: what problems call the text. Raises `InputError`.
     """
-    return completed(
-        _opened(Source(text, source), Sink()),
-        set=set,
-        as_of=as_of,
-        today=today,
-        pace=pace,
-        targets=targets,
-    )
+    arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
+    return completed(_opened(Source(text, source), Sink()), arguments)
 
 
 @frozen
@@ -110,21 +103,12 @@ def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
         return Opened(str(source), None, False, tuple(sink.problems))
 
 
-def completed(
-    given: Opened,
-    *,
-    set: Overrides = (),
-    as_of: date | None = None,
-    today: date | None = None,
-    pace: str | None = None,
-    targets: Sequence[str] | None = None,
-) -> Scenario:
-    """The scenario of a file that has been read; the rest as for `load`. Raises `InputError`."""
+def completed(given: Opened, arguments: Arguments) -> Scenario:
+    """The scenario of a file that has been read. Raises `InputError`."""
     sink = Sink(list(given.problems))
     if given.tree is None:
         raise InputError(sink.problems)
-    tree = _Arguments(as_of, today, pace, targets).over(overridden(given.tree, set, sink))
-    return _finished(tree, given.name, given.complete, sink)
+    return _finished(arguments.over(given.tree, sink), given.name, given.complete, sink)
 
 
 def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
@@ -179,47 +163,15 @@ def filled(
     start: Template,
     values: Sequence[tuple[Place, TreeNode]],
     source: str,
-    *,
-    set: Overrides = (),
-    as_of: date | None = None,
-    today: date | None = None,
-    pace: str | None = None,
-    targets: Sequence[str] | None = None,
+    arguments: Arguments,
 ) -> Scenario:
-    """A scenario made from a template by putting values in their places, then as `load` does.
+    """A scenario made from a template by putting values in their places, then the arguments.
 
     source: what the scenario is called where it has no name. Raises `InputError`.
     """
     sink = Sink()
-    tree = overridden(placed(start.tree, values, sink), set, sink)
-    tree = _Arguments(as_of, today, pace, targets).over(evolve(tree, file=source))
-    return _finished(tree, source, True, sink)
-
-
-@frozen
-class _Arguments:
-    """What the caller says apart from overrides, each with the place that problems name."""
-
-    as_of: date | None
-    today: date | None
-    pace: str | None
-    targets: Sequence[str] | None
-
-    def over(self, tree: Table) -> Table:
-        """A tree with these put in."""
-        top: dict[str, TreeNode] = {}
-        if self.as_of is not None:
-            top["as_of"] = wrap(self.as_of, "--as-of")
-        elif self.today is not None and "as_of" not in tree.entries:
-            top["as_of"] = wrap(self.today, "today")
-        plan: dict[str, TreeNode] = {}
-        if self.pace is not None:
-            plan["pace"] = wrap(self.pace, "--pace")
-        if self.targets:
-            plan["targets"] = wrap(list(self.targets), "--target")
-        if plan:
-            top["plan"] = Table(plan, tree.file)
-        return over(tree, Table(top, tree.file))
+    tree = evolve(placed(start.tree, values, sink), file=source)
+    return _finished(arguments.over(tree, sink), source, True, sink)
 
 
 def _opened(source: Source, sink: Sink) -> Opened:

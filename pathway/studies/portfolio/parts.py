@@ -83,23 +83,23 @@ def facts(
     """What the bytes of the parts depend on, by name, apart from the day that stands in for
     `as_of`.
     """
-    asked, source = ready.settings, ready.firms
+    settings, source, asked = ready.settings, ready.firms, ready.settings.arguments
     return {
         "program": program(),
         "input": source.name,
         "input_sha256": source.digest(folder),
         "firms": ready.count,
-        "base": None if asked.base == template() else _digest(asked.base),
+        "base": None if settings.base == template() else _digest(settings.base),
         "set": ", ".join(
-            part if isinstance(part, str) else f"{part[0]}={part[1]!r}" for part in asked.overrides
+            part if isinstance(part, str) else f"{part[0]}={part[1]!r}" for part in asked.set
         ),
         "as_of": None if asked.as_of is None else asked.as_of.isoformat(),
         "targets": None if asked.targets is None else " ".join(asked.targets),
         "pace": asked.pace,
-        "rules": " ".join(f"{overlay.name}:{_digest(overlay)}" for overlay in asked.rules),
-        "strict": asked.strict,
-        "draws": asked.draws or None,
-        "seed": asked.seed if asked.draws else None,
+        "rules": " ".join(f"{overlay.name}:{_digest(overlay)}" for overlay in settings.rules),
+        "strict": settings.strict,
+        "draws": settings.draws or None,
+        "seed": settings.seed if settings.draws else None,
         "format": form,
         "lang": lang,
         "chunk": size,
@@ -122,10 +122,12 @@ def opened(path: Path, ready: Portfolio, size: int, form: str, lang: str) -> Ite
     path.mkdir(exist_ok=True)
     with _locked(path):
         now = facts(ready, path, size, form, lang)
-        today = ready.settings.today if ready.settings.as_of is None else None
+        asked = ready.settings.arguments
+        today = asked.today if asked.as_of is None else None
         if (path / MANIFEST).exists():
             begun = _begun(path / MANIFEST, now)
-            ready = evolve(ready, settings=evolve(ready.settings, today=begun))
+            settings = evolve(ready.settings, arguments=evolve(asked, today=begun))
+            ready = evolve(ready, settings=settings)
         elif any(
             entry.name != _LOCK and not entry.name.startswith(".manifest")
             for entry in path.iterdir()

@@ -29,7 +29,15 @@ from pathway.law.steps import Pace, Venue
 from pathway.planning.planner import best_routes
 from pathway.planning.solve import Ask, PlanQuestion, question
 from pathway.planning.values import Block, Route, Spread, Why
-from pathway.scenario.file import Overrides, Template, completed, filled, opened, template
+from pathway.scenario.file import (
+    Arguments,
+    Overrides,
+    Template,
+    completed,
+    filled,
+    opened,
+    template,
+)
 from pathway.scenario.file.cells import node_of
 from pathway.scenario.file.overrides import Place
 from pathway.scenario.file.tree import Odd, Sink, TooDeepError, TreeNode
@@ -136,19 +144,11 @@ class Settings:
     columns: tuple[str, ...] = ()
     folder: Path | None = None
     base: Template = field(factory=template)
-    overrides: tuple[str, ...] | tuple[tuple[str, object], ...] = ()
-    as_of: date | None = None
-    today: date | None = None
-    targets: tuple[Venue, ...] | None = None
-    pace: Pace | None = None
+    arguments: Arguments = Arguments()
     rules: tuple[Overlay, ...] = ()
     strict: bool = False
     draws: int = 0
     seed: int = 1
-
-    def ask(self, rulebook: Rulebook | None) -> Ask:
-        """What is asked of every firm."""
-        return Ask(self.targets, self.pace, rulebook, self.strict)
 
 
 @frozen
@@ -229,29 +229,17 @@ def portfolio(
     does. jobs and cluster: see `Portfolio.rows`. Raises `InputError` at once where the table or
     folder as a whole, the base or an overlay is wrong.
     """
-    return prepared(
-        source,
-        targets,
-        pace,
-        set=set,
-        as_of=as_of,
-        today=today,
-        base=base,
-        rules=rules,
-        strict=strict,
-        draws=draws,
-        seed=seed,
-    ).rows(jobs, cluster=cluster)
+    arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
+    ready = prepared(
+        source, arguments, base=base, rules=rules, strict=strict, draws=draws, seed=seed
+    )
+    return ready.rows(jobs, cluster=cluster)
 
 
 def prepared(
     source: str | Path,
-    targets: Sequence[Venue] | None = None,
-    pace: Pace | None = None,
+    arguments: Arguments = Arguments(),  # noqa: B008 (a value that nobody can change)
     *,
-    set: Overrides = (),
-    as_of: date | None = None,
-    today: date | None = None,
     base: str | Path | None = None,
     rules: Sequence[str] = (),
     strict: bool = False,
@@ -265,33 +253,17 @@ def prepared(
     if base is not None and firms.folder is not None:
         raise InputError([Problem(str(base), "", "", phrase("portfolio.base-of-folder"))])
     settings = Settings(
-        firms.columns,
-        firms.folder,
-        template(base),
-        _frozen(set),
-        as_of,
-        today,
-        tuple(targets) if targets else None,
-        pace,
-        tuple(map(read_overlay, rules)),
-        strict,
-        draws,
-        seed,
+        columns=firms.columns,
+        folder=firms.folder,
+        base=template(base),
+        arguments=arguments,
+        rules=tuple(map(read_overlay, rules)),
+        strict=strict,
+        draws=draws,
+        seed=seed,
     )
     _bench(settings)
     return Portfolio(firms, settings)
-
-
-def _frozen(given: Overrides) -> tuple[str, ...] | tuple[tuple[str, object], ...]:
-    """Overrides as a value that can be hashed."""
-    if isinstance(given, str):
-        return (given,)
-    if isinstance(given, Mapping):
-        return tuple(
-            (path, tuple(value) if isinstance(value, list) else value)
-            for path, value in given.items()
-        )
-    return tuple(given)
 
 
 # -- one chunk -------------------------------------------------------------------------------------
@@ -347,7 +319,7 @@ def _row(
         ), None
     name = scenario.name if entry.row is None or _is_named(scenario) else ""
     try:
-        asked = question(scenario, settings.ask(bench.rulebook), like)
+        asked = question(scenario, Ask(rulebook=bench.rulebook, strict=settings.strict), like)
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
         return Row(entry.file, entry.row, name, "error", problems=(problem,)), None
@@ -365,10 +337,8 @@ def _spreads(scenario: Scenario, settings: Settings, bench: _Bench) -> dict[Venu
         scenario,
         settings.draws,
         settings.seed,
-        settings.targets,
-        settings.pace,
-        bench.rulebook,
-        settings.strict,
+        rulebook=bench.rulebook,
+        strict=settings.strict,
     )
     return {one.target: one.spread for one in found.outcomes}
 
@@ -392,31 +362,8 @@ def _scenario(entry: FirmEntry, settings: Settings, bench: _Bench) -> Scenario:
     if given is None and settings.folder is not None:
         given = opened(settings.folder / entry.file)
     if given is not None:
-        return completed(
-            given,
-            set=_thawed(settings),
-            as_of=settings.as_of,
-            today=settings.today,
-            pace=settings.pace,
-            targets=settings.targets,
-        )
-    return filled(
-        settings.base,
-        _values(entry, bench),
-        entry.place,
-        set=_thawed(settings),
-        as_of=settings.as_of,
-        today=settings.today,
-        pace=settings.pace,
-        targets=settings.targets,
-    )
-
-
-def _thawed(settings: Settings) -> Overrides:
-    given = settings.overrides
-    if given and isinstance(given[0], tuple):
-        return dict(given)
-    return cast("tuple[str, ...]", given)
+        return completed(given, settings.arguments)
+    return filled(settings.base, _values(entry, bench), entry.place, settings.arguments)
 
 
 def _values(entry: FirmEntry, bench: _Bench) -> list[tuple[Place, TreeNode]]:
