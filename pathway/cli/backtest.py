@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.limits import LARGEST_TEXT
-from pathway.base.phrases import Lang, phrase, render
-from pathway.cli.options import output_options, say, write
+from pathway.base.phrases import Lang, phrase
+from pathway.cli.options import output_options, rendered, say, write
 
 if TYPE_CHECKING:
-    from pathway.report.data import Json
     from pathway.studies.backtest import Backtest, Case
 
 
@@ -54,60 +53,11 @@ def _read(path: Path) -> tuple[Case, ...]:
 
 
 def _rendered(result: Backtest, form: str, lang: Lang) -> str:
-    from pathway.report.data import dumps
+    from pathway.report.backtest import backtest_data, backtest_rows, backtest_text
 
-    head = (
-        "code",
-        "name",
-        "as_of",
-        "given",
-        "milestone",
-        "floor",
-        "typical",
-        "cautious",
-        "actual",
-        "error_days",
-        "violation",
-        "covered",
+    return rendered(
+        form,
+        lambda: backtest_text(result, lang),
+        lambda: backtest_data(result, lang),
+        lambda: backtest_rows(result),
     )
-    rows = [
-        (
-            c.code,
-            c.name,
-            str(c.as_of),
-            c.given,
-            c.milestone,
-            str(c.floor),
-            str(c.typical),
-            str(c.cautious),
-            str(c.actual),
-            str(c.error_days),
-            str(c.violation).lower(),
-            str(c.covered).lower(),
-        )
-        for c in result.comparisons
-    ]
-    if form == "json":
-        totals: dict[str, Json] = {
-            "comparisons": len(rows),
-            "violations": len(result.violations),
-            "coverage": round(result.coverage, 4),
-            "median_error_days": result.median_error_days,
-        }
-        skipped: list[Json] = [{"name": s.name, "why": render(s.why, lang)} for s in result.skipped]
-        compared: list[Json] = [{**dict(zip(head, row, strict=True))} for row in rows]
-        return dumps(
-            {
-                "schema": "pathway.backtest/1",
-                "totals": totals,
-                "skipped": skipped,
-                "comparisons": compared,
-            }
-        )
-    if form in ("csv", "md"):
-        from pathway.report.tables import rendered
-
-        return rendered([head, *rows], form)
-    from pathway.report.text import backtest_text
-
-    return backtest_text(result, lang)

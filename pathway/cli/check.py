@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +15,15 @@ from pathway.cli.options import (
     chosen_rules,
     output_options,
     read_scenario,
+    rendered,
     say,
     scenario_options,
     write,
 )
 from pathway.law.steps import TARGETS, Venue
+
+if TYPE_CHECKING:
+    from pathway.planning.check import Readiness
 
 
 def command(lang: Lang) -> click.Command:
@@ -47,19 +52,24 @@ def command(lang: Lang) -> click.Command:
 
         scenario = read_scenario(file, overrides, as_of, lang)
         readiness = examine(scenario, venue, on, chosen_rules(overlays), strict)
-        if form == "json":
-            from pathway.report.data import check_data, dumps
-
-            text = dumps(check_data(readiness, lang))
-        elif form in ("csv", "md"):
-            from pathway.report.tables import check_rows, rendered
-
-            text = rendered(check_rows(readiness, lang), form)
-        else:
-            from pathway.report.text import check_text
-
-            text = check_text(readiness, lang)
-        write(text, output)
+        write(_rendered(readiness, form, lang), output)
         return 0 if readiness.ready else 3
 
     return check
+
+
+def _rendered(found: Readiness, form: str, lang: Lang) -> str:
+    from pathway.report.data import check_data
+    from pathway.report.tables import check_rows
+
+    def text() -> str:
+        from pathway.report.text import check_text
+
+        return check_text(found, lang)
+
+    return rendered(
+        form,
+        text,
+        lambda: check_data(found, lang),
+        lambda: check_rows(found, lang),
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,10 +17,14 @@ from pathway.cli.options import (
     output_options,
     read_rules,
     read_scenario,
+    rendered,
     say,
     scenario_options,
     write,
 )
+
+if TYPE_CHECKING:
+    from pathway.recognition import Ladder
 
 
 def command(lang: Lang) -> click.Command:
@@ -46,20 +51,22 @@ def command(lang: Lang) -> click.Command:
 
         scenario = read_scenario(file, overrides, as_of, lang)
         found = climb(scenario, on, read_rules(overlays) if overlays else None, strict, batch)
-        if form == "json":
-            from pathway.report.data import dumps
-            from pathway.report.ladder_data import ladder_data
-
-            text = dumps(ladder_data(found, lang))
-        elif form in ("csv", "md"):
-            from pathway.report.ladder_data import ladder_rows
-            from pathway.report.tables import rendered
-
-            text = rendered(ladder_rows(found, lang), form)
-        else:
-            from pathway.report.ladder import ladder_text
-
-            text = ladder_text(found, lang)
-        write(text, output)
+        write(_rendered(found, form, lang), output)
 
     return ladder
+
+
+def _rendered(found: Ladder, form: str, lang: Lang) -> str:
+    from pathway.report.ladder_data import ladder_data, ladder_rows
+
+    def text() -> str:
+        from pathway.report.ladder import ladder_text
+
+        return ladder_text(found, lang)
+
+    return rendered(
+        form,
+        text,
+        lambda: ladder_data(found, lang),
+        lambda: ladder_rows(found, lang),
+    )

@@ -9,7 +9,6 @@ import re
 import shutil
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -22,7 +21,6 @@ from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.check import Item, Readiness
 from pathway.planning.findings import Miss
 from pathway.planning.values import Block, Milestone, Plan, Route
-from pathway.studies.backtest import Backtest
 
 NARROWEST, WIDEST = 40, 100
 
@@ -365,52 +363,3 @@ def _item(page: Page, item: Item, indent: int) -> None:
         page.line(f"[{source}] ({status})", indent=indent + 2, hang=2)
     for child in item.children:
         _item(page, child, indent + 2)
-
-
-# -- backtest --------------------------------------------------------------------------------------
-
-
-def backtest_text(result: Backtest, lang: Lang, columns: int | None = None) -> str:
-    """Cases with their planned and actual days, then the totals and what was left out."""
-    page = Page(lang, columns)
-    last: tuple[str, str] | None = None
-    for item in result.comparisons:
-        head = (item.name, item.given)
-        if head != last:
-            given = milestone_title(item.given)
-            page.line(
-                page.say(
-                    "backtest.case", code=item.code, name=item.name, day=item.as_of, given=given
-                ),
-                hang=2,
-            )
-            last = head
-        mark = "!" if item.violation else " " if item.covered else "+"
-        title = render(milestone_title(item.milestone), page.lang)
-        page.line(f"{mark} {title}", indent=2)
-        days = page.say(
-            "backtest.days",
-            floor=item.floor,
-            typical=item.typical,
-            cautious=item.cautious,
-            actual=item.actual,
-            error=f"{item.error_days:+d}",
-        )
-        page.line(days, indent=6, hang=2)
-    page.line()
-    page.line(
-        page.say(
-            "backtest.totals",
-            n=len(result.comparisons),
-            violations=len(result.violations),
-            coverage=Quantity(Fraction(round(result.coverage * 1000), 1000), "ratio"),
-            error=f"{result.median_error_days:+d}",
-        )
-    )
-    page.line(page.say("backtest.legend"))
-    reasons: dict[str, list[str]] = {}
-    for skipped in result.skipped:
-        reasons.setdefault(render(skipped.why, lang), []).append(skipped.name)
-    for why, names in reasons.items():
-        page.line(page.say("backtest.skipped", n=len(names), names=tuple(names), why=why), hang=2)
-    return page.text()

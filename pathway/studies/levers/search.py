@@ -147,21 +147,33 @@ class _Search:
             return []
         out: list[Lever] = []
         for item in self.probe.inputs:
-            for values in self._ways(item):
-                out += self._best(item, values)
+            for values in self._values(item):
+                out += self._best(item, self._helpful(item, values))
         return out
 
-    def _ways(self, item: Input) -> Iterator[Sequence[Setting]]:
-        """The values of an input worth planning, from the present one on, one way at a time."""
+    def _values(self, item: Input) -> Iterator[Sequence[Setting]]:
+        """Every value of an input worth planning, from the present one on, the largest change last;
+        one direction at a time.
+        """
         match item.kind:
             case "amount":
                 yield from (self.probe.values(item, up) for up in (True, False))
             case "choice":
                 yield self.probe.options(item)
             case "length":
-                yield self._shorter(item)
+                yield tuple(range(int(_number(item.value)) - 1, int(item.low) - 1, -1))
             case "day":
-                yield self._earlier(item)
+                yield self.probe.days_before(item)
+
+    def _helpful(self, item: Input, values: Sequence[Setting]) -> Sequence[Setting]:
+        """Those of many values that need planning one by one: of lengths and days only some."""
+        match item.kind:
+            case "length":
+                return self._shorter(item, [_number(value) for value in values])
+            case "day":
+                return self._earlier(item, [day for day in values if isinstance(day, date)])
+            case _:
+                return values
 
     def _best(self, item: Input, values: Sequence[Setting]) -> list[Lever]:
         first: tuple[date, Setting] | None = None
@@ -176,23 +188,22 @@ class _Search:
         picked = [first] if first == best else [first, best]
         return [self._lever((Change(item, pick[1]),)) for pick in picked if pick is not None]
 
-    def _shorter(self, item: Input) -> Sequence[Setting]:
+    def _shorter(self, item: Input, lengths: Sequence[int]) -> Sequence[Setting]:
         """The longest length that helps, and the shortest. A shorter minimum never makes anything
         later.
         """
-        low, high = int(item.low), int(_number(item.value)) - 1
-        if high < low or not self.reached(self.probe.day({item: low})):
+        most = self.probe.day({item: lengths[-1]}) if lengths else None
+        if not self.reached(most):
             return ()
+        low, high = lengths[-1], lengths[0]
         turn = _last(lambda n: self.reached(self.probe.day({item: n})), low, high)
-        most = self.probe.day({item: low})
         full = _last(lambda n: self.probe.day({item: n}) == most, low, turn)
         return (turn, full)
 
-    def _earlier(self, item: Input) -> Sequence[Setting]:
+    def _earlier(self, item: Input, days: Sequence[date]) -> Sequence[Setting]:
         """Days before the present one: those that help, back to the first that helps as much as any
         tried.
         """
-        days = self.probe.days_before(item)
         sample = (*days[:: max(len(days) // 6, 1)], *days[-1:])
         tried = [day for day in sample if self.reached(self.probe.day({item: day}))]
         if not tried:
@@ -214,7 +225,7 @@ class _Search:
         allows.
         """
         extremes = [
-            (item, values) for item in self.probe.inputs for values in self._all(item) if values
+            (item, values) for item in self.probe.inputs for values in self._values(item) if values
         ]
         out: list[Lever] = []
         for (one, ones), (two, twos) in combinations(extremes, 2):
@@ -226,18 +237,6 @@ class _Search:
             other = next(v for v in twos if self.reached(self.probe.day({one: small, two: v})))
             out.append(self._lever((Change(one, small), Change(two, other))))
         return out
-
-    def _all(self, item: Input) -> Iterator[Sequence[Setting]]:
-        """Every value worth planning, the largest change last."""
-        match item.kind:
-            case "amount":
-                yield from (self.probe.values(item, up) for up in (True, False))
-            case "choice":
-                yield self.probe.options(item)
-            case "length":
-                yield tuple(range(int(_number(item.value)) - 1, int(item.low) - 1, -1))
-            case "day":
-                yield self.probe.days_before(item)
 
     # -- margins -----------------------------------------------------------------------------------
 
