@@ -4,10 +4,9 @@ folder of parts.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -32,6 +31,7 @@ from pathway.cli.options import (
     to_reader,
     today,
 )
+from pathway.cli.progress import progress
 from pathway.law.steps import TARGETS, Pace, Venue
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _in_parts(
     count = kept = errors = 0
     with (
         opened(parts, ready, size, form, lang) as folder,
-        _bar(ready.count, False, lang) as advance,
+        progress(say(lang, "portfolio.progress"), ready.count) as advance,
     ):
         given, begun = ready.settings.arguments, folder.ready.settings.arguments.today
         if given.as_of is None and begun != given.today:
@@ -262,7 +262,7 @@ def _watched(
     """The rows, the bad ones noted, with a progress bar on a terminal that shows nothing else
     meanwhile.
     """
-    with _bar(ready.count, streams, lang) as advance:
+    with progress(say(lang, "portfolio.progress"), ready.count, shown=not streams) as advance:
         for row in rows:
             if row.status == "error":
                 bad.append(row)
@@ -275,31 +275,6 @@ def _started(rows: Iterator[Row]) -> Iterator[Row]:
     is written.
     """
     return chain(list(islice(rows, 1)), rows)
-
-
-@contextlib.contextmanager
-def _bar(total: int, hidden: bool, lang: Lang) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal; advance it by so many firms."""
-    if hidden or not sys.stderr.isatty():
-        yield lambda firms: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield partial(bar.advance, bar.add_task(say(lang, "portfolio.progress"), total=total))
 
 
 def _write(

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +23,7 @@ from pathway.cli.options import (
     targets_option,
     write,
 )
+from pathway.cli.progress import progress
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
@@ -75,7 +73,7 @@ def command(lang: Lang) -> click.Command:
         from pathway.studies.workers.processes import LostProcessError
 
         try:
-            with _progress(draws, lang) as advance:
+            with progress(say(lang, "simulate.progress"), draws, shown=draws >= _LONG) as advance:
                 found = run(
                     scenario,
                     draws,
@@ -94,33 +92,6 @@ def command(lang: Lang) -> click.Command:
         return 0
 
     return simulate
-
-
-@contextlib.contextmanager
-def _progress(draws: int, lang: Lang) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar for many draws, on a terminal."""
-    if draws < _LONG or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    parts = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say(lang, "simulate.progress"), total=draws)
-        advance: Callable[[int], None] = partial(bar.advance, task)
-        yield advance
 
 
 def _rendered(found: Simulation, form: str, lang: Lang) -> str:
