@@ -61,18 +61,16 @@ def test_chinese_messages_are_chinese(room: Path) -> None:
 
 
 def named_in_code() -> set[str]:
-    """Message keys written out in the code as `phrase("…")` or `Phrase("…")`."""
+    """Message keys written out in the code as `phrase("…")`, `Phrase("…")` or `said(lang, "…")`."""
     out = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("phrase", "Phrase")
-                and node.args
-                and isinstance(node.args[0], ast.Constant)
-            ):
-                out.add(str(node.args[0].value))
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            place = {"phrase": 0, "Phrase": 0, "said": 1}.get(node.func.id, len(node.args))
+            key = node.args[place] if place < len(node.args) else None
+            if isinstance(key, ast.Constant):
+                out.add(str(key.value))
     return out
 
 

@@ -10,7 +10,7 @@ writes them (24.0m, 2400万元).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -164,3 +164,13 @@ def render(message: Phrase, lang: Lang = "en") -> str:
     return entry[lang].format_map(
         {name: show(value, lang) for name, value in message.values.items()}
     )
+
+
+def semicolons(texts: Iterable[str], lang: Lang) -> str:
+    """Texts that may hold commas, as one list."""
+    return ("；" if lang == "zh" else "; ").join(texts)
+
+
+def said(lang: Lang, key: str, /, **values: Value) -> str:
+    """The sentence of a message in a language, with its values put in."""
+    return render(Phrase(key, values), lang)

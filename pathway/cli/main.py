@@ -17,7 +17,7 @@ import click
 
 from pathway.base.errors import PathwayError, did_you_mean
 from pathway.base.garbage import sweep_never
-from pathway.base.phrases import Lang, Phrase, phrase, render
+from pathway.base.phrases import Lang, said
 from pathway.base.version import VERSION
 from pathway.cli.options import ReaderGoneError
 
@@ -60,7 +60,7 @@ class _Commands(click.Group):
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
             hint = did_you_mean(name, COMMANDS, self.lang)
-            ctx.fail(render(phrase("cli.no-command", name=name), self.lang) + hint)
+            ctx.fail(said(self.lang, "cli.no-command", name=name) + hint)
         return super().resolve_command(ctx, args)
 
 
@@ -93,7 +93,7 @@ def build(lang: Lang) -> click.Group:
     """The whole command tree in a language."""
     group = _Commands(
         name="pathway",
-        help=render(Phrase("cli.help"), lang),
+        help=said(lang, "cli.help"),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     group.lang = lang
@@ -102,7 +102,7 @@ def build(lang: Lang) -> click.Group:
             ["--lang"],
             type=click.Choice(["en", "zh"]),
             expose_value=False,
-            help=render(Phrase("cli.lang"), lang),
+            help=said(lang, "cli.lang"),
         )
     )
     return click.version_option(VERSION, prog_name="pathway", message="%(prog)s %(version)s")(group)

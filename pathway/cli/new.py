@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.phrases import Lang, Value, phrase, render
+from pathway.base.phrases import Lang, said
 from pathway.cli.options import lang_option, say, today, write
 from pathway.law.steps import VENUES, targets_above
 
@@ -56,10 +56,10 @@ def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
 
     kept = None if target is None else target.with_name(f"{target.name}.draft")
     session = Session(name, today())
-    _tell_in(lang)(_say("intro", lang, name=name), 0)
+    _tell_in(lang)(said(lang, "interview.intro", name=name), 0)
     if kept is not None and kept.is_file():
         session = resumed(name, kept.read_text(encoding="utf-8", errors="replace"), str(kept))
-        _tell_in(lang)(_say("resumed", lang, draft=str(kept), n=len(session.answers)), 0)
+        _tell_in(lang)(said(lang, "interview.resumed", draft=str(kept), n=len(session.answers)), 0)
     states = [session]
 
     def keep(after: Session) -> None:
@@ -79,7 +79,7 @@ def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
     write(session.text(lang), target)
     if kept is not None:
         kept.unlink(missing_ok=True)
-        _tell_in(lang)(_say("written", lang, name=name), 0)
+        _tell_in(lang)(said(lang, "interview.written", name=name), 0)
     return 0
 
 
@@ -88,16 +88,12 @@ def _leave(session: Session, kept: Path | None, name: str, lang: Lang) -> None:
     tell = _tell_in(lang)
     tell("", 0)
     if kept is None:
-        tell(_say("dropped", lang), 0)
+        tell(said(lang, "interview.dropped"), 0)
     elif session.answers:
-        tell(_say("kept", lang, n=len(session.answers), draft=str(kept), name=name), 0)
+        tell(said(lang, "interview.kept", n=len(session.answers), draft=str(kept), name=name), 0)
     else:
         kept.unlink(missing_ok=True)
-        tell(_say("left", lang), 0)
-
-
-def _say(key: str, lang: Lang, **values: Value) -> str:
-    return render(phrase(f"interview.{key}", **values), lang)
+        tell(said(lang, "interview.left"), 0)
 
 
 def _tell_in(lang: Lang) -> Tell:

@@ -15,7 +15,7 @@ import click
 
 from pathway.base.files import replaced
 from pathway.base.limits import LAST_YEAR
-from pathway.base.phrases import Lang, Phrase, render
+from pathway.base.phrases import Lang, render, said
 from pathway.law.steps import PACES, TARGETS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def today() -> date:
 
 def say(lang: Lang, key: str, **values: str) -> str:
     """A message of the `cli` room."""
-    return render(Phrase(f"cli.{key}", values), lang)
+    return said(lang, f"cli.{key}", **values)
 
 
 class DayType(click.ParamType[date]):

@@ -9,7 +9,7 @@ from datetime import date
 
 from attrs import frozen
 
-from pathway.base.phrases import Bilingual, Lang, Phrase, Value, phrase, render
+from pathway.base.phrases import Bilingual, Lang, Phrase, Value, phrase, said
 from pathway.dates.days import to_date
 from pathway.dates.schedule import (
     Constraint,
@@ -48,7 +48,7 @@ class Cite:
         parts = [f"《{name}》" if lang == "zh" and not name.startswith("《") else name]
         if self.citation.article:
             key = "causes.article" if self.citation.article[0].isdigit() else "causes.place"
-            parts.append(render(phrase(key, article=self.citation.article), lang))
+            parts.append(said(lang, key, article=self.citation.article))
         return ("" if lang == "zh" else ", ").join(parts)
 
 

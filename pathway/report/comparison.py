@@ -10,7 +10,7 @@ from fractions import Fraction
 from rich.cells import cell_len
 from rich.table import Table
 
-from pathway.base.phrases import Lang, Phrase, phrase, render
+from pathway.base.phrases import Lang, Phrase, phrase, render, said
 from pathway.law.steps import Venue
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Spread
@@ -138,13 +138,13 @@ def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -
         page.line(f"{i}  {column.name}", hang=3)
     for target in found.targets:
         page.line()
-        page.line(render(Phrase(f"text.venue.{target}"), lang))
+        page.line(said(lang, f"text.venue.{target}"))
         if beside:
             _beside(page, found, target)
         else:
             _below(page, found, target)
     page.line()
-    page.line(render(Phrase("compare.legend"), lang))
+    page.line(said(lang, "compare.legend"))
     return page.text()
 
 
@@ -155,7 +155,7 @@ def _fits(page: Page, count: int) -> bool:
 
 def _label(page: Page) -> int:
     """Columns that the names of the rows take."""
-    return max(cell_len(render(Phrase(f"compare.row.{name}"), page.lang)) for name in _ROWS)
+    return max(cell_len(said(page.lang, f"compare.row.{name}")) for name in _ROWS)
 
 
 def _days(item: Standing, lang: Lang) -> str:
@@ -173,14 +173,14 @@ def _beside(page: Page, found: Comparison, target: Venue) -> None:
     drawn = any(item is not None and item.spread is not None for item in cells)
     for name in (*_ROWS, *(_SPREAD if drawn else ())):
         table.add_row(
-            render(Phrase(f"compare.row.{name}"), page.lang),
+            said(page.lang, f"compare.row.{name}"),
             *(_cell(s, name, page.lang) for s in cells),
         )
     page.show(table)
     for i, standing in enumerate(cells[1:], 2):
         twin = next((j for j, other in enumerate(cells[1 : i - 1], 2) if other == standing), None)
         if standing is not None and standing.changed is not None and twin is not None:
-            page.line(f"{i}: {render(phrase('compare.like', n=twin), page.lang)}", indent=2, hang=3)
+            page.line(f"{i}: {said(page.lang, 'compare.like', n=twin)}", indent=2, hang=3)
         elif standing is not None:
             _what_changed(page, standing, cells[0], str(i))
 
@@ -191,10 +191,10 @@ def _cell(item: Standing | None, name: str, lang: Lang) -> str:
     if name == "days":
         return _days(item, lang)
     if name == "date":
-        return str(item.date) if item.date else render(Phrase("compare.no-date"), lang)
+        return str(item.date) if item.date else said(lang, "compare.no-date")
     if name in _SPREAD:
         found = None if item.spread is None else getattr(item.spread, name)
-        return str(found) if found else render(Phrase("compare.no-date"), lang)
+        return str(found) if found else said(lang, "compare.no-date")
     if name == "standard":
         return (item.standard or "").removeprefix(f"{item.target}.")
     return (item.route or "").replace(">", " >")
@@ -202,20 +202,15 @@ def _cell(item: Standing | None, name: str, lang: Lang) -> str:
 
 def _what_changed(page: Page, item: Standing, first: Standing | None, label: str) -> None:
     if item.route and first is not None and first.route and item.route != first.route:
-        text = render(phrase("compare.other-route", route=item.route, first=first.route), page.lang)
+        text = said(page.lang, "compare.other-route", route=item.route, first=first.route)
         page.line(f"{label}: {text}", indent=2, hang=3)
     elif item.changed is not None:
         title = milestone_title(item.changed.milestone)
         after = item.changed.after
-        text = (
-            _cause_text(after, page.lang) if after else render(Phrase("compare.no-date"), page.lang)
-        )
+        text = _cause_text(after, page.lang) if after else said(page.lang, "compare.no-date")
         page.line(f"{label}: {render(title, page.lang)}: {text}", indent=2, hang=3)
         if item.changed.before is not None:
-            was = render(
-                Phrase("compare.was", {"text": _cause_text(item.changed.before, page.lang)}),
-                page.lang,
-            )
+            was = said(page.lang, "compare.was", text=_cause_text(item.changed.before, page.lang))
             page.line(was, indent=5, hang=2)
     for flip in _telling(item)[:_MOST_FLIPS]:
         page.line("- " + flip_text(flip, page.lang), indent=5, hang=2)
@@ -236,9 +231,7 @@ def flip_text(flip: Flip, lang: Lang) -> str:
         phrase("compare.from", day=d) if d else Phrase("compare.never")
         for d in (flip.before, flip.after)
     )
-    return render(
-        phrase("compare.flip", id=flip.id, title=flip.title, before=before, after=after), lang
-    )
+    return said(lang, "compare.flip", id=flip.id, title=flip.title, before=before, after=after)
 
 
 def _cause_text(cause: Cause, lang: Lang) -> str:
@@ -255,7 +248,7 @@ def _below(page: Page, found: Comparison, target: Venue) -> None:
         column.standings[target].spread for column in found.columns if target in column.standings
     )
     names = ("date", "days", *(("p50", "p90") if drawn else ()), "scenario", "changed")
-    headers = [render(Phrase(f"compare.row.{name}"), page.lang) for name in names]
+    headers = [said(page.lang, f"compare.row.{name}") for name in names]
     table = grid(headers, right=(1,), wrap=len(names) - 2)
     table.columns[-1].no_wrap = False
     for column in found.columns:

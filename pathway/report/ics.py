@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from pathway.base.phrases import Lang, Phrase, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, render, said
 from pathway.base.version import VERSION
 from pathway.law.steps import is_own
 from pathway.planning.causes import Cause, milestone_title
@@ -56,7 +56,7 @@ def ics_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
     out.add("prodid", f"-//pathway//listing-pathway {VERSION}//EN")
     out.add("version", "2.0")
     # The library does not know that these are texts, in which commas must be escaped.
-    name = vText(_say("name", lang, names=tuple(dict.fromkeys(_firm(plan) for plan in plans))))
+    name = vText(said(lang, "ics.name", names=tuple(dict.fromkeys(_firm(plan) for plan in plans))))
     out.add("name", name)
     out.add("x-wr-calname", name)
     seen: Counter[str] = Counter()
@@ -103,16 +103,12 @@ def _event(entry: _Entry, uid: uuid.UUID, as_of: date, lang: Lang) -> Event:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", timedelta(days=-days))
-        alarm.add("description", _say("reminder", lang, days=days, summary=entry.summary))
+        alarm.add("description", said(lang, "ics.reminder", days=days, summary=entry.summary))
         event.add_component(alarm)
     return event
 
 
 # -- what is written -------------------------------------------------------------------------------
-
-
-def _say(key: str, lang: Lang, **values: Value) -> str:
-    return render(phrase(f"ics.{key}", **values), lang)
 
 
 def _firm(plan: Plan) -> str:
@@ -145,9 +141,9 @@ def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
     return _Entry(
         f"{route.id}\n{item.id}",
         item.date,
-        _say("summary", lang, firm=_firm(plan), title=milestone_title(item.id)),
+        said(lang, "ics.summary", firm=_firm(plan), title=milestone_title(item.id)),
         tuple(lines),
-        (_venue(route, lang), _say(f"category.{kind}", lang)),
+        (_venue(route, lang), said(lang, f"ics.category.{kind}")),
         item.pinned,
         own,
     )
@@ -158,15 +154,15 @@ def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
     assert item.latest is not None
     title, final = milestone_title(item.id), milestone_title(route.milestones[-1].id)
     lines = [
-        _say("is-latest", lang, date=item.date, final=final, end=_end(route)),
+        said(lang, "ics.is-latest", date=item.date, final=final, end=_end(route)),
         *_reservations(plan, route, item, lang),
     ]
     return _Entry(
         f"{route.id}\n{item.id}\nlatest",
         item.latest,
-        _say("summary-latest", lang, firm=_firm(plan), title=title),
+        said(lang, "ics.summary-latest", firm=_firm(plan), title=title),
         tuple(lines),
-        (_venue(route, lang), *(_say(f"category.{c}", lang) for c in ("own", "latest"))),
+        (_venue(route, lang), *(said(lang, f"ics.category.{c}") for c in ("own", "latest"))),
         own=True,
     )
 
@@ -180,7 +176,7 @@ def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
             (r, b) for r in plan.routes if r.target == target for b in r.blocked_by
         ):
             title = milestone_title(block.milestone)
-            lines.append(_say("blocked", lang, route=route.id, title=title, text=block.text))
+            lines.append(said(lang, "ics.blocked", route=route.id, title=title, text=block.text))
             lines += [
                 f"- {miss.id} ({miss.on}): {render(miss.finding.text, lang)}"
                 for miss in block.nearest
@@ -188,14 +184,14 @@ def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
         yield _Entry(
             f"{target}\nblocked",
             plan.scenario.as_of,
-            _say("summary-blocked", lang, firm=_firm(plan), venue=venue),
+            said(lang, "ics.summary-blocked", firm=_firm(plan), venue=venue),
             tuple(lines),
-            (render(venue, lang), _say("category.blocked", lang)),
+            (render(venue, lang), said(lang, "ics.category.blocked")),
         )
 
 
 def _venue(route: Route, lang: Lang) -> str:
-    return render(Phrase(f"text.venue.{route.target}"), lang)
+    return said(lang, f"text.venue.{route.target}")
 
 
 def _end(route: Route) -> date:
@@ -213,10 +209,10 @@ def _cause(cause: Cause, lang: Lang) -> Iterator[str]:
         yield "- " + render(detail, lang)
     for cite in cause.cites:
         if cause.status is None or cause.status == "official":
-            yield _say("source", lang, text=cite.text(lang))
+            yield said(lang, "ics.source", text=cite.text(lang))
         else:
             status = Phrase(f"text.status.{cause.status}")
-            yield _say("source-status", lang, text=cite.text(lang), status=status)
+            yield said(lang, "ics.source-status", text=cite.text(lang), status=status)
 
 
 def _room(route: Route, item: Milestone, lang: Lang) -> Iterator[str]:
@@ -225,20 +221,20 @@ def _room(route: Route, item: Milestone, lang: Lang) -> Iterator[str]:
     if item.pinned or item.latest is None:
         return
     if item.slack_days:
-        yield _say(
-            "latest",
+        yield said(
             lang,
+            "ics.latest",
             final=milestone_title(final),
             end=_end(route),
             latest=item.latest,
             n=item.slack_days,
         )
     elif item.id != final:
-        yield _say("no-slack", lang, final=milestone_title(final), end=_end(route))
+        yield said(lang, "ics.no-slack", final=milestone_title(final), end=_end(route))
 
 
 def _reservations(plan: Plan, route: Route, item: Milestone, lang: Lang) -> Iterator[str]:
     if item.projected:
-        yield _say("projected", lang, through=plan.official_through)
+        yield said(lang, "ics.projected", through=plan.official_through)
     pace = Phrase(f"causes.pace.{plan.pace}")
-    yield _say("route", lang, route=route.id, pace=pace, as_of=plan.scenario.as_of)
+    yield said(lang, "ics.route", route=route.id, pace=pace, as_of=plan.scenario.as_of)

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, show
+from pathway.base.phrases import (
+    Lang,
+    Phrase,
+    Quantity,
+    Value,
+    phrase,
+    render,
+    said,
+    semicolons,
+    show,
+)
 from pathway.planning.findings import shown
 from pathway.recognition import Ladder, Rung
 from pathway.recognition.court import RungCondition
@@ -49,7 +59,7 @@ def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:
 
 
 def _line(page: Page, indent: int, key: str, /, **values: Value) -> None:
-    page.line(render(phrase(f"ladder.{key}", **values), page.lang), indent=indent, hang=2)
+    page.line(said(page.lang, f"ladder.{key}", **values), indent=indent, hang=2)
 
 
 def _titles(page: Page, found: Ladder) -> None:
@@ -171,7 +181,7 @@ def _listed(page: Page, found: Ladder, rung: Rung) -> None:
 
 def _joined(page: Page, items: Iterable[Value]) -> str:
     """A list whose members may hold commas."""
-    return ("；" if page.lang == "zh" else "; ").join(show(item, page.lang) for item in items)
+    return semicolons((show(item, page.lang) for item in items), page.lang)
 
 
 def _short(item: RungCondition) -> Value:

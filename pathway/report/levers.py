@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, said
 from pathway.planning.causes import milestone_title
 from pathway.report.comparison import flip_text
 from pathway.report.data import Json, day
@@ -72,9 +72,7 @@ def as_json(text: str) -> Json:
 
 def lever_text(lever: Lever, lang: Lang) -> str:
     """What to change, from what to what."""
-    return render(phrase("levers.and"), lang).join(
-        _change(change, lang) for change in lever.changes
-    )
+    return said(lang, "levers.and").join(_change(change, lang) for change in lever.changes)
 
 
 def _change(change: Change, lang: Lang) -> str:
@@ -82,7 +80,7 @@ def _change(change: Change, lang: Lang) -> str:
     before, after = shown(item, item.value), shown(item, value)
     by = _by(item, value)
     key = "levers.change" if by is None else "levers.change-by"
-    return render(phrase(key, title=item.title, before=before, after=after, by=by or ""), lang)
+    return said(lang, key, title=item.title, before=before, after=after, by=by or "")
 
 
 def _by(item: Input, value: Setting) -> Value | None:
@@ -117,7 +115,7 @@ def because(lever: Lever, lang: Lang) -> str | None:
     if changed is None or changed.after is None:
         return None
     title = milestone_title(changed.milestone)
-    return render(phrase("levers.now", title=title, cause=changed.after.text), lang)
+    return said(lang, "levers.now", title=title, cause=changed.after.text)
 
 
 def _nearest(found: list[Flip], lever: Lever) -> Flip:
@@ -137,26 +135,21 @@ def margin_text(margin: Margin, lang: Lang) -> str:
         then = phrase(key, day=margin.date_after, n=margin.days_lost or 0)
     value = shown(item, item.value)
     if isinstance(margin.cliff, date):
-        return render(
-            phrase(
-                "levers.margin-day", title=item.title, value=value, cliff=margin.cliff, then=then
-            ),
-            lang,
+        return said(
+            lang, "levers.margin-day", title=item.title, value=value, cliff=margin.cliff, then=then
         )
     last = _last_good(item, margin.cliff)
     if last == item.value:
-        return render(phrase("levers.edge", title=item.title, value=value, then=then), lang)
+        return said(lang, "levers.edge", title=item.title, value=value, then=then)
     share = _fall(item.value, last)
-    return render(
-        phrase(
-            "levers.margin",
-            title=item.title,
-            value=value,
-            last=shown(item, last),
-            share=share,
-            then=then,
-        ),
+    return said(
         lang,
+        "levers.margin",
+        title=item.title,
+        value=value,
+        last=shown(item, last),
+        share=share,
+        then=then,
     )
 
 
@@ -194,11 +187,6 @@ def lever_rows(found: Leverage, lang: Lang) -> Iterator[TableRow]:
         yield ("margin", setting, str(m.date_after or ""), lost, "", margin_text(m, lang), "")
 
 
-def said(lang: Lang, key: str, **values: Value) -> str:
-    """A message of the `levers` room."""
-    return render(phrase(f"levers.{key}", **values), lang)
-
-
 def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
     """What would bring the date forward, most days first; then how far figures may fall."""
     page = Page(lang, columns)
@@ -208,14 +196,14 @@ def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
     if found.date is None:
         page.line(page.say("no-date", venue=venue, years=found.scenario.horizon_years))
     else:
-        page.line(said(lang, "base", venue=venue, date=found.date, route=found.route or ""))
+        page.line(said(lang, "levers.base", venue=venue, date=found.date, route=found.route or ""))
     page.line()
     page.line(_heading(found, lang))
     for lever in found.levers:
         _lever(page, lever)
     if found.margins:
         page.line()
-        page.line(said(lang, "margins"))
+        page.line(said(lang, "levers.margins"))
         for margin in found.margins:
             page.line("- " + margin_text(margin, lang), indent=2, hang=2)
     return page.text()
@@ -223,25 +211,25 @@ def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
 
 def _heading(found: Leverage, lang: Lang) -> str:
     if found.by is not None and found.date is not None and found.date <= found.by:
-        return said(lang, "by-made", by=found.by)
+        return said(lang, "levers.by-made", by=found.by)
     if not found.levers:
-        return said(lang, "none-by", by=found.by) if found.by else said(lang, "none")
+        return said(lang, "levers.none-by", by=found.by) if found.by else said(lang, "levers.none")
     key = ("pairs" if found.pairs else "singles") + ("-by" if found.by else "")
-    return said(lang, key, by=found.by or "")
+    return said(lang, f"levers.{key}", by=found.by or "")
 
 
 def _lever(page: Page, lever: Lever) -> None:
     lang = page.lang
     one = "gained-one" if lever.days_gained == 1 else "gained"
     gained = (
-        said(lang, one, n=lever.days_gained)
+        said(lang, f"levers.{one}", n=lever.days_gained)
         if lever.days_gained is not None
-        else said(lang, "feasible")
+        else said(lang, "levers.feasible")
     )
     page.line(f"{lever.date}  {gained}", indent=2)
     page.line(lever_text(lever, lang), indent=6, hang=2)
     reason = because(lever, lang)
     if reason:
-        page.line(said(lang, "because", text=reason), indent=6, hang=2)
+        page.line(said(lang, "levers.because", text=reason), indent=6, hang=2)
     setting = " ".join(f"--set {path}={text}" for path, text in lever.set.items())
     page.line(setting, indent=6, hang=2)

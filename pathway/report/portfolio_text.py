@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.table import Table
 
-from pathway.base.phrases import Lang, phrase, render
+from pathway.base.phrases import Lang, said
 from pathway.law.steps import Venue
 from pathway.report.text import Page
 from pathway.studies.portfolio.rows import Answer, Row
@@ -43,7 +43,7 @@ def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) 
     else:
         page.show(_table(listed, targets, room, lang), indent=0)
     if any(answer.projected for row in listed for answer in row.answers):
-        page.line(render(phrase("portfolio.projected"), lang), hang=2)
+        page.line(said(lang, "portfolio.projected"), hang=2)
     return page.text()
 
 
@@ -71,7 +71,7 @@ def _of(row: Row, target: Venue, lang: Lang) -> str:
 
 
 def _head(name: str, lang: Lang) -> str:
-    return render(phrase(f"portfolio.column.{name}"), lang)
+    return said(lang, f"portfolio.column.{name}")
 
 
 def _drawn(listed: Sequence[Row]) -> bool:
@@ -96,14 +96,14 @@ def _cells(row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool) -> list[
 
 
 def _none(lang: Lang) -> str:
-    return render(phrase("portfolio.status.infeasible"), lang)
+    return said(lang, "portfolio.status.infeasible")
 
 
 def _date(answer: Answer | None, row: Row, lang: Lang) -> str:
     if answer is None:
-        return render(phrase("portfolio.status.error"), lang) if row.status == "error" else ""
+        return said(lang, "portfolio.status.error") if row.status == "error" else ""
     if answer.date is None:
-        return render(phrase("portfolio.status.infeasible"), lang)
+        return said(lang, "portfolio.status.infeasible")
     return f"{answer.date}{'*' if answer.projected else ''}"
 
 
@@ -114,9 +114,7 @@ def _decided(answer: Answer | None, row: Row, lang: Lang) -> str:
     if answer.blocked is not None:
         return answer.blocked.rule
     cause = answer.decisive
-    return (
-        "" if cause is None else cause.rule or render(phrase(f"portfolio.kind.{cause.kind}"), lang)
-    )
+    return "" if cause is None else cause.rule or said(lang, f"portfolio.kind.{cause.kind}")
 
 
 def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
@@ -129,16 +127,12 @@ def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
         ("…",) if len(bad) > _SHOWN_ROWS else ()
     )
     page.line(
-        render(
-            phrase(f"portfolio.{key}", bad=f"{len(bad):,}", count=f"{count:,}", places=places), lang
-        ),
+        said(lang, f"portfolio.{key}", bad=f"{len(bad):,}", count=f"{count:,}", places=places),
         hang=2,
     )
     problems = [problem for row in bad for problem in row.problems]
     for problem in problems[:_SHOWN_PROBLEMS]:
         page.line(problem.text(lang), indent=2, hang=2)
     if len(problems) > _SHOWN_PROBLEMS:
-        page.line(
-            render(phrase("portfolio.more", n=len(problems) - _SHOWN_PROBLEMS), lang), indent=2
-        )
+        page.line(said(lang, "portfolio.more", n=len(problems) - _SHOWN_PROBLEMS), indent=2)
     return page.text()

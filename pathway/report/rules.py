@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pathway.base.phrases import Lang, Phrase, render
+from pathway.base.phrases import Lang, said
 from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
 from pathway.law.provision import STATUSES, Duration, Provision, Version
 from pathway.law.rulebook import Rulebook
@@ -94,7 +94,7 @@ def show_text(book: Rulebook, provision: Provision, versions: Sequence[Version],
 
 
 def _status(version: Version, lang: Lang) -> str:
-    text = render(Phrase(f"text.status.{version.status}"), lang)
+    text = said(lang, f"text.status.{version.status}")
     return f"{text}/{version.confidence}" if version.confidence else text
 
 
@@ -220,11 +220,9 @@ def sources_text(sources: Sequence[InstrumentUse], lang: Lang) -> str:
             n = source.versions.get(status, 0)
             totals[status] += n
             if n:
-                counts.append(f"{render(Phrase(f'text.status.{status}'), lang)} {n}")
+                counts.append(f"{said(lang, f'text.status.{status}')} {n}")
         page.line(", ".join(counts), indent=4)
     page.line()
-    everything = ", ".join(
-        f"{render(Phrase(f'text.status.{s}'), lang)} {n}" for s, n in totals.items() if n
-    )
+    everything = ", ".join(f"{said(lang, f'text.status.{s}')} {n}" for s, n in totals.items() if n)
     page.line(page.say("rules.totals", counts=everything, n=sum(totals.values())))
     return page.text()

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rich.cells import cell_len
 
-from pathway.base.phrases import Lang, Phrase, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, phrase, render, said
 from pathway.dates.days import add_months, to_date
 from pathway.report.data import Json, day
 from pathway.report.tables import TableRow
@@ -130,16 +130,25 @@ def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -
     page = Page(lang, columns)
     scenario = found.scenario
     draws, seed = f"{found.draws:,}", str(found.seed)
-    page.line(_say(page, "head", name=scenario.name, as_of=scenario.as_of, draws=draws, seed=seed))
+    page.line(
+        said(
+            page.lang,
+            "simulate.head",
+            name=scenario.name,
+            as_of=scenario.as_of,
+            draws=draws,
+            seed=seed,
+        )
+    )
     for one in found.outcomes:
         page.line()
-        page.line(render(Phrase(f"text.venue.{one.target}"), lang))
+        page.line(said(lang, f"text.venue.{one.target}"))
         _dates(page, one, scenario)
         _quarters(page, one)
-        _causes(page, _say(page, "critical", sample=f"{one.sample:,}"), one.critical)
-        _causes(page, _say(page, "reasons"), one.reasons)
+        _causes(page, said(page.lang, "simulate.critical", sample=f"{one.sample:,}"), one.critical)
+        _causes(page, said(page.lang, "simulate.reasons"), one.reasons)
         if one.influences:
-            page.line(_say(page, "influences"), indent=2, hang=2)
+            page.line(said(page.lang, "simulate.influences"), indent=2, hang=2)
             for item in one.influences[:_SHOWN]:
                 page.line(f"{item.correlation:+.2f}  {render(item.title, lang)}", indent=4, hang=7)
     page.line()
@@ -148,33 +157,33 @@ def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -
     return page.text()
 
 
-def _say(page: Page, key: str, /, **values: Value) -> str:
-    return render(phrase(f"simulate.{key}", **values), page.lang)
-
-
 def _pace(scenario: Scenario) -> Phrase:
     return Phrase(f"causes.pace.{scenario.pace}")
 
 
 def _dates(page: Page, one: TargetOutcome, scenario: Scenario) -> None:
     """The quantiles, and what the plan's own day is worth."""
-    page.line(_say(page, "quantiles"), indent=2, hang=2)
-    days = [str(one.quantile(percent) or _say(page, "none")) for percent in _PERCENTS]
+    page.line(said(page.lang, "simulate.quantiles"), indent=2, hang=2)
+    days = [str(one.quantile(percent) or said(page.lang, "simulate.none")) for percent in _PERCENTS]
     page.line("   ".join(days), indent=4)
     if one.plan is None:
-        page.line(_say(page, "no-plan", pace=_pace(scenario)), indent=2, hang=2)
+        page.line(said(page.lang, "simulate.no-plan", pace=_pace(scenario)), indent=2, hang=2)
     else:
         share = percent_text(one.probability_by(one.plan))
         page.line(
-            _say(page, "plan", date=one.plan, pace=_pace(scenario), share=share), indent=2, hang=2
+            said(page.lang, "simulate.plan", date=one.plan, pace=_pace(scenario), share=share),
+            indent=2,
+            hang=2,
         )
     if one.infeasible:
         horizon = to_date(add_months(scenario.as_of.toordinal(), 12 * scenario.horizon_years))
         share = percent_text(1 - one.feasible_share)
-        page.line(_say(page, "infeasible", horizon=horizon, share=share), indent=2, hang=2)
+        page.line(
+            said(page.lang, "simulate.infeasible", horizon=horizon, share=share), indent=2, hang=2
+        )
     if len(one.routes) > 1:
         shares = tuple(f"{route} {percent_text(Fraction(n, one.draws))}" for route, n in one.routes)
-        page.line(_say(page, "routes", routes=shares), indent=2, hang=2)
+        page.line(said(page.lang, "simulate.routes", routes=shares), indent=2, hang=2)
 
 
 def percent_text(share: Fraction) -> str:
@@ -199,12 +208,12 @@ def _quarters(page: Page, one: TargetOutcome) -> None:
         sum((s for _, s in part), Fraction(0)) for part in (quarters[:first], quarters[last + 1 :])
     )
     if early:
-        rows.insert(0, (_say(page, "before"), early))
+        rows.insert(0, (said(page.lang, "simulate.before"), early))
     if late:
-        rows.append((_say(page, "after"), late))
+        rows.append((said(page.lang, "simulate.after"), late))
     if one.infeasible:
-        rows.append((_say(page, "never"), 1 - one.feasible_share))
-    page.line(_say(page, "quarters"), indent=2, hang=2)
+        rows.append((said(page.lang, "simulate.never"), 1 - one.feasible_share))
+    page.line(said(page.lang, "simulate.quarters"), indent=2, hang=2)
     most = max((share for _, share in rows), default=Fraction(1))
     room = max(min(page.columns, 80) - 24, 8)
     wide = max((cell_len(name) for name, _ in rows), default=0)

@@ -15,7 +15,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, said, semicolons
 from pathway.law.steps import is_own
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.check import Item, Readiness
@@ -87,7 +87,7 @@ class Page:
 
     def say(self, key: str, /, **values: Value) -> str:
         """A message of the `text` room."""
-        return render(phrase(f"text.{key}", **values), self.lang)
+        return said(self.lang, f"text.{key}", **values)
 
     def line(self, text: str = "", indent: int = 0, hang: int = 0) -> None:
         """A paragraph, wrapped; continued lines are indented `hang` further."""
@@ -207,11 +207,11 @@ def cause_lines(page: Page, cause: Cause, indent: int, mark: str = "") -> None:
     it.
     """
     parts = [render(cause.text, page.lang)]
-    source = ("；" if page.lang == "zh" else "; ").join(c.text(page.lang) for c in cause.cites)
+    source = semicolons((c.text(page.lang) for c in cause.cites), page.lang)
     if source:
         parts.append(f"[{source}]")
     if cause.status is not None and cause.status != "official":
-        parts.append(f"({render(Phrase(f'text.status.{cause.status}'), page.lang)})")
+        parts.append(f"({said(page.lang, f'text.status.{cause.status}')})")
     page.line(mark + " ".join(parts), indent=indent, hang=2)
     for detail in cause.details[:4]:
         page.line("- " + render(detail, page.lang), indent=indent + 2, hang=2)
@@ -345,7 +345,7 @@ def check_text(readiness: Readiness, lang: Lang, columns: int | None = None) -> 
 
 
 def _item(page: Page, item: Item, indent: int) -> None:
-    state = render(Phrase(f"explain.outcome.{item.outcome}"), page.lang)
+    state = said(page.lang, f"explain.outcome.{item.outcome}")
     page.line(page.say("item", id=item.id, title=item.title, state=state), indent=indent, hang=4)
     for found in item.findings:
         page.line("- " + render(found.text, page.lang), indent=indent + 2, hang=2)
@@ -355,7 +355,7 @@ def _item(page: Page, item: Item, indent: int) -> None:
         )
         page.line(later, indent=indent + 2, hang=2)
     source = "; ".join(c.text(page.lang) for c in item.cites)
-    status = render(Phrase(f"text.status.{item.status}"), page.lang)
+    status = said(page.lang, f"text.status.{item.status}")
     if item.tested_at and item.outcome in ("unmet", "unknown"):
         steps = tuple(Phrase(f"milestones.short.{name}") for name in item.tested_at)
         page.line(page.say("tested", names=steps), indent=indent + 2, hang=2)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 
-from pathway.base.phrases import Bilingual, Lang, Phrase, phrase, render
+from pathway.base.phrases import Bilingual, Lang, render, said, semicolons
 from pathway.base.version import VERSION
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Plan, Requirement, Route
@@ -94,23 +94,19 @@ def xlsx_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
         ("causes", _causes(plans, lang)),
         ("reservations", _reservations(plans, lang)),
     ):
-        _sheet(book.create_sheet(_say(f"sheet.{name}", lang)), _COLUMNS[name], rows, lang)
+        _sheet(book.create_sheet(said(lang, f"xlsx.sheet.{name}")), _COLUMNS[name], rows, lang)
     return _saved(book, max(plan.scenario.as_of for plan in plans), lang)
-
-
-def _say(key: str, lang: Lang) -> str:
-    return render(Phrase(f"xlsx.{key}"), lang)
 
 
 # -- rows ------------------------------------------------------------------------------------------
 
 
 def _flag(value: bool, lang: Lang) -> str:
-    return render(Phrase("words.yes" if value else "words.no"), lang)
+    return said(lang, "words.yes" if value else "words.no")
 
 
 def _venue(name: str, lang: Lang) -> str:
-    return render(Phrase(f"text.venue.{name}"), lang)
+    return said(lang, f"text.venue.{name}")
 
 
 def _title(name: str, lang: Lang) -> str:
@@ -119,11 +115,11 @@ def _title(name: str, lang: Lang) -> str:
 
 def _source(cause: Cause, lang: Lang) -> tuple[CellValue, CellValue, CellValue]:
     """Rule, citation and status of a cause."""
-    cite = ("；" if lang == "zh" else "; ").join(c.text(lang) for c in cause.cites)
+    cite = semicolons((c.text(lang) for c in cause.cites), lang)
     return (
         cause.rule,
         cite,
-        None if cause.status is None else render(Phrase(f"text.status.{cause.status}"), lang),
+        None if cause.status is None else said(lang, f"text.status.{cause.status}"),
     )
 
 
@@ -143,7 +139,7 @@ def _routes(plans: Sequence[Plan]) -> Iterator[tuple[Plan, Route, bool]]:
 
 def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     for plan in plans:
-        pace = render(Phrase(f"causes.pace.{plan.pace}"), lang)
+        pace = said(lang, f"causes.pace.{plan.pace}")
         for target in plan.targets:
             head = (plan.scenario.name, plan.scenario.as_of, pace, _venue(target, lang))
             route = plan.best.get(target)
@@ -165,7 +161,7 @@ def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
 def _no_route(ways: Sequence[Route], lang: Lang) -> SheetRow:
     """What stands in place of a date: that there is none, and what blocks."""
     by = next((r.by for r in ways if r.by is not None), None)
-    text = _say("no-day", lang) if by is None else render(phrase("xlsx.too-late", by=by), lang)
+    text = said(lang, "xlsx.no-day") if by is None else said(lang, "xlsx.too-late", by=by)
     blocks = [block for route in ways for block in route.blocked_by]
     reasons = dict.fromkeys(f"{_title(b.milestone, lang)}: {render(b.text, lang)}" for b in blocks)
     return None, text, None, "\n".join(reasons), "\n".join(dict.fromkeys(b.rule for b in blocks))
@@ -199,7 +195,7 @@ def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
                 *_source(m.cause, lang),
             )
         for block in route.blocked_by:
-            text = f"{_say('kind.blocked', lang)}: {render(block.text, lang)}"
+            text = f"{said(lang, 'xlsx.kind.blocked')}: {render(block.text, lang)}"
             rule, cite, status = _source(block.cause, lang)
             yield (
                 *head,
@@ -261,14 +257,12 @@ def _reservations(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
             ("done", route.done),
         ):
             for name in names:
-                yield (*head, _say(f"kind.{kind}", lang), name)
+                yield (*head, said(lang, f"xlsx.kind.{kind}"), name)
         for warning in route.warnings:
-            yield (*head, _say("kind.warning", lang), render(warning, lang))
+            yield (*head, said(lang, "xlsx.kind.warning"), render(warning, lang))
         if any(m.projected for m in route.milestones):
-            text = render(
-                phrase("text.projected", through=plan.official_through), lang
-            ).removeprefix("* ")
-            yield (*head, _say("kind.projected", lang), text)
+            text = said(lang, "text.projected", through=plan.official_through).removeprefix("* ")
+            yield (*head, said(lang, "xlsx.kind.projected"), text)
 
 
 # -- sheets ----------------------------------------------------------------------------------------
@@ -283,7 +277,7 @@ def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterator[SheetRow], l
     from openpyxl.worksheet.properties import PageSetupProperties
 
     widths = [_NARROWEST] * len(columns)
-    for y, row in enumerate([tuple(_say(f"column.{c}", lang) for c in columns), *rows], 1):
+    for y, row in enumerate([tuple(said(lang, f"xlsx.column.{c}") for c in columns), *rows], 1):
         for x, value in enumerate(row, 1):
             cell = cast("Cell", sheet.cell(y, x))
             _put(cell, value)
@@ -331,7 +325,7 @@ def _saved(book: Workbook, as_of: date, lang: Lang) -> bytes:
 
     stamp = datetime.combine(as_of, time())
     book.properties.creator = f"pathway {VERSION}"
-    book.properties.title = _say("title", lang)
+    book.properties.title = said(lang, "xlsx.title")
     book.properties.created = stamp
     made = io.BytesIO()
     book.save(made)

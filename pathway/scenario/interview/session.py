@@ -12,7 +12,7 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from pathway.base.errors import InputError, Problem
-from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, Quantity, phrase, said
 from pathway.law.rulebook import shipped
 from pathway.scenario.file import loads
 from pathway.scenario.file.fields import Choice, Flag, Num, Several
@@ -175,15 +175,11 @@ def conversation(
                 session = session.back()
                 keep(session)
             else:
-                tell(_say("first", lang), 2)
+                tell(said(lang, "interview.first"), 2)
         else:
             session = _take(question, session, text, lang, tell)
             keep(session)
     return True
-
-
-def _say(key: str, lang: Lang, **values: Value) -> str:
-    return render(phrase(f"interview.{key}", **values), lang)
 
 
 def _take(question: Question, session: Session, text: str, lang: Lang, tell: Tell) -> Session:
@@ -199,9 +195,9 @@ def _take(question: Question, session: Session, text: str, lang: Lang, tell: Tel
     given = after.answers[question.key]
     if not given and question.path:
         kind = {None: "skipped", True: "skipped-soft", False: "skipped-hard"}[question.soft]
-        tell(_say(kind, lang), 2)
+        tell(said(lang, f"interview.{kind}"), 2)
     elif meaning := _meaning(question, given, scale_of(after.answers)):
-        tell(_say("means", lang, amount=meaning), 2)
+        tell(said(lang, "interview.means", amount=meaning), 2)
     return after
 
 
@@ -219,17 +215,17 @@ def _meaning(question: Question, text: str, scale: int) -> Quantity | None:
 
 def _ask(question: Question, session: Session, lang: Lang, tell: Tell) -> None:
     unit = unit_text(question, session.answers, lang)
-    what = _say("in-unit", lang, unit=unit) if unit else ""
+    what = said(lang, "interview.in-unit", unit=unit) if unit else ""
     if isinstance(question.kind, Flag):
-        what = _say("yes-no", lang)
-    default = _say("default", lang, text=question.default) if question.default else ""
-    tell(_say("question", lang, text=question.text, unit=what, default=default), 0)
+        what = said(lang, "interview.yes-no")
+    default = said(lang, "interview.default", text=question.default) if question.default else ""
+    tell(said(lang, "interview.question", text=question.text, unit=what, default=default), 0)
     options = _options(question)
     if options:
         named = tuple(
             phrase("interview.option", n=i, name=name) for i, name in enumerate(options, 1)
         )
-        tell(_say("options", lang, names=named).strip(), 2)
+        tell(said(lang, "interview.options", names=named).strip(), 2)
 
 
 def _options(question: Question) -> tuple[str, ...]:
@@ -242,11 +238,11 @@ def _explain(question: Question, session: Session, lang: Lang, tell: Tell) -> No
     tell(question.help.text(lang), 2)
     unit = unit_text(question, session.answers, lang)
     if unit:
-        tell(_say("help-unit", lang, unit=unit), 2)
+        tell(said(lang, "interview.help-unit", unit=unit), 2)
     if question.unit == "money" and isinstance(question.kind, Num | FactField):
-        tell(_say("help-sizes", lang), 2)
+        tell(said(lang, "interview.help-sizes"), 2)
     if question.path:
-        tell(_say("help-key", lang, path=question.dotted), 2)
+        tell(said(lang, "interview.help-key", path=question.dotted), 2)
     if question.rules:
         book = shipped()
         named: list[Phrase] = [
@@ -255,4 +251,4 @@ def _explain(question: Question, session: Session, lang: Lang, tell: Tell) -> No
         ]
         if len(question.rules) > _MOST_RULES:
             named.append(phrase("interview.help-more", n=len(question.rules) - _MOST_RULES))
-        tell(_say("help-rules", lang, n=len(question.rules), names=tuple(named)), 2)
+        tell(said(lang, "interview.help-rules", n=len(question.rules), names=tuple(named)), 2)

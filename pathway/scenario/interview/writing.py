@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from pathway.base.phrases import Lang, Phrase, Value, phrase, render
+from pathway.base.phrases import Lang, Phrase, phrase, render, said, semicolons
 from pathway.scenario.file.schema import SCENARIO, SCHEMA
 from pathway.scenario.file.tree import exact, simple
 from pathway.scenario.interview.answers import parsed, toml
@@ -36,7 +36,7 @@ def written(answers: Answers, today: date, lang: Lang, head: Sequence[Phrase] = 
     top.
     """
     tables: dict[Path, _Table] = {(): _Table("", True)}
-    tables[()].lines.append(_line(f"schema = {toml(SCHEMA)}", _say("file.schema", lang)))
+    tables[()].lines.append(_line(f"schema = {toml(SCHEMA)}", said(lang, "interview.file.schema")))
     for question in questions(answers, today):
         text = answers.get(question.key)
         if text is None:
@@ -48,10 +48,6 @@ def written(answers: Answers, today: date, lang: Lang, head: Sequence[Phrase] = 
                 _add(tables, closed, "", answers, lang)
     lines = [f"# {render(paragraph, lang)}" for paragraph in head]
     return "\n".join([*lines, *_laid_out(tables.items())]).lstrip("\n") + "\n"
-
-
-def _say(key: str, lang: Lang, **values: Value) -> str:
-    return render(phrase(f"interview.{key}", **values), lang)
 
 
 def _laid_out(tables: Iterable[tuple[Path, _Table]]) -> Iterator[str]:
@@ -74,10 +70,14 @@ def _add(
         name = ".".join(str(part) for part in place if isinstance(part, str))
         tables[place] = _Table(f"[[{name}]]" if row else f"[{name}]", yearly or not row)
         if yearly:
-            tables[place].lines.append(_line(f"year = {place[-1]}", _say("file.year", lang)))
+            tables[place].lines.append(
+                _line(f"year = {place[-1]}", said(lang, "interview.file.year"))
+            )
     table = tables[place]
     unit = unit_text(question, answers, lang)
-    comment = question.text.text(lang) + (_say("in-unit", lang, unit=unit) if unit else "")
+    comment = question.text.text(lang) + (
+        said(lang, "interview.in-unit", unit=unit) if unit else ""
+    )
     if text:
         table.live = True
         table.lines.append(
@@ -85,9 +85,8 @@ def _add(
         )
         return
     if question.soft is not None:
-        comment += ("；" if lang == "zh" else "; ") + _say(
-            f"file.{'assumed' if question.soft else 'unknown'}", lang
-        )
+        state = "assumed" if question.soft else "unknown"
+        comment = semicolons((comment, said(lang, f"interview.file.{state}")), lang)
     table.lines.append(_line(f"# {key} = {_example(question, answers)}", comment))
 
 
@@ -114,7 +113,7 @@ def _example(question: Question, answers: Answers) -> str:
 def unit_text(question: Question, answers: Answers, lang: Lang) -> str:
     """The unit of a question's number in words; "" for what has none."""
     name = (answers.get("unit") or "yuan") if question.unit == "money" else question.unit
-    return _say(f"unit.{name}", lang) if name else ""
+    return said(lang, f"interview.unit.{name}") if name else ""
 
 
 def template(venue: str, today: date, lang: Lang) -> str:
