@@ -1,4 +1,6 @@
-"""What is decided in one place: the extension of statements, the duration of a step, months on NEEQ."""
+"""What is decided in one place: the extension of statements, the duration of a step, months on
+NEEQ.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -27,7 +29,9 @@ def test_a_pace_asked_for_leaves_nothing_of_the_one_in_the_file(in_file: str, pa
 
 
 def test_typical_over_a_file_at_floor_does_not_extend_statements_at_filing() -> None:
-    """`--pace typical` over a file at pace floor lists on 2027-07-28, as the file at pace typical does."""
+    """`--pace typical` over a file at pace floor lists on 2027-07-28, as the file at pace typical
+    does.
+    """
     floor = pathway.load(STALE, set={"plan.pace": "floor"})
     assert pathway.plan(floor, targets=["bse"], pace="typical").best["bse"].date == date(
         2027, 7, 28

@@ -1,5 +1,5 @@
-"""The format of rulebook files: re-issues, notes with names, statements that nothing tests; and what
-the shipped files owe to it.
+"""The format of rulebook files: re-issues, notes with names, statements that nothing tests; and
+what the shipped files owe to it.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ effect on a plan.
 A version has one effect:
 
 - `Requires`: an expression that must hold on the day of a milestone (a gate);
+- `Names`: an expression; where it holds, the plan tells the title, and waits for nothing;
+- `Brings`: an event that falls on the firm where an expression comes true;
 - `States`: what the law says without a plan being held to it (a definition, a repeal, …);
 - `AtLeast`: a milestone lies no earlier than a period after another one (a lag);
 - `AtMost`: a milestone lies no later than a period after another one (a limit);
@@ -69,14 +71,18 @@ class Requires:
     """An expression that must hold; under strict reading, `strict` instead where it is given.
 
     metrics: the words that it may use. lead: calendar days before the tested milestone on which it
-    must hold (for what happens shortly before it). Expressions are parsed when first needed: most
-    versions never are.
+    must hold (for what happens shortly before it). fixed_at: the milestone at which one of its
+    alternatives is chosen; later ones are tested by that one alone. lapses: how long it may fail
+    while an application is on file; when it fails for longer, the application ends. Expressions are
+    parsed when first needed: most versions never are.
     """
 
     source: str
     metrics: frozenset[str] = field(repr=False)
     strict: str | None = None
     lead: int = 0
+    fixed_at: str | None = None
+    lapses: Period | None = None
 
     def node(self, strict: bool = False) -> Node:
         """The tree of the expression. Raises `ExpressionError` (never for law that was checked)."""
@@ -95,6 +101,39 @@ class States:
     """
 
     kind: Statement
+
+
+@frozen
+class Names:
+    """A practice or a doubt that a plan tells where it concerns the firm on a tested day; no plan
+    waits for it.
+    """
+
+    source: str
+    metrics: frozenset[str] = field(repr=False)
+
+    def node(self) -> Node:
+        """The tree of the expression."""
+        return parse(self.source, self.metrics)
+
+
+@frozen
+class Brings:
+    """An event that follows from what the file says: it falls on the firm a period after each day
+    on which the expression comes true.
+
+    kind, ground: of the event, as in scenario files.
+    """
+
+    kind: str
+    source: str
+    metrics: frozenset[str] = field(repr=False)
+    after: Period
+    ground: str | None = None
+
+    def node(self) -> Node:
+        """The tree of the expression."""
+        return parse(self.source, self.metrics)
 
 
 @frozen
@@ -145,7 +184,7 @@ class Release:
     parts: tuple[tuple[Fraction, Period], ...]
 
 
-Effect = Requires | States | AtLeast | AtMost | OnDays | Clock | Release
+Effect = Requires | States | Names | Brings | AtLeast | AtMost | OnDays | Clock | Release
 
 
 @frozen
@@ -227,7 +266,9 @@ class Duration:
     """How long a step takes: floor, typical and cautious, for steps that start in [starts_from,
     starts_until).
 
-    rule: the provision that the step rests on, if any.
+    rule: the provision that the step rests on, if any. when: only for firms of which this holds.
+    in_time_for: a requirement that holds on the day of the start and will lapse; at the floor and
+    the typical pace the step is over by its last day.
     """
 
     step: str
@@ -242,6 +283,8 @@ class Duration:
     starts_from: date | None = None
     starts_until: date | None = None
     rule: str = ""
+    when: Node | None = None
+    in_time_for: str = ""
 
     def at(self, pace: Literal["floor", "typical", "cautious"]) -> Period:
         """The period at a pace."""
