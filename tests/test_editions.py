@@ -6,9 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pathway
-from pathway.dates.days import to_date
 from pathway.law.browse import differences, lengths, sources
-from pathway.law.provision import AtLeast
 from pathway.law.rulebook import load
 from pathway.planning.requirements import Requirements
 
@@ -23,32 +21,6 @@ def firm(venue: str, listed: str, entered: str | None, as_of: str) -> pathway.Sc
         f'schema = "pathway.scenario/1"\nname = "x"\nas_of = {as_of}\n[status]\nvenue = "{venue}"\n'
         f"neeq_listed = {listed}\n{tier}"
     )
-
-
-def clock(name: str, since: str) -> str:
-    """The day on which a clock of the report is over, counted from a day."""
-    effect = REPORT.provisions[name].versions[0].effect
-    assert isinstance(effect, AtLeast)
-    requirements = Requirements(
-        firm("neeq-innovation", "2021-03-01", "2021-05-24", "2022-01-22"), REPORT
-    )
-    return to_date(
-        requirements.clock.lag(effect).after(date.fromisoformat(since).toordinal())
-    ).isoformat()
-
-
-def test_lad_16_the_listing_clock() -> None:
-    """LAD-16: on NEEQ since 2021-03-01, the twelve months of the listing clock are complete on
-    2022-03-01.
-    """
-    assert clock("bse.twelve-months", "2021-03-01") == "2022-03-01"
-
-
-def test_lad_16_the_entry_clock() -> None:
-    """LAD-16: in the innovation tier since 2021-05-24, the entry clock is complete on
-    2022-05-24.
-    """
-    assert clock("report-2022.clock.entry", "2021-05-24") == "2022-05-24"
 
 
 def test_only_firms_now_in_the_base_tier_wait_for_the_entry_clock() -> None:
