@@ -24,10 +24,12 @@ import pathway
 from pathway.base.errors import InputError
 from pathway.base.phrases import Lang
 from pathway.cli.main import main
+from pathway.law.events import EVENT_KEYS
 from pathway.law.rulebook import vocabulary
 from pathway.law.steps import Venue
 from pathway.scenario.file.fields import Day, Flag, Num
 from pathway.scenario.firm import FACTS
+from pathway.scenario.interview import flow
 from pathway.scenario.interview.answers import parsed
 from pathway.scenario.interview.entries import sections
 from pathway.scenario.interview.session import Session, conversation, draft, resumed
@@ -305,6 +307,25 @@ def test_events_are_asked_for_what_they_need() -> None:
     ]
     more = [row - {"more", "kind", "date"} for row in rows]
     assert more == [{"ground"}, {"until"}, {"after_inspection", "venue"}, set()]
+
+
+def test_a_question_on_an_event_is_for_the_kinds_that_take_its_key() -> None:
+    """The kinds named with a question are those of which the loader takes the answer."""
+    (events,) = (section for section in sections() if section.id == "events")
+    for entry in events.entries:
+        key = entry.path.rpartition(".")[2]
+        takes = tuple(kind for kind, keys in EVENT_KEYS.items() if key in keys)
+        assert entry.if_kind == takes, key
+
+
+def test_the_test_of_an_entry_is_asked_of_those_who_entered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where a rule reads by which test a firm entered the tier, only those who did are asked."""
+    path = "status.innovation_test"
+    monkeypatch.setattr(flow, "_uses", lambda *_: {path: ("a rule",)})
+    assert path in asked(FIRMS["neeq-innovation"])
+    assert path not in asked(FIRMS["neeq-base"])
 
 
 def test_every_word_of_the_law_can_be_asked() -> None:

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.dates.days import ALL, FIRST, NONE
+from pathway.law.events import ASKED, EVENT_KINDS, Occurrence
 from pathway.law.language.grammar import Call, Constant, ExpressionError, Node, parts_of
-from pathway.law.language.parser import EVENTS, parse
+from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict
 from pathway.law.provision import AtLeast, Requires
 from pathway.law.rulebook import shipped, vocabulary
-from pathway.scenario.firm import EVENT_KINDS
 
 METRICS = frozenset(vocabulary())
 KINDS = {
@@ -56,9 +56,9 @@ class Fake:
     def is_soft(self, name: str) -> bool:
         return vocabulary()[name].soft
 
-    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+    def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         return tuple(
-            (day(start), day(end) if end else None)
+            Occurrence(day(start), day(end) if end else None)
             for name, where, start, end in self.happened
             if name == kind and venue in (None, where)
         )
@@ -265,6 +265,18 @@ PLAIN = st.one_of(
         'clear_of("{}", {} months)'.format, st.sampled_from(sorted(KINDS)), st.integers(0, 9999)
     ),
     st.builds(
+        'clear_of("{}", {} days, on="{}", from="{}")'.format,
+        st.sampled_from(["csrc-penalty", "criminal-conviction", "major-violation"]),
+        st.integers(0, 9999),
+        st.sampled_from(["company", "company controller", "director officer subsidiary"]),
+        st.sampled_from(["date", "executed"]),
+    ),
+    st.builds(
+        'no_open("{}", on="{}")'.format,
+        st.sampled_from(["investigation", "dishonest-list"]),
+        st.sampled_from(["company", "controller director"]),
+    ),
+    st.builds(
         "statements_valid({} months, {} months)".format, st.integers(0, 9999), st.integers(0, 9999)
     ),
     st.sampled_from(
@@ -340,4 +352,4 @@ def test_the_law_asks_only_for_events_that_can_be_told() -> None:
         for part in parts_of(node):
             if isinstance(part, Call) and part.function in ("clear_of", "no_open"):
                 assert isinstance(part.args[0], Constant)
-                assert part.args[0].value in EVENTS == KINDS, name
+                assert part.args[0].value in ASKED == KINDS, name

@@ -22,6 +22,13 @@ import pathway
 from pathway.base.errors import InputError
 from pathway.cli.main import main
 from pathway.report.portfolio import columns, write_csv
+from pathway.scenario.file import filled
+from pathway.scenario.file import template as nothing
+from pathway.scenario.file.cells import node_of
+from pathway.scenario.file.overrides import place
+from pathway.scenario.file.tree import Sink
+from pathway.scenario.firm import Event, ExtraAudit, Placement
+from pathway.scenario.scenario import Task
 from pathway.studies.portfolio.rows import Row, plan_chunk, prepared
 from pathway.studies.workers.processes import LostProcessError
 from tests.benchmarks.firms import firms, header
@@ -395,6 +402,10 @@ CELLS = {
     "2025.03.12": "2025-03-12",
     "2025年3月12日": "2025-03-12",
     '"12,500,000"': "12500000",
+    "12.5m": "12500000",
+    "1250万": "12500000",
+    '"1,250.00 万元"': "12500000",
+    "0.125亿": "12500000",
     "12.5%": "0.125",
     "TRUE": "true",
     " 64 ": "64",
@@ -437,6 +448,12 @@ def test_cells_mean_what_a_spreadsheet_shows(tmp_path: Path, cell: str) -> None:
         ("plan.targets", "bse;nasdaq", "one of"),
         ("events.1.kind", "csrc-penalty", "next place is 0"),
         ("facts.holders", "#N/A", "whole number"),
+        ("facts.holders", "24m", "amounts of money only"),
+        ("fiscal_years.2025.roe", "15k", "amounts of money only"),
+        ("audits.0.period_end", "2026/10/30", "the last day of a month, such as 2026-10-31"),
+        ("placements.0.open_since", "2027-01-20", "on or before as_of"),
+        ("status.innovation_test", "rd", "needs innovation_entered"),
+        ("assumptions.interim_audit_day", "6-30", "MM-DD"),
     ],
 )
 def test_cells_that_cannot_be_read_are_explained(
@@ -479,6 +496,58 @@ def test_lists_are_filled_whatever_the_order_of_columns(tmp_path: Path) -> None:
         "2026-11-23,unlisted,,,2023-01-09,csrc-penalty\n"
     )
     assert [row.status for row in pathway.portfolio(path, ["bse"])] == ["infeasible", "infeasible"]
+
+
+def test_dated_facts_have_columns(tmp_path: Path) -> None:
+    """Audits, placements, events, tasks and the single keys are columns like any other."""
+    cells = {
+        "as_of": "2026-11-23",
+        "unit": "wan",
+        "status.venue": "neeq-innovation",
+        "status.neeq_listed": "2025/3/12",
+        "status.innovation_entered": "2026/5/20",
+        "status.innovation_test": "rd",
+        "governance.supervisory_board": "TRUE",
+        "assumptions.interim_audit_day": "09-15",
+        "assumptions.later_years": "none",
+        "fiscal_years.2025.dividends": "800",
+        "audits.0.period_end": "2026年9月30日",
+        "audits.0.published": "2026/11/10",
+        "placements.0.date": "2026/3/18",
+        "placements.0.cash": "1500万",
+        "placements.0.investors": "professional",
+        "events.0.kind": "csrc-penalty",
+        "events.0.date": "2025/9/1",
+        "events.0.executed": "2025/12/1",
+        "events.0.on": "director",
+        "tasks.0.name": "New plant audited",
+        "tasks.0.party": "auditor",
+        "tasks.0.before": "bse.filed",
+        "tasks.0.working_days": "20",
+    }
+    sink = Sink()
+    places = [place(path, "firms.csv", sink) for path in cells]
+    values = [
+        (where, node_of(cell, where.kind, "firms.csv:2"))
+        for where, cell in zip(places, cells.values(), strict=True)
+        if where is not None
+    ]
+    scenario = filled(nothing(), values, "firms.csv:2")
+    firm = scenario.firm
+    assert (firm.status.innovation_test, firm.governance) == ("rd", {"supervisory_board": True})
+    assert (scenario.interim_audit_day, scenario.later_years) == ((9, 15), "none")
+    assert firm.fiscal_years[0].dividends == 8_000_000
+    assert firm.audits == (ExtraAudit(date(2026, 9, 30), date(2026, 11, 10)),)
+    assert firm.placements == (Placement(date(2026, 3, 18), 15_000_000, investors="professional"),)
+    assert firm.events == (
+        Event("csrc-penalty", date(2025, 9, 1), executed=date(2025, 12, 1), on="director"),
+    )
+    assert scenario.tasks == (Task("New plant audited", "auditor", 20, before="bse.filed"),)
+    (tmp_path / "firms.csv").write_text(
+        f"{','.join(cells)}\n{','.join(cells.values())}\n", encoding="utf-8"
+    )
+    (row,) = pathway.portfolio(tmp_path / "firms.csv", ["bse"])
+    assert (row.status, row.problems) == ("infeasible", ())
 
 
 # -- xlsx ------------------------------------------------------------------------------------------

@@ -16,34 +16,13 @@ from typing import Literal
 from attrs import field, frozen
 
 from pathway.base.phrases import Number
+from pathway.law.events import EventKind, Person
 from pathway.law.steps import Venue
 
 Basis = Literal["audited", "forecast"]
 _Date = date
-EventKind = Literal[
-    "csrc-penalty",
-    "public-censure",
-    "criminal-conviction",
-    "major-violation",
-    "investigation",
-    "dishonest-list",
-    "late-report",
-    "tier-demotion",
-    "application-rejected",
-    "application-withdrawn",
-]
-EVENT_KINDS: tuple[EventKind, ...] = (
-    "csrc-penalty",
-    "public-censure",
-    "criminal-conviction",
-    "major-violation",
-    "investigation",
-    "dishonest-list",
-    "late-report",
-    "tier-demotion",
-    "application-rejected",
-    "application-withdrawn",
-)
+InnovationTest = Literal["profit", "growth", "rd", "market"]
+Investors = Literal["professional", "other"]
 
 FACTS: Mapping[str, str] = {
     "share_capital": "shares",
@@ -103,6 +82,7 @@ GOVERNANCE: tuple[str, ...] = (
     "new_technology_fusion",
     "sound_balance",
     "stable_three_years",
+    "supervisory_board",
 )
 """What a firm may state about itself."""
 
@@ -125,7 +105,8 @@ class FiscalYear:
 
     net_profit: attributable, the lower of before and after non-recurring items. roe: weighted
     average, on the same basis. net_assets: at year end. main_revenue: of the main business.
-    published: when the audited report is (to be) available; None means the scenario's report day.
+    dividends: paid in cash for the year, whenever they are paid. published: when the audited report
+    is (to be) available; None means the scenario's report day.
     """
 
     year: int
@@ -142,6 +123,34 @@ class FiscalYear:
     published: date | None = None
     half_year: HalfYear | None = None
     main_revenue: Number | None = None
+    dividends: Number | None = None
+
+
+@frozen
+class ExtraAudit:
+    """Audited statements beyond those of the fiscal years and half-years, up to a month end.
+
+    published: the day on which they are signed and available.
+    """
+
+    period_end: date
+    published: date
+
+
+@frozen
+class Placement:
+    """An issue of shares or convertible bonds for cash, at or after the NEEQ listing.
+
+    date: its completion; None while it is under way, since open_since. cash: raised, in yuan.
+    market_cap: in yuan, at the price of the placement. investors: whether professional ones took
+    it; None if not given.
+    """
+
+    date: _Date | None = None
+    cash: Number | None = None
+    market_cap: Number | None = None
+    investors: Investors | None = None
+    open_since: _Date | None = None
 
 
 @frozen
@@ -181,7 +190,9 @@ class Listing:
 
 @frozen
 class Status:
-    """Where the firm is now. Dates are None where not given or not applicable."""
+    """Where the firm is now. Dates are None where not given or not applicable. innovation_test: the
+    test by which it entered the tier; None if not given.
+    """
 
     venue: Venue = "unlisted"
     neeq_listed: date | None = None
@@ -189,12 +200,16 @@ class Status:
     bse_listed: date | None = None
     select_entered: date | None = None
     earlier_neeq: tuple[Listing, ...] = ()
+    innovation_test: InnovationTest | None = None
 
 
 @frozen
 class Event:
-    """Something that bars a firm for a time. until: when an investigation or a listing as dishonest
-    ended.
+    """Something that the law counts from; `EVENT_KEYS` says which kind has what.
+
+    until: when an investigation, a listing as dishonest or a ban ended. venue: of an application;
+    of a change of board, the one left. executed: when the execution of a sentence or penalty ended.
+    on: on whom it fell.
     """
 
     kind: EventKind
@@ -203,6 +218,9 @@ class Event:
     after_inspection: bool | None = None
     venue: Venue | None = None
     ground: str | None = None
+    executed: _Date | None = None
+    on: Person = "company"
+    note: str | None = None
 
 
 @frozen
@@ -251,5 +269,7 @@ class Firm:
     governance: Mapping[str, bool] = field(factory=dict)
     offering: Offering = Offering()
     events: tuple[Event, ...] = ()
+    audits: tuple[ExtraAudit, ...] = ()
+    placements: tuple[Placement, ...] = ()
     recognition: tuple[Recognition, ...] = ()
     ladder: Mapping[str, object] = field(factory=dict)

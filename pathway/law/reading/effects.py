@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from pathway.base.phrases import phrase
-from pathway.law.language.parser import EVENTS
+from pathway.law.events import ASKED
 from pathway.law.provision import (
     STATEMENTS,
     AtLeast,
@@ -125,8 +125,9 @@ def _requires(file: RuleFile, table: Table, path: str) -> Effect | None:
 
 def _brings(file: RuleFile, table: Table, path: str) -> Effect | None:
     kind, source = table.get("event"), file.source_text(table.get("when"), f"{path}.when")
-    if kind not in EVENTS:
-        file.wrong(f"{path}.event", kind, phrase("rules.one-of", names=tuple(EVENTS)), EVENTS)
+    if kind not in ASKED:
+        expected = phrase("rules.one-of", names=tuple(sorted(ASKED)))
+        file.wrong(f"{path}.event", kind, expected, ASKED)
     ground = file.text(table, "ground", path) if "ground" in table else None
     after = file.period(table, "after", path) if "after" in table else Period(0, "days")
     return Brings(str(kind), source, file.metrics, after, ground) if source is not None else None

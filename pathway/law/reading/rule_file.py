@@ -9,8 +9,9 @@ from datetime import date
 
 from pathway.base.errors import Problem, visible
 from pathway.base.phrases import Bilingual, Phrase, phrase
+from pathway.law.events import ASKED, PERSONS
 from pathway.law.language.grammar import ExpressionError, Node
-from pathway.law.language.parser import EVENTS, parse
+from pathway.law.language.parser import parse
 from pathway.law.provision import STATUSES, UNITS, EvidenceStatus, Period, Vocabulary
 
 Table = Mapping[str, object]
@@ -103,7 +104,7 @@ class RuleFile:
                 line=before.count("\n") + 1,
                 column=error.at - before.rfind("\n"),
             )
-            self.wrong(path, name, place, self.metrics | EVENTS)
+            self.wrong(path, name, place, self.metrics.union(ASKED, PERSONS))
             return None
 
     def source_text(self, source: object, path: str) -> str | None:

@@ -12,11 +12,11 @@ from typing import BinaryIO
 from attrs import evolve, field, frozen
 
 from pathway.base.errors import InputError, Problem
-from pathway.base.phrases import phrase
+from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.build import build
 from pathway.scenario.file.checks import CHECKS
 from pathway.scenario.file.merging import over
-from pathway.scenario.file.overrides import Place, overridden, placed
+from pathway.scenario.file.overrides import Place, overridden, pairs, placed
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.sources import Source, UnusableError, merged, open_source
 from pathway.scenario.file.tree import Sink, Table, TreeNode, rescaled, wrap
@@ -90,13 +90,14 @@ class Opened:
     file any more.
 
     tree: None where the file itself cannot be read. complete: whether all could be read that it
-    extends.
+    extends. doubts: what was read but is hardly meant.
     """
 
     name: str
     tree: Table | None
     complete: bool
     problems: tuple[Problem, ...]
+    doubts: tuple[Phrase, ...] = ()
 
 
 def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
@@ -120,7 +121,7 @@ def completed(
     targets: Sequence[str] | None = None,
 ) -> Scenario:
     """The scenario of a file that has been read; the rest as for `load`. Raises `InputError`."""
-    sink = Sink(list(given.problems))
+    sink = Sink(list(given.problems), list(given.doubts))
     if given.tree is None:
         raise InputError(sink.problems)
     tree = _Arguments(as_of, today, pace, targets).over(overridden(given.tree, set, sink))
@@ -130,8 +131,8 @@ def completed(
 def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
     """A scenario made again with more overrides, without reading any file.
 
-    set: as for `load`. The result has the same `as_of` unless an override changes it. Raises
-    `InputError`.
+    set: as for `load`. The result has the same `as_of` unless an override changes it, and the same
+    doubts but those on values that it changes. Raises `InputError`.
     """
     sink = Sink()
     tree = wrap(scenario.document, scenario.source)
@@ -140,7 +141,11 @@ def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
     tree = evolve(
         tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()}
     )
-    return _finished(overridden(tree, set, sink), scenario.source, True, sink)
+    tree = overridden(tree, set, sink)
+    changed = {path for path, _ in pairs(set, Sink())}
+    kept = [doubt for doubt in scenario.doubts if doubt.values.get("path") not in changed]
+    sink.doubts[:0] = [doubt for doubt in kept if doubt not in sink.doubts]
+    return _finished(tree, scenario.source, True, sink)
 
 
 def money_unit(scenario: Scenario) -> int:
@@ -156,6 +161,7 @@ class Template:
     """
 
     tree: Table = field(hash=False)
+    doubts: tuple[Phrase, ...] = field(default=(), hash=False)
 
 
 def template(source: str | Path | None = None) -> Template:
@@ -172,7 +178,7 @@ def template(source: str | Path | None = None) -> Template:
         raise InputError(sink.problems) from None
     if sink.problems:
         raise InputError(sink.problems)
-    return Template(tree)
+    return Template(tree, tuple(sink.doubts))
 
 
 def filled(
@@ -190,7 +196,7 @@ def filled(
 
     source: what the scenario is called where it has no name. Raises `InputError`.
     """
-    sink = Sink()
+    sink = Sink(doubts=list(start.doubts))
     tree = overridden(placed(start.tree, values, sink), set, sink)
     tree = _Arguments(as_of, today, pace, targets).over(evolve(tree, file=source))
     return _finished(tree, source, True, sink)
@@ -230,7 +236,7 @@ def _opened(source: Source, sink: Sink) -> Opened:
     if "book" in tree.entries and "schema" not in tree.entries:
         problem = Problem(source.name, "book", "", phrase("scenario.file.overlay"))
         return Opened(source.name, None, False, (problem,))
-    return Opened(source.name, tree, complete, tuple(sink.problems))
+    return Opened(source.name, tree, complete, tuple(sink.problems), tuple(sink.doubts))
 
 
 def _finished(tree: Table, source: str, complete: bool, sink: Sink) -> Scenario:
