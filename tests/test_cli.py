@@ -61,6 +61,35 @@ def test_why_json_fits_its_schema(run: Run, path: Path) -> None:
     assert (status, chain["chain"][0]["milestone"]) == (0, "bse.listed")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "no line schema"), ("zh", "未写明 schema")])
+def test_a_missing_schema_line_is_a_note(run: Run, tmp_path: Path, lang: str, words: str) -> None:
+    """A scenario without its schema line is planned; the note goes to standard error and into the
+    warnings of the plan.
+    """
+    whole = Path(BASE).read_text(encoding="utf-8")
+    path = tmp_path / "firm.toml"
+    path.write_text(whole.replace('schema = "pathway.scenario/1"', ""), encoding="utf-8")
+    status, out, err = run("--lang", lang, "plan", str(path), "--format", "json")
+    assert status == 0
+    assert words in err and str(path) in err
+    assert all(words in route["warnings"][0] for route in json.loads(out)["routes"])
+
+
+def test_amounts_with_a_size_on_the_command_line(run: Run) -> None:
+    """A profit in yuan, in 万 and in the file's own millions is one and the same; a size on a count
+    is refused by name.
+    """
+    profit = "fiscal_years.2026.net_profit"
+    plans = [
+        run("plan", BASE, "--format", "json", "--set", f"{profit}={text}")[1]
+        for text in ("19", "19m", "1900万", "0.19亿", "19000k")
+    ]
+    assert len(set(plans)) == 1 and json.loads(plans[0])["routes"]
+    status, out, err = run("plan", BASE, "--set", "facts.holders=24m")
+    assert (status, out) == (2, "")
+    assert "facts.holders" in err and "amounts of money only" in " ".join(err.split())
+
+
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("columns", ["80", "50"])

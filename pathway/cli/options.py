@@ -130,9 +130,7 @@ def read_scenario(
 
 
 def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
-    """Says on standard error, once each, which overrides are hardly meant as they are
-    understood.
-    """
+    """Says on standard error, once each, what is hardly meant as it is understood."""
     for doubt in dict.fromkeys(
         render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts
     ):
