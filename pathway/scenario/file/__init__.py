@@ -142,9 +142,10 @@ def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
         tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()}
     )
     tree = overridden(tree, set, sink)
-    changed = {path for path, _ in pairs(set, Sink())}
-    kept = [doubt for doubt in scenario.doubts if doubt.values.get("path") not in changed]
-    sink.doubts[:0] = [doubt for doubt in kept if doubt not in sink.doubts]
+    if scenario.doubts:
+        changed = {path for path, _ in pairs(set, Sink())}
+        kept = [doubt for doubt in scenario.doubts if doubt.values.get("path") not in changed]
+        sink.doubts[:0] = [doubt for doubt in kept if doubt not in sink.doubts]
     return _finished(tree, scenario.source, True, sink)
 
 
