@@ -459,10 +459,26 @@ REFUSALS: dict[str, Refusal] = {
         "未知函数 median（表达式第1行第1列）",
     ),
     "an option that nobody knows": requires(
-        'clear_of("csrc-penalty", 12 months, from=2027-01-01)',
-        "clear_of(from=)",
-        "unknown function clear_of(from=) (line 1, column 37 of the expression)",
-        "未知函数 clear_of(from=)（表达式第1行第37列）",
+        'clear_of("csrc-penalty", 12 months, till=2027-01-01)',
+        "clear_of(till=)",
+        "unknown function clear_of(till=) (line 1, column 37 of the expression)",
+        "未知函数 clear_of(till=)（表达式第1行第37列）",
+    ),
+    "a person that nobody knows": requires(
+        'clear_of("csrc-penalty", 12 months, on="company controler")',
+        "controler",
+        "unknown word controler; expected one of: company, controller, director, officer, "
+        "subsidiary (line 1, column 40 of the expression)",
+        "未知取值 controler；应为以下之一：company、controller、director、officer、subsidiary"
+        "（表达式第1行第40列）",
+        "controller",
+    ),
+    "the execution of what is not executed": requires(
+        'clear_of("late-report", 12 months, from="executed")',
+        "late-report",
+        "an event of the kind late-report has no executed (line 1, column 1 of the expression)",
+        "late-report 类事件没有 executed（表达式第1行第1列）",
+        "late-report",
     ),
     "an event that nobody knows": requires(
         'clear_of("csrc-penality", 12 months)',
