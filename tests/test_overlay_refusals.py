@@ -478,7 +478,6 @@ REFUSALS: dict[str, Refusal] = {
         "late-report",
         "an event of the kind late-report has no executed (line 1, column 1 of the expression)",
         "late-report 类事件没有 executed（表达式第1行第1列）",
-        "late-report",
     ),
     "an event that nobody knows": requires(
         'clear_of("csrc-penality", 12 months)',

@@ -104,7 +104,8 @@ class RuleFile:
                 line=before.count("\n") + 1,
                 column=error.at - before.rfind("\n"),
             )
-            self.wrong(path, name, place, self.metrics.union(ASKED, PERSONS))
+            known = self.metrics.union(ASKED, PERSONS)
+            self.wrong(path, name, place, () if name in known else known)
             return None
 
     def source_text(self, source: object, path: str) -> str | None:
