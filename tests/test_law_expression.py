@@ -209,6 +209,39 @@ def test_an_assumption_is_met_and_strictly_unmet() -> None:
     assert (hard.met, hard.unmet, hard.missing) == (NONE, NONE, {"market_cap"})
 
 
+@pytest.mark.parametrize(
+    ("given", "outcome", "missing"),
+    [
+        ({}, "unknown", {"offer_shares", "share_capital"}),
+        ({"offer_shares": (5,)}, "unknown", {"share_capital"}),
+        ({"share_capital": (50,)}, "assumed", {"offer_shares"}),
+        ({"offer_shares": (5,), "share_capital": (50,)}, "met", set()),
+    ],
+)
+def test_only_what_lacks_nothing_hard_is_assumed(
+    given: dict[str, tuple[object, ...]], outcome: str, missing: set[str]
+) -> None:
+    """The size of an offering may be assumed, the capital it is a share of may not: a comparison
+    that lacks both is not known.
+    """
+    found = verdict("offer_shares >= share_capital * 10%", Fake(given))
+    assert (found.outcome(day("2026-01-01")), found.missing) == (outcome, missing)
+
+
+def test_a_figure_that_some_days_lack_is_missing() -> None:
+    """Revenue that is known until the report of a year without figures comes out: met before that
+    day, not known from it on, and named as missing.
+    """
+
+    class UntilApril(Fake):
+        def yearly(self, metric: str, back: int) -> Timeline:
+            return (FIRST, 100), (day("2026-04-20"), None)
+
+    found = verdict("revenue >= 100", UntilApril())
+    assert found.met.spans == ((FIRST, day("2026-04-19")),)
+    assert (found.outcome(day("2026-04-20")), found.missing) == ("unknown", {"revenue"})
+
+
 # -- strangers' expressions ------------------------------------------------------------------------
 
 

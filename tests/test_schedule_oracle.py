@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,53 @@ def test_the_latest_schedule_is_the_maximum_of_all(network: Network, ahead: dict
         return
     assert isinstance(found, Schedule)
     assert dict(found.days) == bound(all_of_them, max)
+
+
+def after(source: str, target: str, count: int) -> Lag:
+    return Lag(source, target, Days(count), f"{source}>{target}")
+
+
+def only(milestone: str, *ahead: int) -> Gate:
+    return Gate(milestone, DaySet.of(START + d for d in ahead), f"gate of {milestone}")
+
+
+@pytest.mark.parametrize(
+    ("constraint", "pins", "milestone", "past"),
+    [
+        (only("b", 2, 9), {}, "b", True),
+        (only("b", 2), {}, "b", False),
+        (after("a", "b", 6), {}, "b", True),
+        (Limit("a", "b", Days(2), "wall"), {"a": START}, "b", False),
+    ],
+)
+def test_a_day_beyond_the_horizon_is_told_from_no_day_at_all(
+    constraint: Constraint, pins: dict[str, int], milestone: str, past: bool
+) -> None:
+    """Three days after the start, with five days to look at: the next open day is the ninth, or
+    there is none; six days more are too many; a fact's limit is a wall on every horizon.
+    """
+    constraints = (after("a", "b", 3), constraint)
+    found = earliest(Network(("a", "b"), START, START + 5, pins, constraints))
+    assert isinstance(found, Infeasible)
+    assert (found.milestone, found.constraint, found.past_horizon) == (milestone, constraint, past)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "pins", "milestone", "bound"),
+    [
+        (only("b", 4, 9), {}, "b", START + 2),
+        (after("a", "b", 3), {}, "a", START - 1),
+        (after("a", "b", 3), {"a": START}, "b", START + 2),
+    ],
+)
+def test_looking_back_nothing_lies_beyond_the_horizon(
+    constraint: Constraint, pins: dict[str, int], milestone: str, bound: int
+) -> None:
+    """With two days until the deadline, a later open day, or three days more, is a deadline missed
+    and never a horizon too short.
+    """
+    found = latest(Network(("a", "b"), START, START + 5, pins, (constraint,)), {"b": START + 2})
+    assert found == Infeasible(milestone, constraint, bound, past_horizon=False)
 
 
 @SETTINGS

@@ -239,7 +239,7 @@ class Planner:
         cause = self._cause(schedule.cause(self.final), self.final, schedule, regime)
         text = phrase("plan.too-late", by=self.by, date=to_date(schedule.days[self.final]))
         yield Block(self.final, "by", cause, text)
-        failure = Infeasible(self.final, None, self.by.toordinal(), False)
+        failure = Infeasible(self.final, None, self.by.toordinal())
         yield from self._conflicting(
             conflict(regime.network, {self.final: self.by.toordinal()}), regime, failure
         )
