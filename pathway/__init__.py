@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathway.studies.compare import Comparison, Variation, compare, vary
     from pathway.studies.levers.search import Leverage, levers
     from pathway.studies.portfolio.rows import Row, portfolio
+    from pathway.studies.simulate import Simulation, simulate
 
 __version__ = VERSION
 

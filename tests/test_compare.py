@@ -29,7 +29,7 @@ def test_a_grid_gives_the_dates_of_separate_plans() -> None:
     has by itself.
     """
     scenario = pathway.load(SCENARIOS / "base-tier-parts-maker.toml")
-    grid = {
+    grid: dict[str, list[object]] = {
         PROFIT: [10, 27, 40],
         "plan.pace": ["floor", "cautious"],
         "fiscal_years.2026.published": [date(2027, 2, 26), date(2027, 4, 28)],

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import openpyxl
@@ -105,13 +106,8 @@ def write_folder(path: Path, rows: list[dict[str, str]]) -> Path:
 
 def write_workbook(path: Path, rows: list[dict[str, str]]) -> Path:
     """An xlsx table with real numbers and dates."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(header())
-    for row in rows:
-        sheet.append([typed(row.get(name, "")) for name in header()])
-    book.save(path)
-    return path
+    lines = [[typed(row.get(name, "")) for name in header()] for row in rows]
+    return workbook(path, header(), *lines)
 
 
 def typed(text: str) -> object:
@@ -553,10 +549,11 @@ def test_dated_facts_have_columns(tmp_path: Path) -> None:
 # -- xlsx ------------------------------------------------------------------------------------------
 
 
-def workbook(path: Path, *rows: list[object]) -> Path:
+def workbook(path: Path, *rows: list[Any]) -> Path:
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     book.save(path)
     return path
 
@@ -616,7 +613,7 @@ def test_no_name_becomes_a_formula(run: Run, tmp_path: Path) -> None:
         (row,) = csv.DictReader(io.StringIO(run(tmp_path / "firms.csv", "--target", "bse")[1]))
         assert row["name"] == f"'{name}"
         run(tmp_path / "firms.csv", "--target", "bse", "-o", tmp_path / "out.xlsx")
-        cell = openpyxl.load_workbook(tmp_path / "out.xlsx").active["C2"]
+        cell = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]["C2"]
         assert (cell.value, cell.data_type) == (name, "s")
         assert json.loads(run(tmp_path / "firms.csv", "--format", "jsonl")[1])["name"] == name
 

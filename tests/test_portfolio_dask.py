@@ -10,10 +10,11 @@ import sys
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import dask
 import pytest
@@ -28,7 +29,14 @@ from pathway.cli.main import main
 from pathway.report.portfolio import write_csv
 from pathway.report.portfolio_parts import renderer
 from pathway.studies.portfolio.parts import opened, written
-from pathway.studies.portfolio.rows import plan_chunk, prepared
+from pathway.studies.portfolio.rows import (
+    Chunk,
+    Portfolio,
+    Row,
+    Settings,
+    plan_chunk,
+    prepared,
+)
 from pathway.studies.portfolio.table import open_firms
 from pathway.studies.workers.cluster import _on_worker, on_cluster
 from pathway.studies.workers.processes import EngineError
@@ -101,7 +109,7 @@ def expected(table: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return out.read_bytes()
 
 
-class Starts(SchedulerPlugin):
+class Starts(SchedulerPlugin):  # type: ignore[misc]
     """Counts how often a scheduler has given each task to a worker."""
 
     def __init__(self) -> None:
@@ -221,9 +229,7 @@ def test_workers_need_no_file_of_the_one_who_asks(cluster: LocalCluster, tmp_pat
             path.with_suffix(".gone").rename(path)
 
 
-def planned_far_away(
-    ready: object, chunk: tuple[object, ...], cluster: LocalCluster
-) -> list[object]:
+def planned_far_away(ready: Portfolio, chunk: Chunk, cluster: LocalCluster) -> list[Row]:
     """A chunk that carries all it needs, planned by a cluster from settings without a folder."""
     work = partial(plan_chunk, settings=evolve(ready.settings, folder=None))
     return next(on_cluster(work, iter([chunk]), cluster.scheduler_address, 1))
@@ -353,7 +359,7 @@ def test_finished_parts_are_not_planned_again(
     (made / ".part-00005.csv.x1").write_text("half")
     planned = []
 
-    def counted(chunk: tuple[object, ...], settings: object) -> object:
+    def counted(chunk: Chunk, settings: Settings) -> list[Row]:
         planned.append(chunk[0].row)
         return plan_chunk(chunk, settings)
 
@@ -437,8 +443,8 @@ def test_parts_are_whole_or_not_there(
     one.
     """
 
-    def broken(rows: list[object], *args: object) -> None:
-        if rows[0].row > 20:
+    def broken(rows: Sequence[Row], *args: Any) -> None:
+        if (rows[0].row or 0) > 20:
             raise OSError(28, "No space left on device")
         write_csv(rows, *args)
 

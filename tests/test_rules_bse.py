@@ -1,5 +1,6 @@
 """The BSE rules: one version on every day, and conditions that hold from their threshold on."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ def firm(body: str) -> Scenario:
     )
 
 
-def years(*rows: dict[str, object]) -> str:
+def years(*rows: Mapping[str, object]) -> str:
     """Audited fiscal years 2024, 2025, … with some figures each."""
     out = ""
     for i, row in enumerate(rows):
@@ -71,7 +72,7 @@ def test_the_offering_is_large_enough_from_the_threshold_on(
 
 
 CAP = "[facts]\nmarket_cap = {}\n"
-GOOD = {
+GOOD: dict[str, tuple[float, dict[str, float], dict[str, float]]] = {
     "bse.standard.1a": (200, {"net_profit": 15, "roe": 0.08}, {"net_profit": 15, "roe": 0.08}),
     "bse.standard.1b": (200, {}, {"net_profit": 25, "roe": 0.08}),
     "bse.standard.2": (400, {"revenue": 100}, {"revenue": 130, "operating_cash_flow": 1}),
@@ -102,7 +103,8 @@ def test_a_standard_is_met_at_its_thresholds_and_not_below(
     """Each standard holds at its exact thresholds and fails where one figure is a single step
     worse.
     """
-    cap, *rows = GOOD[rule]
+    cap, first, second = GOOD[rule]
+    rows = [first, second]
     assert outcome(firm(years(*rows) + CAP.format(cap)), rule, "2026-11-23") == "met"
     rows = [{**row, key: worse} if i == year else row for i, row in enumerate(rows)]
     assert (

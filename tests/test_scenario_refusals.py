@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from pathway.base.errors import InputError, Problem
 from pathway.scenario.file import load, loads, rebuild
 from pathway.scenario.file.milestones import IDS
+from pathway.scenario.file.records import FactField, Sub, TablesField
 from pathway.scenario.file.schema import SCENARIO
 from pathway.scenario.scenario import Scenario
 
@@ -1249,9 +1250,7 @@ def test_every_message_exists_in_both_languages() -> None:
     assert {f"scenario.required.{key}" for key in required} <= catalog.keys()
 
 
-def _subs(field: object) -> Iterator[object]:
-    from pathway.scenario.file.records import FactField, Sub, TablesField
-
+def _subs(field: object) -> Iterator[Sub]:
     match field:
         case Sub():
             yield field

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import pathway
 from pathway.dates.days import DaySet, Months
-from pathway.dates.schedule import Gate, Lag, Limit, Network, Schedule, earliest
+from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network, Schedule, earliest
 from pathway.law.provision import Period
 from pathway.law.rulebook import shipped
 from pathway.planning.network import Builder, Regime
@@ -96,6 +96,12 @@ class _Step:
         )
 
 
+def drawn_once(lag: Constraint, step: _Step) -> Lag:
+    """A lag that takes as long as one draw says; the earliest schedule never asks for more."""
+    assert isinstance(lag, Lag)
+    return evolve(lag, step=step)  # type: ignore[arg-type]
+
+
 def solved(
     scenario: pathway.Scenario,
     levels: Mapping[str, int],
@@ -112,7 +118,7 @@ def solved(
         for regime in Builder(asked.requirements, way).regimes() if to == target else ():
             network, drawn = regime.network, drawn_steps(asked.requirements, regime)
             constraints = [
-                evolve(c, step=_Step(drawn[c.origin], grid, levels[drawn[c.origin].stream]))
+                drawn_once(c, _Step(drawn[c.origin], grid, levels[drawn[c.origin].stream]))
                 if c.origin in drawn
                 else c
                 for c in network.constraints
@@ -308,9 +314,9 @@ def test_arrays_find_the_earliest_schedule_of_random_networks(
     found = arrays.schedules(draws)
     for place in range(8):
         constraints = [
-            evolve(
+            drawn_once(
                 c,
-                step=_Step(
+                _Step(
                     drawn[c.origin],
                     grid,
                     int(drawn[c.origin].given_today(grid, draws[c.origin])[place]),
@@ -321,15 +327,15 @@ def test_arrays_find_the_earliest_schedule_of_random_networks(
             for c in network.constraints
         ]
         single = earliest(evolve(network, constraints=tuple(constraints)))
-        days = {
+        offsets = {
             name: day if isinstance(day, int) else int(day[place]) for name, day in found.items()
         }
         if isinstance(single, Schedule):
-            assert {name: START + day for name, day in days.items()} == {
-                n: single.days[n] for n in days
+            assert {name: START + day for name, day in offsets.items()} == {
+                n: single.days[n] for n in offsets
             }
         else:
-            assert grid.never in days.values()
+            assert grid.never in offsets.values()
 
 
 # -- distributions ---------------------------------------------------------------------------------
@@ -459,9 +465,10 @@ def test_roe_and_a_multiple_follow_profit() -> None:
             assert after == before
         else:
             assert after.net_assets == before.net_assets
+            assert after.roe and before.roe and after.net_profit and before.net_profit
             assert float(after.roe / before.roe) == pytest.approx(
                 float(after.net_profit / before.net_profit)
-            )  # type: ignore[operator]
+            )
     assert drawn.firm.facts["market_cap"] == scenario.firm.facts["market_cap"]
 
 
@@ -507,7 +514,7 @@ def test_what_leaves_no_date_is_what_blocks_the_plan() -> None:
     (block, *_) = pathway.plan(scenario).routes[0].blocked_by
     assert found.feasible_share == 0
     assert [(one.link.milestone, one.link.rule, one.share) for one in found.reasons] == [
-        (block.milestone, block.rule, 1)
+        (block.milestone, block.rule, Fraction(1))
     ]
 
 
