@@ -261,6 +261,7 @@ PLAN = planned()
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=120)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(NAMES)
 def test_any_name_comes_back_from_calendar_and_workbook(name: str) -> None:
@@ -395,6 +396,7 @@ def parts(data: bytes, path: str, only: str = "xl/worksheets/") -> list[ElementT
     return [found for tree in trees for found in tree.iterfind(f".//{path}", XML)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 def test_the_archive_is_sound(path: Path) -> None:
     """Every part is XML with a declared type, every relation leads to a part, and no sheet holds a

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -205,6 +206,7 @@ def test_no_plan_breaks_a_rule(scenario: Scenario) -> None:
             assert route.blocked_by
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(firms())
 def test_paces_keep_their_order(scenario: Scenario) -> None:
@@ -222,6 +224,7 @@ def test_paces_keep_their_order(scenario: Scenario) -> None:
         assert all(faster[name] <= slower[name] for name in faster)
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(firms(), st.integers(1, 400))
 def test_a_later_as_of_day_is_never_earlier(scenario: Scenario, days: int) -> None:
@@ -242,6 +245,7 @@ def _settled(scenario: Scenario, as_of: date) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(firms())
 def test_strict_is_never_earlier(scenario: Scenario) -> None:

@@ -10,10 +10,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import openpyxl
 import pytest
 from freezegun import freeze_time
@@ -33,9 +33,9 @@ from pathway.scenario.scenario import Task
 from pathway.studies.portfolio.rows import Row, plan_chunk, prepared
 from pathway.studies.workers.processes import LostProcessError
 from tests.benchmarks.firms import firms, header
+from tests.conftest import fits
 
 ROOT = Path(__file__).parent.parent
-SCHEMA = ROOT / "pathway" / "report" / "schemas" / "portfolio.schema.json"
 SAMPLE = ROOT / "scenarios" / "firms.csv"
 
 Run = Callable[..., tuple[int, str, str]]
@@ -140,6 +140,7 @@ def test_table_folder_and_workbook_give_the_same_rows(
     assert book == table
 
 
+@pytest.mark.slow
 def test_every_row_is_the_plan_of_its_scenario(tmp_path: Path, rows: list[dict[str, str]]) -> None:
     """Each row has the date, route, standard, slack, assumptions and blocks of `pathway.plan` of
     the same TOML file.
@@ -178,6 +179,7 @@ def test_every_row_is_the_plan_of_its_scenario(tmp_path: Path, rows: list[dict[s
             assert answer.decisive.text in [cause.text for cause in causes]
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_number_of_processes(
     tmp_path: Path, rows: list[dict[str, str]]
 ) -> None:
@@ -208,6 +210,7 @@ def test_bytes_do_not_depend_on_the_number_of_processes(
         assert made[0] == made[1]
 
 
+@pytest.mark.slow
 def test_processes_give_the_rows_in_order(tmp_path: Path, rows: list[dict[str, str]]) -> None:
     """The library's rows are the same values with two processes, and stop when nobody wants
     more.
@@ -628,11 +631,10 @@ def test_json_lines_fit_their_schema(
     path.write_text(
         SAMPLE.read_text(encoding="utf-8").replace("unlisted", "nasdaq"), encoding="utf-8"
     )
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     status, out, _ = run(path, "--format", "jsonl")
     lines = [json.loads(line) for line in out.splitlines()]
     for line in lines:
-        jsonschema.validate(line, schema)
+        fits(line, "portfolio")
     assert status == 2
     assert [line["status"] for line in lines] == ["ok", "ok", "error", "infeasible"]
 
@@ -659,6 +661,13 @@ def test_csv_has_the_columns_of_the_targets_asked_for(run: Run) -> None:
     }
 
 
+@cache
+def sample_dates() -> tuple[str, ...]:
+    """The days on which firms of the sample are listed in Beijing."""
+    found = pathway.portfolio(SAMPLE, ["bse"])
+    return tuple(str(row.answers[0].date) for row in found if row.answers[0].date)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", ["50", "80", "100"])
 @pytest.mark.parametrize("targets", [["--target", "bse"], []], ids=["bse", "all"])
@@ -670,13 +679,8 @@ def test_text_keeps_to_the_width(
     monkeypatch.setenv("COLUMNS", width)
     out = run(SAMPLE, "--format", "text", *targets)[1]
     assert max(cell_len(line) for line in out.splitlines()) <= int(width)
-    dates = [
-        str(row.answers[0].date)
-        for row in pathway.portfolio(SAMPLE, ["bse"])
-        if row.answers[0].date
-    ]
-    assert len(dates) == 3
-    assert all(day in out for day in dates)
+    assert len(sample_dates()) == 3
+    assert all(day in out for day in sample_dates())
 
 
 def test_set_as_of_pace_and_strict_hold_for_every_row(run: Run) -> None:
@@ -771,6 +775,7 @@ def test_output_is_whole_or_not_at_all(
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("out.csv", "old")]
 
 
+@pytest.mark.slow
 def test_a_broken_pipe_is_no_error(tmp_path: Path, rows: list[dict[str, str]]) -> None:
     """A reader that goes away ends the command quietly, its processes too."""
     path = write_table(tmp_path / "firms.csv", rows * 3)
@@ -836,7 +841,6 @@ def test_simulated_firms_as_text_and_lines(run: Run) -> None:
     assert "P90" in text
     assert all(cell_len(line) <= 80 for line in text.splitlines())
     _, lines, _ = run(*arguments, "jsonl")
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     for line in lines.splitlines():
-        jsonschema.validate(json.loads(line), schema)
+        fits(json.loads(line), "portfolio")
         assert "simulated" in json.loads(line)["targets"][0]

@@ -36,6 +36,19 @@ def test_shell_examples_name_commands_that_exist() -> None:
     assert named <= set(COMMANDS)
 
 
+def test_every_path_that_is_named_exists() -> None:
+    """Every file and folder of the project that the README names is there, and a pattern fits
+    something; so is every module that it runs.
+    """
+    named = set(re.findall(r"\b(?:pathway|scenarios|tests)/[\w./*-]*[\w*/]|\.ci/run", README))
+    assert len(named) > 10
+    for path in named:
+        assert list(ROOT.glob(path.rstrip("/"))), path
+    modules = set(re.findall(r"python -m (tests[\w.]+)", README))
+    assert modules
+    assert all((ROOT / f"{name.replace('.', '/')}.py").is_file() for name in modules)
+
+
 def test_continuous_integration_runs_the_test_command() -> None:
     """`.ci/run` holds the README's test command word for word."""
     (command,) = [

@@ -23,7 +23,7 @@ from pathway.dates.schedule import (
 )
 
 START = 738_000
-SETTINGS = settings(deadline=None, derandomize=True, max_examples=1_500)
+SETTINGS = settings(deadline=None, derandomize=True, max_examples=400)
 
 days_ahead = st.integers(0, 8)
 open_days = st.sets(st.integers(-4, 24), min_size=6).map(
@@ -205,6 +205,7 @@ def test_every_cause_forbids_the_day_before(network: Network) -> None:
             assert not holds(last.constraint, sooner, network.pins)
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(networks())
 def test_slack_is_never_negative_and_deadlines_at_the_earliest_day_are_met(
@@ -245,6 +246,7 @@ def test_a_conflict_is_enough_and_not_too_much(network: Network, ahead: dict[str
     assert all(left(tuple(c for c in named if c is not one)) for one in named)
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(networks(), st.randoms(use_true_random=False))
 def test_the_order_of_constraints_does_not_matter(network: Network, random: Random) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
-import jsonschema
 import numpy as np
 import pytest
 from attrs import evolve
@@ -37,7 +36,7 @@ from pathway.studies.simulate.engine import Engine
 from pathway.studies.simulate.fit import LEVELS, Fitted, _counts, fitted
 from pathway.studies.simulate.random_steps import drawn_steps
 from pathway.studies.simulate.step_tables import Grid
-from tests.conftest import Run, schema
+from tests.conftest import Run, fits
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
@@ -157,6 +156,7 @@ def compare(
             assert single is None or found.taken[found.choice[draw]].route.steps == single[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_every_draw_of_a_shipped_scenario_is_the_plan_of_its_inputs(path: Path) -> None:
     """Figures and durations of a draw, planned by the solver of single plans, give the draw's day
@@ -491,6 +491,7 @@ def test_a_threshold_is_met_as_often_as_the_normal_distribution_says() -> None:
     assert float(found.probability_by(planned)) == pytest.approx(share, abs=0.008)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_shares_add_up() -> None:
     """The quarters add up to the share that has a date, and routes and causes keep to it."""
     scenario = pathway.load(
@@ -546,6 +547,7 @@ def test_rank_correlation_counts_ties_at_their_mean() -> None:
 # -- the same seed, the same bytes -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_number_of_jobs_changes_nothing() -> None:
     """Three blocks of draws in one process and in two give the same bytes."""
     overrides = {"uncertainty.net_profit": 0.5}
@@ -577,7 +579,7 @@ def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:
     )
     assert (status, err) == (0, "")
     found = json.loads(out)
-    jsonschema.validate(found, schema("simulate"))
+    fits(found, "simulate")
     assert found["draws"] == 300
     assert found["quantiles"] == found["targets"][0]["quantiles"]
 
