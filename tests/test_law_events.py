@@ -265,6 +265,7 @@ def counts(kind: str, event: Occurrence, executed: bool) -> range:
     return range(event.start, last + 1)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150, derandomize=True)
 @given(
     st.lists(events(), max_size=4),

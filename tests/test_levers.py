@@ -172,6 +172,7 @@ def test_levers_for_a_day_reach_it(scenario: Scenario, days: int) -> None:
     assert pathway.levers(scenario, "bse", by=base.date).levers == ()
 
 
+@pytest.mark.slow
 @MANY
 @given(firms(), firms())
 def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> None:

@@ -95,7 +95,7 @@ def firms(draw: st.DrawFn) -> Scenario:
         }
         for year in range(2023, 2031)
     ]
-    kinds = (
+    kinds: tuple[EventKind, ...] = (
         "csrc-penalty",
         "public-censure",
         "late-report",

@@ -348,6 +348,7 @@ def made(finished: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(finished, tmp_path / "parts"))
 
 
+@pytest.mark.slow
 def test_parts_are_the_rows_of_one_file(
     run: Run, table: Path, tmp_path: Path, expected: bytes
 ) -> None:

@@ -6,7 +6,7 @@ import json
 import math
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -301,16 +301,16 @@ def test_arrays_find_the_earliest_schedule_of_random_networks(
     listed = tuple(range(START - 60, START + 3000, 3))
     chance = np.random.default_rng(seed)
     grid = Grid(START, network.horizon)
-    drawn = {}
+    drawn: dict[Hashable, Drawn] = {}
     for lag in random:
         fit = Fitted(
             _counts(*sorted(chance.integers(0, 90, 3).tolist())), "days", int(chance.integers(0, 2))
         )
         days = DaySet.of(listed) if chance.random() < 0.5 else None
         row = DrawnRow(-1000, fit, listed if chance.random() < 0.3 else None)
-        drawn[lag.origin] = Drawn(lag.origin, (row,), days, network.pins.get(lag.source))
+        drawn[lag.origin] = Drawn(str(lag.origin), (row,), days, network.pins.get(lag.source))
     arrays = prepared(Regime(network, ()), grid, drawn)
-    draws = {label: chance.integers(0, LEVELS, 8, dtype=np.uint16) for label in drawn}
+    draws = {one.stream: chance.integers(0, LEVELS, 8, dtype=np.uint16) for one in drawn.values()}
     found = arrays.schedules(draws)
     for place in range(8):
         constraints = [
@@ -319,7 +319,7 @@ def test_arrays_find_the_earliest_schedule_of_random_networks(
                 _Step(
                     drawn[c.origin],
                     grid,
-                    int(drawn[c.origin].given_today(grid, draws[c.origin])[place]),
+                    int(drawn[c.origin].given_today(grid, draws[str(c.origin)])[place]),
                 ),
             )
             if c.origin in drawn
@@ -374,7 +374,7 @@ def test_one_uncertain_step_without_gates_has_the_analytic_quantiles(percent: in
     network = Network(
         ("a", "b"), START, grid.horizon, {"a": START}, (Lag("a", "b", Months(0), "a>b#0"),)
     )
-    drawn = {
+    drawn: dict[Hashable, Drawn] = {
         "a>b#0": Drawn("a>b", (DrawnRow(-9, Fitted(_counts(18, 40, 60), "days")),), None, START)
     }
     levels = np.random.default_rng(percent).integers(0, LEVELS, 200_000, dtype=np.uint16)
