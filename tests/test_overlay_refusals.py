@@ -13,7 +13,7 @@ from attrs import frozen
 
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import Phrase
-from pathway.law.rulebook import Overlay, load
+from pathway.law.rulebook import Overlay, load_rules
 from tests.conftest import Run
 
 FIRM = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
@@ -634,14 +634,14 @@ REFUSALS: dict[str, Refusal] = {
 def refused(text: str, name: str = "reform.toml") -> tuple[Problem, ...]:
     """The problems with which an overlay is refused."""
     with pytest.raises(InputError) as caught:
-        load([Overlay(name, text)])
+        load_rules([Overlay(name, text)])
     return caught.value.problems
 
 
 @pytest.mark.parametrize("text", [RULE, DURATION, RULE + DURATION, RULE.replace("bse.", "neeq.")])
 def test_what_the_refusals_change_is_right(text: str) -> None:
     """The overlays that each refusal spoils by one change are themselves accepted."""
-    assert load([Overlay("reform.toml", text)]).editions == ("reform.toml",)
+    assert load_rules([Overlay("reform.toml", text)]).editions == ("reform.toml",)
 
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
@@ -718,7 +718,7 @@ def test_a_file_that_cannot_be_read_is_refused(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError) as caught:
-        load([name])
+        load_rules([name])
     (problem,) = caught.value.problems
     assert (problem.file, problem.nearest) == (name, nearest)
     assert en in problem.text("en") and zh in problem.text("zh")

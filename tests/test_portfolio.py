@@ -19,11 +19,11 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
-from pathway.base.errors import InputError
+from pathway.base.errors import EngineError, InputError
+from pathway.base.phrases import Phrase
 from pathway.cli.main import main
 from pathway.report.portfolio import columns, write_csv
 from pathway.studies.portfolio.rows import Row, plan_chunk, prepared
-from pathway.studies.workers.processes import LostProcessError
 from tests.benchmarks.firms import firms, header
 
 ROOT = Path(__file__).parent.parent
@@ -224,7 +224,7 @@ def test_a_process_that_dies_is_told(
     """
 
     def killed(*_: object) -> Iterator[list[Row]]:
-        raise LostProcessError
+        raise EngineError(Phrase("engines.lost"))
         yield []
 
     monkeypatch.setattr("pathway.studies.portfolio.rows.in_processes", killed)

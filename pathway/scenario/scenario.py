@@ -17,20 +17,42 @@ from pathway.scenario.firm import Firm
 
 Pace = Literal["floor", "typical", "cautious"]
 PACES: tuple[Pace, ...] = ("floor", "typical", "cautious")
+"""How long steps take: the legal minimum or the fastest case, the median, the 90th percentile or the
+legal maximum.
+"""
 Extension = Literal["never", "review", "always"]
 
 
 @frozen
 class Scenario:
-    """Everything one plan is made from.
+    """Everything that one plan is made from; `load` reads it from a file.
 
-    as_of: "today", and the day up to which law and calendars are known. targets: venues asked for,
-    or None for every venue above the present one. milestones: facts and fixed days, by milestone
-    id. statement_extension: as given (`extension` says what holds at the pace). report_day and
-    interim_report_day: (month, day) on which reports come out where not given. pauses_end: the
-    first day after a market pause whose end is not known. durations: calendar days that override
-    the rulebook's, by the milestone reached. document: the merged file after overrides, for those
-    who change it again. doubts: overrides that can be read but are hardly meant, in words.
+    Attributes:
+        name: What the firm or the case is called.
+        as_of: "Today": the day up to which facts, law and calendars are known.
+        firm: The firm.
+        targets: The venues asked for. None: every exchange above the present venue.
+        pace: How long steps take: `floor`, `typical` or `cautious`.
+        horizon_years: Years from `as_of` on in which dates are looked for.
+        milestones: The days of milestones that have been reached, or are fixed, by id.
+        report_day: The month and day on which an annual report comes out, where the firm does not
+            give the day.
+        interim_report_day: The same for the report of a first half-year.
+        interim_audits: Whether the accounts of a first half-year are taken to be audited, where the
+            firm does not say.
+        statement_extension: Where the time for which audited statements are valid may be extended:
+            `never`, while an application is under `review`, or `always`. None: not given;
+            `extension` says what holds.
+        pauses_end: The first day after a market pause whose end is not known. None: the day after
+            `as_of`.
+        durations: Calendar days that a step takes, in place of the rulebook's, by the milestone
+            reached.
+        uncertainty: The coefficient of variation of a forecast, by figure, for `simulate`;
+            `durations`: 0 where they are certain.
+        defaulted: Scenario paths that a default stands for.
+        source: The file that was read.
+        document: The merged file with its overrides, amounts in its own unit, for `rebuild`.
+        doubts: Overrides that can be read but are hardly meant, in words.
     """
 
     name: str
