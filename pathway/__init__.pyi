@@ -1,5 +1,5 @@
-# The public API: the one list of it. Type checkers read these lines, and so does `__init__.py`, which
-# imports each name from its home when it is first used.
+# The public API, and the one list of it. Type checkers read these lines; so does `__init__.py`, which
+# imports a name from its home when it is first used.
 from pathway.base.errors import EngineError as EngineError
 from pathway.base.errors import InputError as InputError
 from pathway.base.errors import OutOfRangeError as OutOfRangeError

@@ -28,7 +28,7 @@ class Quantity:
     """A number with what it counts.
 
     Attributes:
-        value: The number, exact.
+        value: The number, exact, in the unit.
         unit: `yuan`, `shares`, `ratio` (a fraction of one), `points` (of a ratio), `years`,
             `months`, `each` (yuan per share), `year` (a calendar year), `count`, or `flag` (0 or
             1).

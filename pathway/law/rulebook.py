@@ -221,8 +221,8 @@ def editions() -> tuple[str, ...]:
 def load_rules(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> Rulebook:
     """The law that ships with the program, with changes laid on it.
 
-    The shipped law is the data of `pathway/rulebook/`; every version there cites the instrument and
-    article that it was taken from. An overlay is a file in the same format.
+    The shipped law is the data of `pathway/rulebook/`: every version of a rule cites the instrument
+    and, as far as it is known, the article that it stands in. An overlay is a file in this format.
 
     Args:
         overlays: Files, shipped editions by name (`report-2022`), or overlays read already, laid on
@@ -285,7 +285,7 @@ def read_overlay(overlay: str) -> Overlay:
     path = Path(overlay)
     try:
         raw = path.read_bytes()[: _LARGEST + 1]
-    except OSError:
+    except (OSError, ValueError):  # the latter for what cannot be a name at all
         near = difflib.get_close_matches(overlay, editions(), 1)
         raise InputError(
             [Problem(overlay, "", "", phrase("rules.no-overlay"), near[0] if near else None)]

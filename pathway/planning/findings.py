@@ -95,11 +95,11 @@ class Finding:
         text: It in words.
         outcome: `met`, `unmet`, `unknown` or `assumed`.
         metrics: The metrics of the vocabulary that it reads.
-        value: What was found: the least of several that must be high, the greatest of several that
-            must be low. None where it is no number, or not given.
-        threshold: What is asked for. None where it is no number.
-        shortfall: How much is missing to a minimum, or too much for a maximum. None where it is not
-            missed, or cannot be said.
+        value: What was found, in the unit: the least of several that must be high, the greatest of
+            several that must be low. None where it is no number, or not given.
+        threshold: What is asked for, in the unit. None where it is no number.
+        shortfall: How much is missing to a minimum, or too much for a maximum, in the unit. None
+            where it is not missed, or cannot be said.
         unit: What the three numbers count: `yuan`, `shares`, `ratio` (a fraction of one), `count`
             and so on.
     """

@@ -12,7 +12,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from pathway.base import usage
-from pathway.base.phrases import Phrase
+from pathway.base.phrases import Phrase, phrase
 from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Venue
@@ -161,10 +161,13 @@ class Route:
 
     @property
     def feasible(self) -> bool:
-        """Whether the route reaches its target within the horizon (and by the deadline, if there is
-        one).
-        """
+        """Whether the route reaches its target within the horizon, and by the deadline if any."""
         return self.date is not None and not self.blocked_by
+
+    def _refuse_unknown(self, name: str) -> None:
+        if not self.milestones:
+            raise usage.wrong("name", name, phrase("errors.usage.no-dates", route=self.id))
+        usage.refuse_unknown("name", name, [item.id for item in self.milestones])
 
     def milestone(self, name: str) -> Milestone:
         """A milestone of the route.
@@ -178,7 +181,7 @@ class Route:
         Raises:
             UsageError: The route has no milestone of this id, or no dates at all.
         """
-        usage.refuse_unknown("name", name, [item.id for item in self.milestones])
+        self._refuse_unknown(name)
         return next(item for item in self.milestones if item.id == name)
 
     def why(self, name: str) -> tuple[Why, ...]:
@@ -193,7 +196,7 @@ class Route:
         Raises:
             UsageError: The route has no milestone of this id, or no dates at all.
         """
-        usage.refuse_unknown("name", name, [item.id for item in self.milestones])
+        self._refuse_unknown(name)
         known = {item.id: item for item in self.milestones}
         out: list[Why] = []
         current: str | None = name

@@ -18,6 +18,7 @@ from attrs import frozen
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Number, Phrase, phrase
+from pathway.dates.calendar import open_days
 from pathway.law.language.verdict import Outcome
 from pathway.law.rulebook import Rulebook, ladder_law
 from pathway.planning.arguments import refuse_no_rulebook, refuse_no_scenario
@@ -168,8 +169,8 @@ def ladder(
 
     Raises:
         UsageError: An argument is of the wrong kind.
-        OutOfRangeError: The day lies before the first version that is encoded, the round is not
-            encoded, or the rulebook does not hold the law of the ladder.
+        OutOfRangeError: The day lies before the first version that is encoded or beyond the
+            calendar, the round is not encoded, or the rulebook does not hold the law of the ladder.
     """
     refuse_no_scenario(scenario)
     refuse_no_rulebook(rulebook)
@@ -179,7 +180,7 @@ def ladder(
         batch = usage.whole("batch", batch, 1)
     book = rulebook or ladder_law()
     when = on or _day_of(batch, scenario.as_of)
-    _refuse_early(book, scenario, when)
+    _refuse_outside(book, scenario, when)
     knowledge = Knowledge(scenario, book.vocabulary)
     titles = held(scenario.firm, when)
     rungs = tuple(_rung(book, knowledge, titles, level, when, strict, batch) for level in LEVELS)
@@ -212,7 +213,7 @@ def _day_of(batch: int | None, as_of: date) -> date:
     return next((b.call.day or b.known for b in rounds), as_of)
 
 
-def _refuse_early(book: Rulebook, scenario: Scenario, when: date) -> None:
+def _refuse_outside(book: Rulebook, scenario: Scenario, when: date) -> None:
     versions = [
         v for p in book.provisions.values() if p.id.startswith("recognition.") for v in p.versions
     ]
@@ -223,6 +224,7 @@ def _refuse_early(book: Rulebook, scenario: Scenario, when: date) -> None:
         raise OutOfRangeError(
             phrase("ladder.before-law", first=first, on=min(when, scenario.as_of))
         )
+    open_days.check(when.toordinal())
 
 
 def _rung(

@@ -17,8 +17,8 @@ from pathway.scenario.firm import Firm
 
 Pace = Literal["floor", "typical", "cautious"]
 PACES: tuple[Pace, ...] = ("floor", "typical", "cautious")
-"""How long steps take: the legal minimum or the fastest case, the median, the 90th percentile or the
-legal maximum.
+"""How long steps take: the legal minimum or the fastest case, the median case, the 90th percentile
+or the legal maximum.
 """
 Extension = Literal["never", "review", "always"]
 

@@ -45,8 +45,8 @@ class Input:
         unit: What an amount counts: `yuan`, `shares`, `ratio`, `multiple` and so on.
         word: The metric of the law that it gives, or "".
         year: The fiscal year it belongs to, if any.
-        low: The least value looked at.
-        high: The greatest value looked at.
+        low: The least value looked at, in the unit.
+        high: The greatest value looked at, in the unit.
     """
 
     path: str

@@ -38,7 +38,7 @@ class Change:
 
     Attributes:
         input: What is changed.
-        value: To what.
+        value: To what, in the unit of the input.
     """
 
     input: Input
@@ -75,7 +75,7 @@ class Margin:
 
     Attributes:
         input: What moves.
-        cliff: The nearest value at which the date slips.
+        cliff: The nearest value at which the date slips, in the unit of the input.
         written: The same as an override's value.
         date_after: The date then. None where no date is left.
         days_lost: Calendar days. None where no date is left.

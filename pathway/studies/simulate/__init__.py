@@ -155,9 +155,7 @@ class TargetOutcome:
 
     @property
     def by_quarter(self) -> tuple[tuple[str, Fraction], ...]:
-        """The share of draws listed in each quarter (`2028Q1`), from the first with one to the
-        last.
-        """
+        """The share of draws listed in each quarter (`2028Q1`), from the first with any on."""
         found: Counter[int] = Counter()
         for when, count in self.counts:
             found[when.year * 4 + (when.month - 1) // 3] += count
