@@ -16,7 +16,7 @@ from pathway.base.errors import UsageError
 from pathway.base.phrases import Phrase, phrase
 
 Chosen = TypeVar("Chosen", bound=str)
-Item = TypeVar("Item")
+Element = TypeVar("Element")
 
 _SHOWN = 60
 """Characters of a wrong argument that are shown."""
@@ -60,7 +60,7 @@ def names_of(
     return items
 
 
-def several(argument: str, found: Iterable[Item], expected: Phrase) -> tuple[Item, ...]:
+def several(argument: str, found: Iterable[Element], expected: Phrase) -> tuple[Element, ...]:
     """What can be gone through, but no text, whose parts are its characters."""
     if isinstance(found, str | bytes | Mapping) or not isinstance(found, Iterable):
         raise wrong(argument, found, expected)
