@@ -12,21 +12,16 @@ from datetime import date, datetime, time
 from os import PathLike
 from typing import TypeVar, overload
 
-from pathway.base.errors import UsageError
+from pathway.base.errors import UsageError, visible
 from pathway.base.phrases import Phrase, phrase
 
 Chosen = TypeVar("Chosen", bound=str)
 Element = TypeVar("Element")
 
-_SHOWN = 60
-"""Characters of a wrong argument that are shown."""
-
 
 def wrong(argument: str, found: object, expected: Phrase, nearest: str | None = None) -> UsageError:
     """The error about an argument, with what was found shortened."""
-    text = repr(found)
-    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-    return UsageError(argument, shown, expected, nearest)
+    return UsageError(argument, visible(repr(found)), expected, nearest)
 
 
 def refuse_other(

@@ -125,9 +125,10 @@ class Requires:
 class States:
     """What the law says without anything being tested; it holds on every day.
 
-    kind: `definition` says what a word of the law means; `note` tells a right, a practice or a
-    procedure; `unchecked` is a rule that no plan is held to; `nothing` says that in this time the
-    law asks nothing (not yet, no longer, or not of this firm).
+    Attributes:
+        kind: `definition` says what a word of the law means; `note` tells a right, a practice or a
+            procedure; `unchecked` is a rule that no plan is held to; `nothing` says that in this
+            time the law asks nothing (not yet, no longer, or not of this firm).
     """
 
     kind: Statement
@@ -135,24 +136,35 @@ class States:
 
 @frozen
 class Names:
-    """A practice or a doubt that a plan tells where it concerns the firm on a tested day; no plan
-    waits for it.
+    """A practice or a doubt that a plan tells of and does not wait for.
+
+    Attributes:
+        source: When it concerns the firm on a tested day: an expression as the rulebook writes it.
+        metrics: The words that it may use.
     """
 
     source: str
     metrics: frozenset[str] = field(repr=False)
 
     def node(self) -> Node:
-        """The tree of the expression."""
+        """The expression, taken apart.
+
+        Returns:
+            Its tree (`pathway/law/language/grammar.py`).
+        """
         return parse(self.source, self.metrics)
 
 
 @frozen
 class Brings:
-    """An event that follows from what the file says: it falls on the firm a period after each day
-    on which the expression comes true.
+    """An event that falls on the firm by what its figures and facts are.
 
-    kind, ground: of the event, as in scenario files.
+    Attributes:
+        kind: The kind of event, as in a scenario.
+        source: The expression that brings it when it comes true, as the rulebook writes it.
+        metrics: The words that it may use.
+        after: How long after that day the event falls on the firm.
+        ground: Why, for a demotion from a tier.
     """
 
     kind: str
@@ -162,7 +174,11 @@ class Brings:
     ground: str | None = None
 
     def node(self) -> Node:
-        """The tree of the expression."""
+        """The expression, taken apart.
+
+        Returns:
+            Its tree (`pathway/law/language/grammar.py`).
+        """
         return parse(self.source, self.metrics)
 
 

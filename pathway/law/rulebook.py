@@ -83,10 +83,25 @@ class Rulebook:
         return self._by_step.get(step, ())
 
     def duration(self, step: str, since: str, to: str, day: date) -> Duration:
-        """How long a step takes that starts on a day. Raises `KeyError` where nothing times it."""
-        return row_on(
-            (d for d in self.durations if (d.step, d.since, d.to) == (step, since, to)), day
-        )
+        """How long a firm waits from one milestone of a step to another.
+
+        Args:
+            step: The step of a route, such as `bse`.
+            since: The milestone at which the time begins, such as `filed`.
+            to: The milestone at which it ends.
+            day: The day on which it begins.
+
+        Returns:
+            The row that holds for a time that begins on the day.
+
+        Raises:
+            UsageError: No row times the step from the one milestone to the other.
+        """
+        rows = [d for d in self.durations if (d.step, d.since, d.to) == (step, since, to)]
+        if not rows:
+            timed = [f"{d.step}: {d.since} > {d.to}" for d in self.durations]
+            usage.refuse_unknown("step, since, to", f"{step}: {since} > {to}", timed)
+        return row_on(rows, day)
 
     def known(self, provision: Provision, as_of: date) -> tuple[Version, ...]:
         """The versions of a provision that were published by a day.

@@ -76,7 +76,8 @@ class Scenario:
 
     @property
     def extension(self) -> Extension:
-        """When the extension of statement validity is taken: as given; else in review, and at the
-        floor, a bound with every relief used, always.
+        """Where the validity of audited statements may be extended: as given, else by the pace.
+
+        That is in review; at the floor, a bound with every relief used, always.
         """
         return self.statement_extension or ("always" if self.pace == "floor" else "review")
