@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pathway
 from pathway.law.browse import differences, lengths, sources
-from pathway.law.rulebook import load
+from pathway.law.rulebook import load_rules
 from pathway.planning.requirements import Requirements
 
 REFORMS = Path(__file__).parent.parent / "scenarios" / "reforms"
-REPORT = load(["report-2022"])
+REPORT = load_rules(["report-2022"])
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "report-2022-differs.toml"
 
 
@@ -84,14 +84,14 @@ def planned(reform: str | None, **changes: object) -> pathway.Route:
     scenario = pathway.load(
         SCENARIO.parent / "penalty-look-back.toml", set={**WAITS_FOR_MONTHS, **changes}
     )
-    rules = load([str(REFORMS / reform)] if reform else [])
+    rules = load_rules([str(REFORMS / reform)] if reform else [])
     return pathway.plan(scenario, pace="floor", rulebook=rules).best["bse"]
 
 
 def test_every_reform_lies_on_the_rulebook() -> None:
     """The example overlays have no problems."""
     for path in sorted(REFORMS.glob("*.toml")):
-        assert load([str(path)]).editions == (path.name,)
+        assert load_rules([str(path)]).editions == (path.name,)
 
 
 def test_a_loosening_for_later_applications_is_worth_waiting_for() -> None:
@@ -132,13 +132,15 @@ def test_a_tightening_reaches_applications_on_file() -> None:
 
 def test_two_rulebooks_differ_in_what_an_overlay_brings() -> None:
     """Between the shipped law and the six-month reform only the twelve-month rule differs."""
-    reform = load([str(REFORMS / "six-months.toml")])
-    assert {change.provision.id for change in differences(load(), reform)} == {"bse.twelve-months"}
+    reform = load_rules([str(REFORMS / "six-months.toml")])
+    assert {change.provision.id for change in differences(load_rules(), reform)} == {
+        "bse.twelve-months"
+    }
 
 
 def test_a_rulebook_does_not_differ_from_itself() -> None:
     """No version and no duration differs between a rulebook and the same one loaded anew."""
-    again = load(["report-2022"])
+    again = load_rules(["report-2022"])
     assert (list(differences(REPORT, again)), list(lengths(REPORT, again))) == ([], [])
 
 
@@ -148,7 +150,7 @@ def test_the_sources_of_a_plan_are_those_of_its_rules() -> None:
     """
     scenario = pathway.load(SCENARIO)
     relied = {}
-    for name, book in (("law", load()), ("report", REPORT)):
+    for name, book in (("law", load_rules()), ("report", REPORT)):
         route = pathway.plan(scenario, rulebook=book).best["bse"]
         relied[name] = {source.instrument.id for source in sources(route.relied, book)}
     assert "research-report-2022" in relied["report"] - relied["law"]

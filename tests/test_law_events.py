@@ -29,7 +29,7 @@ from pathway.law.events import (
 from pathway.law.language.grammar import ExpressionError
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict
-from pathway.law.rulebook import load, vocabulary
+from pathway.law.rulebook import load_rules, vocabulary
 from pathway.planning.findings import finding
 from pathway.planning.requirements import Requirements
 
@@ -344,7 +344,7 @@ zh = "改革"
 def reform(tmp_path: Path) -> pathway.Rulebook:
     path = tmp_path / "reform.toml"
     path.write_text(REFORM, encoding="utf-8")
-    return load([str(path)])
+    return load_rules([str(path)])
 
 
 def convicted(**more: object) -> pathway.Scenario:
@@ -419,6 +419,6 @@ def test_an_overlay_with_a_slip_is_refused_with_the_nearest_word(tmp_path: Path)
     path = tmp_path / "reform.toml"
     path.write_text(REFORM.replace("company controller", "company controler"), encoding="utf-8")
     with pytest.raises(InputError) as refused:
-        load([str(path)])
+        load_rules([str(path)])
     (problem,) = refused.value.problems
     assert "unknown word controler" in problem.text("en") and problem.nearest == "controller"

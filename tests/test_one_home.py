@@ -63,7 +63,7 @@ basis = {{ en = "a reform", zh = "一项改革" }}
 def overlay(tmp_path: Path, **values: object) -> rulebook.Rulebook:
     path = tmp_path / "reform.toml"
     path.write_text(LATER.format(**values), encoding="utf-8")
-    return rulebook.load([str(path)])
+    return rulebook.load_rules([str(path)])
 
 
 def test_a_duration_from_a_later_day_leaves_earlier_starts_alone(tmp_path: Path) -> None:
@@ -114,6 +114,6 @@ requires = "neeq_months >= 73"
         encoding="utf-8",
     )
     scenario = pathway.load(BASE, set={"status.neeq_listed": date(2016, 1, 12)})
-    verdict = requirements.verdict(scenario, rulebook.load([str(path)]), "bse.long-stay")
+    verdict = requirements.verdict(scenario, rulebook.load_rules([str(path)]), "bse.long-stay")
     assert verdict.outcome(date(2026, 11, 23).toordinal()) == "met"
     assert verdict.met.next(date(2020, 1, 1).toordinal()) == date(2022, 2, 12).toordinal()

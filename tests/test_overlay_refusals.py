@@ -13,7 +13,7 @@ from attrs import frozen
 
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import Phrase
-from pathway.law.rulebook import Overlay, load
+from pathway.law.rulebook import Overlay, load_rules
 from tests.conftest import Run
 
 FIRM = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
@@ -100,7 +100,10 @@ LEAD = ("expected a number of days from 0 to 366", "应为0至366的天数")
 PARTS = ('expected a list of { part = "1/3"', '应为 { part = "1/3"')
 PERIOD = ('expected a period such as "12 months"', '应为期间，例如 "12 months"')
 VERSIONS = ("expected at least one [[…version]]", "至少需要一个 [[…version]]")
-ONE_EFFECT = ("expected exactly one effect: requires, names, brings, lag", "应恰有一种效力：requires")
+ONE_EFFECT = (
+    "expected exactly one effect: requires, names, brings, lag",
+    "应恰有一种效力：requires",
+)
 STATUS = ("expected one of: official, reported, derived", "应为以下之一：official")
 KIND = ("expected one of: trading-day, working-day", "应为以下之一：trading-day")
 PROVISION = ("a provision holds only: en, steps, version, zh", "条款只能包含：en")
@@ -649,14 +652,14 @@ REFUSALS: dict[str, Refusal] = {
 def refused(text: str, name: str = "reform.toml") -> tuple[Problem, ...]:
     """The problems with which an overlay is refused."""
     with pytest.raises(InputError) as caught:
-        load([Overlay(name, text)])
+        load_rules([Overlay(name, text)])
     return caught.value.problems
 
 
 @pytest.mark.parametrize("text", [RULE, DURATION, RULE + DURATION, RULE.replace("bse.", "neeq.")])
 def test_what_the_refusals_change_is_right(text: str) -> None:
     """The overlays that each refusal spoils by one change are themselves accepted."""
-    assert load([Overlay("reform.toml", text)]).editions == ("reform.toml",)
+    assert load_rules([Overlay("reform.toml", text)]).editions == ("reform.toml",)
 
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
@@ -732,7 +735,7 @@ def test_a_file_that_cannot_be_read_is_refused(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError) as caught:
-        load([name])
+        load_rules([name])
     (problem,) = caught.value.problems
     assert (problem.file, problem.nearest) == (name, nearest)
     assert en in problem.text("en") and zh in problem.text("zh")

@@ -20,7 +20,8 @@ from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
-from pathway.base.errors import InputError
+from pathway.base.errors import EngineError, InputError
+from pathway.base.phrases import Phrase
 from pathway.cli.main import main
 from pathway.report.portfolio import columns, write_csv
 from pathway.scenario.file import filled
@@ -31,7 +32,6 @@ from pathway.scenario.file.tree import Sink
 from pathway.scenario.firm import Event, ExtraAudit, Placement
 from pathway.scenario.scenario import Task
 from pathway.studies.portfolio.rows import Row, plan_chunk, prepared
-from pathway.studies.workers.processes import LostProcessError
 from tests.benchmarks.firms import firms, header
 from tests.conftest import fits
 
@@ -230,7 +230,7 @@ def test_a_process_that_dies_is_told(
     """
 
     def killed(*_: object) -> Iterator[list[Row]]:
-        raise LostProcessError
+        raise EngineError(Phrase("engines.lost"))
         yield []
 
     monkeypatch.setattr("pathway.studies.portfolio.rows.in_processes", killed)

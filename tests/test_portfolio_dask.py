@@ -25,7 +25,7 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from freezegun import freeze_time
 from pyarrow import parquet
 
-from pathway.base.errors import InputError
+from pathway.base.errors import EngineError, InputError
 from pathway.cli.main import main
 from pathway.report.portfolio import write_csv
 from pathway.report.portfolio_parts import renderer
@@ -40,7 +40,6 @@ from pathway.studies.portfolio.rows import (
 )
 from pathway.studies.portfolio.table import open_firms
 from pathway.studies.workers.cluster import _on_worker, on_cluster
-from pathway.studies.workers.processes import EngineError
 from pathway.studies.workers.program import program
 from tests.benchmarks.firms import firms, header
 

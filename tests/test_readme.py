@@ -10,7 +10,7 @@ import pytest
 
 from pathway.cli.main import COMMANDS
 from pathway.law.provision import STATUSES
-from pathway.law.rulebook import load, shipped
+from pathway.law.rulebook import load_rules, shipped
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,7 +62,7 @@ def test_the_overlay_example_is_valid(tmp_path: Path) -> None:
     """The overlay of the README lies on the rulebook without problems."""
     overlay = tmp_path / "reform.toml"
     overlay.write_text(blocks("toml")[0], encoding="utf-8")
-    assert load([str(overlay)]).editions == ("reform.toml",)
+    assert load_rules([str(overlay)]).editions == ("reform.toml",)
 
 
 def test_the_table_of_statuses_is_right() -> None:

@@ -641,7 +641,7 @@ def test_a_missing_library_is_named() -> None:
 
 def test_wrong_numbers_of_draws_are_refused() -> None:
     """The library refuses no draws at all."""
-    with pytest.raises(ValueError, match="draws"):
+    with pytest.raises(pathway.UsageError, match="draws"):
         simulate(pathway.loads(ONE_STEP), draws=0)
 
 

@@ -16,7 +16,7 @@ from importlib import import_module
 
 import click
 
-from pathway.base.errors import PathwayError
+from pathway.base.errors import EngineError, PathwayError
 from pathway.base.phrases import Lang, Phrase, render
 from pathway.base.version import VERSION
 from pathway.cli.options import ReaderGoneError
@@ -125,6 +125,9 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         status = build(lang).main(arguments, prog_name="pathway", standalone_mode=False)
         sys.stdout.flush()
+    except EngineError as error:
+        click.echo(f"pathway: {error.text(lang)}", err=True)
+        status = 1
     except PathwayError as error:
         click.echo(error.text(lang), err=True)
         status = 2

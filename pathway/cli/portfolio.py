@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 from attrs import frozen
 
+from pathway.base.errors import EngineError
 from pathway.base.files import replaced
-from pathway.base.phrases import Lang, render
+from pathway.base.phrases import Lang
 from pathway.cli.options import (
     can_draw,
     draw_options,
@@ -120,7 +121,7 @@ def command(lang: Lang) -> click.Command:
         output: Path | None,
     ) -> int:
         from pathway.studies.portfolio.rows import prepared
-        from pathway.studies.workers.processes import EngineError, LostProcessError, sweep_seldom
+        from pathway.studies.workers.processes import sweep_seldom
 
         form = form or ("csv" if parts is not None else _form(output))
         wrong = _wrong(engine, cluster, jobs, parts, form, output)
@@ -149,10 +150,8 @@ def command(lang: Lang) -> click.Command:
             if parts is None:
                 return _in_one(ready, means, asked, form, output, lang)
             return _in_parts(ready, means, asked, form, parts, lang)
-        except LostProcessError:
-            click.echo(say(lang, "portfolio.lost"), err=True)
         except EngineError as error:
-            click.echo(f"pathway: {render(error.message, lang)}", err=True)
+            click.echo(f"pathway: {error.text(lang)}", err=True)
         if parts is not None:
             click.echo(say(lang, "portfolio.go-on"), err=True)
         return 1
@@ -215,7 +214,6 @@ def _in_parts(
     from pathway.report.portfolio import TARGETS
     from pathway.report.portfolio_parts import renderer
     from pathway.studies.portfolio.parts import opened, written
-    from pathway.studies.workers.processes import EngineError
 
     try:
         make = renderer(

@@ -90,11 +90,19 @@ def _values(piece: Piece, unit: str) -> Value:
 
 @frozen
 class Finding:
-    """One leaf of a requirement on one day.
+    """One leaf of a requirement on one day: what it asks and what was found.
 
-    text: it in words. metrics: the names it reads. value: what was found, the least of several.
-    shortfall: how much is missing for a minimum (or too much for a maximum); None where it cannot
-    be said.
+    Attributes:
+        text: It in words.
+        outcome: `met`, `unmet`, `unknown` or `assumed`.
+        metrics: The metrics of the vocabulary that it reads.
+        value: What was found, in the unit: the least of several that must be high, the greatest of
+            several that must be low. None where it is no number, or not given.
+        threshold: What is asked for, in the unit. None where it is no number.
+        shortfall: How much is missing to a minimum, or too much for a maximum, in the unit. None
+            where it is not missed, or cannot be said.
+        unit: What the three numbers count: `yuan`, `shares`, `ratio` (a fraction of one), `count`
+            and so on.
     """
 
     text: Phrase
@@ -249,12 +257,17 @@ def gained(verdict: Verdict, when: int) -> tuple[Verdict, ...]:
 
 @frozen
 class Miss:
-    """What one alternative of a requirement still lacks, on the day on which it comes nearest."""
+    """What one way of fulfilling a requirement still lacks, on the day on which it comes nearest.
+
+    Attributes:
+        id: The provision that is this way, by id.
+        on: The day on which it comes nearest.
+        finding: What is asked for, what was found and what is missing.
+    """
 
     id: str
     on: date
     finding: Finding
-    forecast_missing: bool = False
 
 
 def alternatives(verdict: Verdict, when: int) -> Iterator[tuple[str, Verdict]]:

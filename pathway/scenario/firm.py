@@ -89,8 +89,13 @@ GOVERNANCE: tuple[str, ...] = (
 
 @frozen
 class HalfYear:
-    """Figures of a year's first half. published: the day its report came or comes out; None if not
-    given.
+    """The figures of a year's first half. None where one is not given.
+
+    Attributes:
+        net_profit: In yuan, as for a `FiscalYear`.
+        revenue: In yuan.
+        audited: Whether the accounts are audited.
+        published: The day on which the report came or comes out.
     """
 
     net_profit: Number | None = None
@@ -101,12 +106,27 @@ class HalfYear:
 
 @frozen
 class FiscalYear:
-    """One calendar year's figures, audited or forecast.
+    """One calendar year's figures, audited or forecast. None where one is not given.
 
-    net_profit: attributable, the lower of before and after non-recurring items. roe: weighted
-    average, on the same basis. net_assets: at year end. main_revenue: of the main business.
-    dividends: paid in cash for the year, whenever they are paid. published: when the audited report
-    is (to be) available; None means the scenario's report day.
+    Attributes:
+        year: The calendar year.
+        basis: `audited` or `forecast`.
+        net_profit: In yuan, attributable to the parent: the lower of before and after non-recurring
+            items, as every board's listing rules count it.
+        net_profit_reported: In yuan, before non-recurring items are taken out.
+        net_profit_recurring: In yuan, after they are taken out.
+        revenue: In yuan.
+        operating_cash_flow: In yuan, net.
+        rd_expense: In yuan.
+        net_assets: In yuan, at year end.
+        roe: Weighted average return on equity, as a fraction of one, on the basis of `net_profit`.
+        audit_opinion: `unqualified`, `unqualified-with-emphasis`, `qualified`, `adverse` or
+            `disclaimer`.
+        published: The day from which the audited report is available, and the year counts. None:
+            the scenario's report day.
+        half_year: The figures of the first half.
+        main_revenue: In yuan, of the main business.
+        dividends: In yuan, paid in cash for the year, whenever they are paid.
     """
 
     year: int
@@ -155,26 +175,45 @@ class Placement:
 
 @frozen
 class Steps:
-    """A fact that changes on certain days: `at(day)` is the value of the last step on or before it,
-    else None.
+    """A fact that changes on certain days.
+
+    Attributes:
+        steps: The days from which a value holds, in order, with the value.
     """
 
     steps: tuple[tuple[date, Number], ...]
 
     @classmethod
     def always(cls, value: Number) -> Steps:
-        """A fact that is simply a number."""
+        """A fact that never changes.
+
+        Args:
+            value: Its value.
+
+        Returns:
+            The fact.
+        """
         return cls(((date.min, value),))
 
     def at(self, when: date) -> Number | None:
+        """The value on a day.
+
+        Args:
+            when: The day.
+
+        Returns:
+            The value of the last step on or before the day; None before the first.
+        """
         i = bisect_right([start for start, _ in self.steps], when) - 1
         return self.steps[i][1] if i >= 0 else None
 
 
 @frozen
 class Multiple:
-    """Market capitalisation as a multiple (price/earnings) of the latest known year's net
-    profit.
+    """Market capitalisation as a multiple of the net profit of the last year known.
+
+    Attributes:
+        pe: Price over earnings.
     """
 
     pe: Number
@@ -182,7 +221,12 @@ class Multiple:
 
 @frozen
 class Listing:
-    """An earlier continuous NEEQ listing."""
+    """An earlier continuous listing on NEEQ.
+
+    Attributes:
+        listed: Its first day.
+        delisted: The day on which it ended.
+    """
 
     listed: date
     delisted: date
@@ -190,8 +234,16 @@ class Listing:
 
 @frozen
 class Status:
-    """Where the firm is now. Dates are None where not given or not applicable. innovation_test: the
-    test by which it entered the tier; None if not given.
+    """Where the firm is now. A day is None where it is not given, or there is none.
+
+    Attributes:
+        venue: The market or tier.
+        neeq_listed: Since when it is listed on NEEQ without a break.
+        innovation_entered: Since when it is in the innovation tier.
+        bse_listed: Since when it is listed on the Beijing exchange.
+        select_entered: Since when it was in the former select tier.
+        earlier_neeq: Earlier listings on NEEQ.
+        innovation_test: The test by which it entered the innovation tier.
     """
 
     venue: Venue = "unlisted"
@@ -207,9 +259,18 @@ class Status:
 class Event:
     """Something that the law counts from; `EVENT_KEYS` says which kind has what.
 
-    until: when an investigation, a listing as dishonest or a ban ended. venue: of an application;
-    of a change of board, the one left. executed: when the execution of a sentence or penalty ended.
-    on: on whom it fell.
+    Attributes:
+        kind: What happened.
+        date: The day on which it happened, or began.
+        until: The day on which an investigation, a listing as dishonest or a ban ended. None: it
+            goes on.
+        after_inspection: Of an application withdrawn: whether an on-site inspection came before.
+        venue: Of an application that was rejected or withdrawn: where it was made. Of a change of
+            board: the one left.
+        ground: Of a demotion from a tier: why.
+        executed: The day on which the execution of a sentence or penalty ended.
+        on: On whom it fell.
+        note: Whatever the firm wants to say of it.
     """
 
     kind: EventKind
@@ -225,8 +286,13 @@ class Event:
 
 @frozen
 class Offering:
-    """The planned public offering: shares, placees (persons), holders after it (persons), capital
-    after it (shares).
+    """The planned public offering. None where a figure is not given.
+
+    Attributes:
+        new_shares: How many shares are offered.
+        placees: How many persons take them.
+        holders_after: How many persons hold shares afterwards.
+        share_capital_after: How many shares there are afterwards.
     """
 
     new_shares: Number | None = None
@@ -237,10 +303,13 @@ class Offering:
 
 @frozen
 class Recognition:
-    """A title of the specialised-SME ladder that the firm holds.
+    """A title of the specialised-SME ladder (专精特新) that the firm holds.
 
-    reviewed: the years of the reviews that it has passed. valid_until: the last day on its
-    certificate, if given.
+    Attributes:
+        level: `innovative`, `specialised`, `little-giant` or `champion`.
+        granted: The day on which it was granted.
+        reviewed: The years of the reviews that it has passed.
+        valid_until: The last day on its certificate, if given.
     """
 
     level: Literal["innovative", "specialised", "little-giant", "champion"]
@@ -253,9 +322,21 @@ class Recognition:
 class Firm:
     """A firm as one scenario knows it.
 
-    facts: name -> Steps (or Multiple, for market_cap). governance: name -> bool, the firm's own
-    statements about itself (`pathway/rulebook/vocabulary.toml` lists both). ladder: raw answers for
-    the recognition ladder.
+    Attributes:
+        name: Its name, or "".
+        industry: Its class in the national classification (GB/T 4754), such as `C35`.
+        province: Its province.
+        founded: The day on which it was founded.
+        joint_stock_since: Since when it is a company limited by shares.
+        status: Where it is now.
+        fiscal_years: Its figures by year, the earliest first.
+        facts: What may change over time, by name: yuan, shares, persons or a fraction of one, as
+            `pathway/rulebook/vocabulary.toml` says for each.
+        governance: The firm's own statements about itself, by name.
+        offering: The planned public offering.
+        events: What bars it for a time.
+        recognition: Its titles of the specialised-SME ladder.
+        ladder: Its answers for that ladder, by name.
     """
 
     name: str = ""

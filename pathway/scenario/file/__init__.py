@@ -11,20 +11,23 @@ from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
+from pathway.base import usage
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.build import build
 from pathway.scenario.file.checks import CHECKS
 from pathway.scenario.file.merging import over
 from pathway.scenario.file.overrides import Place, overridden, pairs, placed
-from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
+from pathway.scenario.file.schema import SCENARIO, SCHEMA, TARGETS, unit_scale
 from pathway.scenario.file.sources import Source, UnusableError, merged, open_source
 from pathway.scenario.file.tree import Sink, Table, TreeNode, rescaled, wrap
 from pathway.scenario.scenario import Scenario
 
 __all__ = [
     "Opened",
+    "Overrides",
     "Template",
+    "checked_overrides",
     "completed",
     "filled",
     "load",
@@ -48,15 +51,36 @@ def load(
     pace: str | None = None,
     targets: Sequence[str] | None = None,
 ) -> Scenario:
-    """The scenario of a file, or of standard input for `-`.
+    """Reads a scenario: one firm, what is assumed and what is asked.
 
-    set: overrides, as `PATH=VALUE` texts or as a mapping from path to value, amounts in the file's
-    own unit of money. as_of: goes before the file's own; today: stands in where neither is given.
-    pace and targets go before the file's `[plan]`; no targets mean those of the file. Raises
-    `InputError` with every problem of the file, the files that it extends and the overrides.
+    Args:
+        source: The name of a TOML file; `-` for standard input.
+        set: Values that go before the file's: a mapping from paths (`fiscal_years.2026.net_profit`)
+            to values, or `PATH=VALUE` texts. Amounts are in the file's own unit of money.
+        as_of: The day up to which facts, law and calendars are known. Goes before the file's own.
+        today: Stands in where neither the call nor the file gives `as_of`.
+        stdin: The stream of bytes to read for `-`. Default: standard input.
+        pace: Goes before the file's `plan.pace`: `floor`, `typical` or `cautious`.
+        targets: Go before the file's `plan.targets`. None, or an empty list: those of the file.
+
+    Returns:
+        The scenario, amounts in yuan.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: The file, a file that it extends, an override, a day, the pace or a target is
+            wrong; every problem is named.
     """
+    usage.refuse_no_path("source", source)
+    if stdin is not None and not callable(getattr(stdin, "read", None)):
+        raise usage.wrong("stdin", stdin, phrase("errors.usage.stream"))
     return completed(
-        opened(source, stdin), set=set, as_of=as_of, today=today, pace=pace, targets=targets
+        opened(source, stdin),
+        set=checked_overrides(set),
+        as_of=as_of,
+        today=today,
+        pace=pace,
+        targets=_listed(targets),
     )
 
 
@@ -70,17 +94,34 @@ def loads(
     pace: str | None = None,
     targets: Sequence[str] | None = None,
 ) -> Scenario:
-    """The scenario of a text, as `load` reads it; `extends` looks in the current folder.
+    """Reads a scenario from a text, as `load` does from a file.
 
-    source: what problems call the text. Raises `InputError`.
+    Args:
+        text: What a file would hold; `extends` looks in the current folder.
+        source: What problems call the text.
+        set: Values that go before the text's, as for `load`.
+        as_of: The day up to which facts, law and calendars are known. Goes before the text's own.
+        today: Stands in where neither the call nor the text gives `as_of`.
+        pace: Goes before the text's `plan.pace`: `floor`, `typical` or `cautious`.
+        targets: Go before the text's `plan.targets`. None, or an empty list: those of the text.
+
+    Returns:
+        The scenario, amounts in yuan.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: The text, a file that it extends, an override, a day, the pace or a target is
+            wrong; every problem is named.
     """
+    usage.refuse_other("text", text, str, phrase("errors.usage.text"))
+    usage.refuse_other("source", source, str, phrase("errors.usage.text"))
     return completed(
         _opened(Source(text, source), Sink()),
-        set=set,
+        set=checked_overrides(set),
         as_of=as_of,
         today=today,
         pace=pace,
-        targets=targets,
+        targets=_listed(targets),
     )
 
 
@@ -129,21 +170,31 @@ def completed(
 
 
 def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
-    """A scenario made again with more overrides, without reading any file.
+    """Makes a scenario again with other values, without reading any file.
 
-    set: as for `load`. The result has the same `as_of` unless an override changes it, and the same
-    doubts but those on values that it changes. Raises `InputError`.
+    Args:
+        scenario: The one to start from.
+        set: The values that change, as for `load`.
+
+    Returns:
+        A new scenario, with the same `as_of` unless it was changed, and the same doubts but those on
+        values that changed.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: A value is wrong, or does not go with the others; every problem is named.
     """
-    sink = Sink()
+    usage.refuse_other("scenario", scenario, Scenario, phrase("errors.usage.scenario"))
+    given, sink = checked_overrides(set), Sink()
     tree = wrap(scenario.document, scenario.source)
     if not isinstance(tree, Table):
         raise TypeError("a scenario's document is a table")
     tree = evolve(
         tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()}
     )
-    tree = overridden(tree, set, sink)
+    tree = overridden(tree, given, sink)
     if scenario.doubts:
-        changed = {path for path, _ in pairs(set, Sink())}
+        changed = {path for path, _ in pairs(given, Sink())}
         kept = [doubt for doubt in scenario.doubts if doubt.values.get("path") not in changed]
         sink.doubts[:0] = [doubt for doubt in kept if doubt not in sink.doubts]
     return _finished(tree, scenario.source, True, sink)
@@ -201,6 +252,24 @@ def filled(
     tree = overridden(placed(start.tree, values, sink), set, sink)
     tree = _Arguments(as_of, today, pace, targets).over(evolve(tree, file=source))
     return _finished(tree, source, True, sink)
+
+
+def checked_overrides(given: Overrides) -> Overrides:
+    """Overrides whose paths, or whole texts, are texts. Raises `UsageError`."""
+    if isinstance(given, str):
+        return [given]
+    expected = phrase("errors.usage.set")
+    found = given if isinstance(given, Mapping) else usage.several("set", given, expected)
+    for path in found:
+        usage.refuse_other("set", path, str, expected)
+    return found
+
+
+def _listed(targets: Sequence[str] | None) -> Sequence[str] | None:
+    """Targets as a list; which of them there are is checked with the file. Raises `UsageError`."""
+    if targets is None:
+        return None
+    return usage.several("targets", targets, phrase("errors.usage.list-of", names=TARGETS))
 
 
 @frozen
