@@ -3,102 +3,69 @@
     import pathway
     from datetime import date
 
-    scenario = pathway.load("firm.toml", set={"fiscal_years.2026.net_profit": 18e6}, as_of=date(2026, 11, 23))
+    scenario = pathway.load("firm.toml", set={"fiscal_years.2026.net_profit": 18e6})
     plan = pathway.plan(scenario, targets=["bse"], pace="typical")
     plan.best["bse"].date
     plan.best["bse"].why("bse.listed")
     pathway.check(scenario, "bse").ready
 
-Everything the commands do, the library does; the commands only parse, call and print. Nothing here
-reads the clock: a scenario without `as_of` needs it (or `today`) as an argument.
+A scenario is one firm with what is assumed and what is asked: `load` reads it from a file, `loads`
+from a text, and `rebuild` and `vary` make others of it. Each question is one call and its answer
+one value, which never changes and holds all that the command of the same name prints:
+
+    plan       Plan        the earliest day per venue and route, its causes, what blocks it
+    check      Readiness   every requirement of a venue on a day, and what is missing
+    compare    Comparison  scenarios side by side, and what made the difference
+    levers     Leverage    what would bring the date forward, and how far figures may fall
+    simulate   Simulation  how the date is distributed over many draws
+    portfolio  Row         one row for each of many firms
+    ladder     Ladder      where the firm stands on the ladder of specialised SMEs
+
+A `Venue` is a market or tier: `unlisted`, `regional`, `neeq-base`, `neeq-innovation`,
+`neeq-select`, `bse`, `star`, `chinext`, `sse-main`, `szse-main`. A `Pace` says how long steps take:
+`floor` (the legal minimum or the fastest case), `typical` (the median case), `cautious` (the 90th
+percentile or the legal maximum). Money is in yuan, ratios are fractions of one, and figures are
+exact (`int` or `Fraction`); a file's own unit of money holds only for its text and overrides.
+
+The law is data: `load_rules` reads the shipped `Rulebook` and lays changes on it. Every answer
+names the provisions that it rests on, with their citations and how well their text is established.
+
+Errors are of the type `PathwayError`: `InputError` for what was read, `UsageError` for an argument,
+`OutOfRangeError` for a question outside the law or calendar that is encoded, `EngineError` for what
+does the work.
+
+Nothing here reads the clock: a scenario without `as_of` needs it, or `today`, as an argument.
 """
 
+import sys
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from pathway.base.version import VERSION
 
-if TYPE_CHECKING:
-    from pathway.base.errors import InputError, OutOfRangeError, PathwayError, Problem
-    from pathway.law.rulebook import Rulebook
-    from pathway.law.rulebook import load as load_rules
-    from pathway.planning.check import Readiness, check
-    from pathway.planning.planner import plan
-    from pathway.planning.values import Plan, Route
-    from pathway.recognition import Ladder, ladder
-    from pathway.scenario.file import load, loads, rebuild
-    from pathway.scenario.scenario import Scenario
-    from pathway.studies.compare import Comparison, Variation, compare, vary
-    from pathway.studies.levers.search import Leverage, levers
-    from pathway.studies.portfolio.rows import Row, portfolio
-
 __version__ = VERSION
 
-# Loaded when first used, so that `pathway --help` need not read the law.
-_HOMES = {
-    "Comparison": "pathway.studies.compare",
-    "Variation": "pathway.studies.compare",
-    "compare": "pathway.studies.compare",
-    "vary": "pathway.studies.compare",
-    "InputError": "pathway.base.errors",
-    "OutOfRangeError": "pathway.base.errors",
-    "PathwayError": "pathway.base.errors",
-    "Problem": "pathway.base.errors",
-    "Rulebook": "pathway.law.rulebook",
-    "load_rules": "pathway.law.rulebook:load",
-    "Leverage": "pathway.studies.levers.search",
-    "levers": "pathway.studies.levers.search",
-    "Plan": "pathway.planning.values",
-    "Route": "pathway.planning.values",
-    "plan": "pathway.planning.planner",
-    "Row": "pathway.studies.portfolio.rows",
-    "portfolio": "pathway.studies.portfolio.rows",
-    "Readiness": "pathway.planning.check",
-    "check": "pathway.planning.check",
-    "Ladder": "pathway.recognition",
-    "ladder": "pathway.recognition",
-    "Scenario": "pathway.scenario.scenario",
-    "load": "pathway.scenario.file",
-    "loads": "pathway.scenario.file",
-    "rebuild": "pathway.scenario.file",
-    "Simulation": "pathway.studies.simulate",
-    "simulate": "pathway.studies.simulate",
-}
 
-__all__ = [
-    "Comparison",
-    "InputError",
-    "Ladder",
-    "Leverage",
-    "OutOfRangeError",
-    "PathwayError",
-    "Plan",
-    "Problem",
-    "Readiness",
-    "Route",
-    "Row",
-    "Rulebook",
-    "Scenario",
-    "Simulation",
-    "Variation",
-    "__version__",
-    "check",
-    "compare",
-    "ladder",
-    "levers",
-    "load",
-    "load_rules",
-    "loads",
-    "plan",
-    "portfolio",
-    "rebuild",
-    "simulate",
-    "vary",
-]
+@cache
+def _homes() -> Mapping[str, str]:
+    """Every public name with the module that defines it: the lines of `__init__.pyi`."""
+    from importlib.resources import files
+
+    stub = files(__name__).joinpath("__init__.pyi").read_text(encoding="utf-8")
+    lines = (line.split() for line in stub.splitlines())
+    return {words[3]: words[1] for words in lines if words[:1] == ["from"]}
+
+
+def __dir__() -> list[str]:
+    return sorted(_homes())
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'pathway' has no attribute {name!r}")
-    home, _, other = _HOMES[name].partition(":")
-    return getattr(import_module(home), other or name)
+    """A public name, loaded when it is first used: `pathway --help` need not read the law."""
+    if name == "__all__":
+        return __dir__()
+    if name not in _homes():
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message, name=name, obj=sys.modules[__name__])
+    return getattr(import_module(_homes()[name]), name)

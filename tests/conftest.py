@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from pathway.cli.main import main
 
@@ -26,10 +28,14 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     return go
 
 
-def schema(name: str) -> dict[str, object]:
-    loaded: dict[str, object] = json.loads(
-        files("pathway")
-        .joinpath("report", "schemas", f"{name}.schema.json")
-        .read_text(encoding="utf-8")
-    )
-    return loaded
+def fits(data: object, name: str) -> None:
+    """Raises where an answer does not fit the shipped schema of a name."""
+    _validator(name).validate(data)
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    path = files("pathway").joinpath("report", "schemas", f"{name}.schema.json")
+    loaded: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(loaded)
+    return Draft202012Validator(loaded)

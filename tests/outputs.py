@@ -99,24 +99,26 @@ def commands(scenarios: Path) -> Iterator[tuple[str, ...]]:
 
 def said(arguments: tuple[str, ...]) -> str:
     """What a command prints, with its exit status."""
+    status, printed, noted = ran(arguments)
+    return f"$ pathway {' '.join(arguments)}\n[{status}]\n{printed}\n[stderr]\n{noted}"
+
+
+def ran(arguments: tuple[str, ...]) -> tuple[object, str, str]:
+    """A command's exit status and both its streams, with the day held still."""
     from pathway.cli.main import main
 
-    out, notes = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    buffers = io.BytesIO(), io.BytesIO()
+    out, notes = (io.TextIOWrapper(one, encoding="utf-8", newline="") for one in buffers)
     status: object = 0
     with freeze_time(TODAY), contextlib.redirect_stdout(out), contextlib.redirect_stderr(notes):
         try:
             main(list(arguments))
         except SystemExit as left:
             status = left.code
-    printed, noted = (
-        stream.detach().getvalue().decode("utf-8") for stream in (_flushed(out), _flushed(notes))
-    )
-    return f"$ pathway {' '.join(arguments)}\n[{status}]\n{printed}\n[stderr]\n{noted}"
-
-
-def _flushed(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    stream.flush()
-    return stream
+    out.flush()
+    notes.flush()
+    printed, noted = (one.getvalue().decode("utf-8") for one in buffers)
+    return status, printed, noted
 
 
 def write(folder: Path) -> int:

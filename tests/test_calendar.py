@@ -420,6 +420,22 @@ def test_next_prev_and_add_agree_with_walking(
 
 
 @BOTH
+def test_the_calendar_begins_with_its_first_open_day(days: calendar.OpenDays) -> None:
+    """New Year 2005 is off from Saturday 1 to Monday 3 January; the exchanges and offices open on
+    Tuesday 4, to which one may count from either side.
+    """
+    first = o("2005-01-04")
+    assert date.fromordinal(first).strftime("%A") == "Tuesday"
+    assert (days.next(o("2005-01-01")), days.prev(first), days.is_open(first)) == (
+        first,
+        first,
+        True,
+    )
+    assert (days.add(o("2005-01-05"), -1), days.add(o("2005-01-01"), 1)) == (first, first)
+    assert days.count(o("2005-01-01"), first) == 1
+
+
+@BOTH
 @given(inside, st.integers(-40, 400))
 def test_count_includes_both_ends(days: calendar.OpenDays, first: int, length: int) -> None:
     """A count holds every open day from the first to the last; none when the last comes first."""

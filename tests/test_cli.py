@@ -11,14 +11,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import jsonschema
 import pytest
 from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
 from pathway.cli.main import language
-from tests.conftest import Run, schema
+from tests.conftest import Run, fits
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 FEASIBLE = [path for path in SCENARIOS if path.stem != "nearest-miss"]
@@ -28,14 +27,21 @@ MISS = str(next(path for path in SCENARIOS if path.stem == "nearest-miss"))
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("pace", ["floor", "typical", "cautious"])
+@pytest.mark.parametrize(
+    "pace",
+    [
+        "typical",
+        pytest.param("floor", marks=pytest.mark.slow),
+        pytest.param("cautious", marks=pytest.mark.slow),
+    ],
+)
 def test_plan_json_fits_its_schema(run: Run, path: Path, lang: str, pace: str) -> None:
     """Every shipped scenario's plan as JSON fits the shipped schema, at every pace, in both
     languages.
     """
     status, out, err = run("--lang", lang, "plan", str(path), "--pace", pace, "--format", "json")
     plan = json.loads(out)
-    jsonschema.validate(plan, schema("plan"))
+    fits(plan, "plan")
     assert err == ""
     assert status == (0 if plan["best"] else 3)
 
@@ -48,7 +54,7 @@ def test_check_json_fits_its_schema(run: Run, path: Path, venue: str) -> None:
     """
     status, out, _ = run("check", str(path), "--venue", venue, "--format", "json")
     readiness = json.loads(out)
-    jsonschema.validate(readiness, schema("check"))
+    fits(readiness, "check")
     assert status == (0 if readiness["ready"] else 3)
 
 
@@ -57,13 +63,42 @@ def test_why_json_fits_its_schema(run: Run, path: Path) -> None:
     """The causes of every listing date as JSON fit the shipped schema, from the listing down."""
     status, out, _ = run("why", str(path), "bse.listed", "--format", "json")
     chain = json.loads(out)
-    jsonschema.validate(chain, schema("why"))
+    fits(chain, "why")
     assert (status, chain["chain"][0]["milestone"]) == (0, "bse.listed")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "no line schema"), ("zh", "未写明 schema")])
+def test_a_missing_schema_line_is_a_note(run: Run, tmp_path: Path, lang: str, words: str) -> None:
+    """A scenario without its schema line is planned; the note goes to standard error and into the
+    warnings of the plan.
+    """
+    whole = Path(BASE).read_text(encoding="utf-8")
+    path = tmp_path / "firm.toml"
+    path.write_text(whole.replace('schema = "pathway.scenario/1"', ""), encoding="utf-8")
+    status, out, err = run("--lang", lang, "plan", str(path), "--format", "json")
+    assert status == 0
+    assert words in err and str(path) in err
+    assert all(words in route["warnings"][0] for route in json.loads(out)["routes"])
+
+
+def test_amounts_with_a_size_on_the_command_line(run: Run) -> None:
+    """A profit in yuan, in 万 and in the file's own millions is one and the same; a size on a count
+    is refused by name.
+    """
+    profit = "fiscal_years.2026.net_profit"
+    plans = [
+        run("plan", BASE, "--format", "json", "--set", f"{profit}={text}")[1]
+        for text in ("19", "19m", "1900万", "0.19亿", "19000k")
+    ]
+    assert len(set(plans)) == 1 and json.loads(plans[0])["routes"]
+    status, out, err = run("plan", BASE, "--set", "facts.holders=24m")
+    assert (status, out) == (2, "")
+    assert "facts.holders" in err and "amounts of money only" in " ".join(err.split())
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("columns", ["80", "50"])
+@pytest.mark.parametrize("columns", ["50", pytest.param("80", marks=pytest.mark.slow)])
 def test_text_keeps_to_the_width(
     run: Run, monkeypatch: pytest.MonkeyPatch, path: Path, lang: str, columns: str
 ) -> None:
@@ -280,6 +315,7 @@ def test_help_speaks_chinese(run: Run) -> None:
     assert "情景" in run("--lang", "zh", "plan", "--help")[1]
 
 
+@pytest.mark.slow
 def test_why_ends_in_what_would_bring_the_date_forward(run: Run) -> None:
     """The tree of a final date ends with levers in text; as JSON they are asked for, and fit the
     schema.
@@ -288,7 +324,7 @@ def test_why_ends_in_what_would_bring_the_date_forward(run: Run) -> None:
     assert "What would bring it forward" not in run("why", BASE, "bse.listed", "--no-what-if")[1]
     assert "what_if" not in json.loads(run("why", BASE, "bse.listed", "--format", "json")[1])
     tree = json.loads(run("why", BASE, "bse.listed", "--what-if", "--format", "json")[1])
-    jsonschema.validate(tree, schema("why"))
+    fits(tree, "why")
     assert tree["what_if"] and tree["chain"][0]["milestone"] == "bse.listed"
 
 

@@ -10,14 +10,13 @@ import json
 from datetime import date
 from pathlib import Path
 
-import jsonschema
 import pytest
 from rich.cells import cell_len
 
 import pathway
 from pathway.base.errors import InputError
 from pathway.studies.compare import compare, vary
-from tests.conftest import Run, schema
+from tests.conftest import Run, fits
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 DECIDES = SCENARIOS / "forecast-year-decides.toml"
@@ -29,7 +28,7 @@ def test_a_grid_gives_the_dates_of_separate_plans() -> None:
     has by itself.
     """
     scenario = pathway.load(SCENARIOS / "base-tier-parts-maker.toml")
-    grid = {
+    grid: dict[str, list[object]] = {
         PROFIT: [10, 27, 40],
         "plan.pace": ["floor", "cautious"],
         "fiscal_years.2026.published": [date(2027, 2, 26), date(2027, 4, 28)],
@@ -102,7 +101,7 @@ def test_json_fits_its_schema(run: Run, lang: str) -> None:
         (str(DECIDES), "--vary", f"{PROFIT}=1,25"),
     ):
         status, out, err = run("--lang", lang, "compare", *args, "--format", "json")
-        jsonschema.validate(json.loads(out), schema("compare"))
+        fits(json.loads(out), "compare")
         assert (status, err) == (0, "")
 
 
@@ -177,7 +176,7 @@ def test_simulated_scenarios_share_their_random_numbers(run: Run) -> None:
     )
     status, out, _ = run("compare", "scenarios/statements-go-stale.toml", *arguments)
     found = json.loads(out)
-    jsonschema.validate(found, schema("compare"))
+    fits(found, "compare")
     one, two = (column["targets"]["bse"]["simulated"] for column in found["scenarios"])
     alone = (
         pathway.simulate(pathway.load(SCENARIOS / "statements-go-stale.toml"), draws=2_000)

@@ -180,7 +180,14 @@ def tried(step: Advance, low: int, high: int) -> Callable[[int], tuple[int, int]
     )
 
 
-sessions = st.sets(st.integers(LOW - 120, HIGH + 120), min_size=130).map(lambda s: tuple(sorted(s)))
+def listed_days(drawn: bytes) -> tuple[int, ...]:
+    """The days whose bits are set, and one in every week whatever is drawn."""
+    bits = int.from_bytes(drawn, "big")
+    return tuple(LOW - 120 + i for i in range(8 * len(drawn)) if i % 7 == 0 or bits >> i & 1)
+
+
+BYTES = (HIGH - LOW + 240) // 8 + 1
+sessions = st.binary(min_size=BYTES, max_size=BYTES).map(listed_days)
 
 
 @given(st.integers(0, 90), near)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.dates.days import FIRST
+from pathway.law.events import Occurrence
 from pathway.law.language.grammar import (
     Arithmetic,
     Compare,
@@ -130,7 +131,7 @@ class Fake:
     def is_soft(self, name: str) -> bool:
         return vocabulary()[name].soft
 
-    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+    def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         return ()
 
     def statements(self) -> tuple[tuple[int, int], ...]:

@@ -24,10 +24,12 @@ import pathway
 from pathway.base.errors import InputError
 from pathway.base.phrases import Lang
 from pathway.cli.main import main
+from pathway.law.events import EVENT_KEYS
 from pathway.law.rulebook import vocabulary
 from pathway.law.steps import Venue
 from pathway.scenario.file.fields import Day, Flag, Num
 from pathway.scenario.firm import FACTS
+from pathway.scenario.interview import flow
 from pathway.scenario.interview.answers import parsed
 from pathway.scenario.interview.entries import sections
 from pathway.scenario.interview.session import Session, conversation, draft, resumed
@@ -124,9 +126,17 @@ def finished(answers: Answers, session: Session | None = None) -> Session:
 
 
 @cache
+def moments(venue: str) -> tuple[Session, ...]:
+    """The interview of one of the firms before each of its questions, and when it is over."""
+    sessions = [Session("firm.toml", TODAY)]
+    while (question := sessions[-1].pending()) is not None:
+        sessions.append(sessions[-1].answered(FIRMS[venue].get(question.key, "")))
+    return tuple(sessions)
+
+
 def whole(venue: str) -> Session:
     """The whole interview of one of the firms."""
-    return finished(FIRMS[venue])
+    return moments(venue)[-1]
 
 
 def typed(venue: str) -> list[str]:
@@ -134,13 +144,13 @@ def typed(venue: str) -> list[str]:
     return [FIRMS[venue].get(key, "") for key in whole(venue).answers]
 
 
-def up_to(key: str, answers: Answers) -> Session:
-    """The interview of a firm at a question."""
-    session = Session("firm.toml", TODAY)
-    while (question := session.pending()) is not None and question.key != key:
-        session = session.answered(answers.get(question.key, ""))
-    assert session.pending() is not None, f"{key} is not asked"
-    return session
+def up_to(key: str, venue: str) -> Session:
+    """The interview of one of the firms at a question."""
+    for session in moments(venue):
+        question = session.pending()
+        if question is not None and question.key == key:
+            return session
+    raise AssertionError(f"{key} is not asked")
 
 
 def asked(answers: Answers) -> set[str]:
@@ -174,7 +184,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 @pytest.mark.parametrize("venue", NEW)
-@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_a_whole_interview_writes_a_scenario_that_plans(run: Run, venue: str, lang: str) -> None:
     """The answers of a firm at each venue give a file that loads, holds them in yuan, and has a
     listing date.
@@ -235,6 +245,7 @@ def flat(value: object, path: str = "") -> dict[str, str]:
     return out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 def test_an_interview_asks_for_all_that_a_plan_rests_on(path: Path) -> None:
     """The answers of every shipped scenario, given to the interview, make the same plan as the
@@ -299,12 +310,29 @@ def test_events_are_asked_for_what_they_need() -> None:
     answers = {**FIRMS["neeq-base"], **{f"events.{n}.more": "yes" for n in range(4)}}
     answers |= {f"events.{n}.kind": kind for n, kind in enumerate(kinds)}
     answers |= {f"events.{n}.date": "2025-01-10" for n in range(4)}
-    rows = [
-        {key.split(".")[2] for key in asked(answers) if key.startswith(f"events.{n}.")}
-        for n in range(4)
-    ]
+    keys = asked(answers)
+    rows = [{key.split(".")[2] for key in keys if key.startswith(f"events.{n}.")} for n in range(4)]
     more = [row - {"more", "kind", "date"} for row in rows]
     assert more == [{"ground"}, {"until"}, {"after_inspection", "venue"}, set()]
+
+
+def test_a_question_on_an_event_is_for_the_kinds_that_take_its_key() -> None:
+    """The kinds named with a question are those of which the loader takes the answer."""
+    (events,) = (section for section in sections() if section.id == "events")
+    for entry in events.entries:
+        key = entry.path.rpartition(".")[2]
+        takes = tuple(kind for kind, keys in EVENT_KEYS.items() if key in keys)
+        assert entry.if_kind == takes, key
+
+
+def test_the_test_of_an_entry_is_asked_of_those_who_entered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where a rule reads by which test a firm entered the tier, only those who did are asked."""
+    path = "status.innovation_test"
+    monkeypatch.setattr(flow, "_uses", lambda *_: {path: ("a rule",)})
+    assert path in asked(FIRMS["neeq-innovation"])
+    assert path not in asked(FIRMS["neeq-base"])
 
 
 def test_every_word_of_the_law_can_be_asked() -> None:
@@ -324,6 +352,7 @@ def test_every_word_of_the_law_can_be_asked() -> None:
 # -- leaving and going on --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("venue", NEW)
 def test_a_draft_of_any_moment_leads_to_the_same_file(venue: str) -> None:
     """An interview interrupted at any question goes on at that question, and ends in the same
@@ -337,6 +366,7 @@ def test_a_draft_of_any_moment_leads_to_the_same_file(venue: str) -> None:
     assert session.text("en") == whole(venue).text("en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [1, 30, 58])
 @pytest.mark.parametrize("way", ["end", "quit", "interrupt"])
 def test_an_interrupted_interview_goes_on(
@@ -405,7 +435,7 @@ def test_a_draft_keeps_its_day() -> None:
     """An interview begun yesterday and ended today gives the file of yesterday: years and defaults
     do not shift.
     """
-    session = up_to("years.first", FIRMS["neeq-base"])
+    session = up_to("years.first", "neeq-base")
     again = resumed("firm.toml", draft(session), "x")
     assert again.today == TODAY
 
@@ -483,7 +513,7 @@ def test_a_wrong_answer_is_refused_at_once(key: str, wrong: str, words: str) -> 
     """The loader's own words say what is wrong; the question stays, and the right answer is taken
     after it.
     """
-    session = up_to(key, FIRMS["unlisted" if key == "firm.joint_stock_since" else "neeq-base"])
+    session = up_to(key, "unlisted" if key == "firm.joint_stock_since" else "neeq-base")
     if (key, wrong) == ("fiscal_years.2024.basis", "forecast"):
         # A forecast year may stand before years to come: it is the next audited one that
         # contradicts.
@@ -578,6 +608,7 @@ TYPED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 17, 39])
 def test_whatever_is_typed_ends_in_a_scenario(seed: int) -> None:
     """Typing at random breaks nothing: every moment is a draft to go on from, and the end a
@@ -634,7 +665,7 @@ def test_every_question_explains_itself_in_both_languages() -> None:
 
 def test_back_takes_answers_back() -> None:
     """Back returns to the question before, also across a change of what is asked next."""
-    session = up_to("unit", FIRMS["bse"])
+    session = up_to("unit", "bse")
     session = session.back()
     question = session.pending()
     assert question is not None and question.key == "status.venue"

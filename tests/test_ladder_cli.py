@@ -8,13 +8,12 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-import jsonschema
 import pytest
 from freezegun import freeze_time
 from rich.cells import cell_len
 
 import pathway
-from tests.conftest import Run, schema
+from tests.conftest import Run, fits
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 LADDER = str(next(path for path in SCENARIOS if path.stem == "ladder-parts-maker"))
@@ -22,7 +21,7 @@ DAYS = ("2017-05-01", "2021-06-01", "2023-05-01", "2025-06-01", "2026-11-23", "2
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> None:
     """Every shipped scenario's ladder as JSON fits the shipped schema, under every version of the
     rules.
@@ -35,13 +34,16 @@ def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> N
             assert day is None
             continue
         found = json.loads(out)
-        jsonschema.validate(found, schema("ladder"))
+        fits(found, "ladder")
         assert (status, err, found["listing_condition"]) == (0, "", False)
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("columns", ["40", "60", "100"])
+@pytest.mark.parametrize(
+    "columns",
+    ["40", pytest.param("60", marks=pytest.mark.slow), pytest.param("100", marks=pytest.mark.slow)],
+)
 def test_text_keeps_to_the_width(
     run: Run,
     monkeypatch: pytest.MonkeyPatch,

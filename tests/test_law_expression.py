@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.dates.days import ALL, FIRST, NONE
-from pathway.law.language.events import EVENT_KINDS, EVENTS
+from pathway.law.events import ASKED, EVENT_KINDS, Occurrence
 from pathway.law.language.grammar import Call, Constant, ExpressionError, Node, parts_of
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict
@@ -56,9 +56,9 @@ class Fake:
     def is_soft(self, name: str) -> bool:
         return vocabulary()[name].soft
 
-    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+    def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         return tuple(
-            (day(start), day(end) if end else None)
+            Occurrence(day(start), day(end) if end else None)
             for name, where, start, end in self.happened
             if name == kind and venue in (None, where)
         )
@@ -206,7 +206,42 @@ def test_an_assumption_is_met_and_strictly_unmet() -> None:
         NONE,
         ALL,
     )
-    assert (hard.met, hard.unmet, hard.missing) == (NONE, NONE, {"market_cap"})
+    assert (hard.met, hard.unmet, set(hard.missing)) == (NONE, NONE, {"market_cap"})
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome", "missing"),
+    [
+        ({}, "unknown", {"offer_shares", "share_capital"}),
+        ({"offer_shares": (5,)}, "unknown", {"share_capital"}),
+        ({"share_capital": (50,)}, "assumed", {"offer_shares"}),
+        ({"offer_shares": (5,), "share_capital": (50,)}, "met", set()),
+    ],
+)
+def test_only_what_lacks_nothing_hard_is_assumed(
+    given: dict[str, tuple[object, ...]], outcome: str, missing: set[str]
+) -> None:
+    """The size of an offering may be assumed, the capital it is a share of may not: a comparison
+    that lacks both is not known.
+    """
+    found = verdict("offer_shares >= share_capital * 10%", Fake(given))
+    assert found.outcome(day("2026-01-01")) == outcome
+    assert found.missing == missing
+
+
+def test_a_figure_that_some_days_lack_is_missing() -> None:
+    """Revenue that is known until the report of a year without figures comes out: met before that
+    day, not known from it on, and named as missing.
+    """
+
+    class UntilApril(Fake):
+        def yearly(self, metric: str, back: int) -> Timeline:
+            return (FIRST, 100), (day("2026-04-20"), None)
+
+    found = verdict("revenue >= 100", UntilApril())
+    assert found.met.spans == ((FIRST, day("2026-04-19")),)
+    assert found.outcome(day("2026-04-20")) == "unknown"
+    assert found.missing == {"revenue"}
 
 
 # -- strangers' expressions ------------------------------------------------------------------------
@@ -263,6 +298,18 @@ PLAIN = st.one_of(
     st.builds("rising({}, {})".format, YEARLY, COUNTS),
     st.builds(
         'clear_of("{}", {} months)'.format, st.sampled_from(sorted(KINDS)), st.integers(0, 9999)
+    ),
+    st.builds(
+        'clear_of("{}", {} days, on="{}", from="{}")'.format,
+        st.sampled_from(["csrc-penalty", "criminal-conviction", "major-violation"]),
+        st.integers(0, 9999),
+        st.sampled_from(["company", "company controller", "director officer subsidiary"]),
+        st.sampled_from(["date", "executed"]),
+    ),
+    st.builds(
+        'no_open("{}", on="{}")'.format,
+        st.sampled_from(["investigation", "dishonest-list"]),
+        st.sampled_from(["company", "controller director"]),
     ),
     st.builds(
         "statements_valid({} months, {} months)".format, st.integers(0, 9999), st.integers(0, 9999)
@@ -340,4 +387,4 @@ def test_the_law_asks_only_for_events_that_can_be_told() -> None:
         for part in parts_of(node):
             if isinstance(part, Call) and part.function in ("clear_of", "no_open"):
                 assert isinstance(part.args[0], Constant)
-                assert part.args[0].value in EVENTS == KINDS, name
+                assert part.args[0].value in ASKED == KINDS, name

@@ -10,20 +10,22 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
-import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import pathway
+from pathway.base.phrases import Lang
 from pathway.planning.solve import Ask, best_of, question
+from pathway.report.levers import levers_text
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import Input, Setting, written
 from pathway.studies.levers.search import Lever, Leverage
-from tests.conftest import Run, schema
+from tests.conftest import Run, fits
 from tests.test_plan_properties import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -98,6 +100,7 @@ def _size(item: Input, value: Setting) -> Fraction:
     return abs(Fraction(value) - Fraction(item.low if item.value is None else item.value))
 
 
+@pytest.mark.slow
 @FEW
 @given(firms())
 def test_levers_and_margins_do_what_they_say(scenario: Scenario) -> None:
@@ -129,6 +132,7 @@ def test_levers_and_margins_do_what_they_say(scenario: Scenario) -> None:
             )
 
 
+@pytest.mark.slow
 @FEW
 @given(
     firms(),
@@ -153,6 +157,7 @@ def test_no_lever_is_overlooked(scenario: Scenario, name: str, year: int, times:
     assert any(not isinstance(v, str | bool | date) and v <= value for v in mine)
 
 
+@pytest.mark.slow
 @FEW
 @given(firms(), st.integers(30, 500))
 def test_levers_for_a_day_reach_it(scenario: Scenario, days: int) -> None:
@@ -167,6 +172,7 @@ def test_levers_for_a_day_reach_it(scenario: Scenario, days: int) -> None:
     assert pathway.levers(scenario, "bse", by=base.date).levers == ()
 
 
+@pytest.mark.slow
 @MANY
 @given(firms(), firms())
 def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> None:
@@ -182,11 +188,17 @@ def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> N
     assert (found and found.schedule.days) == (expected and expected.schedule.days)
 
 
+@cache
+def shipped_levers(name: str) -> Leverage:
+    """The levers of a shipped scenario, looked for once."""
+    return pathway.levers(pathway.load(SCENARIOS / f"{name}.toml"))
+
+
 def test_the_growth_standard_asks_for_thirty_per_cent() -> None:
     """Standard 2 asks for 30% growth: after revenue of 327m, 425.1m of 2026 is the smallest that
     makes it hold.
     """
-    found = pathway.levers(pathway.load(SCENARIOS / "nearest-miss.toml"))
+    found = shipped_levers("nearest-miss")
     assert found.date is None
     lever = next(x for x in found.levers if x.set == {"fiscal_years.2026.revenue": "425.1"})
     assert "bse.standard.2" in [flip.id for flip in lever.flipped]
@@ -196,7 +208,7 @@ def test_the_mean_return_standard_asks_for_eight_per_cent_over_two_years() -> No
     """Standard 1a asks for a mean of 8%: after 7.8%, 8.2% of 2026 is the smallest that makes it
     hold.
     """
-    found = pathway.levers(pathway.load(SCENARIOS / "nearest-miss.toml"))
+    found = shipped_levers("nearest-miss")
     lever = next(x for x in found.levers if "fiscal_years.2026.roe" in x.set)
     assert lever.set == {"fiscal_years.2026.roe": "0.082"}
     assert "bse.standard.1a" in [flip.id for flip in lever.flipped]
@@ -204,7 +216,7 @@ def test_the_mean_return_standard_asks_for_eight_per_cent_over_two_years() -> No
 
 def test_the_margin_of_standard_1b_is_25_million() -> None:
     """Standard 1b asks for 25m: the date slips as soon as the profit of 2026 is a yuan less."""
-    found = pathway.levers(pathway.load(SCENARIOS / "forecast-year-decides.toml"))
+    found = shipped_levers("forecast-year-decides")
     margin = next(m for m in found.margins if m.input.path == "fiscal_years.2026.net_profit")
     assert margin.cliff == 24_999_999
     assert margin.written == "24.999999"
@@ -212,10 +224,7 @@ def test_the_margin_of_standard_1b_is_25_million() -> None:
 
 def test_levers_come_most_days_gained_first() -> None:
     """Levers are sorted by the date that they give, earliest first."""
-    dates = [
-        lever.date
-        for lever in pathway.levers(pathway.load(SCENARIOS / "forecast-year-decides.toml")).levers
-    ]
+    dates = [lever.date for lever in shipped_levers("forecast-year-decides").levers]
     assert dates == sorted(dates)
 
 
@@ -270,7 +279,10 @@ def test_what_is_written_is_read_back(unit: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("name", ["forecast-year-decides", "nearest-miss", "every-board"])
+@pytest.mark.parametrize(
+    "name",
+    ["forecast-year-decides", "nearest-miss", pytest.param("every-board", marks=pytest.mark.slow)],
+)
 def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:
     """Levers as JSON fit the shipped schema; exit status 3 says that there is no date without a
     change.
@@ -279,7 +291,7 @@ def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:
         "--lang", lang, "levers", str(SCENARIOS / f"{name}.toml"), "--format", "json"
     )
     found = json.loads(out)
-    jsonschema.validate(found, schema("levers"))
+    fits(found, "levers")
     assert (status, err) == (0 if found["base"]["date"] else 3, "")
 
 
@@ -295,12 +307,16 @@ def test_the_printed_setting_gives_the_printed_date(run: Run) -> None:
 
 @pytest.mark.parametrize("columns", ["60", "100"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_text_fits_the_terminal(
-    run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, columns: str
-) -> None:
+def test_text_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, lang: Lang, columns: str) -> None:
     """Levers and margins fit narrow and wide terminals in both languages."""
     monkeypatch.setenv("COLUMNS", columns)
     for name in ("forecast-year-decides", "nearest-miss"):
-        out = run("--lang", lang, "levers", str(SCENARIOS / f"{name}.toml"))[1]
+        out = levers_text(shipped_levers(name), lang)
         lines = [line for line in out.splitlines() if "--set" not in line]
         assert max(map(cell_len, lines)) <= int(columns)
+
+
+def test_the_command_prints_the_text(run: Run) -> None:
+    """Without a format the command prints levers and margins as text for its terminal."""
+    found = run("--lang", "zh", "levers", str(SCENARIOS / "nearest-miss.toml"))
+    assert found == (3, levers_text(shipped_levers("nearest-miss"), "zh", 80), "")

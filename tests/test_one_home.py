@@ -1,4 +1,6 @@
-"""What is decided in one place: the extension of statements, the duration of a step, months on NEEQ."""
+"""What is decided in one place: the extension of statements, the duration of a step, months on
+NEEQ.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -27,7 +29,9 @@ def test_a_pace_asked_for_leaves_nothing_of_the_one_in_the_file(in_file: str, pa
 
 
 def test_typical_over_a_file_at_floor_does_not_extend_statements_at_filing() -> None:
-    """`--pace typical` over a file at pace floor lists on 2027-07-28, as the file at pace typical does."""
+    """`--pace typical` over a file at pace floor lists on 2027-07-28, as the file at pace typical
+    does.
+    """
     floor = pathway.load(STALE, set={"plan.pace": "floor"})
     assert pathway.plan(floor, targets=["bse"], pace="typical").best["bse"].date == date(
         2027, 7, 28
@@ -59,7 +63,7 @@ basis = {{ en = "a reform", zh = "一项改革" }}
 def overlay(tmp_path: Path, **values: object) -> rulebook.Rulebook:
     path = tmp_path / "reform.toml"
     path.write_text(LATER.format(**values), encoding="utf-8")
-    return rulebook.load([str(path)])
+    return rulebook.load_rules([str(path)])
 
 
 def test_a_duration_from_a_later_day_leaves_earlier_starts_alone(tmp_path: Path) -> None:
@@ -110,6 +114,6 @@ requires = "neeq_months >= 73"
         encoding="utf-8",
     )
     scenario = pathway.load(BASE, set={"status.neeq_listed": date(2016, 1, 12)})
-    verdict = requirements.verdict(scenario, rulebook.load([str(path)]), "bse.long-stay")
+    verdict = requirements.verdict(scenario, rulebook.load_rules([str(path)]), "bse.long-stay")
     assert verdict.outcome(date(2026, 11, 23).toordinal()) == "met"
     assert verdict.met.next(date(2020, 1, 1).toordinal()) == date(2022, 2, 12).toordinal()

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pathway
 from pathway.dates.days import add_months
+from pathway.law.events import EVENT_KEYS, PERSONS, EventKind
 from pathway.law.provision import AtLeast, AtMost, Period, Requires
 from pathway.law.rulebook import shipped
 from pathway.law.steps import MILESTONES
@@ -25,9 +27,48 @@ money = st.integers(5, 45).map(lambda n: n * 1_000_000)
 
 
 @st.composite
+def happenings(draw: st.DrawFn, kind: EventKind) -> dict[str, Any]:
+    """An event of a kind some time before the as-of day or after it, on anyone on whom it may
+    fall.
+    """
+    when = AS_OF - timedelta(draw(st.integers(-200, 500)))
+    event: dict[str, Any] = {"kind": kind, "date": when}
+    if "on" in EVENT_KEYS[kind]:
+        event["on"] = draw(st.sampled_from(PERSONS))
+    if "executed" in EVENT_KEYS[kind] and draw(st.booleans()):
+        event["executed"] = when + timedelta(draw(st.integers(0, 300)))
+    return event
+
+
+@st.composite
+def dated_facts(draw: st.DrawFn) -> dict[str, Any]:
+    """Audits to ends of quarters, a placement that is done or under way, and work of its own."""
+    ends = draw(st.sets(st.sampled_from((date(2026, 9, 30), date(2027, 3, 31))), max_size=2))
+    audits = [
+        {"period_end": end, "published": end + timedelta(draw(st.integers(20, 120)))}
+        for end in sorted(ends)
+    ]
+    placement: dict[str, Any] = {"open_since": AS_OF - timedelta(draw(st.integers(0, 200)))}
+    if draw(st.booleans()):
+        placement = {
+            "date": AS_OF - timedelta(draw(st.integers(-100, 900))),
+            "cash": draw(money),
+            "market_cap": draw(money) * 10,
+            "investors": draw(st.sampled_from(("professional", "other"))),
+        }
+    side = draw(st.sampled_from(("before", "after")))
+    work = {"name": "Plant audited", "party": "auditor", "working_days": 20, side: "bse.filed"}
+    return {
+        "audits": audits,
+        "placements": draw(st.sampled_from(([], [placement]))),
+        "tasks": draw(st.sampled_from(([], [work]))),
+    }
+
+
+@st.composite
 def firms(draw: st.DrawFn) -> Scenario:
-    """A firm outside or on NEEQ, with random figures, report days, events and facts; planned for
-    BSE.
+    """A firm outside or on NEEQ, with random figures, report days, events, facts, audits, placements
+    and work of its own; planned for BSE.
     """
     venue = draw(st.sampled_from(("unlisted", "neeq-base", "neeq-innovation")))
     listed = AS_OF - timedelta(draw(st.integers(10, 900)))
@@ -38,6 +79,7 @@ def firms(draw: st.DrawFn) -> Scenario:
         status["innovation_entered"] = listed + timedelta(
             draw(st.integers(0, (AS_OF - listed).days))
         )
+        status["innovation_test"] = draw(st.sampled_from(("profit", "growth", "rd", "market")))
     years = [
         {
             "year": year,
@@ -48,19 +90,26 @@ def firms(draw: st.DrawFn) -> Scenario:
             "net_assets": 150_000_000,
             "roe": draw(st.integers(4, 16)) / 100,
             "audit_opinion": "unqualified",
+            "dividends": draw(st.integers(0, 20)) * 1_000_000,
             "published": date(year + 1, draw(st.integers(1, 4)), draw(st.integers(1, 28))),
         }
         for year in range(2023, 2031)
     ]
-    kinds = ("csrc-penalty", "public-censure", "late-report", "application-rejected")
-    events = [
-        {"kind": kind, "date": AS_OF - timedelta(draw(st.integers(-200, 500)))}
-        for kind in draw(st.lists(st.sampled_from(kinds), max_size=2))
-    ]
+    kinds: tuple[EventKind, ...] = (
+        "csrc-penalty",
+        "public-censure",
+        "late-report",
+        "application-rejected",
+        "controller-change",
+        "sponsor-change",
+    )
+    events = [draw(happenings(kind)) for kind in draw(st.lists(st.sampled_from(kinds), max_size=2))]
     overrides: dict[str, Any] = {
         "status": status,
         "fiscal_years": years,
         "events": events,
+        **draw(dated_facts()),
+        "governance": {"supervisory_board": draw(st.booleans())},
         "facts": {
             "share_capital": 40_000_000,
             "market_cap": draw(st.sampled_from((150, 250, 450))) * 10**6,
@@ -69,7 +118,9 @@ def firms(draw: st.DrawFn) -> Scenario:
         },
         "assumptions": {
             "interim_audits": draw(st.booleans()),
+            "interim_audit_day": draw(st.sampled_from(("08-05", "09-30"))),
             "statement_extension": draw(st.sampled_from(("never", "review", "always"))),
+            "later_years": draw(st.sampled_from(("as-last", "none"))),
         },
     }
     if venue != "unlisted" and draw(st.booleans()):
@@ -155,6 +206,7 @@ def test_no_plan_breaks_a_rule(scenario: Scenario) -> None:
             assert route.blocked_by
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(firms())
 def test_paces_keep_their_order(scenario: Scenario) -> None:
@@ -172,6 +224,7 @@ def test_paces_keep_their_order(scenario: Scenario) -> None:
         assert all(faster[name] <= slower[name] for name in faster)
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(firms(), st.integers(1, 400))
 def test_a_later_as_of_day_is_never_earlier(scenario: Scenario, days: int) -> None:
@@ -192,6 +245,7 @@ def _settled(scenario: Scenario, as_of: date) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(firms())
 def test_strict_is_never_earlier(scenario: Scenario) -> None:

@@ -4,16 +4,18 @@ import csv
 import json
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import dask
 import pytest
@@ -23,16 +25,22 @@ from distributed.diagnostics.plugin import SchedulerPlugin
 from freezegun import freeze_time
 from pyarrow import parquet
 
-from pathway.scenario.file import Arguments
-from pathway.base.errors import InputError
+from pathway.base.errors import EngineError, InputError
 from pathway.cli.main import main
 from pathway.report.portfolio import write_csv
 from pathway.report.portfolio_parts import renderer
+from pathway.scenario.file import Arguments
 from pathway.studies.portfolio.parts import opened, written
-from pathway.studies.portfolio.rows import plan_chunk, prepared
+from pathway.studies.portfolio.rows import (
+    Chunk,
+    Portfolio,
+    Row,
+    Settings,
+    plan_chunk,
+    prepared,
+)
 from pathway.studies.portfolio.table import open_firms
 from pathway.studies.workers.cluster import _on_worker, on_cluster
-from pathway.studies.workers.processes import EngineError
 from pathway.studies.workers.program import program
 from tests.benchmarks.firms import firms, header
 
@@ -102,7 +110,7 @@ def expected(table: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return out.read_bytes()
 
 
-class Starts(SchedulerPlugin):
+class Starts(SchedulerPlugin):  # type: ignore[misc]
     """Counts how often a scheduler has given each task to a worker."""
 
     def __init__(self) -> None:
@@ -142,6 +150,7 @@ def inventory(folder: Path) -> list[dict[str, object]]:
 # -- the same results ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_cluster_writes_the_bytes_of_one_process(
     run: Run, cluster: LocalCluster, table: Path, expected: bytes, tmp_path: Path
 ) -> None:
@@ -162,6 +171,7 @@ def test_a_cluster_writes_the_bytes_of_one_process(
         assert form != "csv" or made[0][0] == expected
 
 
+@pytest.mark.slow
 def test_a_cluster_of_this_machine_is_started_and_ended(
     table: Path, expected: bytes, tmp_path: Path
 ) -> None:
@@ -190,6 +200,7 @@ def test_a_cluster_of_this_machine_is_started_and_ended(
     assert "distributed" not in done.stderr
 
 
+@pytest.mark.slow
 def test_workers_need_no_file_of_the_one_who_asks(cluster: LocalCluster, tmp_path: Path) -> None:
     """A folder's scenarios with what they extend, the base of a table and an overlay are sent, not
     their paths.
@@ -227,9 +238,7 @@ def test_workers_need_no_file_of_the_one_who_asks(cluster: LocalCluster, tmp_pat
             path.with_suffix(".gone").rename(path)
 
 
-def planned_far_away(
-    ready: object, chunk: tuple[object, ...], cluster: LocalCluster
-) -> list[object]:
+def planned_far_away(ready: Portfolio, chunk: Chunk, cluster: LocalCluster) -> list[Row]:
     """A chunk that carries all it needs, planned by a cluster from settings without a folder."""
     work = partial(plan_chunk, settings=evolve(ready.settings, folder=None))
     return next(on_cluster(work, iter([chunk]), cluster.scheduler_address, 1))
@@ -238,6 +247,7 @@ def planned_far_away(
 # -- what is killed --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_and_doubles_no_row(cluster: LocalCluster, table: Path) -> None:
     """With a worker killed after the first row, every row comes once and in order, as from one
     process.
@@ -255,6 +265,7 @@ def test_a_killed_worker_loses_and_doubles_no_row(cluster: LocalCluster, table: 
     assert len(starts.of) == 15
 
 
+@pytest.mark.slow
 def test_parts_are_whole_after_a_worker_was_killed(
     cluster: LocalCluster, table: Path, expected: bytes, tmp_path: Path
 ) -> None:
@@ -273,6 +284,7 @@ def test_parts_are_whole_after_a_worker_was_killed(
     assert inventory(folder)[-1] == {"parts": 15, "rows": 60, "errors": 1}
 
 
+@pytest.mark.slow
 def test_a_killed_command_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
     """A command killed after its first parts leaves them whole; the next one plans the rest and
     leaves them alone.
@@ -309,6 +321,7 @@ def test_a_killed_command_goes_on_where_it_was(run: Run, tmp_path: Path) -> None
     }
 
 
+@pytest.mark.slow
 def test_firms_that_kill_every_worker_are_told(cluster: LocalCluster) -> None:
     """A task over which workers die again and again ends with a message."""
     cluster.scheduler.allowed_failures = 1
@@ -323,20 +336,33 @@ def test_firms_that_kill_every_worker_are_told(cluster: LocalCluster) -> None:
 # -- parts -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def made(run: Run, table: Path, tmp_path: Path) -> Path:
-    """A finished folder of six parts with ten firms each."""
-    folder = tmp_path / "parts"
-    status, err = run(table, "--target", "bse", "--jobs", "1", "--chunk", "10", "--parts", folder)
-    assert status == 2
-    assert "1 of 60 firms" in err
+@pytest.fixture(scope="module")
+def finished(table: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished folder of six parts with ten firms each, for tests to copy."""
+    folder = tmp_path_factory.mktemp("finished") / "parts"
+    options = ["--target", "bse", "--jobs", "1", "--chunk", "10", "--lang", "en"]
+    with pytest.raises(SystemExit) as left:
+        main(["portfolio", str(table), *options, "--parts", str(folder)])
+    assert left.value.code == 2
     return folder
 
 
-def test_parts_are_the_rows_of_one_file(made: Path, expected: bytes) -> None:
+@pytest.fixture
+def made(finished: Path, tmp_path: Path) -> Path:
+    """A finished folder of six parts with ten firms each."""
+    return Path(shutil.copytree(finished, tmp_path / "parts"))
+
+
+@pytest.mark.slow
+def test_parts_are_the_rows_of_one_file(
+    run: Run, table: Path, tmp_path: Path, expected: bytes
+) -> None:
     """The parts with their headers taken off are the single CSV; the inventory counts every row
-    once.
+    once, and what is wrong is told.
     """
+    made = tmp_path / "parts"
+    status, err = run(table, "--target", "bse", "--jobs", "1", "--chunk", "10", "--parts", made)
+    assert (status, "1 of 60 firms" in err) == (2, True)
     assert joined(made) == expected
     *parts, sums = inventory(made)
     assert [(part["first"], part["last"]) for part in parts] == [
@@ -359,7 +385,7 @@ def test_finished_parts_are_not_planned_again(
     (made / ".part-00005.csv.x1").write_text("half")
     planned = []
 
-    def counted(chunk: tuple[object, ...], settings: object) -> object:
+    def counted(chunk: Chunk, settings: Settings) -> list[Row]:
         planned.append(chunk[0].row)
         return plan_chunk(chunk, settings)
 
@@ -443,8 +469,8 @@ def test_parts_are_whole_or_not_there(
     one.
     """
 
-    def broken(rows: list[object], *args: object) -> None:
-        if rows[0].row > 20:
+    def broken(rows: Sequence[Row], *args: Any) -> None:
+        if (rows[0].row or 0) > 20:
             raise OSError(28, "No space left on device")
         write_csv(rows, *args)
 
@@ -458,6 +484,7 @@ def test_parts_are_whole_or_not_there(
     assert [part["rows"] for part in inventory(folder)] == [10, 10]
 
 
+@pytest.mark.slow
 def test_parquet_holds_the_values_of_the_csv_with_types(
     run: Run, made: Path, table: Path, tmp_path: Path
 ) -> None:
@@ -514,6 +541,7 @@ def test_what_is_no_address_is_told(run: Run, table: Path, tmp_path: Path, addre
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_cluster_that_does_not_answer_is_told(run: Run, table: Path, tmp_path: Path) -> None:
     """Where no scheduler answers within Dask's own patience, the address is told, with what to look
     at.
@@ -534,6 +562,7 @@ def test_a_cluster_that_does_not_answer_is_told(run: Run, table: Path, tmp_path:
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, table: Path) -> None:
     """Where no worker joins for a while, a message says how to start one."""
     monkeypatch.setattr("pathway.studies.workers.cluster._LOOK", 0.05)
@@ -547,6 +576,7 @@ def test_a_cluster_without_workers_is_told(monkeypatch: pytest.MonkeyPatch, tabl
     assert caught.value.message.key == "engines.no-workers"
 
 
+@pytest.mark.slow
 def test_workers_with_another_program_are_refused(
     monkeypatch: pytest.MonkeyPatch, cluster: LocalCluster, table: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pathway.cli.main import COMMANDS
 from pathway.law.provision import STATUSES
-from pathway.law.rulebook import load, shipped
+from pathway.law.rulebook import load_rules, shipped
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,6 +20,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", blocks("python"))
 def test_python_examples_run(code: str) -> None:
     """Every Python example runs from the project's folder and prints something."""
@@ -36,6 +37,19 @@ def test_shell_examples_name_commands_that_exist() -> None:
     assert named <= set(COMMANDS)
 
 
+def test_every_path_that_is_named_exists() -> None:
+    """Every file and folder of the project that the README names is there, and a pattern fits
+    something; so is every module that it runs.
+    """
+    named = set(re.findall(r"\b(?:pathway|scenarios|tests)/[\w./*-]*[\w*/]|\.ci/run", README))
+    assert len(named) > 10
+    for path in named:
+        assert list(ROOT.glob(path.rstrip("/"))), path
+    modules = set(re.findall(r"python -m (tests[\w.]+)", README))
+    assert modules
+    assert all((ROOT / f"{name.replace('.', '/')}.py").is_file() for name in modules)
+
+
 def test_continuous_integration_runs_the_test_command() -> None:
     """`.ci/run` holds the README's test command word for word."""
     (command,) = [
@@ -48,7 +62,7 @@ def test_the_overlay_example_is_valid(tmp_path: Path) -> None:
     """The overlay of the README lies on the rulebook without problems."""
     overlay = tmp_path / "reform.toml"
     overlay.write_text(blocks("toml")[0], encoding="utf-8")
-    assert load([str(overlay)]).editions == ("reform.toml",)
+    assert load_rules([str(overlay)]).editions == ("reform.toml",)
 
 
 def test_the_table_of_statuses_is_right() -> None:

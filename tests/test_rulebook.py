@@ -6,7 +6,7 @@ import pytest
 
 from pathway.base.errors import InputError
 from pathway.law.provision import AtLeast, AtMost, Clock, OnDays, Requires
-from pathway.law.rulebook import dangling, editions, load, shipped, vocabulary
+from pathway.law.rulebook import dangling, editions, load_rules, shipped, vocabulary
 from pathway.law.steps import MILESTONES
 from pathway.scenario.firm import FACTS, GOVERNANCE
 
@@ -93,7 +93,7 @@ def test_every_duration_is_ordered() -> None:
 
 def test_every_edition_lies_on_the_rulebook() -> None:
     """Every overlay that ships has no problems."""
-    assert [load([name]).editions for name in editions()] == [(name,) for name in editions()]
+    assert [load_rules([name]).editions for name in editions()] == [(name,) for name in editions()]
 
 
 def test_a_version_ends_where_its_successor_begins_once_that_is_known() -> None:

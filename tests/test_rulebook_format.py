@@ -1,5 +1,5 @@
-"""The format of rulebook files: re-issues, notes with names, statements that nothing tests; and what
-the shipped files owe to it.
+"""The format of rulebook files: re-issues, notes with names, statements that nothing tests; and
+what the shipped files owe to it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathway.base.phrases import Bilingual
 from pathway.law.language.grammar import Ref
 from pathway.law.provision import Provision, Requires, States, Version
 from pathway.law.reading import read
-from pathway.law.rulebook import Overlay, complete, load, vocabulary
+from pathway.law.rulebook import Overlay, complete, load_rules, vocabulary
 from pathway.planning.requirements import verdict
 from pathway.scenario.file import load as load_scenario
 from tests.conftest import Run
@@ -121,7 +121,7 @@ def test_what_is_only_stated_holds_on_every_day() -> None:
             "[[bse.rule.version]]\neffective = 2021-11-15\n"
             f'cite = {{ instrument = "first" }}\nstatus = "derived"\n{effect}\n'
         )
-        book = load([Overlay("rule.toml", HEAD + rule + named)])
+        book = load_rules([Overlay("rule.toml", HEAD + rule + named)])
         for strict in (False, True):
             found = verdict(scenario, book, "bse.other", strict=strict)
             day = date(2027, 1, 1).toordinal()

@@ -12,22 +12,27 @@ from pathlib import Path
 
 import pytest
 
+import pathway
 from pathway.base.errors import InputError
 from pathway.base.phrases import render
+from pathway.law.events import EVENT_KEYS, PERSONS
 from pathway.law.steps import MILESTONE_IDS, MILESTONES
-from pathway.scenario.file import load, loads, rebuild
+from pathway.scenario.file import Arguments, filled, load, loads, rebuild, template
 from pathway.scenario.firm import (
     FACTS,
     GOVERNANCE,
     Event,
+    ExtraAudit,
     HalfYear,
     Listing,
     Multiple,
     Offering,
+    Placement,
     Recognition,
     Status,
     Steps,
 )
+from pathway.scenario.scenario import Task
 
 HEAD = 'schema = "pathway.scenario/1"\nas_of = 2026-11-23\n'
 FULL = (
@@ -303,6 +308,151 @@ def test_resolutions_run_beside_the_tutoring() -> None:
     assert len(loads(text).milestones) == 2
 
 
+DATED = (
+    HEAD
+    + """
+unit = "wan"
+[status]
+venue = "neeq-innovation"
+neeq_listed = 2025-03-12
+innovation_entered = 2026-05-20
+innovation_test = "rd"
+[assumptions]
+interim_audit_day = "09-15"
+later_years = "none"
+[governance]
+supervisory_board = true
+[[fiscal_years]]
+year = 2025
+dividends = 800
+[[audits]]
+period_end = 2026-10-31
+published = 2027-01-10
+[[audits]]
+period_end = 2026-03-31
+published = 2026-05-15
+[[placements]]
+date = 2026-03-18
+cash = 1500
+market_cap = 42_000
+investors = "professional"
+[[placements]]
+open_since = 2026-10-20
+[[events]]
+kind = "criminal-conviction"
+date = 2026-06-01
+executed = 2027-06-01
+on = "controller"
+note = "first instance"
+[[events]]
+kind = "board-change"
+date = 2026-07-01
+venue = "chinext"
+[[tasks]]
+name = "New plant audited"
+party = "auditor"
+before = "bse.filed"
+working_days = 20
+[[tasks]]
+name = "Roadshow"
+party = "company"
+after = "bse.committee"
+working_days = 5
+"""
+)
+
+
+def test_dated_facts_are_read() -> None:
+    """Audits, placements, events, tasks and dividends end in the fields that they name, amounts in
+    yuan, audits in the order of their periods.
+    """
+    scenario = loads(DATED)
+    firm = scenario.firm
+    assert firm.status.innovation_test == "rd"
+    assert firm.governance == {"supervisory_board": True}
+    assert firm.fiscal_years[0].dividends == 8_000_000
+    assert firm.audits == (
+        ExtraAudit(date(2026, 3, 31), date(2026, 5, 15)),
+        ExtraAudit(date(2026, 10, 31), date(2027, 1, 10)),
+    )
+    assert firm.placements == (
+        Placement(date(2026, 3, 18), 15_000_000, 420_000_000, "professional"),
+        Placement(open_since=date(2026, 10, 20)),
+    )
+    assert firm.events == (
+        Event(
+            "criminal-conviction",
+            date(2026, 6, 1),
+            executed=date(2027, 6, 1),
+            on="controller",
+            note="first instance",
+        ),
+        Event("board-change", date(2026, 7, 1), venue="chinext"),
+    )
+    assert scenario.tasks == (
+        Task("New plant audited", "auditor", 20, before="bse.filed"),
+        Task("Roadshow", "company", 5, after="bse.committee"),
+    )
+    assert (scenario.interim_audit_day, scenario.later_years) == ((9, 15), "none")
+
+
+def test_dated_facts_have_defaults() -> None:
+    """An audit of the half-year is there on 30 September, later years are as the last one, and an
+    event falls on the company.
+    """
+    scenario = loads(HEAD + '[[events]]\nkind = "public-censure"\ndate = 2027-03-01\n')
+    assert (scenario.interim_audit_day, scenario.later_years) == ((9, 30), "as-last")
+    assert (scenario.firm.audits, scenario.firm.placements, scenario.tasks) == ((), (), ())
+    assert scenario.firm.events == (Event("public-censure", date(2027, 3, 1), on="company"),)
+
+
+@pytest.mark.parametrize("kind", EVENT_KEYS)
+def test_every_kind_takes_its_keys(kind: str) -> None:
+    """No key that belongs to a kind of event is refused, and a note may stand on each."""
+    values = {
+        "until": "2026-06-02",
+        "executed": "2026-06-02",
+        "on": '"subsidiary"',
+        "venue": '"star"',
+        "ground": '"price"',
+        "after_inspection": "true",
+    }
+    keys = "".join(f"{key} = {values[key]}\n" for key in EVENT_KEYS[kind])
+    text = f'[[events]]\nkind = "{kind}"\ndate = 2026-06-01\nnote = "seen"\n{keys}'
+    (event,) = loads(HEAD + text).firm.events
+    assert (event.kind, event.note) == (kind, "seen")
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_an_event_may_fall_on_anyone(person: str) -> None:
+    """Company, controller, director, officer and subsidiary can be named."""
+    text = f'[[events]]\nkind = "csrc-penalty"\ndate = 2026-06-01\non = "{person}"\n'
+    assert loads(HEAD + text).firm.events[0].on == person
+
+
+@pytest.mark.parametrize("end", ["2024-02-29", "2026-04-30", "2026-09-30", "2027-01-31"])
+def test_any_month_may_end_an_audit(end: str) -> None:
+    """Month ends of every kind, leap days and days to come are ends of a period."""
+    text = f"[[audits]]\nperiod_end = {end}\npublished = 2027-03-15\n"
+    assert loads(HEAD + text).firm.audits[0].period_end.isoformat() == end
+
+
+def test_an_audit_may_repeat_what_the_fiscal_year_says() -> None:
+    """A year end or 30 June with the day of the year's own report, or where the year gives none, is
+    no contradiction.
+    """
+    year = (
+        YEAR_2025 + "published = 2026-04-16\nhalf_year = {audited = true, published = 2025-08-22}\n"
+    )
+    same = "[[audits]]\nperiod_end = 2025-12-31\npublished = 2026-04-16\n"
+    same += "[[audits]]\nperiod_end = 2025-06-30\npublished = 2025-08-22\n"
+    assert len(loads(HEAD + year + same).firm.audits) == 2
+    assert len(loads(HEAD + YEAR_2025 + same).firm.audits) == 2
+    planned = "[[fiscal_years]]\nyear = 2026\nbasis = 'forecast'\n"
+    planned += "[[audits]]\nperiod_end = 2026-12-31\npublished = 2027-03-01\n"
+    assert len(loads(HEAD + planned).firm.audits) == 1
+
+
 # -- exactness and units ---------------------------------------------------------------------------
 
 
@@ -410,6 +560,31 @@ def test_extended_tables_merge(write: Write) -> None:
     assert year.half_year == HalfYear(net_profit=3, revenue=40_000_000)
     assert scenario.firm.facts["holders"] == Steps(((date(2026, 1, 1), 99),))
     assert (scenario.targets, scenario.pace, scenario.name) == (("bse",), "floor", "base")
+
+
+def test_dated_facts_of_an_extended_file(write: Write) -> None:
+    """Audits merge by the end of their period; events, placements and tasks are replaced as a
+    whole.
+    """
+    write("base.toml", DATED.removeprefix('schema = "pathway.scenario/1"\n'))
+    child = write(
+        "child.toml",
+        'extends = "base.toml"\n[[audits]]\nperiod_end = 2026-10-31\npublished = 2027-02-01\n'
+        "[[audits]]\nperiod_end = 2027-01-31\npublished = 2027-03-01\n"
+        "[[placements]]\ndate = 2026-12-01\ncash = 200\n[[events]]\nkind = 'sponsor-change'\n"
+        "date = 2026-08-01\n[[fiscal_years]]\nyear = 2025\ndividends = 900\n",
+    )
+    scenario = load(child)
+    assert scenario.firm.audits == (
+        ExtraAudit(date(2026, 3, 31), date(2026, 5, 15)),
+        ExtraAudit(date(2026, 10, 31), date(2027, 2, 1)),
+        ExtraAudit(date(2027, 1, 31), date(2027, 3, 1)),
+    )
+    assert scenario.firm.placements == (Placement(date(2026, 12, 1), 2_000_000),)
+    assert scenario.firm.events == (Event("sponsor-change", date(2026, 8, 1)),)
+    assert scenario.firm.fiscal_years[0].dividends == 9_000_000
+    assert (len(scenario.tasks), scenario.firm.status.innovation_test) == (2, "rd")
+    assert rebuild(scenario, ()) == scenario
 
 
 def test_every_file_is_in_its_own_unit(write: Write) -> None:
@@ -551,6 +726,105 @@ def test_overrides_reach_into_lists() -> None:
     assert scenario.firm.status.earlier_neeq == (Listing(date(2017, 3, 1), date(2019, 10, 1)),)
 
 
+def test_dated_facts_can_be_overridden() -> None:
+    """Each new key has a path; lists are reached by place, one beyond the last makes a new one."""
+    scenario = loads(
+        DATED,
+        set=[
+            "audits.0.published=2027-01-20",
+            "audits.2.period_end=2027-03-31",
+            "audits.2.published=2027-05-05",
+            "placements.0.cash=1600",
+            "events.0.executed=2027-07-01",
+            "events.1.note=moved",
+            "tasks.1.working_days=7",
+            "status.innovation_test=market",
+            "governance.supervisory_board=false",
+            "fiscal_years.2026.dividends=0",
+            "assumptions.interim_audit_day=08-05",
+            "assumptions.later_years=as-last",
+        ],
+    )
+    firm = scenario.firm
+    assert [audit.published for audit in firm.audits] == [
+        date(2026, 5, 15),
+        date(2027, 1, 20),
+        date(2027, 5, 5),
+    ]
+    assert firm.placements[0].cash == 16_000_000
+    assert (firm.events[0].executed, firm.events[1].note) == (date(2027, 7, 1), "moved")
+    assert scenario.tasks[1].working_days == 7
+    assert (firm.status.innovation_test, firm.governance["supervisory_board"]) == ("market", False)
+    assert firm.fiscal_years[1].dividends == 0
+    assert (scenario.interim_audit_day, scenario.later_years) == ((8, 5), "as-last")
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("24m", 24_000_000),
+        ("2400万", 24_000_000),
+        ("1.2亿", 120_000_000),
+        ("3bn", 3_000_000_000),
+        ("15k", 15_000),
+        ("24M", 24_000_000),
+        ("1,960.00万元", 19_600_000),
+        ("２４００万", 24_000_000),
+        ("-3m", -3_000_000),
+        ("0.0001亿", 10_000),
+        ("2400 万元", 24_000_000),
+    ],
+)
+@pytest.mark.parametrize("unit", ["yuan", "wan", "million"])
+def test_an_amount_with_a_size_is_in_yuan(text: str, yuan: int, unit: str) -> None:
+    """Whatever the unit of the file, on the command line, from a program and in the file itself."""
+    path = "fiscal_years.2025.net_profit"
+    head = HEAD + f'unit = "{unit}"\n'
+    for scenario in (
+        loads(head, set=[f"{path}={text}"]),
+        loads(head, set={path: text}),
+        loads(head + f'[[fiscal_years]]\nyear = 2025\nnet_profit = "{text}"\n'),
+        rebuild(loads(head), [f"{path}={text}"]),
+        loads(head, set=[f"{path}={text}", "unit=yi"]),
+    ):
+        profit = scenario.firm.fiscal_years[0].net_profit
+        assert profit == yuan and isinstance(profit, int)
+        assert rebuild(scenario, ()) == scenario
+        assert scenario.doubts == ()
+
+
+def test_amounts_with_a_size_stand_wherever_money_does() -> None:
+    """Facts, their steps, placements and the ladder take them; a name that looks like one stays a
+    name.
+    """
+    scenario = loads(
+        HEAD + 'unit = "million"\n',
+        set=[
+            "name=24m",
+            "facts.market_cap=6.2亿",
+            "facts.cash_raised_24m=[{from = 2026-01-01, value = '15m'}]",
+            "placements.0.date=2026-03-18",
+            "placements.0.cash=1500万",
+            "placements.0.market_cap=0.42bn",
+            "ladder.institutional_equity_2y=20m",
+        ],
+    )
+    assert scenario.name == "24m"
+    assert scenario.firm.facts["market_cap"] == Steps.always(620_000_000)
+    assert scenario.firm.facts["cash_raised_24m"] == Steps(((date(2026, 1, 1), 15_000_000),))
+    assert scenario.firm.placements == (Placement(date(2026, 3, 18), 15_000_000, 420_000_000),)
+    assert scenario.firm.ladder == {"institutional_equity_2y": 20_000_000}
+
+
+def test_amounts_with_a_size_can_be_varied() -> None:
+    """A grid of sizes is a grid of amounts, each column named as it was written."""
+    base = loads(FORECAST_IN_MILLIONS)
+    cells = pathway.vary(base, {"fiscal_years.2026.net_profit": ["14", "14m", "1400万", "0.19亿"]})
+    profits = [cell.scenario.firm.fiscal_years[0].net_profit for cell in cells]
+    assert profits == [14_000_000, 14_000_000, 14_000_000, 19_000_000]
+    assert cells[2].overrides == {"fiscal_years.2026.net_profit": "1400万"}
+
+
 def test_overrides_of_programs_are_values() -> None:
     """A mapping gives Python values; floats mean what they print, and a text that is a date means
     the date.
@@ -617,6 +891,36 @@ def test_the_day_of_the_plan() -> None:
     assert loads(HEAD, today=today, as_of=other).as_of == other
     with pytest.raises(InputError, match="as_of: missing"):
         loads(dayless)
+
+
+def test_a_missing_schema_is_taken_and_named(tmp_path: Path) -> None:
+    """A file without its schema is read as a scenario, and each such file is named once, also in
+    what is made from it.
+    """
+    text = "as_of = 2026-11-23\n"
+    scenario = loads(text)
+    (doubt,) = scenario.doubts
+    assert render(doubt, "en").startswith('<text>: no line schema = "pathway.scenario/1"')
+    assert loads(HEAD).doubts == ()
+    assert rebuild(scenario, ()) == scenario
+    assert rebuild(scenario, ["plan.pace=floor"]).doubts == (doubt,)
+    (tmp_path / "base.toml").write_text('[status]\nvenue = "unlisted"\n')
+    (tmp_path / "child.toml").write_text(HEAD + 'extends = "base.toml"\n')
+    (doubt,) = load(tmp_path / "child.toml").doubts
+    assert render(doubt, "en").startswith(str(tmp_path / "base.toml"))
+    row = filled(
+        template(tmp_path / "base.toml"), [], "firms.csv:2", Arguments(today=date(2026, 11, 23))
+    )
+    assert row.doubts == (doubt,)
+
+
+def test_a_doubt_lasts_as_long_as_its_value() -> None:
+    """What was hardly meant stays named in what is made from the scenario, until it is changed."""
+    path = "fiscal_years.2026.net_profit"
+    scenario = loads(FORECAST_IN_MILLIONS, set=[f"{path}=18e6"])
+    assert rebuild(scenario, ["plan.pace=floor"]).doubts == scenario.doubts != ()
+    assert rebuild(scenario, {path: 18}).doubts == ()
+    assert len(rebuild(scenario, ["fiscal_years.2026.revenue=30"]).doubts) == 1
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:

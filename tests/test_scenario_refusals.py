@@ -19,12 +19,17 @@ from hypothesis import strategies as st
 from pathway.base.errors import InputError, Problem
 from pathway.law.steps import MILESTONE_IDS
 from pathway.scenario.file import load, loads, rebuild
+from pathway.scenario.file.records import FactField, Sub, TablesField
 from pathway.scenario.file.schema import SCENARIO
 from pathway.scenario.scenario import Scenario
 
 HEAD = 'schema = "pathway.scenario/1"\nas_of = 2026-11-23\n'
 YEAR = "[[fiscal_years]]\nyear = 2025\n"
 NEEQ = '[status]\nvenue = "neeq-base"\nneeq_listed = 2025-03-12\n'
+EVENT = '[[events]]\nkind = "public-censure"\ndate = 2025-09-01\n'
+AUDIT = "[[audits]]\nperiod_end = 2026-09-30\npublished = 2026-11-10\n"
+PLACEMENT = "[[placements]]\ndate = 2026-03-18\ncash = 15_000_000\n"
+TASK = '[[tasks]]\nname = "New plant audited"\nparty = "auditor"\nworking_days = 20\n'
 
 
 def refused(text: str, **options: object) -> tuple[Problem, ...]:
@@ -600,6 +605,266 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
         "not before star-transfer.shareholders_resolved",
         None,
     ),
+    # events and their kinds
+    "end of a censure": (
+        EVENT + "until = 2025-12-01",
+        "events.0.until",
+        "kind public-censure has no such key; it takes: kind, date, on, note",
+        None,
+    ),
+    "ground of a rejection": (
+        '[[events]]\nkind = "application-rejected"\ndate = 2025-09-01\nground = "price"',
+        "events.0.ground",
+        "it takes: kind, date, venue, note",
+        None,
+    ),
+    "execution of an investigation": (
+        '[[events]]\nkind = "investigation"\ndate = 2025-09-01\nexecuted = 2026-09-01',
+        "events.0.executed",
+        "it takes: kind, date, until, on, note",
+        None,
+    ),
+    "person of a late report": (
+        '[[events]]\nkind = "late-report"\ndate = 2025-09-01\non = "director"',
+        "events.0.on",
+        "has no such key",
+        None,
+    ),
+    "venue of a change of control": (
+        '[[events]]\nkind = "controller-change"\ndate = 2025-09-01\nvenue = "bse"',
+        "events.0.venue",
+        "it takes: kind, date, note",
+        None,
+    ),
+    "person": (EVENT + 'on = "directors"', "events.0.on", "company, controller", "director"),
+    "executed before it happened": (
+        '[[events]]\nkind = "csrc-penalty"\ndate = 2025-09-01\nexecuted = 2025-08-31',
+        "events.0.executed",
+        "not before the event on 2025-09-01",
+        None,
+    ),
+    "empty note": (EVENT + "note = ''", "events.0.note", "on one line", None),
+    "kind in other words": (
+        '[[events]]\nkind = "control-change"\ndate = 2025-09-01',
+        "events.0.kind",
+        "controller-change",
+        "controller-change",
+    ),
+    # audits
+    "audit to a day within a month": (
+        "[[audits]]\nperiod_end = 2024-02-28\npublished = 2024-05-10",
+        "audits.0.period_end",
+        "the last day of a month, such as 2024-02-29",
+        None,
+    ),
+    "audit published on its period end": (
+        "[[audits]]\nperiod_end = 2026-09-30\npublished = 2026-09-30",
+        "audits.0.published",
+        "after the end of the period (2026-09-30)",
+        None,
+    ),
+    "two audits of one period": (
+        AUDIT + AUDIT.replace("2026-11-10", "2026-11-20"),
+        "audits.1.period_end",
+        "two entries for 2026-09-30",
+        None,
+    ),
+    "audit without a day": (
+        "[[audits]]\nperiod_end = 2026-09-30",
+        "audits.0.published",
+        "missing",
+        None,
+    ),
+    "audit without a period": (
+        "[[audits]]\npublished = 2026-11-10",
+        "audits.0.period_end",
+        "missing",
+        None,
+    ),
+    "audit of a year with another day": (
+        YEAR
+        + "published = 2026-04-16\n[[audits]]\nperiod_end = 2025-12-31\npublished = 2026-03-01",
+        "audits.0.published",
+        "contradicts fiscal_years.2025, whose audited report is of 2026-04-16",
+        None,
+    ),
+    "audit of a year that is a forecast": (
+        YEAR + 'basis = "forecast"\n[[audits]]\nperiod_end = 2025-12-31\npublished = 2026-03-01',
+        "audits.0.period_end",
+        "contradicts fiscal_years.2025, which says",
+        None,
+    ),
+    "audit of a half-year that is not audited": (
+        YEAR + "half_year = {audited = false}\n"
+        "[[audits]]\nperiod_end = 2025-06-30\npublished = 2025-09-30",
+        "audits.0.period_end",
+        "contradicts fiscal_years.2025, which says",
+        None,
+    ),
+    "audit of a half-year with another day": (
+        YEAR + "half_year = {audited = true, published = 2025-08-22}\n"
+        "[[audits]]\nperiod_end = 2025-06-30\npublished = 2025-09-30",
+        "audits.0.published",
+        "whose audited report is of 2025-08-22",
+        None,
+    ),
+    # placements
+    "placement done and under way": (
+        PLACEMENT + "open_since = 2026-01-20",
+        "placements.0.open_since",
+        "contradicts date; expected one of the two",
+        None,
+    ),
+    "placement without a day": (
+        "[[placements]]\ncash = 5",
+        "placements.0",
+        "expected one of: date, open_since",
+        None,
+    ),
+    "placement without cash": (
+        "[[placements]]\ndate = 2026-03-18",
+        "placements.0.cash",
+        "needs the cash",
+        None,
+    ),
+    "placement under way in the future": (
+        "[[placements]]\nopen_since = 2026-11-24",
+        "placements.0.open_since",
+        "on or before as_of (2026-11-23)",
+        None,
+    ),
+    "negative cash": (
+        "[[placements]]\ndate = 2026-03-18\ncash = -1",
+        "placements.0.cash",
+        "not below 0",
+        None,
+    ),
+    "investors": (
+        PLACEMENT + 'investors = "profesional"',
+        "placements.0.investors",
+        "professional, other",
+        "professional",
+    ),
+    # tasks
+    "task before and after": (
+        TASK + 'before = "bse.filed"\nafter = "bse.tutoring_filed"',
+        "tasks.0.after",
+        "contradicts before",
+        None,
+    ),
+    "task at no milestone": (TASK, "tasks.0", "expected one of: before, after", None),
+    "task before an unknown milestone": (
+        TASK + 'before = "bse.file"',
+        "tasks.0.before",
+        "no such milestone",
+        "bse.filed",
+    ),
+    "task of somebody else": (
+        TASK.replace("auditor", "banker") + 'before = "bse.filed"',
+        "tasks.0.party",
+        "company, sponsor, auditor, lawyer, authority",
+        None,
+    ),
+    "task of no length": (
+        TASK.replace("20", "0") + 'before = "bse.filed"',
+        "tasks.0.working_days",
+        "from 1 to 1000",
+        None,
+    ),
+    "task without a name": (
+        '[[tasks]]\nparty = "company"\nworking_days = 5\nafter = "bse.filed"',
+        "tasks.0.name",
+        "missing",
+        None,
+    ),
+    "task of nobody": (
+        '[[tasks]]\nname = "x"\nworking_days = 5\nafter = "bse.filed"',
+        "tasks.0.party",
+        "missing",
+        None,
+    ),
+    "task without length": (
+        '[[tasks]]\nname = "x"\nparty = "company"\nafter = "bse.filed"',
+        "tasks.0.working_days",
+        "missing",
+        None,
+    ),
+    "two tasks of one name": (
+        2 * (TASK + 'before = "bse.filed"\n'),
+        "tasks.1.name",
+        "two tasks of this name",
+        None,
+    ),
+    # status, governance, assumptions, years
+    "test of no entry": (
+        NEEQ + 'innovation_test = "rd"',
+        "status.innovation_test",
+        "needs innovation_entered",
+        None,
+    ),
+    "test": (
+        '[status]\nvenue = "neeq-innovation"\nneeq_listed = 2025-03-12\n'
+        'innovation_entered = 2026-05-20\ninnovation_test = "profits"',
+        "status.innovation_test",
+        "profit, growth, rd, market",
+        "profit",
+    ),
+    "supervisors": (
+        "[governance]\nsupervisory_board = 3",
+        "governance.supervisory_board",
+        "true or false",
+        None,
+    ),
+    "interim audit before July": (
+        '[assumptions]\ninterim_audit_day = "06-30"',
+        "assumptions.interim_audit_day",
+        "after 06-30",
+        None,
+    ),
+    "later years": (
+        '[assumptions]\nlater_years = "as_last"',
+        "assumptions.later_years",
+        "as-last, none",
+        "as-last",
+    ),
+    "negative dividends": (
+        YEAR + "dividends = -1",
+        "fiscal_years.2025.dividends",
+        "not below 0",
+        None,
+    ),
+    # amounts with a size
+    "size of a count": ('[facts]\nholders = "24m"', "facts.holders", "money only", None),
+    "size of a ratio": (
+        YEAR + 'roe = "15k"',
+        "fiscal_years.2025.roe",
+        "a ratio (30% is 0.30); a size",
+        None,
+    ),
+    "size of nothing": (
+        YEAR + 'revenue = "m"',
+        "fiscal_years.2025.revenue",
+        "an amount of money",
+        None,
+    ),
+    "size that is none": (
+        YEAR + 'revenue = "24x"',
+        "fiscal_years.2025.revenue",
+        "an amount of money",
+        None,
+    ),
+    "amount beyond 15 digits": (
+        YEAR + 'revenue = "2000000bn"',
+        "fiscal_years.2025.revenue",
+        "15 digits",
+        None,
+    ),
+    "negative amount with a size": (
+        YEAR + 'revenue = "-1亿"',
+        "fiscal_years.2025.revenue",
+        "not below 0",
+        None,
+    ),
 }
 
 
@@ -721,6 +986,26 @@ BAD_OVERRIDES: dict[str, tuple[str, str, str | None]] = {
     "name=" + "[" * 3000: ("name", "a text in quotes", None),
     "plan={pace=1}": ("plan.pace", "expected one of", None),
     "plan.targets=bse": ("plan.targets", "a list", None),
+    # amounts with a size where none belongs
+    "facts.holders=24m": ("facts.holders", "a whole number; a size such as k", None),
+    "facts.public_float=3万": ("facts.public_float", "a ratio (30% is 0.30); a size", None),
+    "facts.market_cap.pe=18m": ("facts.market_cap.pe", "a number (without quotes); a size", None),
+    "plan.horizon_years=5k": ("plan.horizon_years", "a whole number; a size", None),
+    "offering.new_shares=1400万": ("offering.new_shares", "money only", None),
+    "plan.pace=24m": ("plan.pace", "floor, typical, cautious", None),
+    "as_of=24m": ("as_of", "a date such as", None),
+    # lists by place
+    "audits.2026-10-31.published=2027-01-10": (
+        "audits.2026-10-31.published",
+        "expected a place in the list",
+        None,
+    ),
+    "placements.0.dat=2026-01-01": (
+        "placements.0.dat",
+        "no such path",
+        "placements.0.date",
+    ),
+    "status.inovation_test=rd": ("status.inovation_test", "no such path", "status.innovation_test"),
 }
 
 
@@ -815,10 +1100,8 @@ def test_garbage(name: str, tmp_path: Path) -> None:
     assert problem.file == "-" and words in problem.text("en")
 
 
-def test_the_schema_is_required() -> None:
-    """A file without schema, or with another one, is refused."""
-    (problem,) = refused("as_of = 2026-11-23\n")
-    assert (problem.path, problem.found) == ("schema", "") and "missing" in problem.text("en")
+def test_another_schema_is_refused() -> None:
+    """A file in another format is no scenario."""
     (problem,) = refused('schema = "pathway.scenario/2"\nas_of = 2026-11-23\n')
     assert (problem.path, problem.nearest) == ("schema", "pathway.scenario/1")
 
@@ -927,7 +1210,6 @@ def test_problems_name_the_file_that_they_are_in(tree: Path) -> None:
     child.write_text(HEAD + 'extends = "base.toml"\n[facts]\nholders = -1\n')
     places = {(Path(problem.file).name, problem.path) for problem in file_refused(child)}
     assert places == {
-        ("base.toml", "schema"),
         ("base.toml", "unit"),
         ("base.toml", "firm.nmae"),
         ("child.toml", "facts.holders"),
@@ -968,9 +1250,7 @@ def test_every_message_exists_in_both_languages() -> None:
     assert {f"scenario.required.{key}" for key in required} <= catalog.keys()
 
 
-def _subs(field: object) -> Iterator[object]:
-    from pathway.scenario.file.records import FactField, Sub, TablesField
-
+def _subs(field: object) -> Iterator[Sub]:
     match field:
         case Sub():
             yield field
@@ -1028,6 +1308,9 @@ TABLES = [
     "[governance]",
     "[offering]",
     "[[recognition]]",
+    "[[audits]]",
+    "[[placements]]",
+    "[[tasks]]",
     "[status.x]",
     "[facts.market_cap]",
     "[[facts.holders]]",
@@ -1065,6 +1348,17 @@ KEYS = [
     "level",
     "granted",
     "qualified_status",
+    "period_end",
+    "cash",
+    "open_since",
+    "executed",
+    "on",
+    "before",
+    "after",
+    "working_days",
+    "dividends",
+    "innovation_test",
+    "interim_audit_day",
     "bse",
     "x",
     *MILESTONE_IDS[:20],
@@ -1100,6 +1394,11 @@ VALUES = [
     "0xffffffffffffffffffffffffff",
     "'04-20'",
     '"investigation"',
+    "2026-10-31",
+    '"24m"',
+    '"bse.filed"',
+    '"rd"',
+    '"controller"',
 ]
 ASSIGNMENTS = st.builds(
     lambda key, value: f"{key} = {value}", st.sampled_from(KEYS), st.sampled_from(VALUES)

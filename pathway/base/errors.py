@@ -30,9 +30,12 @@ def visible(text: str) -> str:
 class Problem:
     """One thing wrong with an input.
 
-    file: the file's name, or `--set`, `-` and the like. path: the key path in it, such as
-    `fiscal_years.2025.roe`, or "". found: the offending text, shortened. expected: what would be
-    right. nearest: the valid name that the user may have meant.
+    Attributes:
+        file: The file's name, or `--set`, `-` and the like.
+        path: The key path in it, such as `fiscal_years.2025.roe`, or "".
+        found: The offending text, shortened, or "".
+        expected: What would be right.
+        nearest: The valid name that may have been meant, if there is one.
     """
 
     file: str
@@ -42,7 +45,14 @@ class Problem:
     nearest: str | None = None
 
     def text(self, lang: Lang = "en") -> str:
-        """The problem as one line, safe to print."""
+        """The problem as one line, safe to print.
+
+        Args:
+            lang: `en` or `zh`.
+
+        Returns:
+            Place, what was found, what is expected and the nearest valid name.
+        """
         place = f"{self.file}: {self.path}" if self.path else self.file
         parts = [place]
         if self.found:
@@ -80,18 +90,34 @@ def _meant(name: str | None, lang: Lang) -> str:
 
 
 class PathwayError(Exception, ABC):
-    """Anything that `pathway` says about a request instead of answering it."""
+    """Anything that `pathway` says about a request instead of answering it.
+
+    Every error of the public API is one; `str` of it is its English text.
+    """
 
     @abstractmethod
     def text(self, lang: Lang = "en") -> str:
-        """The message in a language."""
+        """The message in a language.
+
+        Args:
+            lang: `en` or `zh`.
+
+        Returns:
+            One line, or one for each problem.
+        """
 
     def __str__(self) -> str:
         return self.text()
 
 
 class InputError(PathwayError):
-    """A file, an override or an argument is wrong. Holds every problem found, in reading order."""
+    """What was read is wrong: a scenario, an override, a table of firms, an overlay of the law.
+
+    Attributes:
+        problems: Every problem found, in reading order.
+    """
+
+    problems: tuple[Problem, ...]
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -102,9 +128,60 @@ class InputError(PathwayError):
 
 
 class OutOfRangeError(PathwayError):
-    """The question lies outside what is encoded: a day before the first rule, a year beyond the
-    calendar.
+    """The question lies outside what is encoded.
+
+    A day before the first rule or beyond the calendar, a target to which no route is known.
+
+    Attributes:
+        message: What is encoded, and what was asked.
     """
+
+    message: Phrase
+
+    def __init__(self, message: Phrase) -> None:
+        self.message = message
+        super().__init__(message)
+
+    def text(self, lang: Lang = "en") -> str:
+        return render(self.message, lang)
+
+
+class UsageError(PathwayError, ValueError):
+    """An argument of a call is wrong: the caller's mistake, not that of a file.
+
+    Attributes:
+        argument: The argument's name.
+        found: What was given, as Python shows it, shortened.
+        expected: What would be right.
+        nearest: The valid name that may have been meant, if there is one.
+    """
+
+    argument: str
+    found: str
+    expected: Phrase
+    nearest: str | None
+
+    def __init__(
+        self, argument: str, found: str, expected: Phrase, nearest: str | None = None
+    ) -> None:
+        self.argument, self.found = argument, found
+        self.expected, self.nearest = expected, nearest
+        super().__init__(argument, found, expected, nearest)
+
+    def text(self, lang: Lang = "en") -> str:
+        return Problem(self.argument, "", self.found, self.expected, self.nearest).text(lang)
+
+
+class EngineError(PathwayError):
+    """What does the work cannot be had or was lost; nothing is wrong with the input.
+
+    A library that is not installed, a cluster that does not answer, a process that was killed.
+
+    Attributes:
+        message: What happened, and what to do.
+    """
+
+    message: Phrase
 
     def __init__(self, message: Phrase) -> None:
         self.message = message

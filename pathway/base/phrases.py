@@ -25,8 +25,13 @@ Number = int | Fraction
 
 @frozen
 class Quantity:
-    """A number with what it counts: `yuan`, `shares`, `ratio`, `points` (of a ratio), `years`,
-    `months`, `each` (yuan per share), `year` (a calendar year), `count`, or `flag` (0 or 1).
+    """A number with what it counts.
+
+    Attributes:
+        value: The number, exact, in the unit.
+        unit: `yuan`, `shares`, `ratio` (a fraction of one), `points` (of a ratio), `years`,
+            `months`, `each` (yuan per share), `year` (a calendar year), `count`, or `flag` (0 or
+            1).
     """
 
     value: Number
@@ -35,18 +40,36 @@ class Quantity:
 
 @frozen
 class Bilingual:
-    """A text that data files give in both languages."""
+    """A text that data files give in both languages.
+
+    Attributes:
+        en: In English.
+        zh: In Chinese.
+    """
 
     en: str
     zh: str
 
     def text(self, lang: Lang) -> str:
+        """The text in a language.
+
+        Args:
+            lang: `en` or `zh`.
+
+        Returns:
+            The text.
+        """
         return self.zh if lang == "zh" else self.en
 
 
 @frozen
 class Phrase:
-    """A message key (`cause.gate`) and the values that its text names."""
+    """A sentence that can be rendered in either language.
+
+    Attributes:
+        key: The key of its message, such as `causes.gate`.
+        values: What the message's text names.
+    """
 
     key: str
     values: Mapping[str, Value] = field(factory=dict)

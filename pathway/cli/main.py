@@ -15,7 +15,7 @@ from importlib import import_module
 
 import click
 
-from pathway.base.errors import PathwayError, did_you_mean
+from pathway.base.errors import EngineError, PathwayError, did_you_mean
 from pathway.base.garbage import sweep_never
 from pathway.base.phrases import Lang, said
 from pathway.base.version import VERSION
@@ -116,6 +116,9 @@ def main(args: Sequence[str] | None = None) -> None:
     try:
         status = build(lang).main(arguments, prog_name="pathway", standalone_mode=False)
         sys.stdout.flush()
+    except EngineError as error:
+        click.echo(f"pathway: {error.text(lang)}", err=True)
+        status = 1
     except PathwayError as error:
         click.echo(error.text(lang), err=True)
         status = 2

@@ -134,9 +134,7 @@ def read_scenario(
 
 
 def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
-    """Says on standard error, once each, which overrides are hardly meant as they are
-    understood.
-    """
+    """Says on standard error, once each, what is hardly meant as it is understood."""
     for doubt in dict.fromkeys(
         render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts
     ):
@@ -145,18 +143,18 @@ def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
 
 def read_rules(overlays: Sequence[str]) -> Rulebook:
     """The whole rulebook, the recognition ladder included, with overlays."""
-    from pathway.law.rulebook import load
+    from pathway.law.rulebook import load_rules
 
-    return load(overlays, ladder=True)
+    return load_rules(overlays, ladder=True)
 
 
 def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
     """The rulebook of listings with overlays; None for the shipped one, of which a plan reads only
     what it needs.
     """
-    from pathway.law.rulebook import load
+    from pathway.law.rulebook import load_rules
 
-    return load(overlays) if overlays else None
+    return load_rules(overlays) if overlays else None
 
 
 def rendered(

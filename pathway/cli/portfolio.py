@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, TextIO
 import click
 from attrs import frozen
 
+from pathway.base.errors import EngineError
 from pathway.base.files import replaced
 from pathway.base.garbage import sweep_seldom
-from pathway.base.phrases import Lang, render
+from pathway.base.phrases import Lang
 from pathway.cli.options import (
     can_draw,
     draw_options,
@@ -115,7 +116,6 @@ def command(lang: Lang) -> click.Command:
     ) -> int:
         from pathway.scenario.file import Arguments
         from pathway.studies.portfolio.rows import prepared
-        from pathway.studies.workers.processes import EngineError, LostProcessError
 
         form = form or ("csv" if parts is not None else _form(output))
         wrong = _wrong(engine, cluster, jobs, parts, form, output)
@@ -139,10 +139,8 @@ def command(lang: Lang) -> click.Command:
             if parts is None:
                 return _in_one(ready, means, targets, form, output, lang)
             return _in_parts(ready, means, targets, form, parts, lang)
-        except LostProcessError:
-            click.echo(say(lang, "portfolio.lost"), err=True)
         except EngineError as error:
-            click.echo(f"pathway: {render(error.message, lang)}", err=True)
+            click.echo(f"pathway: {error.text(lang)}", err=True)
         if parts is not None:
             click.echo(say(lang, "portfolio.go-on"), err=True)
         return 1
@@ -204,7 +202,6 @@ def _in_parts(
     from pathway.base.phrases import phrase
     from pathway.report.portfolio_parts import renderer
     from pathway.studies.portfolio.parts import opened, written
-    from pathway.studies.workers.processes import EngineError
 
     try:
         make = renderer(

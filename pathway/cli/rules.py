@@ -205,9 +205,9 @@ def _check(lang: Lang) -> click.Command:
     @click.argument("file")
     @lang_option(lang)
     def check(file: str) -> None:
-        from pathway.law.rulebook import load
+        from pathway.law.rulebook import load_rules
 
-        book = load([file])
+        book = load_rules([file])
         name = book.editions[-1]
         brought = [v for p in book.provisions.values() for v in p.versions if v.layer == name]
         touched = sum(any(v.layer == name for v in p.versions) for p in book.provisions.values())

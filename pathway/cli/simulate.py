@@ -70,24 +70,19 @@ def command(lang: Lang) -> click.Command:
         if not can_draw(lang):
             return 1
         from pathway.studies.simulate import simulate as run
-        from pathway.studies.workers.processes import LostProcessError
 
-        try:
-            with progress(say(lang, "simulate.progress"), draws, shown=draws >= _LONG) as advance:
-                found = run(
-                    scenario,
-                    draws,
-                    seed,
-                    targets or None,
-                    pace,
-                    chosen_rules(overlays),
-                    strict,
-                    jobs,
-                    advance,
-                )
-        except LostProcessError:
-            click.echo(say(lang, "portfolio.lost"), err=True)
-            return 1
+        with progress(say(lang, "simulate.progress"), draws, shown=draws >= _LONG) as advance:
+            found = run(
+                scenario,
+                draws,
+                seed,
+                targets or None,
+                pace,
+                chosen_rules(overlays),
+                strict,
+                jobs,
+                advance,
+            )
         write(_rendered(found, form, lang), output)
         return 0
 

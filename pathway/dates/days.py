@@ -74,6 +74,18 @@ def add_months_to_month_end(start: int, months: int) -> int:
     return _in_month(12 * (when.year - 1) + when.month - 1 + months, 31)
 
 
+def look_back_end(start: int, months: int) -> int:
+    """The last day from which a look-back of so many months, counted back by the calendar, still
+    reaches a day.
+
+    A look-back begins on the corresponding day `months` earlier, or on the last day of that month
+    where there is none: from 29, 30 and 31 August six months reach back to 28 February alike, so
+    what fell on that day counts through the end of August.
+    """
+    ends_a_month = start == add_months_to_month_end(start, 0)
+    return (add_months_to_month_end if ends_a_month else add_months)(start, months)
+
+
 Span = tuple[int, int]
 
 

@@ -173,14 +173,14 @@ class Infeasible:
 
     milestone: the one for which no day is left. constraint: the one that leaves none (None: the
     deadline itself). bound: the day from which (or, looking backward, up to which) no day was
-    found. past_horizon: whether days exist beyond the horizon. `conflict` finds everything that
-    takes part.
+    found. past_horizon: whether, looking forward, days exist beyond the horizon. `conflict` finds
+    everything that takes part.
     """
 
     milestone: str
     constraint: Constraint | None
     bound: int
-    past_horizon: bool
+    past_horizon: bool = False
 
 
 def _lower(network: Network, days: Mapping[str, int], milestone: str) -> Push:
@@ -255,11 +255,11 @@ def earliest(network: Network) -> Schedule | Infeasible:
         cause = pushes[-1].constraint if pushes else push.constraint
         if reached is None or reached > network.horizon:
             bound = push.to if reached is None or not pushes else pushes[-1].to
-            return Infeasible(milestone, cause, bound, reached is not None)
+            return Infeasible(milestone, cause, bound, past_horizon=reached is not None)
         for limit in network._limits_to[milestone]:
             # A limit that starts from a fact cannot push that fact: it is a wall.
             if limit.source in network.pins and reached > limit.reach.after(days[limit.source]):
-                return Infeasible(milestone, limit, reached, False)
+                return Infeasible(milestone, limit, reached)
         if reached > days[milestone]:
             days[milestone] = reached
             agenda.moved(milestone)
@@ -297,11 +297,11 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
             for gate in network._gates[milestone]:
                 found = gate.days.prev(reached)
                 if found is None or found < network.start:
-                    return Infeasible(milestone, gate, reached, False)
+                    return Infeasible(milestone, gate, reached)
                 if found < reached:
                     reached, bound, settled = found, Push("gate", found, gate), False
         if reached < network.start:
-            return Infeasible(milestone, bound.constraint, reached, False)
+            return Infeasible(milestone, bound.constraint, reached)
         if reached < days[milestone]:
             days[milestone] = reached
             cause[milestone] = bound
@@ -311,7 +311,7 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
         # possible.
         needed = _lower(network, days, milestone)
         if milestone not in network.pins and needed.to > days[milestone]:
-            return Infeasible(milestone, needed.constraint, days[milestone], False)
+            return Infeasible(milestone, needed.constraint, days[milestone])
     return Schedule(days, {m: (cause[m],) for m in network.milestones})
 
 

@@ -13,9 +13,11 @@ from attrs import evolve, frozen
 from pathway.law.provision import (
     AtLeast,
     AtMost,
+    Brings,
     Clock,
     Duration,
     Instrument,
+    Names,
     OnDays,
     Period,
     Provision,
@@ -118,6 +120,12 @@ def effect_text(version: Version) -> str:
             return effect.source
         case States():
             return "always"
+        case Names():
+            return f"named where {effect.source}"
+        case Brings():
+            ground = f" ({effect.ground})" if effect.ground else ""
+            after = f"{effect.after.count} {effect.after.unit}"
+            return f"{effect.kind}{ground} {after} after {effect.source}"
         case AtLeast():
             tail = f" unless {effect.unless_source}" if effect.unless_source else ""
             return f"at least {period_source(effect.period)} after {effect.since}{tail}"

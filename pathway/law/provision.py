@@ -4,6 +4,8 @@ effect on a plan.
 A version has one effect:
 
 - `Requires`: an expression that must hold on the day of a milestone (a gate);
+- `Names`: an expression; where it holds, the plan tells the title, and waits for nothing;
+- `Brings`: an event that falls on the firm where an expression comes true;
 - `States`: what the law says without a plan being held to it (a definition, a repeal, …);
 - `AtLeast`: a milestone lies no earlier than a period after another one (a lag);
 - `AtMost`: a milestone lies no later than a period after another one (a limit);
@@ -38,8 +40,14 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 
 @frozen
 class Instrument:
-    """A law, rule or notice: its title, number, day of promulgation and address, as far as
-    known.
+    """A law, rule or notice, as far as it is known.
+
+    Attributes:
+        id: The name by which citations call it.
+        title: Its title.
+        number: Its number, or "".
+        promulgated: The day on which it was made public. None where it is not known.
+        address: Where its text can be read, or "".
     """
 
     id: str
@@ -51,7 +59,12 @@ class Instrument:
 
 @frozen
 class Citation:
-    """Where a version stands: the instrument's id and the article in it ("" where not known)."""
+    """Where a version of a rule stands.
+
+    Attributes:
+        instrument: The instrument's id.
+        article: The article in it, or "" where it is not known.
+    """
 
     instrument: str
     article: str = ""
@@ -59,7 +72,13 @@ class Citation:
 
 @frozen
 class Period:
-    """A length of time: a count of calendar days, months, trading days or working days."""
+    """A length of time.
+
+    Attributes:
+        count: How many.
+        unit: `days` (calendar days), `months`, `trading days` (sessions of the exchanges) or
+            `working days` (weekdays and weekend days worked, less holidays).
+    """
 
     count: int
     unit: Unit
@@ -67,20 +86,37 @@ class Period:
 
 @frozen
 class Requires:
-    """An expression that must hold; under strict reading, `strict` instead where it is given.
+    """An expression that must hold on the day of the tested milestone.
 
-    metrics: the words that it may use. lead: calendar days before the tested milestone on which it
-    must hold (for what happens shortly before it). Expressions are parsed when first needed: most
-    versions never are.
+    Expressions are parsed when first needed: most versions never are.
+
+    Attributes:
+        source: The expression as the rulebook writes it.
+        metrics: The words that it may use.
+        strict: What must hold instead under strict reading, if that differs.
+        lead: Calendar days before the tested milestone on which it must hold.
+        fixed_at: The milestone at which one of its alternatives is chosen; later ones are tested by
+            that one alone. None: each is tested by all.
+        lapses: How long it may fail while an application is on file; when it fails for longer, the
+            application ends. None: it may not fail on a tested day, and no other day counts.
     """
 
     source: str
     metrics: frozenset[str] = field(repr=False)
     strict: str | None = None
     lead: int = 0
+    fixed_at: str | None = None
+    lapses: Period | None = None
 
     def node(self, strict: bool = False) -> Node:
-        """The tree of the expression. Raises `ExpressionError` (never for law that was checked)."""
+        """The expression, taken apart.
+
+        Args:
+            strict: Whether it is read strictly.
+
+        Returns:
+            Its tree (`pathway/law/language/grammar.py`).
+        """
         return parse(
             self.strict if strict and self.strict is not None else self.source, self.metrics
         )
@@ -90,20 +126,74 @@ class Requires:
 class States:
     """What the law says without anything being tested; it holds on every day.
 
-    kind: `definition` says what a word of the law means; `note` tells a right, a practice or a
-    procedure; `unchecked` is a rule that no plan is held to; `nothing` says that in this time the
-    law asks nothing (not yet, no longer, or not of this firm).
+    Attributes:
+        kind: `definition` says what a word of the law means; `note` tells a right, a practice or a
+            procedure; `unchecked` is a rule that no plan is held to; `nothing` says that in this
+            time the law asks nothing (not yet, no longer, or not of this firm).
     """
 
     kind: Statement
 
 
 @frozen
-class AtLeast:
-    """`tested milestone >= since + period`. boundary: the day itself is disputed, so strict reading
-    adds one day.
+class Names:
+    """A practice or a doubt that a plan tells of and does not wait for.
 
-    unless: the lag falls away on days on which this holds (for the tested milestone).
+    Attributes:
+        source: When it concerns the firm on a tested day: an expression as the rulebook writes it.
+        metrics: The words that it may use.
+    """
+
+    source: str
+    metrics: frozenset[str] = field(repr=False)
+
+    def node(self) -> Node:
+        """The expression, taken apart.
+
+        Returns:
+            Its tree (`pathway/law/language/grammar.py`).
+        """
+        return parse(self.source, self.metrics)
+
+
+@frozen
+class Brings:
+    """An event that falls on the firm by what its figures and facts are.
+
+    Attributes:
+        kind: The kind of event, as in a scenario.
+        source: The expression that brings it when it comes true, as the rulebook writes it.
+        metrics: The words that it may use.
+        after: How long after that day the event falls on the firm.
+        ground: Why, for a demotion from a tier.
+    """
+
+    kind: str
+    source: str
+    metrics: frozenset[str] = field(repr=False)
+    after: Period
+    ground: str | None = None
+
+    def node(self) -> Node:
+        """The expression, taken apart.
+
+        Returns:
+            Its tree (`pathway/law/language/grammar.py`).
+        """
+        return parse(self.source, self.metrics)
+
+
+@frozen
+class AtLeast:
+    """A minimum period: the tested milestone lies no earlier than `since` and a period after it.
+
+    Attributes:
+        since: The milestone from which the period runs.
+        period: How long.
+        boundary: Whether it is disputed that the period's last day is late enough; strict reading
+            then adds a day.
+        unless: Where this holds on the tested milestone's day, no period is asked for.
+        unless_source: The same as the rulebook writes it, or "".
     """
 
     since: str
@@ -115,7 +205,12 @@ class AtLeast:
 
 @frozen
 class AtMost:
-    """`tested milestone <= since + period`; that day itself is still in time."""
+    """A maximum period: the tested milestone lies no later than `since` and a period after it.
+
+    Attributes:
+        since: The milestone from which the period runs.
+        period: How long; its last day is still in time.
+    """
 
     since: str
     period: Period
@@ -123,7 +218,12 @@ class AtMost:
 
 @frozen
 class OnDays:
-    """A kind of calendar day and its parameters, such as `last-trading-day` of months 1, 2, 3."""
+    """Calendar days: the tested milestone falls on one of them.
+
+    Attributes:
+        kind: The kind of day, such as `last-trading-day`.
+        params: What the kind takes, such as the months 1, 2 and 3.
+    """
 
     kind: str
     params: tuple[object, ...]
@@ -131,7 +231,12 @@ class OnDays:
 
 @frozen
 class Clock:
-    """Who acts within which period of which milestone: not binding on the applicant."""
+    """A period within which an authority acts: known and shown, but it binds nobody's plan.
+
+    Attributes:
+        since: The milestone from which the period runs.
+        period: How long.
+    """
 
     since: str
     period: Period
@@ -139,25 +244,39 @@ class Clock:
 
 @frozen
 class Release:
-    """Parts of a holding that come free, each a period after listing: (fraction of the holding,
-    period).
+    """Shares of the holders concerned come free in parts after a listing.
+
+    Attributes:
+        parts: The fraction of a holding, and the period after listing at which it comes free.
     """
 
     parts: tuple[tuple[Fraction, Period], ...]
 
 
-Effect = Requires | States | AtLeast | AtMost | OnDays | Clock | Release
+Effect = Requires | States | Names | Brings | AtLeast | AtMost | OnDays | Clock | Release
 
 
 @frozen
 class Version:
-    """One dated version of a provision: in force from `effective` up to but not including `until`.
+    """One dated version of a provision.
 
-    published: from when it can be known. tested_at: the milestones (names within a step) at which
-    it applies. applies_by: the milestone whose day picks the version; None means the tested
-    milestone itself. note: a doubt, or how a value was arrived at. layer: "" for the shipped law,
-    else the overlay that brought it. quote: a few words of the article as it stands ("" where not
-    at hand). period: the days on which it is in force.
+    Attributes:
+        effective: The first day on which it is in force.
+        published: The day from which it can be known.
+        cite: Where it stands.
+        status: How well its text is established: `official` (read in the official text),
+            `reported` (by a source named), `derived` (worked out), `unconfirmed` or `unknown`.
+        confidence: How sure its value is: `low`, `med` or `high`, or "" where nothing is said.
+        checked_on: The day on which it was last held against its source.
+        effect: What it asks for.
+        tested_at: The milestones (names within a step) at which it applies.
+        applies_by: The milestone whose day picks the version. None: the tested milestone itself.
+        until: The first day on which it is no longer in force. None: no end is known.
+        ended_published: The day from which its end can be known. None: as soon as it is known.
+        note: A doubt, or how a value was arrived at.
+        layer: "" for the shipped law, else the overlay that brought it.
+        quote: A few words of the article as it stands, or "" where not at hand.
+        period: The days on which it is in force.
     """
 
     effective: date
@@ -182,14 +301,26 @@ class Version:
         return DaySet.between(self.effective.toordinal(), until)
 
     def in_force(self, day: date) -> bool:
-        """Whether it is in force on a day."""
+        """Whether it is in force on a day.
+
+        Args:
+            day: The day.
+
+        Returns:
+            Whether the day lies from `effective` on and before `until`.
+        """
         return self.effective <= day and (self.until is None or day < self.until)
 
 
 @frozen
 class Provision:
-    """A rule by id, with its titles, the steps (venues' roads) that it governs and its versions in
-    order of time.
+    """A rule of law, with all its versions.
+
+    Attributes:
+        id: Its name in the rulebook, such as `bse.standard.1`.
+        title: What it is about.
+        steps: The steps of routes that it governs.
+        versions: In order of time.
     """
 
     id: str
@@ -198,8 +329,13 @@ class Provision:
     versions: tuple[Version, ...] = field(factory=tuple)
 
     def known(self, as_of: date) -> tuple[Version, ...]:
-        """The versions published by a day, each ended by its successor as far as that was published
-        too.
+        """The versions that were published by a day.
+
+        Args:
+            as_of: The day.
+
+        Returns:
+            The versions, each ended by its successor as far as that was published too.
         """
         heard = [v for v in self.versions if v.published <= as_of]
         out: list[Version] = []
@@ -216,7 +352,15 @@ class Provision:
         return tuple(out)
 
     def version(self, on: date, as_of: date | None = None) -> Version | None:
-        """The version in force on a day, as known on `as_of` (default: everything encoded)."""
+        """The version in force on a day.
+
+        Args:
+            on: The day.
+            as_of: The day by which the version was published. Default: whatever is encoded.
+
+        Returns:
+            The version, or None where none is in force.
+        """
         return next((v for v in self.known(as_of or date.max) if v.in_force(on)), None)
 
 
@@ -226,10 +370,24 @@ def _ended(version: Version, until: date | None) -> Version:
 
 @frozen
 class Duration:
-    """How long a step takes: floor, typical and cautious, for steps that start in [starts_from,
-    starts_until).
+    """How long a firm waits from one milestone of a step to another.
 
-    rule: the provision that the step rests on, if any.
+    Attributes:
+        step: The step of a route, such as `bse`.
+        since: The milestone at which the time begins, such as `filed`.
+        to: The milestone at which it ends.
+        floor: The legal minimum, or the fastest case where there is none.
+        typical: The median of the cases.
+        cautious: The 90th percentile of the cases, or the legal maximum.
+        status: How well these are established, as for a `Version`.
+        confidence: `low`, `med` or `high`, or "".
+        basis: The cases that they rest on.
+        starts_from: Only for a time that begins on this day or later.
+        starts_until: Only for a time that begins before this day.
+        rule: The provision that the step rests on, by id, or "".
+        when: Only for firms of which this holds, if it is given.
+        in_time_for: A requirement, by id, that holds at the start and will lapse: at the paces
+            `floor` and `typical` the step is over by its last day. "" where there is none.
     """
 
     step: str
@@ -244,9 +402,18 @@ class Duration:
     starts_from: date | None = None
     starts_until: date | None = None
     rule: str = ""
+    when: Node | None = None
+    in_time_for: str = ""
 
     def at(self, pace: Pace) -> Period:
-        """The period at a pace."""
+        """How long it takes at a pace.
+
+        Args:
+            pace: `floor`, `typical` or `cautious`.
+
+        Returns:
+            The period.
+        """
         return {"floor": self.floor, "typical": self.typical, "cautious": self.cautious}[pace]
 
 
@@ -281,8 +448,16 @@ def row_on(rows: Iterable[Duration], day: date) -> Duration:
 
 @frozen
 class Metric:
-    """A word of the language: titles, unit, whether it belongs to a reporting period, whether it
-    may be assumed.
+    """A figure or fact that rules ask for.
+
+    Attributes:
+        name: Its name in expressions, such as `net_profit`.
+        title: It in words.
+        unit: `yuan`, `shares`, `ratio` (a fraction of one), `count`, `years`, `months`, `flag` or
+            `text`.
+        yearly: Whether it belongs to a reporting period.
+        soft: Whether it is taken as fulfilled, and named, where it is not given.
+        path: Where a scenario says it; `{year}` stands for the fiscal year.
     """
 
     name: str

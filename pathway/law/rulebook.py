@@ -13,6 +13,7 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
+from pathway.base import usage
 from pathway.base.errors import InputError, Problem, nearest
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
@@ -33,8 +34,15 @@ from pathway.law.reading import Parsed, read, read_vocabulary
 
 @frozen
 class Rulebook:
-    """The law as far as it is encoded. editions: names of the overlays, in the order in which they
-    were laid on.
+    """The law as far as it is encoded.
+
+    Attributes:
+        provisions: Every rule, by id.
+        instruments: Every law, rule and notice that is cited, by id.
+        durations: How long steps take.
+        vocabulary: The figures and facts that rules ask for, by name.
+        editions: The names of the overlays, in the order in which they were laid on.
+        checked_through: The last day on which any version was held against its source.
     """
 
     provisions: Mapping[str, Provision]
@@ -62,18 +70,46 @@ class Rulebook:
         }
 
     def for_step(self, step: str) -> tuple[Provision, ...]:
-        """The provisions that govern a step, in the order of the files."""
+        """The provisions that govern a step of a route.
+
+        Args:
+            step: The step, such as `bse` or `innovation`.
+
+        Returns:
+            The provisions in the order of the files; none for a step without any.
+        """
         return self._by_step.get(step, ())
 
     def duration(self, step: str, since: str, to: str, day: date) -> Duration:
-        """How long a step takes that starts on a day. Raises `KeyError` where nothing times it."""
-        return row_on(
-            (d for d in self.durations if (d.step, d.since, d.to) == (step, since, to)), day
-        )
+        """How long a firm waits from one milestone of a step to another.
+
+        Args:
+            step: The step of a route, such as `bse`.
+            since: The milestone at which the time begins, such as `filed`.
+            to: The milestone at which it ends.
+            day: The day on which it begins.
+
+        Returns:
+            The row that holds for a time that begins on the day.
+
+        Raises:
+            UsageError: No row times the step from the one milestone to the other.
+        """
+        rows = [d for d in self.durations if (d.step, d.since, d.to) == (step, since, to)]
+        if not rows:
+            timed = [f"{d.step}: {d.since} > {d.to}" for d in self.durations]
+            usage.refuse_unknown("step, since, to", f"{step}: {since} > {to}", timed)
+        return row_on(rows, day)
 
     def known(self, provision: Provision, as_of: date) -> tuple[Version, ...]:
-        """The versions of a provision that were published by a day (worked out once for all
-        plans).
+        """The versions of a provision that were published by a day.
+
+        Args:
+            provision: One of this rulebook.
+            as_of: The day.
+
+        Returns:
+            What `Provision.known` gives, worked out once for all plans.
         """
         key = (provision.id, as_of)
         if key not in self._heard:
@@ -81,7 +117,17 @@ class Rulebook:
         return self._heard[key]
 
     def provision(self, name: str) -> Provision:
-        """A provision by id. Raises `InputError` naming the nearest id."""
+        """A provision by id.
+
+        Args:
+            name: Its id, such as `bse.standard`.
+
+        Returns:
+            The provision.
+
+        Raises:
+            InputError: There is none of this id; the nearest id is named.
+        """
         if name in self.provisions:
             return self.provisions[name]
         near = nearest(name, self.provisions)
@@ -90,8 +136,11 @@ class Rulebook:
 
 @frozen
 class Overlay:
-    """An overlay that has been read, so that it can be laid where its file is not. name: what
-    problems call it.
+    """An overlay that has been read, so that it can be laid where its file is not.
+
+    Attributes:
+        name: What problems call it.
+        text: What its file holds.
     """
 
     name: str
@@ -181,13 +230,29 @@ def editions() -> tuple[str, ...]:
     )
 
 
-def load(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> Rulebook:
-    """The shipped rulebook with overlays (file names, names of editions, or read already) laid on
-    it in order.
+def load_rules(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> Rulebook:
+    """The law that ships with the program, with changes laid on it.
 
-    ladder: with the law of the recognition ladder, which an overlay that speaks of it brings in
-    anyway. Raises `InputError` with every problem of an overlay.
+    The shipped law is the data of `pathway/rulebook/`: every version of a rule cites the instrument
+    and, as far as it is known, the article that it stands in. An overlay is a file in this format.
+
+    Args:
+        overlays: Files, shipped editions by name (`report-2022`), or overlays read already, laid on
+            in this order.
+        ladder: Whether the law of the recognition ladder is part of it; an overlay that speaks of
+            the ladder brings it in anyway.
+
+    Returns:
+        The rulebook.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: An overlay cannot be read, or is wrong; every problem of it is named.
     """
+    overlays = usage.several("overlays", overlays, phrase("errors.usage.overlays"))
+    for overlay in overlays:
+        usage.refuse_other("overlays", overlay, (str, Overlay), phrase("errors.usage.overlays"))
+    usage.refuse_no_flag("ladder", ladder)
     known = [
         overlay if isinstance(overlay, Overlay) else read_overlay(overlay) for overlay in overlays
     ]
@@ -232,7 +297,7 @@ def read_overlay(overlay: str) -> Overlay:
     path = Path(overlay)
     try:
         raw = path.read_bytes()[: LARGEST_TEXT + 1]
-    except OSError:
+    except (OSError, ValueError):  # the latter for what cannot be a name at all
         near = nearest(overlay, editions())
         problem = Problem(overlay, "", "", phrase("rules.no-overlay"), near)
         raise InputError([problem]) from None

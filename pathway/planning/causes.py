@@ -30,8 +30,12 @@ from pathway.planning.requirements import Requirements
 
 @frozen
 class Cite:
-    """A citation with its instrument's title, as far as known; or, for a duration, the cases that
-    it rests on.
+    """Where a rule stands, or, for a duration, the cases that it rests on.
+
+    Attributes:
+        citation: The instrument's id and the article.
+        instrument: The law, rule or notice. None where it is not known, and for a duration.
+        basis: The cases that a duration rests on.
     """
 
     citation: Citation
@@ -39,7 +43,14 @@ class Cite:
     basis: Bilingual | None = None
 
     def text(self, lang: Lang = "en") -> str:
-        """Title and article; or the basis."""
+        """The source in words.
+
+        Args:
+            lang: `en` or `zh`.
+
+        Returns:
+            The instrument's title and the article; or the basis.
+        """
         if self.basis is not None:
             return self.basis.text(lang)
         if self.instrument is None:
@@ -56,9 +67,20 @@ class Cite:
 class Cause:
     """Why a milestone is not earlier.
 
-    kind: as_of, pinned, lag, limit or gate. source: the milestone it counts from, if any. rule: the
-    provision's or duration's id. text: it in words. details: what became true that day, for a
-    requirement. status and confidence: how firm the rule is.
+    Attributes:
+        kind: `as_of` (nothing but today), `pinned` (a day that is given), `lag` (not before another
+            milestone and a period), `limit` (another milestone would be too late) or `gate` (only
+            on certain days).
+        source: The milestone that it counts from, if any.
+        rule: The id of the provision or duration behind it, if any.
+        text: It in words.
+        to: The day to which it moves the milestone.
+        details: For a requirement: what became true on that day.
+        cites: Where the rule stands.
+        status: How well the rule's text is established: `official`, `reported`, `derived`,
+            `unconfirmed` or `unknown`. None where no rule is behind it.
+        confidence: How sure the rule's value is, as the rulebook says it, or "".
+        calendar: Whether it is a day of the calendar, such as a tier window.
     """
 
     kind: PushKind

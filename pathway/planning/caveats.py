@@ -139,7 +139,7 @@ class Reservations:
         return not isinstance(step, Days | Months)
 
     def warnings(self) -> Iterator[Phrase]:
-        """Overrides hardly meant, conflicts with given facts, disputed boundary days, and rules
+        """What was hardly meant, conflicts with given facts, disputed boundary days, and rules
         long unchecked.
         """
         yield from self.requirements.scenario.doubts

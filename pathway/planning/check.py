@@ -9,6 +9,7 @@ from datetime import date
 
 from attrs import frozen
 
+from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Bilingual, phrase
 from pathway.dates.days import to_date
@@ -16,7 +17,8 @@ from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
 from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook, shipped_for
-from pathway.law.steps import CHECKED, CORE, OUTSIDE, Venue
+from pathway.law.steps import CHECKED, CORE, OUTSIDE, VENUES, Venue
+from pathway.planning.arguments import refuse_no_rulebook, refuse_no_scenario
 from pathway.planning.causes import Cite, milestone_title, period_text
 from pathway.planning.findings import Finding, finding
 from pathway.planning.requirements import Requirements, extended_at
@@ -25,11 +27,24 @@ from pathway.scenario.scenario import Scenario
 
 @frozen
 class Item:
-    """One requirement on a day; children are the alternatives or parts it is made of.
+    """One requirement on a day.
 
-    met_from: the day since which it holds without a break, if it holds on the day asked for; else
-    the first later day on which it does; None if there is none. facts: the scenario paths that it
-    reads.
+    Attributes:
+        id: The provision's, such as `bse.standard`.
+        title: The provision's.
+        outcome: `met`, `unmet`, `unknown` (a figure is not given) or `assumed` (taken as met, as
+            a fact is not given).
+        findings: What it asks and what was found.
+        met_from: The day since which it holds without a break, if it holds on the day asked for;
+            else the first later day on which it does. None: on no day.
+        facts: The scenario paths that it reads.
+        cites: Where it stands.
+        status: How well its text is established: `official`, `reported`, `derived`, `unconfirmed`
+            or `unknown`.
+        confidence: How sure its value is, as the rulebook says it, or "".
+        tested_at: The milestones (names within the venue's step) at which it is tested.
+        note: A doubt about it, or how its value was arrived at.
+        children: The alternatives or parts that it is made of.
     """
 
     id: str
@@ -47,9 +62,7 @@ class Item:
 
     @property
     def lead(self) -> Finding | None:
-        """The finding whose numbers stand for the requirement: the first that fails, else the first
-        with numbers.
-        """
+        """The first finding that fails, else the first with numbers, which stand for the whole."""
         numeric = [f for f in self.findings if f.threshold is not None]
         failing = [f for f in numeric if f.outcome in ("unmet", "unknown")]
         return next(iter(failing or numeric), None)
@@ -57,7 +70,14 @@ class Item:
 
 @frozen
 class Readiness:
-    """The answer of `check`: ready when no requirement is unmet or unknown on the day."""
+    """The answer of `check`: every requirement of a venue on a day.
+
+    Attributes:
+        scenario: The scenario's name.
+        venue: The venue asked about.
+        on: The day asked about.
+        items: The requirements, in the order of the rulebook.
+    """
 
     scenario: str
     venue: Venue
@@ -77,10 +97,30 @@ def check(
     rulebook: Rulebook | None = None,
     strict: bool = False,
 ) -> Readiness:
-    """Every requirement of a venue for a firm on a day (default: the as-of day).
+    """Is a firm ready for a venue on a day? Every requirement, with what was found.
 
-    Raises `OutOfRangeError` where the venue's rules are not encoded, or not for that day.
+    A requirement is the version in force on that day, as far as it was published by the as-of day.
+
+    Args:
+        scenario: The firm and what is assumed, as `load` reads them.
+        venue: The venue whose requirements are looked at.
+        on: The day. Default: the scenario's as-of day.
+        rulebook: The law to go by, as `load_rules` reads it. Default: the shipped one.
+        strict: Whether a fact that is not given counts against the firm instead of being assumed.
+
+    Returns:
+        The requirements, and whether the firm meets them all.
+
+    Raises:
+        UsageError: An argument is of the wrong kind, or no venue is called so.
+        OutOfRangeError: The venue's requirements are not encoded, or not for that day, or the firm
+            is there already.
     """
+    refuse_no_scenario(scenario)
+    usage.refuse_unknown("venue", venue, VENUES)
+    refuse_no_rulebook(rulebook)
+    usage.refuse_no_flag("strict", strict)
+    on = usage.day("on", on, optional=True)
     step = CHECKED.get(venue, "")
     if step not in CORE:
         raise OutOfRangeError(phrase("check.no-venue", venue=venue))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Number, Phrase, Quantity, Value, phrase
-from pathway.dates.days import DaySet, add_months_to_month_end, to_date
+from pathway.dates.days import LAST, DaySet, add_months_to_month_end, to_date
 from pathway.law.language.figures import Known
 from pathway.law.language.grammar import (
     Arithmetic,
@@ -23,6 +23,7 @@ from pathway.law.language.grammar import (
     Ref,
     metrics_of,
 )
+from pathway.law.language.look_back import looking_back, persons_of, text_of, venue_of
 from pathway.law.language.verdict import Outcome, Piece, Verdict
 from pathway.law.provision import Vocabulary
 from pathway.planning.subject import Knowledge
@@ -89,11 +90,19 @@ def _values(piece: Piece, unit: str) -> Value:
 
 @frozen
 class Finding:
-    """One leaf of a requirement on one day.
+    """One leaf of a requirement on one day: what it asks and what was found.
 
-    text: it in words. metrics: the names it reads. value: what was found, the least of several.
-    shortfall: how much is missing for a minimum (or too much for a maximum); None where it cannot
-    be said.
+    Attributes:
+        text: It in words.
+        outcome: `met`, `unmet`, `unknown` or `assumed`.
+        metrics: The metrics of the vocabulary that it reads.
+        value: What was found, in the unit: the least of several that must be high, the greatest of
+            several that must be low. None where it is no number, or not given.
+        threshold: What is asked for, in the unit. None where it is no number.
+        shortfall: How much is missing to a minimum, or too much for a maximum, in the unit. None
+            where it is not missed, or cannot be said.
+        unit: What the three numbers count: `yuan`, `shares`, `ratio` (a fraction of one), `count`
+            and so on.
     """
 
     text: Phrase
@@ -113,11 +122,10 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
         case Compare():
             return _comparison(leaf, node, when, words)
         case Call(function="clear_of"):
-            return Finding(_clear_of(node, leaf, when), outcome)
+            return Finding(_clear_of(node, leaf, when, knowledge), outcome)
         case Call(function="no_open"):
-            kind = _kind(node)
             state = "clear" if outcome == "met" else "barred"
-            return Finding(phrase(f"explain.no-open.{state}", kind=kind), outcome)
+            return Finding(phrase(f"explain.no-open.{state}", kind=_kind(node)), outcome)
         case Call(function="statements_valid"):
             return Finding(_statements(node, leaf, when, knowledge), outcome)
         case Call(function="industry_in"):
@@ -197,23 +205,29 @@ def _figures(piece: Piece, node: Compare) -> tuple[Number | None, Number | None,
 
 
 def _kind(node: Call) -> Phrase:
-    text = node.args[0]
-    assert isinstance(text, Constant)
-    return Phrase(f"explain.event.{str(text.value).replace(':', '-')}")
+    """The kind of event that is asked about, and on whom it must have fallen."""
+    kind = Phrase(f"explain.event.{text_of(node.args[0]).replace(':', '-')}")
+    persons = tuple(Phrase(f"explain.person.{name}") for name in persons_of(node))
+    return phrase("explain.event-on", kind=kind, persons=persons) if persons else kind
 
 
-def _clear_of(node: Call, leaf: Verdict, when: int) -> Phrase:
-    """Barred until when, or free since the last bar ended."""
+def _clear_of(node: Call, leaf: Verdict, when: int, knowledge: Knowledge) -> Phrase:
+    """Barred since and until when, or free since the last bar ended."""
     kind = _kind(node)
-    barred = leaf.unmet.span_at(when)
-    if barred is not None:
-        return phrase(
-            "explain.clear-of.barred", kind=kind, first=to_date(barred[0]), last=to_date(barred[1])
-        )
-    before = leaf.unmet.prev(when)
-    if before is not None:
-        return phrase("explain.clear-of.over", kind=kind, last=to_date(before))
-    return phrase("explain.clear-of.none", kind=kind)
+    events = knowledge.events(text_of(node.args[0]), venue_of(node))
+    # The days of all events, not only those on which the version of the rule is in force.
+    bars = looking_back(node, events).days
+    before = bars.prev(when)
+    span = None if before is None else bars.span_at(before)
+    if span is None:
+        return phrase("explain.clear-of.none", kind=kind)
+    first, last = map(to_date, span)
+    if when not in leaf.unmet:
+        key = "earliest" if when in leaf.assumed else "over"
+        return phrase(f"explain.clear-of.{key}", kind=kind, last=last)
+    if span[1] < when or span[1] == LAST:
+        return phrase("explain.clear-of.open", kind=kind, first=first)
+    return phrase("explain.clear-of.barred", kind=kind, first=first, last=last)
 
 
 def _statements(node: Call, leaf: Verdict, when: int, knowledge: Knowledge) -> Phrase:
@@ -243,12 +257,17 @@ def gained(verdict: Verdict, when: int) -> tuple[Verdict, ...]:
 
 @frozen
 class Miss:
-    """What one alternative of a requirement still lacks, on the day on which it comes nearest."""
+    """What one way of fulfilling a requirement still lacks, on the day on which it comes nearest.
+
+    Attributes:
+        id: The provision that is this way, by id.
+        on: The day on which it comes nearest.
+        finding: What is asked for, what was found and what is missing.
+    """
 
     id: str
     on: date
     finding: Finding
-    forecast_missing: bool = False
 
 
 def alternatives(verdict: Verdict, when: int) -> Iterator[tuple[str, Verdict]]:
@@ -349,7 +368,9 @@ def missed_by(leaf: Verdict, when: int) -> Fraction:
 
 
 def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[str, ...]:
-    """The scenario paths of soft facts that a requirement took as fulfilled on a day."""
+    """The scenario paths of soft facts that a requirement took as fulfilled on a day, and of ends of
+    execution without which a look-back is over at the earliest.
+    """
     out: dict[str, None] = {}
     for leaf in verdict.leaves_on(when):
         if when in leaf.assumed:
@@ -357,6 +378,7 @@ def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[st
                 metric = knowledge.vocabulary[name]
                 if metric.soft:
                     out[metric.path.replace("{year}", "*")] = None
+            out.update((path, None) for first, path in leaf.earliest if first <= when)
     return tuple(out)
 
 

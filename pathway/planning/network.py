@@ -352,11 +352,8 @@ class Builder:
             fallen = self.requirements.ended(standing, self.pins[entered])
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
-        ahead = [
-            day
-            for day, _ in self.requirements.subject.events(standing.ended_by, None)
-            if day > self.start
-        ]
+        falls = self.requirements.subject.events(standing.ended_by, None)
+        ahead = [fall.start for fall in falls if fall.start > self.start]
         if not ahead:
             yield (lag,)
             return

@@ -14,12 +14,13 @@ from pathway.law.language.grammar import Ref, references
 from pathway.law.provision import Requires, States
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
+from pathway.planning.arguments import checked_ask, refuse_no_scenario
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.caveats import Reservations
 from pathway.planning.findings import Miss, nearest
 from pathway.planning.network import Origin, Regime, origin_of
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, final_of, question, solve
+from pathway.planning.solve import Failed, PlanQuestion, Solved, final_of, question, solve
 from pathway.planning.values import Block, Milestone, Plan, Requirement, Route
 from pathway.scenario.scenario import Scenario
 
@@ -32,12 +33,32 @@ def plan(
     rulebook: Rulebook | None = None,
     strict: bool = False,
 ) -> Plan:
-    """The earliest schedule for every route to every target.
+    """The earliest day on which a firm can be listed, for every target and every route to it.
 
-    targets and pace override the scenario's. by: also ask for the latest dates that still make this
-    day. Raises `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
+    A rule of law counts as the rulebook has it: each milestone of the answer names the provision
+    that decided its day, with its citation and how well its text is established.
+
+    Args:
+        scenario: The firm and what is assumed, as `load` reads them.
+        targets: The venues to reach. Default: those of the scenario, else every exchange above the
+            firm's present venue.
+        pace: How long steps take: `floor` (the legal minimum or the fastest case), `typical` (the
+            median case) or `cautious` (the 90th percentile or the legal maximum). Default: that of
+            the scenario.
+        by: A deadline: also the latest days that still meet it, or what stands in its way.
+        rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
+        strict: Whether a fact that is not given counts against the firm instead of being assumed.
+
+    Returns:
+        Every route, feasible or not, with milestones, causes, slack and what blocks it.
+
+    Raises:
+        UsageError: An argument is of the wrong kind, or no venue or pace is called so.
+        OutOfRangeError: No route leads to a target, or the law on the as-of day, or the calendar,
+            is not encoded.
     """
-    ask = Ask(targets, pace, rulebook, strict, by)
+    refuse_no_scenario(scenario)
+    ask = checked_ask(targets, pace, rulebook, strict, by)
     return explained(question(scenario, ask), ask.by)
 
 
@@ -239,7 +260,7 @@ class Planner:
         cause = self._cause(schedule.cause(self.final), self.final, schedule, regime)
         text = phrase("plan.too-late", by=self.by, date=to_date(schedule.days[self.final]))
         yield Block(self.final, "by", cause, text)
-        failure = Infeasible(self.final, None, self.by.toordinal(), False)
+        failure = Infeasible(self.final, None, self.by.toordinal())
         yield from self._conflicting(
             conflict(regime.network, {self.final: self.by.toordinal()}), regime, failure
         )

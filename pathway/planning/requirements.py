@@ -198,7 +198,8 @@ class Requirements:
 
     def ended(self, standing: StandingRule, since: int) -> DaySet:
         """The days from the first event that ends a standing after an entry on."""
-        falls = [day for day, _ in self.subject.events(standing.ended_by, None) if day > since]
+        events = self.subject.events(standing.ended_by, None)
+        falls = [event.start for event in events if event.start > since]
         return DaySet.since(min(falls)) if falls else NONE
 
 

@@ -10,12 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
+from typing import get_args
 
 from pathway.dates.days import FIRST, add_months, to_date
+from pathway.law.events import Occurrence
 from pathway.law.language.figures import Known
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
-from pathway.scenario.firm import Event, FiscalYear, HalfYear, Multiple, Offering, Steps
+from pathway.scenario.firm import (
+    Event,
+    FiscalYear,
+    HalfYear,
+    InnovationTest,
+    Multiple,
+    Offering,
+    Steps,
+)
 from pathway.scenario.scenario import Scenario
 
 _UNGIVEN_YEARS = 12
@@ -34,6 +44,8 @@ OFFERING = {
     "share_capital_after": "share_capital_after",
 }
 """Figures of the planned offering: word of the law -> field."""
+_ENTERED_BY = {f"entered_by_{test}": test for test in get_args(InnovationTest)}
+"""Words of the law that ask by which test the firm entered the innovation tier -> the test."""
 _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
 """Unusual forms of a company: a firm that says nothing about them has none."""
 
@@ -196,6 +208,9 @@ class Knowledge:
                 return self._capital_after(firm.offering)
         if name in OFFERING:
             return ((FIRST, getattr(firm.offering, OFFERING[name])),)
+        if name in _ENTERED_BY:
+            test = firm.status.innovation_test
+            return ((FIRST, None if test is None else int(test == _ENTERED_BY[name])),)
         if name in firm.facts:
             given = firm.facts[name]
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
@@ -263,13 +278,19 @@ class Knowledge:
 
     # -- events ------------------------------------------------------------------------------------
 
-    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
-        """Events of a kind: (day, day on which it ended or None). An application without a venue
-        counts for any.
+    def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
+        """Events of a kind, as the scenario gives them. An application without a venue counts for
+        any.
         """
         return tuple(
-            (event.date.toordinal(), event.until.toordinal() if event.until else None)
-            for event in self.scenario.firm.events
+            Occurrence(
+                start=event.date.toordinal(),
+                ended=event.until.toordinal() if event.until else None,
+                executed=event.executed.toordinal() if event.executed else None,
+                on=event.on,
+                path=f"events.{place}",
+            )
+            for place, event in enumerate(self.scenario.firm.events)
             if _is_kind(event, kind)
             and (venue is None or event.venue is None or event.venue == venue)
         )

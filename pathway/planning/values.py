@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from pathway.base.phrases import Phrase
+from pathway.base import usage
+from pathway.base.phrases import Phrase, phrase
 from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, Venue
@@ -27,10 +28,16 @@ _TIME = frozenset({"causes.duration", "causes.override"})
 class Milestone:
     """One milestone of a route.
 
-    latest: the last day that still makes the route's final date (or the deadline asked for);
-    slack_days: calendar days from date to latest. critical: on the chain of causes of the final
-    date, or without slack. projected: the date rests on days beyond the official calendar. via:
-    earlier moves of the same milestone, first to last.
+    Attributes:
+        id: Step and milestone, such as `bse.filed`.
+        date: The earliest day.
+        latest: The last day that still makes the route's final date (or the deadline asked for).
+            None where no day does.
+        critical: Whether it is on the chain of causes of the final date, or without slack.
+        projected: Whether the date rests on days beyond the official calendar.
+        pinned: Whether the scenario gives the day.
+        cause: What decided the date.
+        via: The earlier moves of the same milestone, first to last.
     """
 
     id: str
@@ -44,14 +51,18 @@ class Milestone:
 
     @property
     def slack_days(self) -> int | None:
-        """Calendar days from the earliest to the latest day."""
+        """Calendar days from the earliest to the latest day; None where there is no latest."""
         return None if self.latest is None else (self.latest - self.date).days
 
 
 @frozen
 class Requirement:
-    """A provision tested on a route: since when it holds (None: on no day) and whether it was the
-    one chosen.
+    """A provision tested on a route.
+
+    Attributes:
+        id: The provision's.
+        met_from: The first day, from the as-of day on, on which it holds. None: on no day.
+        chosen: Whether it is the listing standard relied on.
     """
 
     id: str
@@ -61,10 +72,13 @@ class Requirement:
 
 @frozen
 class Spread:
-    """How a date is distributed over draws: the days by which 10, 50 and 90 per cent of them are
-    listed.
+    """How a date is distributed over draws, in short.
 
-    None where fewer draws ever are. share: of draws with a date within the horizon.
+    Attributes:
+        p10: The day by which 10 per cent of the draws are listed. None where fewer ever are.
+        p50: The same for 50 per cent.
+        p90: The same for 90 per cent.
+        share: The share of draws with a date within the horizon, from 0 to 1.
     """
 
     p10: Date | None
@@ -75,8 +89,14 @@ class Spread:
 
 @frozen
 class Block:
-    """Why a route has no date: the milestone that finds no day, the rule that leaves none, the
-    nearest misses.
+    """Why a route has no date, or does not meet the deadline.
+
+    Attributes:
+        milestone: The milestone that finds no day.
+        rule: The provision or duration that leaves none, by id; `by` for the deadline.
+        cause: The rule in words, with its citations.
+        text: Why, in words.
+        nearest: What each way of fulfilling the rule still lacks, the nearest way first.
     """
 
     milestone: str
@@ -88,7 +108,14 @@ class Block:
 
 @frozen
 class Why:
-    """One link in the chain of causes behind a date, latest first."""
+    """One link in the chain of causes behind a date.
+
+    Attributes:
+        milestone: The milestone whose day is explained, by id.
+        date: Its day.
+        cause: What decided the day; `cause.source` is the milestone of the next link.
+        via: The milestone's earlier moves, first to last.
+    """
 
     milestone: str
     date: Date
@@ -98,12 +125,23 @@ class Why:
 
 @frozen
 class Route:
-    """One way to a target. date: of its last milestone; None where it is not feasible within the
-    horizon.
+    """One way to a target: its steps, the day of each milestone, and what the days rest on.
 
-    done: earlier milestones of a step under way whose day is not given. assumed: scenario paths
-    taken as fulfilled. unconfirmed: rules used whose text is not confirmed. relied: every rule
-    tested on the way, with the version that governed.
+    Attributes:
+        id: The steps in order, such as `innovation>bse`.
+        target: The venue it leads to.
+        date: The day of the last milestone. None where there is none within the horizon.
+        standard: The listing standard relied on, as a provision's id. None where there is none.
+        milestones: In order of time.
+        critical_path: The ids of the milestones that decide the date, first to last.
+        requirements: The provisions tested on the way.
+        done: Earlier milestones of a step under way whose day is not given.
+        assumed: Scenario paths of facts taken as fulfilled, as they are not given.
+        unconfirmed: Ids of rules used whose text is not confirmed.
+        warnings: What else a reader must know.
+        relied: Every rule tested on the way, by id, with the version that governed.
+        blocked_by: Why there is no date, or the deadline is not met. Empty where all is well.
+        by: The deadline asked for.
     """
 
     id: str
@@ -123,22 +161,42 @@ class Route:
 
     @property
     def feasible(self) -> bool:
-        """Whether the route reaches its target within the horizon (and by the deadline, if there is
-        one).
-        """
+        """Whether the route reaches its target within the horizon, and by the deadline if any."""
         return self.date is not None and not self.blocked_by
 
+    def _refuse_unknown(self, name: str) -> None:
+        if not self.milestones:
+            raise usage.wrong("name", name, phrase("errors.usage.no-dates", route=self.id))
+        usage.refuse_unknown("name", name, [item.id for item in self.milestones])
+
     def milestone(self, name: str) -> Milestone:
-        """A milestone by id. Raises `KeyError`."""
-        for item in self.milestones:
-            if item.id == name:
-                return item
-        raise KeyError(name)
+        """A milestone of the route.
+
+        Args:
+            name: Its id, such as `bse.filed`.
+
+        Returns:
+            The milestone.
+
+        Raises:
+            UsageError: The route has no milestone of this id, or no dates at all.
+        """
+        self._refuse_unknown(name)
+        return next(item for item in self.milestones if item.id == name)
 
     def why(self, name: str) -> tuple[Why, ...]:
-        """The chain of causes behind a date: the milestone asked for first, then what decided it,
-        and so on.
+        """The chain of causes behind a date: why not earlier?
+
+        Args:
+            name: The id of the milestone to explain, such as `bse.listed`.
+
+        Returns:
+            The milestone asked for first, then the one that decided it, and so on.
+
+        Raises:
+            UsageError: The route has no milestone of this id, or no dates at all.
         """
+        self._refuse_unknown(name)
         known = {item.id: item for item in self.milestones}
         out: list[Why] = []
         current: str | None = name
@@ -146,14 +204,14 @@ class Route:
             item = known[current]
             out.append(Why(item.id, item.date, item.cause, item.via))
             current = item.cause.source
-        if not out:
-            raise KeyError(name)
         return tuple(out)
 
     @property
     def decisive(self) -> Why:
-        """What decides the date of a route that has one: the last link of its chain of causes that
-        is law, fact or calendar, and not only the time that steps take.
+        """What decides the date of a route that has one.
+
+        The last link of its chain of causes that is law, fact or calendar, and not only the time
+        that steps take.
         """
         chain = self.why(self.critical_path[-1])
         return next((link for link in chain if link.cause.text.key not in _TIME), chain[-1])
@@ -161,7 +219,17 @@ class Route:
 
 @frozen
 class Plan:
-    """The answer to one scenario: every route to every target, and the best one per target."""
+    """The answer of `plan`: every route to every target, and the best one per target.
+
+    Attributes:
+        scenario: What was planned, with the pace that was used.
+        rulebook: The law that was used.
+        pace: How long steps take: `floor`, `typical` or `cautious`.
+        strict: Whether facts that are not given counted against the firm.
+        official_through: The last day that official calendars settle; later days are projected.
+        targets: The venues planned for, in the order asked for.
+        routes: Every route to every target, feasible or not.
+    """
 
     scenario: Scenario
     rulebook: Rulebook = field(repr=False)

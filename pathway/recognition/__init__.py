@@ -11,13 +11,17 @@ and money are tables beside it. Recognition is a condition of no listing.
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 from attrs import frozen
 
+from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Number, Phrase, phrase
+from pathway.dates.calendar import open_days
 from pathway.law.language.verdict import Outcome
 from pathway.law.rulebook import Rulebook, ladder_law
+from pathway.planning.arguments import refuse_no_rulebook, refuse_no_scenario
 from pathway.planning.subject import Knowledge
 from pathway.recognition.court import Court, RungCondition
 from pathway.recognition.ladder_rounds import Governing, calendar, governing
@@ -34,8 +38,12 @@ __all__ = ["Growth", "Ladder", "Rung", "RungCondition", "ladder"]
 
 @frozen
 class Growth:
-    """The growth figure of a rung whose formula is open: both values, and which one the outcome
-    uses.
+    """The growth figure of a rung whose formula the law leaves open.
+
+    Attributes:
+        mean: The arithmetic mean of the yearly growth, as a fraction of one.
+        compound: The compound yearly growth, as a fraction of one.
+        used: Which of them the outcome uses.
     """
 
     mean: Number | None
@@ -45,10 +53,18 @@ class Growth:
 
 @frozen
 class Rung:
-    """One rung: the law that governs it, every condition, and whether the firm would be recognised.
+    """One rung of the ladder: the law that governs it, and whether the firm would be recognised.
 
-    outcome: unmet where a condition is, else unknown where one is, else assumed where one rests on
-    an assumption. note: why there is no answer where none of its conditions is encoded.
+    Attributes:
+        level: `innovative`, `specialised`, `little-giant` or `champion`.
+        outcome: `unmet` where a condition is, else `unknown` where one is, else `assumed` where one
+            is, else `met`.
+        governing: The law of the evaluation, and what picked it.
+        review: Whether it is a review of a title that the firm holds, and no first recognition.
+        conditions: Every condition of the rung.
+        sheet: The scoring sheet, filled in. None where the rung has none.
+        growth: Both readings of average growth, where the rung asks for it.
+        note: Why there is no answer, where none of its conditions is encoded.
     """
 
     level: Level
@@ -61,18 +77,41 @@ class Rung:
     note: Phrase | None
 
     def with_outcome(self, *outcomes: Outcome) -> tuple[RungCondition, ...]:
-        """The conditions with one of some outcomes."""
+        """The conditions with one of some outcomes.
+
+        Args:
+            outcomes: `met`, `unmet`, `unknown` or `assumed`.
+
+        Returns:
+            The conditions, in the order of the rulebook.
+
+        Raises:
+            UsageError: No outcome is called so.
+        """
+        for outcome in outcomes:
+            usage.refuse_unknown("outcomes", outcome, get_args(Outcome))
         return tuple(item for item in self.conditions if item.outcome in outcomes)
 
 
 @frozen
 class Ladder:
-    """The answer of `ladder`. reached: the highest rung whose title is valid on the day; None for
-    none.
+    """The answer of `ladder`: where a firm stands, and what each rung asks for.
 
-    fiscal_year: the last one whose report is out on the day, with its basis (None where the
-    scenario does not give it). calendar: the rounds known on the as-of day. missing: scenario paths
-    whose values would settle what is not known.
+    Attributes:
+        scenario: What was looked at.
+        on: The day asked about.
+        strict: Whether facts that are not given counted against the firm.
+        rulebook: The law that was used.
+        titles: The titles granted by the day, the lowest rung first.
+        reached: The highest rung whose title is valid on the day. None: none.
+        fiscal_year: The last year whose report is out on the day, with its basis (None where the
+            scenario does not give it).
+        rungs: Every rung, the lowest first.
+        calendar: The national rounds known on the as-of day.
+        ways: What a title opens on the way to a listing.
+        boards: The conditions of regional special boards.
+        money: The money for titles and stages that is in reach.
+        missing: Scenario paths whose values would settle what is not known.
     """
 
     scenario: Scenario
@@ -90,7 +129,18 @@ class Ladder:
     missing: tuple[str, ...]
 
     def rung(self, level: Level) -> Rung:
-        """One rung."""
+        """One rung.
+
+        Args:
+            level: `innovative`, `specialised`, `little-giant` or `champion`.
+
+        Returns:
+            The rung.
+
+        Raises:
+            UsageError: No rung is called so.
+        """
+        usage.refuse_unknown("level", level, LEVELS)
         return next(rung for rung in self.rungs if rung.level == level)
 
 
@@ -101,16 +151,36 @@ def ladder(
     strict: bool = False,
     batch: int | None = None,
 ) -> Ladder:
-    """Where a firm stands on the recognition ladder on a day (default: the as-of day).
+    """Where does a firm stand on the ladder of specialised SMEs (专精特新), and what does it lack?
 
-    batch: evaluate the little giant by the rules of this national round, and the firm on the day of
-    its call unless `on` is given. rulebook: one that holds the law of the ladder
-    (`pathway.load_rules(…, ladder=True)`). Raises `OutOfRangeError` for a day before the first
-    encoded version and for a round that is not encoded.
+    The conditions are those of `pathway/rulebook/ladder/`, each with its citation; the version that
+    governs a rung is the one that its round's call cites.
+
+    Args:
+        scenario: The firm and what is assumed, as `load` reads them.
+        on: The day. Default: the day of the round's call, else the scenario's as-of day.
+        rulebook: One that holds the law of the ladder (`load_rules(…, ladder=True)`). Default: the
+            shipped one.
+        strict: Whether a fact that is not given counts against the firm instead of being assumed.
+        batch: The number of a national round of little giants: evaluate that rung by its rules.
+
+    Returns:
+        The titles held, every rung with its conditions, the rounds, and what a title changes.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        OutOfRangeError: The day lies before the first version that is encoded or beyond the
+            calendar, the round is not encoded, or the rulebook does not hold the law of the ladder.
     """
+    refuse_no_scenario(scenario)
+    refuse_no_rulebook(rulebook)
+    usage.refuse_no_flag("strict", strict)
+    on = usage.day("on", on, optional=True)
+    if batch is not None:
+        batch = usage.whole("batch", batch, 1)
     book = rulebook or ladder_law()
     when = on or _day_of(batch, scenario.as_of)
-    _refuse_early(book, scenario, when)
+    _refuse_outside(book, scenario, when)
     knowledge = Knowledge(scenario, book.vocabulary)
     titles = held(scenario.firm, when)
     rungs = tuple(_rung(book, knowledge, titles, level, when, strict, batch) for level in LEVELS)
@@ -143,7 +213,7 @@ def _day_of(batch: int | None, as_of: date) -> date:
     return next((b.call.day or b.known for b in rounds), as_of)
 
 
-def _refuse_early(book: Rulebook, scenario: Scenario, when: date) -> None:
+def _refuse_outside(book: Rulebook, scenario: Scenario, when: date) -> None:
     versions = [
         v for p in book.provisions.values() if p.id.startswith("recognition.") for v in p.versions
     ]
@@ -154,6 +224,7 @@ def _refuse_early(book: Rulebook, scenario: Scenario, when: date) -> None:
         raise OutOfRangeError(
             phrase("ladder.before-law", first=first, on=min(when, scenario.as_of))
         )
+    open_days.check(when.toordinal())
 
 
 def _rung(

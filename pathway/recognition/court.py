@@ -20,11 +20,21 @@ from pathway.recognition.ladder_subject import LadderSubject, rare
 
 @frozen
 class RungCondition:
-    """One condition of a rung. value, threshold, gap: of the figure that decides, None where it is
-    no figure.
+    """One condition of a rung.
 
-    lacking: what is still missing on the cheapest way to it. missing: words without a value that
-    leave it open.
+    Attributes:
+        id: The provision's.
+        title: The provision's.
+        outcome: `met`, `unmet`, `unknown` or `assumed`.
+        findings: What it asks and what was found.
+        lacking: What is still missing on the way to it that lacks least.
+        missing: The metrics without a value that leave it open.
+        cite: Where it stands.
+        status: How well its text is established, as for a `Version`.
+        confidence: `low`, `med` or `high`, or "".
+        source: Its expression as the rulebook writes it.
+        note: A doubt about it, or how its value was arrived at.
+        children: The alternatives or parts that it is made of.
     """
 
     id: str
@@ -42,7 +52,7 @@ class RungCondition:
 
     @property
     def lead(self) -> Finding | None:
-        """The finding whose figures stand for the condition."""
+        """The finding whose figures stand for the condition; None where it is about no figure."""
         numeric = [
             f
             for f in (*self.lacking, *self.findings, *_below(self.children))

@@ -19,9 +19,13 @@ from pathway.scenario.scenario import Scenario
 class Governing:
     """The law of one rung's evaluation.
 
-    key: what picked it: a `round`, the provincial `notice`, or only the `date`. day: the day whose
-    law governs. text: the named version, None where none is encoded for that day. overlay: the
-    round's own, or "".
+    Attributes:
+        key: What picked it: a national `round`, the provincial `notice`, or only the `date`.
+        day: The day whose law governs.
+        text: The named version of the rules. None where none is encoded for that day.
+        overlay: The name of the round's own changes to the rules, or "".
+        batch: The number of the national round, if it is one.
+        reason: Why this law governs, in words.
     """
 
     key: str
@@ -33,7 +37,7 @@ class Governing:
 
     @property
     def version(self) -> str | None:
-        """The name of the version with the round's overlay."""
+        """The name of the version with the round's own changes; None where none is encoded."""
         return (
             None
             if self.text is None

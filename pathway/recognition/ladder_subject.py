@@ -11,6 +11,7 @@ from functools import cache
 
 from pathway.base.phrases import Number
 from pathway.dates.days import FIRST
+from pathway.law.events import Occurrence
 from pathway.law.language.figures import Known, growth
 from pathway.law.language.verdict import Timeline, at
 from pathway.planning.subject import Knowledge
@@ -66,7 +67,7 @@ class LadderSubject:
         """Whether a word that is not given is taken as fulfilled (and named)."""
         return self.knowledge.is_soft(name)
 
-    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
+    def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         """Events of a kind."""
         return self.knowledge.events(kind, venue)
 

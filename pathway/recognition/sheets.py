@@ -32,8 +32,11 @@ from pathway.scenario.firm import Level
 
 @frozen
 class Points:
-    """Points that are sure and points that are possible; the same where every indicator is
-    known.
+    """Points that are sure and points that are possible.
+
+    Attributes:
+        least: Points that are sure.
+        most: Points that are possible; the same where every indicator is known.
     """
 
     least: Number
@@ -50,8 +53,17 @@ class Points:
 
 @frozen
 class Indicator:
-    """One line of a sheet. band: the condition that gave the points, "" for none. edge: the value
-    lies on its edge.
+    """One line of a scoring sheet.
+
+    Attributes:
+        id: Its name.
+        title: It in words.
+        points: Its points.
+        most: The most points that it can give.
+        values: What was found, each with its unit.
+        band: The condition that gave the points, or "".
+        edge: Whether the value lies on the edge of two bands.
+        missing: The metrics without a value that leave it open.
     """
 
     id: str
@@ -66,8 +78,13 @@ class Indicator:
 
 @frozen
 class SheetPart:
-    """A part of a sheet, its indicators and what the law calls its points ("" where it asks nothing
-    of them).
+    """A part of a scoring sheet.
+
+    Attributes:
+        title: It in words.
+        word: The metric under which the law asks for its points, or "".
+        most: The most points that it can give.
+        indicators: Its lines.
     """
 
     title: Bilingual
@@ -83,11 +100,20 @@ class SheetPart:
 
 @frozen
 class Sheet:
-    """A sheet filled in for a firm. stated: the total is the firm's own statement, not the sum of
-    the blocks.
+    """A scoring sheet, filled in for a firm.
 
-    values: what the law may ask of it (`specialised_score_least` and the like). words: what its
-    bands look at.
+    Attributes:
+        level: The rung.
+        blocks: Its parts.
+        total: The points of all parts, or what the firm states.
+        needed: The points that the law asks for.
+        stated: Whether the total is the firm's own statement.
+        instrument: The id of the instrument that holds it.
+        standing: How firmly it is established.
+        edge_standing: How firmly it is established to which band an edge belongs.
+        edge_text: To which band a value on the edge of two belongs, in words.
+        values: What the law may ask of it (`specialised_score_least` and the like).
+        words: The metrics that its bands look at.
     """
 
     level: Level

@@ -23,7 +23,12 @@ RawTable = Mapping[str, object]
 
 @frozen
 class Footing:
-    """How firmly something is established: a status, and a confidence or ""."""
+    """How firmly something is established.
+
+    Attributes:
+        status: `official`, `reported`, `derived`, `unconfirmed` or `unknown`.
+        confidence: `low`, `med` or `high`, or "".
+    """
 
     status: EvidenceStatus
     confidence: str = ""
@@ -31,8 +36,12 @@ class Footing:
 
 @frozen
 class Moment:
-    """When something happened, as far as known: a day, or a text such as "June 2022", or
-    nothing.
+    """When something happened, as far as it is known.
+
+    Attributes:
+        day: The day, if it is known.
+        text: Something less precise, such as "June 2022".
+        standing: How firmly it is established.
     """
 
     day: date | None
@@ -42,8 +51,21 @@ class Moment:
 
 @frozen
 class Batch:
-    """A national round. known: from when it is known. law: the day whose law its call cites, if
-    that is known.
+    """A national round of recognition.
+
+    Attributes:
+        level: `little-giant` or `champion`.
+        batch: Its number.
+        year: The year of its call.
+        known: The day from which it is known.
+        law: The day whose law its call cites, if that is known.
+        overlay: The name of the round's own changes to the rules, or "".
+        number: The number of its call, or "".
+        call: When it was called.
+        list: When its list was made public.
+        recognised: How many firms were recognised, if it is known.
+        recognised_standing: How firmly that number is established.
+        note: A doubt about it.
     """
 
     level: Level
@@ -62,8 +84,17 @@ class Batch:
 
 @frozen
 class RungText:
-    """A named version of a rung's rules, by the instrument that holds it. published: from when it
-    is known.
+    """A named version of a rung's rules.
+
+    Attributes:
+        id: Its name.
+        level: The rung.
+        start: The first day on which it is in force.
+        published: The day from which it is known.
+        until: The first day on which it is no longer in force, if there is an end.
+        instrument: The id of the instrument that holds it.
+        standing: How firmly it is established.
+        note: A doubt about it.
     """
 
     id: str
@@ -100,10 +131,22 @@ class Prior:
 
 @frozen
 class Grant:
-    """Money for a title or a stage. amount: yuan; or a share of net proceeds, or only a cap, in
-    yuan.
+    """Money for a title, or for a stage on the way to a listing.
 
-    place: a province or "China". valid_from and valid_to: first and last day, where known.
+    Attributes:
+        id: Its name.
+        place: A province, or `China`.
+        city: The city, if only that one pays.
+        stage: The title or stage, such as `bse-accepted`.
+        title: It in words.
+        amount: In yuan. None where it is a share of the proceeds, or only a cap is known.
+        share: The share of the offering's net proceeds that is paid, as a fraction of one.
+        cap: The most that is paid, in yuan.
+        draft: Whether it stands in a draft only.
+        valid_from: The first day on which it is paid, if known.
+        valid_to: The last day, if known.
+        cite: Where it stands.
+        standing: How firmly it is established.
     """
 
     id: str
@@ -121,8 +164,13 @@ class Grant:
     standing: Footing
 
     def paid(self, net_proceeds: Number | None = None) -> Number | None:
-        """What is paid, in yuan; None where it cannot be said. net_proceeds: of the offering, for
-        shares of them.
+        """What is paid.
+
+        Args:
+            net_proceeds: The net proceeds of the offering in yuan, for a share of them.
+
+        Returns:
+            In yuan; None where it cannot be said.
         """
         if self.share is None:
             return self.amount

@@ -19,12 +19,16 @@ State = Literal["valid", "review-due", "expired-or-pending"]
 
 @frozen
 class Title:
-    """A title on a day. review_year: when it is (or was) next reviewed. batch: its national round,
-    if it has one.
+    """A title that a firm holds, on a day.
 
-    `review-due`: the year of the review has come, three years since the title have not passed, and
-    no result is on file; `expired-or-pending`: they have passed. Neither counts as valid, nor as
-    lost.
+    Attributes:
+        level: The rung.
+        granted: The day on which it was granted.
+        state: `valid`; `review-due`: the year of the review has come, three years since the title
+            have not passed, and no result is on file; or `expired-or-pending`: they have passed.
+            The last two count neither as valid nor as lost.
+        review_year: The year in which it is (or was) next reviewed.
+        batch: The number of its national round, if it has one.
     """
 
     level: Level

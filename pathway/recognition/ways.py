@@ -34,11 +34,16 @@ Validity = Literal["in-force", "end-unknown", "expired", "undated"]
 
 @frozen
 class Bridge:
-    """One thing that a title, or size, opens: `green-channel`, `public-notice-review` or
-    `direct-link`.
+    """One thing that a title, or size, opens on the way to a listing.
 
-    opening: `past` where the firm is already beyond the step that it eases, `by-size` where titles
-    do not matter. details: more about it.
+    Attributes:
+        id: `green-channel`, `public-notice-review` or `direct-link`.
+        opening: `open`, `not-open`, `unknown`, `past` (the firm is beyond the step that it eases)
+            or `by-size` (titles do not matter).
+        reason: Why, in words.
+        cite: Where it stands.
+        standing: How firmly it is established.
+        details: More about it.
     """
 
     id: str
@@ -51,8 +56,12 @@ class Bridge:
 
 @frozen
 class Board:
-    """A regional special board's conditions, on the day asked for. record: how many firms it has
-    helped, if known.
+    """A condition of a regional special board, on the day asked for.
+
+    Attributes:
+        place: The board's province.
+        condition: The condition, with what was found.
+        record: How many firms the board has helped, if known.
     """
 
     place: Bilingual
@@ -62,7 +71,12 @@ class Board:
 
 @frozen
 class Money:
-    """A row of money on a day."""
+    """Money for a title or a stage, on the day asked for.
+
+    Attributes:
+        grant: What is paid, and for what.
+        validity: `in-force`, `end-unknown`, `expired` or `undated`.
+    """
 
     grant: Grant
     validity: Validity

@@ -16,13 +16,15 @@ from typing import Literal, get_args
 from attrs import field, fields, frozen
 
 from pathway.base.phrases import Number
-from pathway.law.language.events import EventKind
+from pathway.law.events import EventKind, Person
 from pathway.law.rulebook import vocabulary
 from pathway.law.steps import Venue
 
 Basis = Literal["audited", "forecast"]
 BASES: tuple[Basis, ...] = get_args(Basis)
 _Date = date
+InnovationTest = Literal["profit", "growth", "rd", "market"]
+Investors = Literal["professional", "other"]
 
 FACTS: Mapping[str, str] = {
     metric.path.removeprefix("facts."): metric.unit
@@ -55,8 +57,13 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 
 @frozen
 class HalfYear:
-    """Figures of a year's first half. published: the day its report came or comes out; None if not
-    given.
+    """The figures of a year's first half. None where one is not given.
+
+    Attributes:
+        net_profit: In yuan, as for a `FiscalYear`.
+        revenue: In yuan.
+        audited: Whether the accounts are audited.
+        published: The day on which the report came or comes out.
     """
 
     net_profit: Number | None = None
@@ -67,11 +74,27 @@ class HalfYear:
 
 @frozen
 class FiscalYear:
-    """One calendar year's figures, audited or forecast.
+    """One calendar year's figures, audited or forecast. None where one is not given.
 
-    net_profit: attributable, the lower of before and after non-recurring items. roe: weighted
-    average, on the same basis. net_assets: at year end. main_revenue: of the main business.
-    published: when the audited report is (to be) available; None means the scenario's report day.
+    Attributes:
+        year: The calendar year.
+        basis: `audited` or `forecast`.
+        net_profit: In yuan, attributable to the parent: the lower of before and after non-recurring
+            items, as every board's listing rules count it.
+        net_profit_reported: In yuan, before non-recurring items are taken out.
+        net_profit_recurring: In yuan, after they are taken out.
+        revenue: In yuan.
+        operating_cash_flow: In yuan, net.
+        rd_expense: In yuan.
+        net_assets: In yuan, at year end.
+        roe: Weighted average return on equity, as a fraction of one, on the basis of `net_profit`.
+        audit_opinion: `unqualified`, `unqualified-with-emphasis`, `qualified`, `adverse` or
+            `disclaimer`.
+        published: The day from which the audited report is available, and the year counts. None:
+            the scenario's report day.
+        half_year: The figures of the first half.
+        main_revenue: In yuan, of the main business.
+        dividends: In yuan, paid in cash for the year, whenever they are paid.
     """
 
     year: int
@@ -88,30 +111,77 @@ class FiscalYear:
     published: date | None = None
     half_year: HalfYear | None = None
     main_revenue: Number | None = None
+    dividends: Number | None = None
+
+
+@frozen
+class ExtraAudit:
+    """Audited statements beyond those of the fiscal years and half-years, up to a month end.
+
+    published: the day on which they are signed and available.
+    """
+
+    period_end: date
+    published: date
+
+
+@frozen
+class Placement:
+    """An issue of shares or convertible bonds for cash, at or after the NEEQ listing.
+
+    date: its completion; None while it is under way, since open_since. cash: raised, in yuan.
+    market_cap: in yuan, at the price of the placement. investors: whether professional ones took
+    it; None if not given.
+    """
+
+    date: _Date | None = None
+    cash: Number | None = None
+    market_cap: Number | None = None
+    investors: Investors | None = None
+    open_since: _Date | None = None
 
 
 @frozen
 class Steps:
-    """A fact that changes on certain days: `at(day)` is the value of the last step on or before it,
-    else None.
+    """A fact that changes on certain days.
+
+    Attributes:
+        steps: The days from which a value holds, in order, with the value.
     """
 
     steps: tuple[tuple[date, Number], ...]
 
     @classmethod
     def always(cls, value: Number) -> Steps:
-        """A fact that is simply a number."""
+        """A fact that never changes.
+
+        Args:
+            value: Its value.
+
+        Returns:
+            The fact.
+        """
         return cls(((date.min, value),))
 
     def at(self, when: date) -> Number | None:
+        """The value on a day.
+
+        Args:
+            when: The day.
+
+        Returns:
+            The value of the last step on or before the day; None before the first.
+        """
         i = bisect_right([start for start, _ in self.steps], when) - 1
         return self.steps[i][1] if i >= 0 else None
 
 
 @frozen
 class Multiple:
-    """Market capitalisation as a multiple (price/earnings) of the latest known year's net
-    profit.
+    """Market capitalisation as a multiple of the net profit of the last year known.
+
+    Attributes:
+        pe: Price over earnings.
     """
 
     pe: Number
@@ -119,7 +189,12 @@ class Multiple:
 
 @frozen
 class Listing:
-    """An earlier continuous NEEQ listing."""
+    """An earlier continuous listing on NEEQ.
+
+    Attributes:
+        listed: Its first day.
+        delisted: The day on which it ended.
+    """
 
     listed: date
     delisted: date
@@ -127,7 +202,17 @@ class Listing:
 
 @frozen
 class Status:
-    """Where the firm is now. Dates are None where not given or not applicable."""
+    """Where the firm is now. A day is None where it is not given, or there is none.
+
+    Attributes:
+        venue: The market or tier.
+        neeq_listed: Since when it is listed on NEEQ without a break.
+        innovation_entered: Since when it is in the innovation tier.
+        bse_listed: Since when it is listed on the Beijing exchange.
+        select_entered: Since when it was in the former select tier.
+        earlier_neeq: Earlier listings on NEEQ.
+        innovation_test: The test by which it entered the innovation tier.
+    """
 
     venue: Venue = "unlisted"
     neeq_listed: date | None = None
@@ -135,12 +220,25 @@ class Status:
     bse_listed: date | None = None
     select_entered: date | None = None
     earlier_neeq: tuple[Listing, ...] = ()
+    innovation_test: InnovationTest | None = None
 
 
 @frozen
 class Event:
-    """Something that bars a firm for a time. until: when an investigation or a listing as dishonest
-    ended.
+    """Something that the law counts from; `EVENT_KEYS` says which kind has what.
+
+    Attributes:
+        kind: What happened.
+        date: The day on which it happened, or began.
+        until: The day on which an investigation, a listing as dishonest or a ban ended. None: it
+            goes on.
+        after_inspection: Of an application withdrawn: whether an on-site inspection came before.
+        venue: Of an application that was rejected or withdrawn: where it was made. Of a change of
+            board: the one left.
+        ground: Of a demotion from a tier: why.
+        executed: The day on which the execution of a sentence or penalty ended.
+        on: On whom it fell.
+        note: Whatever the firm wants to say of it.
     """
 
     kind: EventKind
@@ -149,12 +247,20 @@ class Event:
     after_inspection: bool | None = None
     venue: Venue | None = None
     ground: str | None = None
+    executed: _Date | None = None
+    on: Person = "company"
+    note: str | None = None
 
 
 @frozen
 class Offering:
-    """The planned public offering: shares, placees (persons), holders after it (persons), capital
-    after it (shares).
+    """The planned public offering. None where a figure is not given.
+
+    Attributes:
+        new_shares: How many shares are offered.
+        placees: How many persons take them.
+        holders_after: How many persons hold shares afterwards.
+        share_capital_after: How many shares there are afterwards.
     """
 
     new_shares: Number | None = None
@@ -169,10 +275,13 @@ OFFERING_KEYS: tuple[str, ...] = tuple(item.name for item in fields(Offering))
 
 @frozen
 class Recognition:
-    """A title of the specialised-SME ladder that the firm holds.
+    """A title of the specialised-SME ladder (专精特新) that the firm holds.
 
-    reviewed: the years of the reviews that it has passed. valid_until: the last day on its
-    certificate, if given.
+    Attributes:
+        level: `innovative`, `specialised`, `little-giant` or `champion`.
+        granted: The day on which it was granted.
+        reviewed: The years of the reviews that it has passed.
+        valid_until: The last day on its certificate, if given.
     """
 
     level: Level
@@ -185,9 +294,21 @@ class Recognition:
 class Firm:
     """A firm as one scenario knows it.
 
-    facts: name -> Steps (or Multiple, for market_cap). governance: name -> bool, the firm's own
-    statements about itself (`pathway/rulebook/vocabulary.toml` lists both). ladder: raw answers for
-    the recognition ladder.
+    Attributes:
+        name: Its name, or "".
+        industry: Its class in the national classification (GB/T 4754), such as `C35`.
+        province: Its province.
+        founded: The day on which it was founded.
+        joint_stock_since: Since when it is a company limited by shares.
+        status: Where it is now.
+        fiscal_years: Its figures by year, the earliest first.
+        facts: What may change over time, by name: yuan, shares, persons or a fraction of one, as
+            `pathway/rulebook/vocabulary.toml` says for each.
+        governance: The firm's own statements about itself, by name.
+        offering: The planned public offering.
+        events: What bars it for a time.
+        recognition: Its titles of the specialised-SME ladder.
+        ladder: Its answers for that ladder, by name.
     """
 
     name: str = ""
@@ -201,5 +322,7 @@ class Firm:
     governance: Mapping[str, bool] = field(factory=dict)
     offering: Offering = Offering()
     events: tuple[Event, ...] = ()
+    audits: tuple[ExtraAudit, ...] = ()
+    placements: tuple[Placement, ...] = ()
     recognition: tuple[Recognition, ...] = ()
     ladder: Mapping[str, object] = field(factory=dict)

@@ -18,24 +18,65 @@ from pathway.scenario.firm import Firm
 Extension = Literal["never", "review", "always"]
 EXTENSIONS: tuple[Extension, ...] = get_args(Extension)
 """When the extension of statement validity is counted on, the safest first."""
+LaterYears = Literal["as-last", "none"]
+Party = Literal["company", "sponsor", "auditor", "lawyer", "authority"]
 
 PACE: Pace = "typical"
+LATER_YEARS: LaterYears = "as-last"
 HORIZON_YEARS = 10
-REPORT_DAY, INTERIM_REPORT_DAY = (4, 20), LEGAL_DAYS.interim_report
+REPORT_DAY, INTERIM_REPORT_DAY, INTERIM_AUDIT_DAY = (4, 20), LEGAL_DAYS.interim_report, (9, 30)
 """What holds where a scenario does not say: (month, day) for the days on which reports come out."""
 
 
 @frozen
-class Scenario:
-    """Everything one plan is made from.
+class Task:
+    """A piece of work that the firm adds to its working timetable.
 
-    as_of: "today", and the day up to which law and calendars are known. targets: venues asked for,
-    or None for every venue above the present one. milestones: facts and fixed days, by milestone
-    id. statement_extension: as given (`extension` says what holds at the pace). report_day and
-    interim_report_day: (month, day) on which reports come out where not given. pauses_end: the
-    first day after a market pause whose end is not known. durations: calendar days that override
-    the rulebook's, by the milestone reached. document: the merged file after overrides, for those
-    who change it again. doubts: overrides that can be read but are hardly meant, in words.
+    before, after: the milestone by which it must be done, or after which it begins; one of the two.
+    working_days: how long it takes.
+    """
+
+    name: str
+    party: Party
+    working_days: int
+    before: str | None = None
+    after: str | None = None
+
+
+@frozen
+class Scenario:
+    """Everything that one plan is made from; `load` reads it from a file.
+
+    Attributes:
+        name: What the firm or the case is called.
+        as_of: "Today": the day up to which facts, law and calendars are known.
+        firm: The firm.
+        targets: The venues asked for. None: every exchange above the present venue.
+        pace: How long steps take: `floor`, `typical` or `cautious`.
+        horizon_years: Years from `as_of` on in which dates are looked for.
+        milestones: The days of milestones that have been reached, or are fixed, by id.
+        report_day: The month and day on which an annual report comes out, where the firm does not
+            give the day.
+        interim_report_day: The same for the report of a first half-year.
+        interim_audit_day: The month and day on which half-year accounts that are assumed to be
+            audited are available.
+        interim_audits: Whether the accounts of a first half-year are taken to be audited, where the
+            firm does not say.
+        statement_extension: Where the time for which audited statements are valid may be extended:
+            `never`, while an application is under `review`, or `always`. None: not given;
+            `extension` says what holds.
+        pauses_end: The first day after a market pause whose end is not known. None: the day after
+            `as_of`.
+        later_years: What is taken of fiscal years after the last one given: `as-last` or `none`.
+        tasks: The firm's own work beside the plan.
+        durations: Calendar days that a step takes, in place of the rulebook's, by the milestone
+            reached.
+        uncertainty: The coefficient of variation of a forecast, by figure, for `simulate`;
+            `durations`: 0 where they are certain.
+        defaulted: Scenario paths that a default stands for.
+        source: The file that was read.
+        document: The merged file with its overrides, amounts in its own unit, for `rebuild`.
+        doubts: Overrides that can be read but are hardly meant, in words.
     """
 
     name: str
@@ -47,10 +88,13 @@ class Scenario:
     milestones: Mapping[str, date] = field(factory=dict)
     report_day: tuple[int, int] = REPORT_DAY
     interim_report_day: tuple[int, int] = INTERIM_REPORT_DAY
+    interim_audit_day: tuple[int, int] = INTERIM_AUDIT_DAY
     interim_audits: bool = True
     statement_extension: Extension | None = None
+    later_years: LaterYears = LATER_YEARS
     pauses_end: date | None = None
     durations: Mapping[str, int] = field(factory=dict)
+    tasks: tuple[Task, ...] = ()
     uncertainty: Mapping[str, Number] = field(factory=dict)
     defaulted: frozenset[str] = frozenset()
     source: str = ""
@@ -59,7 +103,8 @@ class Scenario:
 
     @property
     def extension(self) -> Extension:
-        """When the extension of statement validity is taken: as given; else in review, and at the
-        floor, a bound with every relief used, always.
+        """Where the validity of audited statements may be extended: as given, else by the pace.
+
+        That is in review; at the floor, a bound with every relief used, always.
         """
         return self.statement_extension or ("always" if self.pace == "floor" else "review")

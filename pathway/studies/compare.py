@@ -14,6 +14,7 @@ from itertools import product
 
 from attrs import evolve, field, frozen
 
+from pathway.base import usage
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import Bilingual, phrase
 from pathway.dates.days import to_date
@@ -21,21 +22,28 @@ from pathway.dates.schedule import Push
 from pathway.law.provision import Requires
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
+from pathway.planning.arguments import checked_ask, refuse_no_scenario
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.network import origin_of
 from pathway.planning.planner import chosen_standard, hardest
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, best_of, question, solve
+from pathway.planning.solve import Failed, PlanQuestion, Solved, best_of, question, solve
 from pathway.planning.values import Spread
 from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Scenario
+from pathway.studies.simulate import MOST_DRAWS, MOST_SEED, simulate
 
 MOST_CELLS = 100_000
 
 
 @frozen
 class Variation:
-    """A scenario made from another one by overrides: path -> value as written."""
+    """A scenario made from another one by overrides.
+
+    Attributes:
+        scenario: The new scenario.
+        overrides: What was changed: from paths to values as written.
+    """
 
     scenario: Scenario
     overrides: Mapping[str, object]
@@ -51,7 +59,14 @@ class Variation:
 
 @frozen
 class Flip:
-    """A requirement that holds from another day on than in the first scenario; None: on no day."""
+    """A requirement that first holds on another day than in the first scenario.
+
+    Attributes:
+        id: The provision's.
+        title: The provision's.
+        before: The first day, from the as-of day on, in the first scenario. None: on no day.
+        after: The same in this scenario.
+    """
 
     id: str
     title: Bilingual
@@ -63,8 +78,11 @@ class Flip:
 class Changed:
     """Where two chains of causes part: the first milestone on another day, or with another cause.
 
-    before and after: the cause in the first scenario and in this one; None where there is none to
-    compare with (the other route, or no schedule).
+    Attributes:
+        milestone: Its id.
+        before: Its cause in the first scenario. None where there is none to compare with: another
+            route, or no date.
+        after: The same in this scenario.
     """
 
     milestone: str
@@ -76,8 +94,16 @@ class Changed:
 class Standing:
     """One target in one scenario.
 
-    date: None where no route is feasible. delta_days: calendar days to the first scenario's date,
-    later is positive. spread: the distribution of the date, where draws were asked for.
+    Attributes:
+        target: The venue.
+        date: The day of the best route. None where no route is feasible.
+        route: The best route, by id.
+        standard: The listing standard relied on, by id.
+        delta_days: Calendar days from the first scenario's date to this one; later is positive.
+            None where one of them has no date.
+        changed: Where the chains of causes part. None where they do not, and for the first.
+        flipped: The requirements of the route that first hold on another day.
+        spread: The distribution of the date, where draws were asked for.
     """
 
     target: Venue
@@ -92,7 +118,13 @@ class Standing:
 
 @frozen
 class Column:
-    """One scenario of a comparison. overrides: what `--vary` changed in it."""
+    """One scenario of a comparison.
+
+    Attributes:
+        name: The scenario's, or for a `Variation` its overrides in short.
+        overrides: What a `Variation` changes. Empty for a scenario.
+        standings: What was found, by target.
+    """
 
     name: str
     overrides: Mapping[str, object]
@@ -101,7 +133,13 @@ class Column:
 
 @frozen
 class Comparison:
-    """Scenarios side by side; differences are to the first. pace: of the first scenario's plan."""
+    """The answer of `compare`: scenarios side by side; differences are to the first.
+
+    Attributes:
+        columns: One for each scenario, in the order given.
+        targets: The venues that any of them was planned for.
+        as_of: The as-of day of each scenario.
+    """
 
     columns: tuple[Column, ...]
     targets: tuple[Venue, ...]
@@ -109,10 +147,23 @@ class Comparison:
 
 
 def vary(scenario: Scenario, grid: Mapping[str, Sequence[object]]) -> tuple[Variation, ...]:
-    """A scenario for every combination of values, in order: the last path changes fastest.
+    """Makes a scenario for every combination of values.
 
-    grid: path, as for `--set`, -> values. Raises `InputError` with every problem, each once.
+    Args:
+        scenario: The one to start from.
+        grid: From paths (`fiscal_years.2026.net_profit`) to the values that each takes. Amounts are
+            in the unit of money of the scenario's file.
+
+    Returns:
+        A variation for each combination; the last path changes fastest.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: A value is wrong, or there are more than 100,000 combinations; every problem is
+            named once.
     """
+    refuse_no_scenario(scenario)
+    grid = _grid(grid)
     cells = 1
     for values in grid.values():
         cells *= len(values)
@@ -130,6 +181,15 @@ def vary(scenario: Scenario, grid: Mapping[str, Sequence[object]]) -> tuple[Vari
     if problems:
         raise InputError(problems)
     return tuple(out)
+
+
+def _grid(given: Mapping[str, Sequence[object]]) -> Mapping[str, tuple[object, ...]]:
+    """A grid whose paths are texts and whose values are lists. Raises `UsageError`."""
+    expected = phrase("errors.usage.grid")
+    usage.refuse_other("grid", given, Mapping, expected)
+    for path in given:
+        usage.refuse_other("grid", path, str, expected)
+    return {path: usage.several("grid", values, expected) for path, values in given.items()}
 
 
 def _arguments(overrides: Mapping[str, object]) -> Mapping[str, object] | list[str]:
@@ -156,16 +216,34 @@ def compare(
     draws: int = 0,
     seed: int = 1,
 ) -> Comparison:
-    """The best date per target of every scenario, the difference in days to the first, and what
-    changed.
+    """Plans scenarios side by side: the best date of each, and what made the difference.
 
-    targets, pace, rulebook, strict: as for `plan`. draws and seed: also simulate every scenario,
-    with the same random numbers, so that distributions differ by what the scenarios differ in.
-    Raises `OutOfRangeError` where the law is not encoded.
+    Args:
+        scenarios: What to compare, as `load`, `rebuild` and `vary` make them; the first one is what
+            the others are compared with.
+        targets: The venues to reach. Default: those of each scenario, else every exchange above its
+            firm's present venue.
+        pace: How long steps take: `floor`, `typical` or `cautious`. Default: that of each scenario.
+        rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
+        strict: Whether a fact that is not given counts against the firm instead of being assumed.
+        draws: Also simulate every scenario with so many draws (`simulate`); 0: do not.
+        seed: The seed of the random numbers: the same for all, so that distributions differ only by
+            what the scenarios differ in.
+
+    Returns:
+        A column for each scenario.
+
+    Raises:
+        UsageError: An argument is of the wrong kind, or no venue or pace is called so, or there is
+            nothing to compare.
+        OutOfRangeError: No route leads to a target, or the law on the as-of day, or the calendar,
+            is not encoded.
+        EngineError: Draws were asked for, and numpy is not installed.
     """
-    if not scenarios:
-        raise ValueError("nothing to compare")
-    ask = Ask(targets, pace, rulebook, strict)
+    scenarios = _compared(scenarios)
+    ask = checked_ask(targets, pace, rulebook, strict)
+    draws = usage.whole("draws", draws, 0, MOST_DRAWS)
+    seed = usage.whole("seed", seed, 0, MOST_SEED)
     bases: dict[int, PlanQuestion] = {}
     first: PlanQuestion | None = None
     memory: dict[Venue, Solved | None] = {}
@@ -184,14 +262,25 @@ def compare(
             t: _standing(t, asked, solved[t], first, memory.get(t), t in memory) for t in solved
         }
         if draws:
-            from pathway.studies.simulate import simulate
-
-            for one in simulate(scenario, draws, seed, targets, pace, rulebook, strict).outcomes:
+            for one in simulate(
+                scenario, draws, seed, ask.targets, pace, rulebook, strict
+            ).outcomes:
                 standings[one.target] = evolve(standings[one.target], spread=one.spread)
         overrides = dict(item.overrides) if isinstance(item, Variation) else {}
         columns.append(Column(item.name, overrides, standings))
     days = tuple((i.scenario if isinstance(i, Variation) else i).as_of for i in scenarios)
     return Comparison(tuple(columns), tuple(venues), days)
+
+
+def _compared(given: Sequence[Scenario | Variation]) -> tuple[Scenario | Variation, ...]:
+    """At least one scenario. Raises `UsageError`."""
+    expected = phrase("errors.usage.scenarios")
+    found = usage.several("scenarios", given, expected)
+    for item in found:
+        usage.refuse_other("scenarios", item, (Scenario, Variation), expected)
+    if not found:
+        raise usage.wrong("scenarios", given, expected)
+    return found
 
 
 def _standing(

@@ -17,7 +17,7 @@ from tests.benchmarks.portfolio import table
 def seconds(path: Path, cluster: str | None) -> float:
     """Wall time of one portfolio."""
     from pathway.scenario.file import Arguments
-from pathway.studies.portfolio.rows import prepared
+    from pathway.studies.portfolio.rows import prepared
 
     start = time.perf_counter()
     for _ in prepared(path, Arguments(targets=["bse"])).rows(2, cluster=cluster):

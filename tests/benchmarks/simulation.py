@@ -15,6 +15,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ import simpy
 from attrs import evolve
 
 import pathway
-from pathway.dates.schedule import Network, earliest
+from pathway.dates.schedule import Lag, Network, earliest
 from pathway.planning.network import Builder
 from pathway.planning.solve import question
 from pathway.studies.simulate.drawn import Drawn
@@ -90,7 +91,11 @@ def loop(engine: Engine, draws: int) -> Callable[[], list[int]]:
     network, drawn = regime.network, drawn_steps(asked.requirements, regime)
     steps = {label: _Step(one, engine.grid) for label, one in drawn.items()}
     constraints = tuple(
-        evolve(c, step=steps[c.origin]) if c.origin in steps else c for c in network.constraints
+        # The earliest schedule only asks what comes after a day.
+        evolve(c, step=steps[c.origin])  # type: ignore[arg-type]
+        if isinstance(c, Lag) and c.origin in steps
+        else c
+        for c in network.constraints
     )
     ready = Network(network.milestones, network.start, network.horizon, network.pins, constraints)
     levels = {label: engine.levels(0, one.stream, draws) for label, one in drawn.items()}
@@ -179,7 +184,7 @@ def main() -> None:
     print(f"(d) {'draws':>12}{'ms':>10}{'ns a draw':>12}{'peak MiB':>10}")
     draws = 1_000
     while draws <= largest:
-        took = best(lambda n=draws: pathway.simulate(scenario, n), 3 if draws < largest else 1)  # type: ignore[misc]
+        took = best(partial(pathway.simulate, scenario, draws), 3 if draws < largest else 1)
         print(f"    {draws:12,}{took * 1e3:10.1f}{took / draws * 1e9:12.1f}{peak():10.0f}")
         draws *= 10
     print(f"    {'100,000 draws of':48}{'ms':>10}{'to (d)':>10}")
@@ -193,7 +198,7 @@ def main() -> None:
         ("ten routes to five exchanges, durations only", "every-board", ()),
         ("ten routes, three uncertain figures", "every-board", figures),
     ):
-        one = (
+        firm = (
             scenario
             if file is None
             else pathway.load(
@@ -201,7 +206,7 @@ def main() -> None:
                 set={f"uncertainty.{word}": 0.15 for word in words},
             )
         )
-        took = best(lambda s=one: pathway.simulate(s, 100_000), 1)  # type: ignore[misc]
+        took = best(partial(pathway.simulate, firm, 100_000), 1)
         print(f"    {name:48}{took * 1e3:10.0f}{took / base:10.1f}")
 
 

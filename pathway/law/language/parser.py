@@ -13,7 +13,7 @@ from functools import cache
 from attrs import frozen
 
 from pathway.base.phrases import phrase
-from pathway.law.language.events import EVENTS
+from pathway.law.events import ASKED, EVENT_KEYS, PERSONS
 from pathway.law.language.grammar import (
     Arithmetic,
     Call,
@@ -44,7 +44,12 @@ FUNCTIONS: Mapping[str, str] = {
 CONDITION_FUNCTIONS = frozenset(
     {"rising", "clear_of", "no_open", "statements_valid", "industry_in"}
 )
-_OPTIONS: Mapping[str, Mapping[str, str]] = {"clear_of": {"venue": "text", "since": "date"}}
+# Function -> its options, and of which unit each is.
+_OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "clear_of": {"venue": "text", "since": "date", "on": "text", "from": "text"},
+    "no_open": {"on": "text"},
+}
+_FROM = ("date", "executed")
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "n": ("",),
     "p": ("months", "days"),
@@ -209,7 +214,8 @@ class _Parser:
         while True:
             if self.token.kind == "name" and self.tokens[self.i + 1].text == "=":
                 option = self.token.text
-                if option not in _OPTIONS.get(token.text, ()):
+                given = {name for name, _ in options}
+                if option not in _OPTIONS.get(token.text, ()) or option in given:
                     raise self.fail("law.unknown-function", name=f"{token.text}({option}=)")
                 self.i += 2
                 options.append((option, self.option(token, option)))
@@ -219,13 +225,27 @@ class _Parser:
                 break
         self.expect(")")
         self.fits(token, args)
+        if token.text in _OPTIONS:
+            _fits_the_kind(token, args[0], dict(options))
         return Call(token.text, tuple(args), tuple(options))
 
     def option(self, token: _Token, name: str) -> Constant:
         value = self.atom()
         if not isinstance(value, Constant) or value.unit != _OPTIONS[token.text][name]:
             raise ExpressionError(phrase("law.bad-arguments", name=token.text), token.at)
+        if name == "on":
+            self.words(str(value.value).split(), PERSONS)
+        elif name == "from":
+            self.words([str(value.value)], _FROM)
         return value
+
+    def words(self, given: list[str], known: tuple[str, ...]) -> None:
+        """Refuses a text, the token before, that does not consist of known words."""
+        wrong = [word for word in given if word not in known] if given else [""]
+        if wrong:
+            raise ExpressionError(
+                phrase("law.unknown-word", name=wrong[0], names=known), self.tokens[self.i - 1].at
+            )
 
     def fits(self, token: _Token, args: list[Node]) -> None:
         wanted = FUNCTIONS[token.text]
@@ -233,9 +253,19 @@ class _Parser:
             wanted = wanted[0] * max(len(args), 1)
         if len(args) != len(wanted) or not all(map(_fits, args, wanted)):
             raise ExpressionError(phrase("law.bad-arguments", name=token.text), token.at)
-        event = args[0] if token.text in ("clear_of", "no_open") else None
-        if isinstance(event, Constant) and event.value not in EVENTS:
-            raise ExpressionError(phrase("law.unknown-event", name=str(event.value)), token.at)
+
+
+def _fits_the_kind(token: _Token, event: Node, options: Mapping[str, Node]) -> None:
+    """Refuses a kind of event that there is not, and options that would leave it without effect."""
+    assert isinstance(event, Constant)
+    kind = str(event.value)
+    if kind not in ASKED:
+        raise ExpressionError(phrase("law.unknown-event", name=kind), token.at)
+    source = options.get("from")
+    executed = isinstance(source, Constant) and source.value == "executed"
+    for key, asked in (("on", "on" in options), ("executed", executed)):
+        if asked and key not in EVENT_KEYS.get(kind, ()):
+            raise ExpressionError(phrase("law.event-lacks", name=kind, key=key), token.at)
 
 
 def _fits(arg: Node, kind: str) -> bool:

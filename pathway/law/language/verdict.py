@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from functools import reduce
 from operator import and_, or_
 from typing import Literal, Protocol
 
 from attrs import evolve, field, frozen
 
-from pathway.dates.days import ALL, FIRST, NONE, DaySet, add_months, add_months_to_month_end
+from pathway.dates.days import ALL, FIRST, NONE, DaySet, add_months_to_month_end
+from pathway.law.events import Occurrence
 from pathway.law.language.figures import Known, SeriesKey, SeriesValues, compiled, series
 from pathway.law.language.grammar import Call, Constant, Logic, Name, Node, Ref
+from pathway.law.language.look_back import looking_back, pending, text_of, venue_of
 
 Timeline = tuple[tuple[int, Known], ...]
 """A value day by day: (first day, value) in order, from `FIRST` on; None is "not given"."""
@@ -48,8 +49,8 @@ class Subject(Protocol):
         """Whether a metric that is not given is taken as fulfilled (and named)."""
         ...
 
-    def events(self, kind: str, venue: str | None) -> tuple[tuple[int, int | None], ...]:
-        """Events of a kind: (day, day on which it ended or None)."""
+    def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
+        """Events of a kind, at a venue (None: at any)."""
         ...
 
     def statements(self) -> tuple[tuple[int, int], ...]:
@@ -80,7 +81,8 @@ class Verdict:
 
     parts: the verdicts below: of `and`, `or`, `not`, or of a provision's versions. within: the days
     that a version speaks for. pieces: of a comparison, by day. missing: metrics of a comparison
-    that some day lacks.
+    that some day lacks. earliest: of a look-back, (day, path of the scenario): from that day on it
+    is assumed to be over because the path says nothing else.
     """
 
     node: Node
@@ -91,6 +93,7 @@ class Verdict:
     pieces: tuple[Piece, ...] = field(default=(), repr=False)
     missing: frozenset[str] = frozenset()
     within: DaySet = field(default=ALL, repr=False)
+    earliest: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
     def outcome(self, when: int) -> Outcome:
         """The outcome on one day."""
@@ -166,11 +169,6 @@ def _years(node: Node) -> int:
     return int(node.value)
 
 
-def _text(node: Node) -> str:
-    assert isinstance(node, Constant)
-    return str(node.value)
-
-
 Memo = dict[tuple[object, ...], Verdict]
 """Comparisons by node and the lines that they read; combinations by node and the identity of their
 parts (which the memo keeps alive).
@@ -213,10 +211,7 @@ class Evaluator:
             case Call(function="clear_of"):
                 return self._clear_of(node)
             case Call(function="no_open"):
-                barred = DaySet(
-                    (start, ended - 1) if ended is not None else (start, ALL.spans[0][1])
-                    for start, ended in self.subject.events(_text(node.args[0]), None)
-                )
+                barred = pending(node, self.subject.events(text_of(node.args[0]), None))
                 return Verdict(node, ~barred, barred)
             case Call(function="statements_valid"):
                 held = self._statements(node)
@@ -251,21 +246,8 @@ class Evaluator:
         return Verdict(node, some, reduce(and_, unmet), some - sure, parts)
 
     def _clear_of(self, node: Call) -> Verdict:
-        """Barred from the event to the end of the period, its last day included (the safer
-        reading).
-        """
-        options = dict(node.options)
-        venue = _text(options["venue"]) if "venue" in options else None
-        since = int(_text(options["since"])) if "since" in options else FIRST
-        period = node.args[1]
-        assert isinstance(period, Constant)
-        length = int(Fraction(period.value))
-        barred = DaySet(
-            (start, add_months(start, length) if period.unit == "months" else start + length)
-            for start, _ in self.subject.events(_text(node.args[0]), venue)
-            if start >= since
-        )
-        return Verdict(node, ~barred, barred)
+        bar = looking_back(node, self.subject.events(text_of(node.args[0]), venue_of(node)))
+        return Verdict(node, ~bar.days, bar.days, bar.assumed, earliest=bar.earliest)
 
     def _statements(self, node: Call) -> DaySet:
         validity, extension = (_years(arg) for arg in node.args)

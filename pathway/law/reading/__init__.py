@@ -119,6 +119,8 @@ def _duration(file: RuleFile, table: object, path: str) -> Duration | None:
         starts_from=file.day(table, "starts_from", path, None),
         starts_until=file.day(table, "starts_until", path, None),
         rule=file.text(table, "rule", path, ""),
+        when=file.expression(table["when"], f"{path}.when") if "when" in table else None,
+        in_time_for=file.text(table, "in_time_for", path, ""),
     )
 
 

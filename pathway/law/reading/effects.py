@@ -1,5 +1,5 @@
-"""The one effect of a version, from its key: `requires`, `states`, `lag`, `limit`, `days`, `clock`
-or `release`.
+"""The one effect of a version, from its key: `requires`, `names`, `brings`, `states`, `lag`,
+`limit`, `days`, `clock` or `release`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from datetime import date
 from fractions import Fraction
 
 from pathway.base.phrases import phrase
+from pathway.law.events import ASKED
 from pathway.law.provision import (
     STATEMENTS,
     AtLeast,
     AtMost,
+    Brings,
     Clock,
     Effect,
+    Names,
     OnDays,
     Period,
     Release,
@@ -24,7 +27,7 @@ from pathway.law.provision import (
 )
 from pathway.law.reading.rule_file import RuleFile, Table
 
-EFFECTS = ("requires", "lag", "limit", "days", "clock", "release", "states")
+EFFECTS = ("requires", "names", "brings", "lag", "limit", "days", "clock", "release", "states")
 DAY_KINDS = (
     "trading-day",
     "working-day",
@@ -88,6 +91,9 @@ def read_effect(file: RuleFile, table: Table, path: str) -> Effect | None:
         return _requires(file, table, path)
     if key == "states":
         return _states(file, table, path)
+    if key == "names":
+        source = file.source_text(value, f"{path}.names")
+        return Names(source, file.metrics) if source is not None else None
     if key == "release":
         return _release(file, value, path)
     if not isinstance(value, dict):
@@ -98,6 +104,7 @@ def read_effect(file: RuleFile, table: Table, path: str) -> Effect | None:
         "limit": _limit,
         "clock": _clock,
         "days": _days,
+        "brings": _brings,
     }
     return readers[key](file, value, f"{path}.{key}")
 
@@ -109,7 +116,21 @@ def _requires(file: RuleFile, table: Table, path: str) -> Effect | None:
     if type(lead) is not int or not 0 <= lead <= 366:
         file.wrong(f"{path}.lead", lead, phrase("rules.lead"))
         return None
-    return Requires(source, file.metrics, strict, lead) if source is not None else None
+    fixed_at = file.text(table, "fixed_at", path) if "fixed_at" in table else None
+    lapses = file.period(table, "lapses", path) if "lapses" in table else None
+    if source is None:
+        return None
+    return Requires(source, file.metrics, strict, lead, fixed_at, lapses)
+
+
+def _brings(file: RuleFile, table: Table, path: str) -> Effect | None:
+    kind, source = table.get("event"), file.source_text(table.get("when"), f"{path}.when")
+    if kind not in ASKED:
+        expected = phrase("rules.one-of", names=tuple(sorted(ASKED)))
+        file.wrong(f"{path}.event", kind, expected, ASKED)
+    ground = file.text(table, "ground", path) if "ground" in table else None
+    after = file.period(table, "after", path) if "after" in table else Period(0, "days")
+    return Brings(str(kind), source, file.metrics, after, ground) if source is not None else None
 
 
 def _states(file: RuleFile, table: Table, path: str) -> Effect | None:

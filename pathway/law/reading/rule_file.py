@@ -8,7 +8,7 @@ from datetime import date
 
 from pathway.base.errors import Problem, nearest, visible
 from pathway.base.phrases import Bilingual, Phrase, phrase
-from pathway.law.language.events import EVENTS
+from pathway.law.events import ASKED, PERSONS
 from pathway.law.language.grammar import ExpressionError, Node
 from pathway.law.language.parser import parse
 from pathway.law.provision import STATUSES, UNITS, EvidenceStatus, Period, Vocabulary
@@ -100,7 +100,8 @@ class RuleFile:
                 line=before.count("\n") + 1,
                 column=error.at - before.rfind("\n"),
             )
-            self.wrong(path, name, place, self.metrics | EVENTS)
+            known = self.metrics.union(ASKED, PERSONS)
+            self.wrong(path, name, place, () if name in known else known)
             return None
 
     def source_text(self, source: object, path: str) -> str | None:

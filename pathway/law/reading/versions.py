@@ -18,7 +18,9 @@ REISSUE_KEYS = frozenset(
     {"effective", "published", "cite", "status", "note", "checked_on", "quote"}
 )
 VERSION_KEYS = REISSUE_KEYS.union(
-    ("until", "ended_published", "tested_at", "applies_by", "strict", "lead", "reissued"), EFFECTS
+    ("until", "ended_published", "tested_at", "applies_by", "strict", "lead", "reissued"),
+    ("fixed_at", "lapses"),
+    EFFECTS,
 )
 
 

@@ -4,29 +4,33 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from attrs import evolve, field, frozen
 
+from pathway.base import usage
 from pathway.base.errors import InputError, Problem
-from pathway.base.phrases import phrase
-from pathway.scenario.file.arguments import Arguments, Overrides
+from pathway.base.phrases import Phrase, phrase
+from pathway.law.steps import TARGETS
+from pathway.scenario.file.arguments import NOTHING_SAID, Arguments, Overrides
 from pathway.scenario.file.build import build
 from pathway.scenario.file.checks import CHECKS
-from pathway.scenario.file.overrides import Place, overridden, placed
+from pathway.scenario.file.overrides import Place, overridden, pairs, placed
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.sources import Source, UnusableError, merged, open_source
 from pathway.scenario.file.tree import Sink, Table, TreeNode, rescaled, wrap
 from pathway.scenario.scenario import Scenario
 
 __all__ = [
+    "NOTHING_SAID",
     "Arguments",
     "Opened",
     "Overrides",
     "Template",
+    "checked_overrides",
     "completed",
     "filled",
     "load",
@@ -48,14 +52,32 @@ def load(
     pace: str | None = None,
     targets: Sequence[str] | None = None,
 ) -> Scenario:
-    """The scenario of a file, or of standard input for `-`.
+    """Reads a scenario: one firm, what is assumed and what is asked.
 
-    set: overrides, as `PATH=VALUE` texts or as a mapping from path to value, amounts in the file's
-    own unit of money. as_of: goes before the file's own; today: stands in where neither is given.
-    pace and targets go before the file's `[plan]`; no targets mean those of the file. Raises
-    `InputError` with every problem of the file, the files that it extends and the overrides.
+    Args:
+        source: The name of a TOML file; `-` for standard input.
+        set: Values that go before the file's: a mapping from paths (`fiscal_years.2026.net_profit`)
+            to values, or `PATH=VALUE` texts. Amounts are in the file's own unit of money.
+        as_of: The day up to which facts, law and calendars are known. Goes before the file's own.
+        today: Stands in where neither the call nor the file gives `as_of`.
+        stdin: The stream of bytes to read for `-`. Default: standard input.
+        pace: Goes before the file's `plan.pace`: `floor`, `typical` or `cautious`.
+        targets: Go before the file's `plan.targets`. None, or an empty list: those of the file.
+
+    Returns:
+        The scenario, amounts in yuan.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: The file, a file that it extends, an override, a day, the pace or a target is
+            wrong; every problem is named.
     """
-    arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
+    usage.refuse_no_path("source", source)
+    if stdin is not None and not callable(getattr(stdin, "read", None)):
+        raise usage.wrong("stdin", stdin, phrase("errors.usage.stream"))
+    arguments = Arguments(
+        set=checked_overrides(set), as_of=as_of, today=today, pace=pace, targets=_listed(targets)
+    )
     return completed(opened(source, stdin), arguments)
 
 
@@ -69,11 +91,30 @@ def loads(
     pace: str | None = None,
     targets: Sequence[str] | None = None,
 ) -> Scenario:
-    """The scenario of a text, as `load` reads it; `extends` looks in the current folder.
+    """Reads a scenario from a text, as `load` does from a file.
 
-    source: what problems call the text. Raises `InputError`.
+    Args:
+        text: What a file would hold; `extends` looks in the current folder.
+        source: What problems call the text.
+        set: Values that go before the text's, as for `load`.
+        as_of: The day up to which facts, law and calendars are known. Goes before the text's own.
+        today: Stands in where neither the call nor the text gives `as_of`.
+        pace: Goes before the text's `plan.pace`: `floor`, `typical` or `cautious`.
+        targets: Go before the text's `plan.targets`. None, or an empty list: those of the text.
+
+    Returns:
+        The scenario, amounts in yuan.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: The text, a file that it extends, an override, a day, the pace or a target is
+            wrong; every problem is named.
     """
-    arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
+    usage.refuse_other("text", text, str, phrase("errors.usage.text"))
+    usage.refuse_other("source", source, str, phrase("errors.usage.text"))
+    arguments = Arguments(
+        set=checked_overrides(set), as_of=as_of, today=today, pace=pace, targets=_listed(targets)
+    )
     return completed(_opened(Source(text, source), Sink()), arguments)
 
 
@@ -83,13 +124,14 @@ class Opened:
     file any more.
 
     tree: None where the file itself cannot be read. complete: whether all could be read that it
-    extends.
+    extends. doubts: what was read but is hardly meant.
     """
 
     name: str
     tree: Table | None
     complete: bool
     problems: tuple[Problem, ...]
+    doubts: tuple[Phrase, ...] = ()
 
 
 def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
@@ -105,26 +147,41 @@ def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
 
 def completed(given: Opened, arguments: Arguments) -> Scenario:
     """The scenario of a file that has been read. Raises `InputError`."""
-    sink = Sink(list(given.problems))
+    sink = Sink(list(given.problems), list(given.doubts))
     if given.tree is None:
         raise InputError(sink.problems)
     return _finished(arguments.over(given.tree, sink), given.name, given.complete, sink)
 
 
 def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
-    """A scenario made again with more overrides, without reading any file.
+    """Makes a scenario again with other values, without reading any file.
 
-    set: as for `load`. The result has the same `as_of` unless an override changes it. Raises
-    `InputError`.
+    Args:
+        scenario: The one to start from.
+        set: The values that change, as for `load`.
+
+    Returns:
+        A new scenario, with the same `as_of` unless it was changed, and the same doubts but those on
+        values that changed.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: A value is wrong, or does not go with the others; every problem is named.
     """
-    sink = Sink()
+    usage.refuse_other("scenario", scenario, Scenario, phrase("errors.usage.scenario"))
+    given, sink = checked_overrides(set), Sink()
     tree = wrap(scenario.document, scenario.source)
     if not isinstance(tree, Table):
         raise TypeError("a scenario's document is a table")
     tree = evolve(
         tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()}
     )
-    return _finished(overridden(tree, set, sink), scenario.source, True, sink)
+    tree = overridden(tree, given, sink)
+    if scenario.doubts:
+        changed = {path for path, _ in pairs(given, Sink())}
+        kept = [doubt for doubt in scenario.doubts if doubt.values.get("path") not in changed]
+        sink.doubts[:0] = [doubt for doubt in kept if doubt not in sink.doubts]
+    return _finished(tree, scenario.source, True, sink)
 
 
 def money_unit(scenario: Scenario) -> int:
@@ -140,6 +197,7 @@ class Template:
     """
 
     tree: Table = field(hash=False)
+    doubts: tuple[Phrase, ...] = field(default=(), hash=False)
 
 
 def template(source: str | Path | None = None) -> Template:
@@ -156,22 +214,40 @@ def template(source: str | Path | None = None) -> Template:
         raise InputError(sink.problems) from None
     if sink.problems:
         raise InputError(sink.problems)
-    return Template(tree)
+    return Template(tree, tuple(sink.doubts))
 
 
 def filled(
     start: Template,
     values: Sequence[tuple[Place, TreeNode]],
     source: str,
-    arguments: Arguments,
+    arguments: Arguments = NOTHING_SAID,
 ) -> Scenario:
     """A scenario made from a template by putting values in their places, then the arguments.
 
     source: what the scenario is called where it has no name. Raises `InputError`.
     """
-    sink = Sink()
+    sink = Sink(doubts=list(start.doubts))
     tree = evolve(placed(start.tree, values, sink), file=source)
     return _finished(arguments.over(tree, sink), source, True, sink)
+
+
+def checked_overrides(given: Overrides) -> Overrides:
+    """Overrides whose paths, or whole texts, are texts. Raises `UsageError`."""
+    if isinstance(given, str):
+        return [given]
+    expected = phrase("errors.usage.set")
+    found = given if isinstance(given, Mapping) else usage.several("set", given, expected)
+    for path in found:
+        usage.refuse_other("set", path, str, expected)
+    return found
+
+
+def _listed(targets: Sequence[str] | None) -> Sequence[str] | None:
+    """Targets as a list; which of them there are is checked with the file. Raises `UsageError`."""
+    if targets is None:
+        return None
+    return usage.several("targets", targets, phrase("errors.usage.list-of", names=TARGETS))
 
 
 def _opened(source: Source, sink: Sink) -> Opened:
@@ -182,7 +258,7 @@ def _opened(source: Source, sink: Sink) -> Opened:
     if "book" in tree.entries and "schema" not in tree.entries:
         problem = Problem(source.name, "book", "", phrase("scenario.file.overlay"))
         return Opened(source.name, None, False, (problem,))
-    return Opened(source.name, tree, complete, tuple(sink.problems))
+    return Opened(source.name, tree, complete, tuple(sink.problems), tuple(sink.doubts))
 
 
 def _finished(tree: Table, source: str, complete: bool, sink: Sink) -> Scenario:

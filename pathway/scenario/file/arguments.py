@@ -64,3 +64,7 @@ class Arguments:
         if plan:
             top["plan"] = Table(plan, tree.file)
         return over(tree, Table(top, tree.file))
+
+
+NOTHING_SAID = Arguments()
+"""The file alone."""

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TypeVar, cast
 
 from pathway.base.phrases import Number
-from pathway.law.language.events import EventKind
+from pathway.law.events import EventKind, Person
 from pathway.law.steps import Pace, Venue
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.schema import METRICS
@@ -17,24 +17,33 @@ from pathway.scenario.firm import (
     PROFIT_PAIR,
     Basis,
     Event,
+    ExtraAudit,
     Firm,
     FiscalYear,
     HalfYear,
+    InnovationTest,
+    Investors,
     Level,
     Listing,
     Multiple,
     Offering,
+    Placement,
     Recognition,
     Status,
     Steps,
 )
 from pathway.scenario.scenario import (
     HORIZON_YEARS,
+    INTERIM_AUDIT_DAY,
     INTERIM_REPORT_DAY,
+    LATER_YEARS,
     PACE,
     REPORT_DAY,
     Extension,
+    LaterYears,
+    Party,
     Scenario,
+    Task,
 )
 
 T = TypeVar("T")
@@ -69,6 +78,7 @@ def _status(status: Values) -> Status:
         bse_listed=status.day("bse_listed"),
         select_entered=status.day("select_entered"),
         earlier_neeq=_listings(status),
+        innovation_test=cast("InnovationTest | None", status.text("innovation_test")),
     )
 
 
@@ -109,6 +119,33 @@ def _event(row: Values) -> Event:
         after_inspection=row.flag("after_inspection"),
         venue=cast("Venue | None", row.text("venue")),
         ground=row.text("ground"),
+        executed=row.day("executed"),
+        on=cast(Person, row.text("on") or "company"),
+        note=row.text("note"),
+    )
+
+
+def _audit(row: Values) -> ExtraAudit:
+    return ExtraAudit(_sure(row.day("period_end")), _sure(row.day("published")))
+
+
+def _placement(row: Values) -> Placement:
+    return Placement(
+        date=row.day("date"),
+        cash=row.number("cash"),
+        market_cap=row.number("market_cap"),
+        investors=cast("Investors | None", row.text("investors")),
+        open_since=row.day("open_since"),
+    )
+
+
+def _task(row: Values) -> Task:
+    return Task(
+        name=_sure(row.text("name")),
+        party=cast(Party, _sure(row.text("party"))),
+        working_days=_sure(row.whole("working_days")),
+        before=row.text("before"),
+        after=row.text("after"),
     )
 
 
@@ -144,6 +181,8 @@ def _firm(values: Values, as_of: date, report_day: tuple[int, int]) -> Firm:
         governance=_mapping(values, "governance", bool),
         offering=Offering(**{key: offering.number(key) for key in OFFERING_KEYS}),
         events=tuple(_event(row) for row in values.rows("events")),
+        audits=tuple(sorted(map(_audit, values.rows("audits")), key=lambda x: x.period_end)),
+        placements=tuple(_placement(row) for row in values.rows("placements")),
         recognition=tuple(_recognition(row) for row in values.rows("recognition")),
         ladder=_mapping(values, "ladder", object),
     )
@@ -196,10 +235,13 @@ def build(values: Values, source: str, document: Mapping[str, object]) -> Scenar
         milestones=_mapping(values, "milestones", date),
         report_day=report_day,
         interim_report_day=_month_day(assumptions, "interim_report_day", INTERIM_REPORT_DAY),
+        interim_audit_day=_month_day(assumptions, "interim_audit_day", INTERIM_AUDIT_DAY),
         interim_audits=audits is not False,
         statement_extension=cast("Extension | None", assumptions.text("statement_extension")),
+        later_years=cast(LaterYears, assumptions.text("later_years") or LATER_YEARS),
         pauses_end=assumptions.day("pauses_end"),
         durations=_mapping(values, "durations", int),
+        tasks=tuple(_task(row) for row in values.rows("tasks")),
         uncertainty=_numbers(values, "uncertainty"),
         defaulted=_defaulted(values),
         source=source,

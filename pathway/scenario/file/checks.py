@@ -6,11 +6,13 @@ Values that are missing, or were refused before, are None and contradict nothing
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Phrase, phrase
+from pathway.law.events import EVENT_KEYS
 from pathway.scenario.file.milestones import in_order
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.tree import Sink, Table, joined
@@ -83,6 +85,8 @@ def check_status(scenario: Values, as_of: date | None, sink: Sink) -> None:
         and venue not in _SURPLUS
     ):
         _at(status, "innovation_entered", phrase("scenario.check.without-neeq"), sink)
+    if status.given("innovation_test") and not status.given("innovation_entered"):
+        _at(status, "innovation_test", phrase("scenario.check.test-without-entry"), sink)
     for key in ("neeq_listed", *_TIER_DATES):
         _not_after(status, key, as_of, sink)
     _check_earlier(status, as_of, sink)
@@ -158,10 +162,90 @@ def _check_profit(row: Values, sink: Sink) -> None:
         _at(row, "net_profit", phrase("scenario.check.profit", keys=tuple(given)), sink)
 
 
+_TAKEN = {kind: ("kind", "date", *keys, "note") for kind, keys in EVENT_KEYS.items()}
+"""Kind of event -> the keys that it takes."""
+_EVENT_KEYS = frozenset(key for keys in _TAKEN.values() for key in keys)
+
+
 def check_events(scenario: Values, as_of: date | None, sink: Sink) -> None:
-    """An event ends after it began."""
+    """An event has the keys of its kind, and is over or executed after it began."""
     for row in scenario.rows("events"):
-        _not_before(row, "until", row.day("date"), "scenario.check.until", sink)
+        kind = row.text("kind") or ""
+        for key in row.table.entries:
+            if kind in _TAKEN and key in _EVENT_KEYS and key not in _TAKEN[kind]:
+                expected = phrase("scenario.check.event-key", kind=kind, keys=_TAKEN[kind])
+                _at(row, key, expected, sink)
+        for key in ("until", "executed"):
+            _not_before(row, key, row.day("date"), "scenario.check.until", sink)
+
+
+def check_audits(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """Audited statements run to a month end, one for each, and agree with the fiscal years."""
+    seen: set[date] = set()
+    for row in scenario.rows("audits"):
+        end = row.day("period_end")
+        if end is None:
+            continue
+        last = date(end.year, end.month, monthrange(end.year, end.month)[1])
+        if end != last:
+            _at(row, "period_end", phrase("scenario.check.month-end", last=last), sink)
+        if end in seen:
+            _at(row, "period_end", phrase("scenario.check.audit-twice", end=end), sink)
+        seen.add(end)
+        _after(row, "published", end, sink)
+        for year in scenario.rows("fiscal_years"):
+            if year.whole("year") == end.year:
+                _check_report(row, end, year, as_of, sink)
+
+
+def _check_report(row: Values, end: date, year: Values, as_of: date | None, sink: Sink) -> None:
+    """What is said of a year end or of 30 June is what the fiscal year itself says."""
+    published, half = row.day("published"), year.sub("half_year")
+    match end.month, end.day:
+        case 12, 31:
+            own = year.day("published")
+            audited = year.text("basis") != "forecast"
+            denied = not audited and published is not None and published <= (as_of or date.min)
+        case 6, 30:
+            own = half.day("published") if half.flag("audited") else None
+            denied = half.flag("audited") is False
+        case _:
+            return
+    if denied:
+        _at(row, "period_end", phrase("scenario.check.audit-denied", path=year.path), sink)
+    elif own is not None and published is not None and own != published:
+        expected = phrase("scenario.check.audit-report", path=year.path, date=own)
+        _at(row, "published", expected, sink)
+
+
+def _one_of(row: Values, first: str, second: str, sink: Sink) -> None:
+    """A table has one of two keys, not both."""
+    if row.given(first) and row.given(second):
+        _at(row, second, phrase("scenario.check.not-both", other=first), sink)
+    elif not row.given(first) and not row.given(second):
+        expected = phrase("scenario.check.one-of-two", names=(first, second))
+        sink.add(row.table.file, row.path, "", expected)
+
+
+def check_placements(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """A placement is completed on a day and has raised something, or is under way since one."""
+    for row in scenario.rows("placements"):
+        _one_of(row, "date", "open_since", sink)
+        _not_after(row, "open_since", as_of, sink)
+        if row.given("date") and not row.given("cash"):
+            path = joined(row.path, "cash")
+            sink.add(row.table.file, path, "", phrase("scenario.check.placement-cash"))
+
+
+def check_tasks(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """A task lies before or after one milestone and has a name of its own."""
+    seen: set[str] = set()
+    for row in scenario.rows("tasks"):
+        _one_of(row, "before", "after", sink)
+        name = row.text("name")
+        if name is not None and name in seen:
+            _at(row, "name", phrase("scenario.check.task-twice"), sink)
+        seen.add(name or "")
 
 
 def check_milestones(scenario: Values, as_of: date | None, sink: Sink) -> None:
@@ -189,6 +273,9 @@ CHECKS: tuple[Callable[[Values, date | None, Sink], None], ...] = (
     check_status,
     check_years,
     check_events,
+    check_audits,
+    check_placements,
+    check_tasks,
     check_milestones,
     check_horizon,
 )

@@ -17,6 +17,7 @@ from attrs import frozen
 
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Number, Phrase, phrase
+from pathway.scenario.file.amounts import sized
 from pathway.scenario.file.tree import Array, Leaf, Odd, Sink, TreeNode, joined, plain, simple
 
 FIRST_DATE, LAST_DATE = date(1950, 1, 1), date(LAST_YEAR, 12, 31)
@@ -42,6 +43,22 @@ class Field(ABC):
         return plain(node)
 
 
+def number_of(node: TreeNode | None) -> Number | None:
+    """The number that a node is, if it is one."""
+    value = node.value if isinstance(node, Leaf) else None
+    return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+
+
+def in_yuan(node: TreeNode | None) -> Number | None:
+    """The amount of money that a node is: a number in the unit of its file, or a text with a size
+    of its own.
+    """
+    value = number_of(node)
+    if value is not None and isinstance(node, Leaf):
+        return simple(Fraction(value) * node.scale)
+    return sized(node.value) if isinstance(node, Leaf) and isinstance(node.value, str) else None
+
+
 @frozen(kw_only=True)
 class Num(Field):
     """A number. what: "number", "ratio", "whole" (no fraction) or "money" (scaled by the file's
@@ -60,13 +77,11 @@ class Num(Field):
         return phrase("scenario.number.between", what=what, low=self.low, high=self.high)
 
     def read(self, node: TreeNode, path: str, sink: Sink) -> Number | None:
-        given = node.value if isinstance(node, Leaf) else None
-        if isinstance(given, bool) or not isinstance(given, int | Fraction):
-            sink.at(node, path, self.expected())
+        value = in_yuan(node) if self.what == "money" else number_of(node)
+        if value is None:
+            amount = in_yuan(node) is not None
+            sink.at(node, path, self._no_amount() if amount else self.expected())
             return None
-        value: Number = given
-        if self.what == "money" and isinstance(node, Leaf):
-            value = simple(Fraction(given) * node.scale)
         if (
             (self.what == "whole" and not isinstance(value, int))
             or (self.low is not None and value < self.low)
@@ -79,14 +94,12 @@ class Num(Field):
             return None
         return value
 
+    def _no_amount(self) -> Phrase:
+        return phrase("scenario.number.no-amount", what=phrase(f"scenario.what.{self.what}"))
+
     def plain(self, node: TreeNode, scale: Number) -> object:
-        if (
-            self.what == "money"
-            and isinstance(node, Leaf)
-            and isinstance(node.value, int | Fraction)
-        ):
-            return simple(Fraction(node.value) * node.scale / scale)
-        return plain(node)
+        amount = in_yuan(node) if self.what == "money" else None
+        return plain(node) if amount is None else simple(Fraction(amount) / scale)
 
 
 @frozen(kw_only=True)
@@ -175,9 +188,10 @@ class Flag(Field):
 
 @frozen(kw_only=True)
 class Choice(Field):
-    """One of a few words."""
+    """One of a few words. expected: the message that says which."""
 
     options: tuple[str, ...]
+    expected: str = "scenario.one-of"
 
     def read(self, node: TreeNode, path: str, sink: Sink) -> str | None:
         value = node.value if isinstance(node, Leaf) else None
@@ -187,7 +201,7 @@ class Choice(Field):
         sink.at(
             node,
             path,
-            phrase("scenario.one-of", names=self.options),
+            phrase(self.expected, names=self.options),
             sink.nearest(text, self.options),
         )
         return None

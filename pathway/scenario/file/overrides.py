@@ -19,7 +19,7 @@ from pathway.base.errors import nearest, visible
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.cells import bare_value
-from pathway.scenario.file.fields import FIRST_YEAR, Field, Num
+from pathway.scenario.file.fields import FIRST_YEAR, Field, Num, in_yuan, number_of
 from pathway.scenario.file.merging import without_stale_profit
 from pathway.scenario.file.records import FactField, Ids, Sub, TablesField, year_of
 from pathway.scenario.file.schema import SCENARIO, unit_scale
@@ -290,9 +290,10 @@ def _in_its_unit(tree: Table, where: Place, node: TreeNode, sink: Sink) -> None:
         where.kind.of if isinstance(where.kind, FactField) else where.kind,
         unit_scale(tree),
     )
-    if scale == 1 or not isinstance(kind, Num) or kind.what != "money":
+    if scale == 1 or not isinstance(kind, Num) or kind.what != "money" or number_of(node) is None:
         return
-    old, new = (_amount(item) for item in (_found(tree, where.steps), rescaled(node, scale)))
+    old = abs(Fraction(in_yuan(_found(tree, where.steps)) or 0))
+    new = abs(Fraction(in_yuan(rescaled(node, scale)) or 0))
     if old and new >= 10**10 and new >= old * scale / 10:
         unit = tree.entries["unit"]
         assert isinstance(unit, Leaf)
@@ -306,15 +307,6 @@ def _in_its_unit(tree: Table, where: Place, node: TreeNode, sink: Sink) -> None:
                 times=times,
             )
         )
-
-
-def _amount(node: TreeNode | None) -> int | Fraction:
-    """The size of an amount in yuan; 0 where there is none."""
-    match node:
-        case Leaf(value=int() | Fraction() as value, scale=scale) if not isinstance(value, bool):
-            return abs(Fraction(value) * scale)
-        case _:
-            return 0
 
 
 def _found(node: TreeNode | None, steps: tuple[Step, ...]) -> TreeNode | None:

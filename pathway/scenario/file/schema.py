@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from attrs import evolve
 
 from pathway.base.limits import LAST_YEAR
-from pathway.law.language.events import EVENT_KINDS
+from pathway.law.events import EVENT_KINDS, PERSONS
 from pathway.law.steps import MILESTONE_IDS, PACES, TARGETS, VENUES
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
@@ -22,8 +23,17 @@ from pathway.scenario.file.fields import (
 )
 from pathway.scenario.file.records import FactField, Ids, Sub, TablesField
 from pathway.scenario.file.tree import Leaf, Table
-from pathway.scenario.firm import BASES, FACTS, FORECAST_METRICS, GOVERNANCE, LEVELS, OFFERING_KEYS
-from pathway.scenario.scenario import EXTENSIONS
+from pathway.scenario.firm import (
+    BASES,
+    FACTS,
+    FORECAST_METRICS,
+    GOVERNANCE,
+    LEVELS,
+    OFFERING_KEYS,
+    InnovationTest,
+    Investors,
+)
+from pathway.scenario.scenario import EXTENSIONS, LaterYears, Party
 
 SCHEMA = "pathway.scenario/1"
 UNITS: Mapping[str, int] = {
@@ -76,6 +86,7 @@ METRICS: Mapping[str, Num] = {
     "net_assets": _PROFIT,
     "main_revenue": _AMOUNT,
     "roe": Num(what="ratio", low=-10, high=10),
+    "dividends": _AMOUNT,
 }
 """The figures of a fiscal year."""
 UNCERTAIN = (*FORECAST_METRICS, "market_cap")
@@ -104,6 +115,7 @@ _STATUS = Sub(
         "earlier_neeq": TablesField(
             of=Sub(fields={"listed": Day(required=True), "delisted": Day(required=True)})
         ),
+        "innovation_test": Choice(options=get_args(InnovationTest)),
     }
 )
 _FIRM = Sub(
@@ -123,6 +135,29 @@ _EVENT = Sub(
         "after_inspection": Flag(),
         "venue": Choice(options=VENUES),
         "ground": Choice(options=DEMOTION_GROUNDS),
+        "executed": Day(),
+        "on": Choice(options=PERSONS),
+        "note": Text(),
+    }
+)
+_AUDIT = Sub(fields={"period_end": Day(required=True), "published": Day(required=True)})
+_PLACEMENT = Sub(
+    fields={
+        "date": Day(),
+        "cash": _AMOUNT,
+        "market_cap": _AMOUNT,
+        "investors": Choice(options=get_args(Investors)),
+        "open_since": Day(),
+    }
+)
+_MILESTONE = Choice(options=MILESTONE_IDS, expected="scenario.unknown-milestone")
+_TASK = Sub(
+    fields={
+        "name": Text(required=True),
+        "party": Choice(options=get_args(Party), required=True),
+        "before": _MILESTONE,
+        "after": _MILESTONE,
+        "working_days": Num(what="whole", low=1, high=1000, required=True),
     }
 )
 _LADDER = Sub(
@@ -203,7 +238,9 @@ _ASSUMPTIONS = Sub(
         "report_day": MonthDay(),
         "interim_report_day": MonthDay(after=(6, 30)),
         "interim_audits": Flag(),
+        "interim_audit_day": MonthDay(after=(6, 30)),
         "statement_extension": Choice(options=EXTENSIONS),
+        "later_years": Choice(options=get_args(LaterYears)),
         "pauses_end": Day(),
     }
 )
@@ -228,10 +265,13 @@ _TABLES: Mapping[str, Field] = {
     "governance": Sub(fields=dict.fromkeys(GOVERNANCE, Flag())),
     "offering": Sub(fields=dict.fromkeys(OFFERING_KEYS, _COUNT)),
     "events": TablesField(of=_EVENT),
+    "audits": TablesField(of=_AUDIT),
+    "placements": TablesField(of=_PLACEMENT),
     "recognition": TablesField(of=_RECOGNITION),
     "ladder": _LADDER,
     "milestones": Ids(names=MILESTONE_IDS, of=Day()),
     "plan": _PLAN,
+    "tasks": TablesField(of=_TASK),
     "assumptions": _ASSUMPTIONS,
     "durations": Ids(names=MILESTONE_IDS, of=Num(what="whole", low=0, high=3650)),
     "uncertainty": Sub(
@@ -239,7 +279,7 @@ _TABLES: Mapping[str, Field] = {
     ),
 }
 _TOP: Mapping[str, Field] = {
-    "schema": Choice(options=(SCHEMA,), required=True),
+    "schema": Choice(options=(SCHEMA,)),
     "name": Text(),
     "as_of": Day(required=True),
     "unit": Choice(options=tuple(UNITS)),

@@ -211,6 +211,7 @@ def merged(source: Source, sink: Sink) -> tuple[Table, bool]:
     Raises `UnusableError` only if the first text itself cannot be read.
     """
     layers = [parsed(source, sink)]
+    _check_schema(layers[-1], sink)
     root, complete = source.folder.resolve(), True
     seen = {source.path.resolve()} if source.path else set[Path]()
     while "extends" in layers[-1].entries:
@@ -258,12 +259,11 @@ def _neighbour_of(value: str, path: Path) -> str | None:
 
 
 def _check_schema(layer: Table, sink: Sink) -> None:
-    """An extended file must be a scenario too."""
-    kind = SCENARIO.fields["schema"]
+    """Every file is a scenario; one that does not say so is read as one, and named."""
     if "schema" in layer.entries:
-        kind.read(layer.entries["schema"], "schema", sink)
+        SCENARIO.fields["schema"].read(layer.entries["schema"], "schema", sink)
     else:
-        sink.add(layer.file, "schema", "", phrase("scenario.required.schema"))
+        sink.doubts.append(phrase("scenario.file.no-schema", file=layer.file, schema=SCHEMA))
 
 
 def _stacked(layers: list[Table], sink: Sink) -> Table:

@@ -15,24 +15,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pathway.base.phrases import Number
+from pathway.scenario.file.amounts import SIZES
 from pathway.scenario.file.fields import Choice, Day, Field, Flag, Num, Several
 from pathway.scenario.file.records import FactField
 from pathway.scenario.file.tree import Odd, exact, simple
 
 YES, NO = ("yes", "y", "true", "是", "有", "对"), ("no", "n", "false", "否", "无", "没有")
-_SIZES: Mapping[str, int] = {
-    "k": 10**3,
-    "m": 10**6,
-    "bn": 10**9,
-    "千": 10**3,
-    "万": 10**4,
-    "百万": 10**6,
-    "亿": 10**8,
-    "wan": 10**4,
-    "yi": 10**8,
-}
 _NUMBER = re.compile(
-    r"([-+]?[0-9][0-9,_ ]*(?:\.[0-9]+)?(?:[eE][0-9]{1,2})?)\s*(%|k|m|bn|千|百万|万|亿|wan|yi)?\s*(?:元|yuan|股|人)?"
+    r"([-+]?[0-9][0-9,_ ]*(?:\.[0-9]+)?(?:[eE][0-9]{1,2})?)\s*"
+    rf"(%|{'|'.join(SIZES)})?\s*(?:元|yuan|股|人)?"
 )
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _MULTIPLE = re.compile(r"(?:pe|p/e|市盈率)\s*[=:]?\s*(.+)", re.IGNORECASE)
@@ -116,7 +107,7 @@ def _number(text: str, scale: int | None) -> object:
         return number
     if match[2] == "%":
         return simple(Fraction(number) / 100)
-    return simple(Fraction(number) * _SIZES[match[2]] / (scale or 1))
+    return simple(Fraction(number) * SIZES[match[2]] / (scale or 1))
 
 
 def _fact(kind: FactField, text: str, scale: int) -> object:

@@ -27,6 +27,7 @@ class QuestionEntry:
     example: str = ""
     unit: str = ""
     under: str = ""
+    after: str = ""
     also: tuple[str, ...] = ()
     if_kind: tuple[str, ...] = ()
     always: bool = False

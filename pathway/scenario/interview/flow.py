@@ -48,7 +48,7 @@ class Question:
 
     default: what an empty answer means, "" where it means to skip. unit: of its number. rules: what
     reads it. soft: whether it counts as fulfilled where not given; None if no rule asks for it by
-    itself. opens: what a yes leads to.
+    itself. opens: what a yes leads to. kinds: of events that have it; none means all.
     """
 
     key: str
@@ -64,6 +64,7 @@ class Question:
     rules: tuple[str, ...] = ()
     soft: bool | None = None
     opens: tuple[Question, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def dotted(self) -> str:
@@ -178,6 +179,8 @@ class _Frame:
     def _asked(self, entry: QuestionEntry, values: Mapping[str, str]) -> bool:
         if entry.under and self.answers.get(_put(entry.under, values)) != "yes":
             return False
+        if entry.after and not self.answers.get(_put(entry.after, values)):
+            return False
         if (
             entry.forecast
             and self.answers.get(_put("fiscal_years.{year}.basis", values)) != "forecast"
@@ -222,6 +225,7 @@ class _Frame:
             if entry.path in self.uses and not isinstance(kind, Day)
             else None,
             opens=tuple(opens),
+            kinds=entry.if_kind,
         )
 
     def _kind(self, entry: QuestionEntry) -> Field:

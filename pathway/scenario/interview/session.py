@@ -36,12 +36,17 @@ class Session:
     name: str
     today: date
     answers: Answers = field(factory=dict)
+    _pending: Question | None = field(init=False, eq=False, repr=False)
 
-    def pending(self) -> Question | None:
-        """The first question without an answer; None when all are answered."""
+    @_pending.default
+    def _unanswered(self) -> Question | None:
         return next(
             (q for q in questions(self.answers, self.today) if q.key not in self.answers), None
         )
+
+    def pending(self) -> Question | None:
+        """The first question without an answer; None when all are answered."""
+        return self._pending
 
     def answered(self, text: str) -> Session:
         """The interview with an answer to the pending question. Raises `InputError` saying what is

@@ -45,7 +45,7 @@ def written(answers: Answers, today: date, lang: Lang, head: Sequence[Phrase] = 
             _add(tables, question, text, answers, lang)
         elif question.opens and text == "no":
             for closed in question.opens:
-                _add(tables, closed, "", answers, lang)
+                _add(tables, closed, "", answers, lang, closed=True)
     lines = [f"# {render(paragraph, lang)}" for paragraph in head]
     return "\n".join([*lines, *_laid_out(tables.items())]).lstrip("\n") + "\n"
 
@@ -60,9 +60,16 @@ def _laid_out(tables: Iterable[tuple[Path, _Table]]) -> Iterator[str]:
 
 
 def _add(
-    tables: dict[Path, _Table], question: Question, text: str, answers: Answers, lang: Lang
+    tables: dict[Path, _Table],
+    question: Question,
+    text: str,
+    answers: Answers,
+    lang: Lang,
+    closed: bool = False,
 ) -> None:
-    """One key into its table."""
+    """One key into its table. closed: of a row that there is not, so that a key which only some
+    kinds take stays a comment when the row is opened.
+    """
     place, key = _place(question.path)
     row = len(place) > 0 and isinstance(place[-1], int)
     if place not in tables:
@@ -87,7 +94,11 @@ def _add(
     if question.soft is not None:
         state = "assumed" if question.soft else "unknown"
         comment = semicolons((comment, said(lang, f"interview.file.{state}")), lang)
-    table.lines.append(_line(f"# {key} = {_example(question, answers)}", comment))
+    mark = "#"
+    if closed and question.kinds:
+        mark = "# #"
+        comment = said(lang, "interview.file.for", kinds=question.kinds, text=comment)
+    table.lines.append(_line(f"{mark} {key} = {_example(question, answers)}", comment))
 
 
 def _place(path: Path) -> tuple[Path, str]:

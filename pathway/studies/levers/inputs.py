@@ -30,9 +30,16 @@ _HIGHEST = {"yuan": 10**12, "shares": 10**11, "count": 10**7, "ratio": 1, "multi
 class Input:
     """One thing that a firm could change.
 
-    path: as for `--set`. word: the metric of the law that it gives. year: the fiscal year it
-    belongs to. value: as given, in yuan, shares, persons, or a ratio; None where it is not given.
-    low and high: the values looked at.
+    Attributes:
+        path: Its path in the scenario, as for `load(set=…)`.
+        kind: `amount`, `day`, `choice` or `length` (how long a step takes).
+        title: It in words.
+        value: As given: yuan, shares, persons, a fraction of one, days. None where it is not given.
+        unit: What an amount counts: `yuan`, `shares`, `ratio`, `multiple` and so on.
+        word: The metric of the law that it gives, or "".
+        year: The fiscal year it belongs to, if any.
+        low: The least value looked at, in the unit.
+        high: The greatest value looked at, in the unit.
     """
 
     path: str

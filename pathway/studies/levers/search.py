@@ -15,11 +15,12 @@ from itertools import combinations
 
 from attrs import field, frozen
 
+from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Pace, Venue, route_id
-from pathway.planning.solve import Ask
+from pathway.law.steps import VENUES, Pace, Venue, route_id
+from pathway.planning.arguments import checked_ask, refuse_no_scenario
 from pathway.scenario.scenario import Scenario
 from pathway.studies.compare import Changed, Flip, difference, flips
 from pathway.studies.levers.inputs import Input, Setting
@@ -33,7 +34,12 @@ deadline is past.
 
 @frozen
 class Change:
-    """One input set to another value."""
+    """One input set to another value.
+
+    Attributes:
+        input: What is changed.
+        value: To what, in the unit of the input.
+    """
 
     input: Input
     value: Setting
@@ -43,9 +49,15 @@ class Change:
 class Lever:
     """A change, or a pair of changes, that brings the date forward.
 
-    date: with the change. days_gained: calendar days; None where there was no date without it. set:
-    path -> value as `--set` takes it. changed and flipped: what differs from the plan without the
-    change.
+    Attributes:
+        changes: What is changed.
+        set: The same as overrides, which `rebuild(scenario, lever.set)` takes: from paths to values
+            as texts.
+        date: The date with the change.
+        route: The best route with the change, by id.
+        days_gained: Calendar days. None where there is no date without the change.
+        changed: Where the chain of causes parts from that of the plan without the change.
+        flipped: The requirements that first hold on another day.
     """
 
     changes: tuple[Change, ...]
@@ -61,8 +73,12 @@ class Lever:
 class Margin:
     """How far one input may move before the date slips.
 
-    cliff: the nearest value at which it does. date_after: the date then; None where no date is
-    left.
+    Attributes:
+        input: What moves.
+        cliff: The nearest value at which the date slips, in the unit of the input.
+        written: The same as an override's value.
+        date_after: The date then. None where no date is left.
+        days_lost: Calendar days. None where no date is left.
     """
 
     input: Input
@@ -74,10 +90,18 @@ class Margin:
 
 @frozen
 class Leverage:
-    """Every lever of one target, most days gained first, and every margin, nearest first.
+    """The answer of `levers`: what would bring the date forward, and what would put it off.
 
-    by: the day that levers had to reach, if one was asked for. pairs: whether levers are pairs
-    because no single change helps.
+    Attributes:
+        scenario: What was planned, with the pace that was used.
+        target: The venue.
+        date: The date without changes. None where there is none.
+        route: The best route without changes, by id.
+        by: The day that levers had to reach, if one was asked for.
+        levers: The changes that help, the earliest date first.
+        margins: How far each figure and report may slip, the earliest date after it first.
+        pairs: Whether levers are pairs, because no single change helps.
+        planned: How many scenarios were planned to find them.
     """
 
     scenario: Scenario
@@ -99,12 +123,33 @@ def levers(
     rulebook: Rulebook | None = None,
     strict: bool = False,
 ) -> Leverage:
-    """What would bring the date of a target forward, and the margins of the present one.
+    """What would bring the date forward, and how far can figures fall before it slips?
 
-    target: default the first of the scenario's targets. by: only changes that reach this day.
-    Raises `OutOfRangeError` where the law is not encoded.
+    Each input is changed alone, as little as helps and as little as helps most; pairs are tried
+    where no single change helps.
+
+    Args:
+        scenario: The firm and what is assumed, as `load` reads them.
+        target: The venue to reach. Default: the first of the scenario's targets, else of the
+            exchanges above the firm's present venue.
+        by: Only changes that reach the target by this day.
+        pace: How long steps take: `floor`, `typical` or `cautious`. Default: that of the
+            scenario.
+        rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
+        strict: Whether a fact that is not given counts against the firm instead of being assumed.
+
+    Returns:
+        The changes that help, and the margins of the present date.
+
+    Raises:
+        UsageError: An argument is of the wrong kind, or no venue or pace is called so.
+        OutOfRangeError: No route leads to the target, or the law on the as-of day, or the calendar,
+            is not encoded.
     """
-    probe = Probe(scenario, Ask((target,) if target else None, pace, rulebook, strict, by))
+    refuse_no_scenario(scenario)
+    usage.refuse_unknown("target", target, VENUES, optional=True)
+    asked = (target,) if target is not None else None
+    probe = Probe(scenario, checked_ask(asked, pace, rulebook, strict, by))
     search = _Search(probe, probe.ask.by)
     found = search.singles()
     pairs = not found and not search.reached(probe.base)

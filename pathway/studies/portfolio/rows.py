@@ -10,29 +10,32 @@ processes and machines can do it.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 from functools import lru_cache, partial
 from itertools import islice, permutations
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from pathway.base import usage
 from pathway.base.errors import InputError, OutOfRangeError, Problem, visible
 from pathway.base.phrases import Phrase, phrase
-from pathway.law.rulebook import Overlay, Rulebook, read_overlay
-from pathway.law.rulebook import load as load_rules
+from pathway.law.rulebook import Overlay, Rulebook, load_rules, read_overlay
 from pathway.law.steps import Pace, Venue
+from pathway.planning.arguments import checked_ask
 from pathway.planning.planner import best_routes
 from pathway.planning.solve import Ask, PlanQuestion, question
 from pathway.planning.values import Block, Route, Spread, Why
 from pathway.scenario.file import (
+    NOTHING_SAID,
     Arguments,
     Overrides,
     Template,
+    checked_overrides,
     completed,
     filled,
     opened,
@@ -43,8 +46,9 @@ from pathway.scenario.file.overrides import Place
 from pathway.scenario.file.tree import Odd, Sink, TooDeepError, TreeNode
 from pathway.scenario.scenario import Scenario
 from pathway.studies.portfolio.table import FirmEntry, Firms, open_firms, places
+from pathway.studies.simulate import MOST_DRAWS, MOST_SEED, simulate
 from pathway.studies.workers.cluster import on_cluster
-from pathway.studies.workers.processes import in_processes
+from pathway.studies.workers.processes import MOST_JOBS, in_processes
 
 RowStatus = Literal["ok", "infeasible", "error"]
 CHUNK = 25
@@ -57,8 +61,14 @@ Chunk = tuple[FirmEntry, ...]
 
 @frozen
 class Decisive:
-    """What decides a date: the last law, fact or calendar in its chain of causes. milestone and
-    date: what it fixes.
+    """What decides a date: the last law, fact or calendar in its chain of causes.
+
+    Attributes:
+        kind: `as_of`, `pinned`, `lag`, `limit` or `gate`, as for a `Cause`.
+        milestone: The milestone that it fixes, by id.
+        date: The day of that milestone.
+        rule: The id of the provision or duration behind it, if any.
+        text: It in words.
     """
 
     kind: str
@@ -70,8 +80,12 @@ class Decisive:
 
 @frozen
 class NextStep:
-    """The first milestone ahead, and how many calendar days it may slip without moving the final
-    date.
+    """The first milestone ahead.
+
+    Attributes:
+        milestone: Its id.
+        date: Its day.
+        slack_days: Calendar days that it may slip without moving the final date.
     """
 
     milestone: str
@@ -81,8 +95,14 @@ class NextStep:
 
 @frozen
 class Blocked:
-    """What leaves a firm without a date: the milestone that finds no day, the rule, and what comes
-    nearest to it.
+    """What leaves a firm without a date.
+
+    Attributes:
+        milestone: The milestone that finds no day, by id.
+        rule: The provision or duration that leaves none, by id.
+        text: Why, in words.
+        nearest_rule: The way of fulfilling the rule that comes nearest, by id.
+        nearest: What it still lacks, in words.
     """
 
     milestone: str
@@ -94,11 +114,19 @@ class Blocked:
 
 @frozen
 class Answer:
-    """The answer for one target. date, route and standard: of the best route; None where none is
-    feasible.
+    """The answer for one target.
 
-    projected: the date rests on days beyond the official calendar. assumed: how many facts were
-    taken as fulfilled. spread: the distribution of the date, where draws were asked for.
+    Attributes:
+        target: The venue.
+        date: The day of the best route. None where no route is feasible.
+        route: The best route, by id.
+        standard: The listing standard relied on, by id.
+        projected: Whether the date rests on days beyond the official calendar.
+        decisive: What decides the date.
+        next: The first milestone ahead.
+        assumed: How many facts were taken as fulfilled, as they are not given.
+        blocked: What leaves the firm without a date.
+        spread: The distribution of the date, where draws were asked for.
     """
 
     target: Venue
@@ -115,8 +143,16 @@ class Answer:
 
 @frozen
 class Row:
-    """One firm. status: `ok` if it reaches at least one target, `infeasible` if none, `error` if it
-    could not be read or planned. file and row: where it stands; row is None for a file of its own.
+    """One firm of a portfolio.
+
+    Attributes:
+        file: The name of the table, or the firm's own file.
+        row: The number of its row in the table, the header being 1. None for a file of its own.
+        name: The firm's name, or "".
+        status: `ok` if it reaches at least one target, `infeasible` if none, `error` if it could
+            not be read or planned.
+        answers: What was found, by target.
+        problems: What is wrong with it, where `status` is `error`.
     """
 
     file: str
@@ -144,7 +180,7 @@ class Settings:
     columns: tuple[str, ...] = ()
     folder: Path | None = None
     base: Template = field(factory=template)
-    arguments: Arguments = Arguments()
+    arguments: Arguments = NOTHING_SAID
     rules: tuple[Overlay, ...] = ()
     strict: bool = False
     draws: int = 0
@@ -170,7 +206,7 @@ class Portfolio:
         cluster: the address of a Dask scheduler, or `local` for a cluster of so many processes on
         this machine; None does without Dask. size: firms planned at a time. More than one job, and
         a local cluster, start new interpreters, so a script must call this under `if __name__ ==
-        "__main__"`. Raises `LostProcessError` and `EngineError`.
+        "__main__"`. Raises `EngineError`.
         """
         with closing(self.planned(self.chunks(size), jobs, cluster, size)) as planned:
             for rows in planned:
@@ -221,14 +257,55 @@ def portfolio(
     seed: int = 1,
     cluster: str | None = None,
 ) -> Iterator[Row]:
-    """Plans every firm of a CSV or xlsx table or of a folder of scenarios; bad ones become rows
-    that say so.
+    """Plans many firms: one row for each, in the order of the input; bad ones say what is wrong.
 
-    set, as_of and today: as for `load`, for every firm. base: a scenario file that every row of a
-    table starts from. rules: overlays. draws and seed: also simulate every firm, as `simulate`
-    does. jobs and cluster: see `Portfolio.rows`. Raises `InputError` at once where the table or
-    folder as a whole, the base or an overlay is wrong.
+    Everything that concerns more than one firm is checked at once; firms are planned as the rows
+    are taken.
+
+    Args:
+        source: A CSV or xlsx table with one firm a row and columns named by scenario paths, or a
+            folder with one scenario a file.
+        targets: The venues to reach. Default: those of each scenario, else every exchange above its
+            firm's present venue.
+        pace: How long steps take: `floor`, `typical` or `cautious`. Default: that of each scenario.
+        jobs: How many processes work. More than one starts new interpreters, so a script must call
+            this under `if __name__ == "__main__"`.
+        set: Values that go before those of every firm, as for `load`.
+        as_of: The day up to which facts, law and calendars are known. Goes before the firms' own.
+        today: Stands in where neither the call nor a firm gives `as_of`.
+        base: A scenario file that every row of a table starts from.
+        rules: Overlays laid on the shipped law, as `load_rules` takes them.
+        strict: Whether a fact that is not given counts against a firm instead of being assumed.
+        draws: Also simulate every firm with so many draws (`simulate`); 0: do not.
+        seed: The seed of the random numbers.
+        cluster: The address of a Dask scheduler, such as `tcp://10.0.0.5:8786`, or `local` for a
+            cluster of so many processes on this machine. Default: work without Dask.
+
+    Returns:
+        The rows, each planned when it is asked for.
+
+    Raises:
+        UsageError: An argument is of the wrong kind or outside its range, or no venue or pace is
+            called so.
+        InputError: The table or folder as a whole, the base, an override's path or an overlay is
+            wrong; every problem is named.
+        EngineError: While rows are taken: the cluster cannot be had, a process was killed, or draws
+            were asked for, and numpy is not installed.
     """
+    targets = checked_ask(targets, pace, strict=strict).targets
+    usage.refuse_no_path("source", source)
+    if base is not None:
+        usage.refuse_no_path("base", base)
+    if cluster is not None:
+        usage.refuse_other("cluster", cluster, str, phrase("errors.usage.cluster"))
+    rules = usage.several("rules", rules, phrase("errors.usage.overlays"))
+    for overlay in rules:
+        usage.refuse_other("rules", overlay, str, phrase("errors.usage.overlays"))
+    jobs = usage.whole("jobs", jobs, 1, MOST_JOBS)
+    draws = usage.whole("draws", draws, 0, MOST_DRAWS)
+    seed = usage.whole("seed", seed, 0, MOST_SEED)
+    as_of, today = usage.day("as_of", as_of, True), usage.day("today", today, True)
+    set = checked_overrides(set)
     arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
     ready = prepared(
         source, arguments, base=base, rules=rules, strict=strict, draws=draws, seed=seed
@@ -238,7 +315,7 @@ def portfolio(
 
 def prepared(
     source: str | Path,
-    arguments: Arguments = Arguments(),  # noqa: B008 (a value that nobody can change)
+    arguments: Arguments = NOTHING_SAID,
     *,
     base: str | Path | None = None,
     rules: Sequence[str] = (),
@@ -331,8 +408,6 @@ def _row(
 
 def _spreads(scenario: Scenario, settings: Settings, bench: _Bench) -> dict[Venue, Spread]:
     """The distribution of the date of every target."""
-    from pathway.studies.simulate import simulate
-
     found = simulate(
         scenario,
         settings.draws,

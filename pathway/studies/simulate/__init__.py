@@ -18,31 +18,45 @@ from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 from fractions import Fraction
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from pathway.base import usage
+from pathway.base.errors import EngineError
 from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import to_date
 from pathway.law.provision import Vocabulary
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, Venue, route_id
+from pathway.planning.arguments import checked_ask, refuse_no_scenario
 from pathway.planning.causes import milestone_title
 from pathway.planning.planner import years_end
-from pathway.planning.solve import Ask, Solved, best_of
+from pathway.planning.solve import Solved, best_of
 from pathway.planning.values import Spread
 from pathway.scenario.scenario import Scenario
-from pathway.studies.simulate.criticality import Link
-from pathway.studies.simulate.engine import Engine
-from pathway.studies.simulate.running import Tally, run
+from pathway.studies.simulate.link import Link
+from pathway.studies.workers.processes import MOST_JOBS
+
+if TYPE_CHECKING:
+    from pathway.studies.simulate.engine import Engine
+    from pathway.studies.simulate.running import Tally
 
 MOST_DRAWS = 10**9
+MOST_SEED = 2**63
 _TELLING = 0.02
 """A rank correlation below this is chance for the sample that is looked at."""
 
 
 @frozen
 class Critical:
-    """A cause and the share of draws in which it is on the chain of causes, or leaves no day."""
+    """A cause, and how often it decides.
+
+    Attributes:
+        link: The milestone and the cause of its day.
+        share: Of the draws with a date, those in which it is on the chain of causes of the last
+            day; or of the draws without one, those in which it leaves no day. From 0 to 1.
+    """
 
     link: Link
     share: Fraction
@@ -50,8 +64,13 @@ class Critical:
 
 @frozen
 class Influence:
-    """A random input and its rank correlation with the date. name: a figure (`net_profit.2027`) or
-    a step (`a>b`).
+    """A random input, and how closely it moves with the date.
+
+    Attributes:
+        name: A figure (`net_profit.2027`) or a step (`bse.filed>bse.accepted`).
+        title: It in words.
+        correlation: Spearman's rank correlation with the date, from -1 to 1; above 0 where more of
+            it makes the date later.
     """
 
     name: str
@@ -63,9 +82,19 @@ class Influence:
 class TargetOutcome:
     """The distribution of the date of one target.
 
-    counts: (day, how many draws), in order. infeasible: draws without a date within the horizon.
-    plan and route: of the plan at the scenario's pace, None where it has no date. routes: route ->
-    how many draws take it. critical, reasons and influences are of the first `sample` draws.
+    Attributes:
+        target: The venue.
+        draws: How many draws there are.
+        counts: How many draws are listed on a day, for each day with any, in order.
+        infeasible: How many draws have no date within the horizon.
+        plan: The date of the plan, in which each step takes its time at the pace. None where it has
+            none.
+        route: The plan's route, by id.
+        routes: How many draws take each route, the most taken first.
+        sample: How many draws, from the first on, the three that follow are of.
+        critical: The causes on the chain of causes of the last day, the most frequent first.
+        reasons: What leaves draws without a date, the most frequent first.
+        influences: What moves with the date, the closest first.
     """
 
     target: Venue
@@ -82,13 +111,22 @@ class TargetOutcome:
 
     @property
     def feasible_share(self) -> Fraction:
-        """The share of draws with a date within the horizon."""
+        """The share of draws with a date within the horizon, from 0 to 1."""
         return Fraction(self.draws - self.infeasible, self.draws)
 
     def quantile(self, percent: int) -> Date | None:
-        """The first day by which that many percent of all draws are listed; None where fewer ever
-        are.
+        """The first day by which so many per cent of all draws are listed.
+
+        Args:
+            percent: From 0 to 100.
+
+        Returns:
+            The day; None where fewer draws ever are.
+
+        Raises:
+            UsageError: `percent` is no whole number from 0 to 100.
         """
+        percent = usage.whole("percent", percent, 0, 100)
         needed = -(-self.draws * percent // 100)
         totals = list(accumulate(count for _, count in self.counts))
         place = bisect_left(totals, max(needed, 1))
@@ -100,13 +138,24 @@ class TargetOutcome:
         return Spread(self.quantile(10), self.quantile(50), self.quantile(90), self.feasible_share)
 
     def probability_by(self, day: date) -> Fraction:
-        """The share of draws listed on a day or before."""
+        """The share of draws listed on a day or before.
+
+        Args:
+            day: The day.
+
+        Returns:
+            The share, from 0 to 1.
+
+        Raises:
+            UsageError: `day` is no date.
+        """
+        day = usage.day("day", day)
         place = bisect_right([when for when, _ in self.counts], day)
         return Fraction(sum(count for _, count in self.counts[:place]), self.draws)
 
     @property
     def by_quarter(self) -> tuple[tuple[str, Fraction], ...]:
-        """The share of draws listed in each quarter, from the first with one to the last."""
+        """The share of draws listed in each quarter (`2028Q1`), from the first with any on."""
         found: Counter[int] = Counter()
         for when, count in self.counts:
             found[when.year * 4 + (when.month - 1) // 3] += count
@@ -116,10 +165,15 @@ class TargetOutcome:
 
 @frozen
 class Simulation:
-    """The distributions of every target.
+    """The answer of `simulate`: the distribution of the date of every target.
 
-    certain: whether durations were taken as certain. warnings: what a reader must know of draws
-    without a date.
+    Attributes:
+        scenario: What was simulated, with the pace that was used.
+        draws: How many draws there are.
+        seed: The seed of the random numbers.
+        certain: Whether durations were taken as certain.
+        outcomes: What was found, by target.
+        warnings: What a reader must know of draws without a date.
     """
 
     scenario: Scenario
@@ -141,19 +195,47 @@ def simulate(
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Simulation:
-    """The distribution of the listing date of every target.
+    """How sure is the date? Many draws of durations and figures, each planned like the one plan.
 
-    The same seed gives the same result, whatever the number of jobs (processes; more than one
-    starts new interpreters, so a script must call this under `if __name__ == "__main__"`).
-    progress: called with the number of draws done since the last call. Raises `OutOfRangeError` as
-    `plan` does, `ValueError` for a number of draws below one or above a thousand million or a
-    negative seed, and `LostProcessError` where a process is killed.
+    Steps take a random time around the durations of the rulebook, forecast figures err by the
+    coefficients of variation in the scenario's `[uncertainty]`, and everything else is as in
+    `plan`. The same seed gives the same result, whatever the number of jobs.
+
+    Args:
+        scenario: The firm and what is assumed, as `load` reads them.
+        draws: How many draws, up to 1,000,000,000.
+        seed: The seed of the random numbers, 0 or more.
+        targets: The venues to reach. Default: those of the scenario, else every exchange above the
+            firm's present venue.
+        pace: How long steps take in the plan that the draws are held against, and where durations
+            are certain: `floor`, `typical` or `cautious`. Default: that of the scenario.
+        rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
+        strict: Whether a fact that is not given counts against the firm instead of being assumed.
+        jobs: How many processes work. More than one starts new interpreters, so a script must call
+            this under `if __name__ == "__main__"`.
+        progress: Called with the number of draws done since the last call.
+
+    Returns:
+        The distribution of the date of every target.
+
+    Raises:
+        UsageError: An argument is of the wrong kind or outside its range, or no venue or pace is
+            called so.
+        OutOfRangeError: No route leads to a target, or the law on the as-of day, or the calendar,
+            is not encoded, or durations in several units have no distribution.
+        EngineError: numpy is not installed, or a process was killed.
     """
-    if not 1 <= draws <= MOST_DRAWS or seed < 0:
-        raise ValueError(
-            "draws must lie between 1 and 1,000,000,000, and seed must not be negative"
-        )
-    ask = Ask(targets, pace, rulebook, strict)
+    refuse_no_scenario(scenario)
+    ask = checked_ask(targets, pace, rulebook, strict)
+    draws = usage.whole("draws", draws, 1, MOST_DRAWS)
+    seed = usage.whole("seed", seed, 0, MOST_SEED)
+    jobs = usage.whole("jobs", jobs, 1, MOST_JOBS)
+    if progress is not None and not callable(progress):
+        raise usage.wrong("progress", progress, phrase("errors.usage.progress"))
+    try:
+        from pathway.studies.simulate.running import Tally, run
+    except ModuleNotFoundError:
+        raise EngineError(phrase("engines.no-numpy")) from None
     scenario = evolve(scenario, pace=ask.pace or scenario.pace)
     certain = scenario.uncertainty.get("durations") == 0
     engine, tallies = run(scenario, ask, draws, seed, certain, jobs, progress)

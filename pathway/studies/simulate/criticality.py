@@ -10,52 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
-from pathway.base.phrases import Phrase, phrase
 from pathway.dates.schedule import Constraint, Gate, Lag
-from pathway.planning.causes import milestone_title
-from pathway.planning.findings import title
-from pathway.planning.network import Origin, origin_of
+from pathway.planning.network import origin_of
 from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, FreeMilestone
 from pathway.studies.simulate.drawn import DrawnValue
 from pathway.studies.simulate.engine import Group, Reached, Taken
+from pathway.studies.simulate.link import Link
 
 Places = NDArray[np.intp]
-
-
-@frozen
-class Link:
-    """What decides the day of a milestone. kind: as for a cause. origin: where its constraint comes
-    from, if any.
-    """
-
-    milestone: str
-    kind: str
-    origin: Origin | None
-
-    @property
-    def rule(self) -> str | None:
-        """The rule behind it."""
-        return None if self.origin is None else self.origin.rule
-
-    @property
-    def text(self) -> Phrase:
-        """It in words."""
-        milestone, origin = milestone_title(self.milestone), self.origin
-        if origin is not None and origin.provision is not None:
-            return phrase(
-                "simulate.link",
-                milestone=milestone,
-                cause=title(origin.provision.title, origin.rule),
-            )
-        name = self.kind
-        if origin is not None:
-            name = "time" if origin.rows or origin.override is not None else "regime"
-        return phrase("simulate.link", milestone=milestone, cause=Phrase(f"simulate.cause.{name}"))
-
-
 CauseKey = tuple[str, str, str | None]
 
 

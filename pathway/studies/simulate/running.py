@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from pathway.law.steps import RouteSteps, Venue
 from pathway.planning.solve import Ask
 from pathway.scenario.scenario import Scenario
-from pathway.studies.simulate.criticality import CauseKey, Link, correlation, critical, missing
+from pathway.studies.simulate.criticality import CauseKey, correlation, critical, missing
 from pathway.studies.simulate.engine import BLOCK, Engine, Reached
+from pathway.studies.simulate.link import Link
 from pathway.studies.workers.processes import in_processes
 
 
@@ -80,7 +81,7 @@ def run(
     progress: Callable[[int], None] | None,
 ) -> tuple[Engine, list[Tallies]]:
     """All blocks. The engine, for what it asked, and tallies that add up to the result. Raises
-    `LostProcessError`.
+    `EngineError` where a process is killed.
     """
     engine = Engine(scenario, seed, ask, certain)
     blocks = range(-(-draws // BLOCK))

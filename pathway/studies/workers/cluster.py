@@ -23,8 +23,9 @@ from itertools import chain, islice
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, cast
 
+from pathway.base.errors import EngineError
 from pathway.base.phrases import Phrase, phrase
-from pathway.studies.workers.processes import Done, EngineError, Task
+from pathway.studies.workers.processes import Done, Task
 from pathway.studies.workers.program import program
 
 if TYPE_CHECKING:

@@ -11,35 +11,23 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
+from pathway.base.errors import EngineError
 from pathway.base.garbage import sweep_seldom
-from pathway.base.phrases import Phrase, render
+from pathway.base.phrases import phrase
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 
-class EngineError(Exception):
-    """What does the work cannot be had or has been lost; nothing is wrong with the input. message:
-    says what to do.
-    """
-
-    def __init__(self, message: Phrase) -> None:
-        self.message = message
-        super().__init__(message)
-
-    def __str__(self) -> str:
-        return render(self.message, "en")
-
-
-class LostProcessError(Exception):
-    """A process that planned firms was killed from outside, for want of memory perhaps."""
+MOST_JOBS = 256
+"""Processes that work at a time, at most."""
 
 
 def in_processes(
     work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int
 ) -> Generator[Done, None, None]:
     """Tasks done by so many processes, in order; only a few are under way at a time. Raises
-    `LostProcessError`.
+    `EngineError` where one is killed.
     """
     from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
     from multiprocessing import get_context
@@ -54,7 +42,7 @@ def in_processes(
         while under_way:
             yield under_way.popleft().result()
     except BrokenExecutor:
-        raise LostProcessError from None
+        raise EngineError(phrase("engines.lost")) from None
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -1,0 +1,87 @@
+"""What can happen to a firm that the law counts from, and what a scenario says of it.
+
+The kinds of events and of persons are words that scenarios and the law share. Which of them bar a
+firm, and for how long, the rulebook says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from attrs import frozen
+
+EventKind = Literal[
+    "csrc-penalty",
+    "public-censure",
+    "criminal-conviction",
+    "major-violation",
+    "investigation",
+    "dishonest-list",
+    "late-report",
+    "tier-demotion",
+    "application-rejected",
+    "application-withdrawn",
+    "controller-change",
+    "main-business-change",
+    "officers-change",
+    "restructuring",
+    "special-voting-adopted",
+    "sponsor-change",
+    "auditor-change",
+    "intermediary-barred",
+    "board-change",
+]
+Person = Literal["company", "controller", "director", "officer", "subsidiary"]
+"""On whom an event fell. controller: the controlling shareholder or whoever controls the firm."""
+PERSONS: tuple[Person, ...] = get_args(Person)
+
+EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
+EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
+    "csrc-penalty": ("executed", "on"),
+    "public-censure": ("on",),
+    "criminal-conviction": ("executed", "on"),
+    "major-violation": ("executed", "on"),
+    "investigation": ("until", "on"),
+    "dishonest-list": ("until", "on"),
+    "late-report": (),
+    "tier-demotion": ("ground",),
+    "application-rejected": ("venue",),
+    "application-withdrawn": ("venue", "after_inspection"),
+    "controller-change": (),
+    "main-business-change": (),
+    "officers-change": (),
+    "restructuring": (),
+    "special-voting-adopted": (),
+    "sponsor-change": (),
+    "auditor-change": (),
+    "intermediary-barred": ("until",),
+    "board-change": ("venue",),
+}
+"""Every kind of event, with what a scenario may say of it besides its kind, date and note."""
+LASTING = frozenset(kind for kind, keys in EVENT_KEYS.items() if "until" in keys)
+"""Kinds that last: without an end they go on."""
+EXECUTED = frozenset(kind for kind, keys in EVENT_KEYS.items() if "executed" in keys)
+"""Sentences and penalties, whose execution ends on a later day."""
+ASKED: frozenset[str] = frozenset(EVENT_KINDS) | {
+    "application-withdrawn-after-inspection",
+    "tier-demotion:annual-report",
+    "tier-demotion:other",
+}
+"""What the law may ask about: every kind, and some of them narrowed down."""
+
+
+@frozen
+class Occurrence:
+    """An event as the law counts it, its days as ordinals.
+
+    start: its own day. ended: from which day it is over, None where it is not or cannot be.
+    executed: the day on which the execution of a sentence or penalty ended, None where that is not
+    given. path: where the scenario says it.
+    """
+
+    start: int
+    ended: int | None = None
+    executed: int | None = None
+    on: Person = "company"
+    path: str = "events"

@@ -1,0 +1,48 @@
+"""Every shipped scenario and what `pathway plan` says about it, in English and Chinese.
+
+The texts lie beside this file, `<scenario>.en.out` and `<scenario>.zh.out`, at 80 columns and with
+the day held still. A reader sees in their diff what a change does to the words. To write them anew:
+
+    python -m tests.examples --write
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+from pathway.base.phrases import Lang
+from tests.outputs import ROOT, ran
+
+FOLDER = Path(__file__).parent
+PAIRS: tuple[tuple[Path, Lang], ...] = tuple(
+    (path, lang) for path in sorted((ROOT / "scenarios").glob("*.toml")) for lang in ("en", "zh")
+)
+
+
+def expected(scenario: Path, lang: Lang) -> Path:
+    """The file that holds the plan of a scenario in a language."""
+    return FOLDER / f"{scenario.stem}.{lang}.out"
+
+
+def said(scenario: Path, lang: Lang) -> str:
+    """What `pathway plan` prints about a scenario in a language."""
+    with patch.dict(os.environ, COLUMNS="80"):
+        return ran(("--lang", lang, "plan", str(scenario)))[1]
+
+
+def write() -> Iterator[Path]:
+    """Writes the texts that are not as they were, and takes away those without a scenario; gives
+    each.
+    """
+    kept = {expected(*pair): said(*pair) for pair in PAIRS}
+    for path, text in kept.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            yield path
+    for path in FOLDER.glob("*.out"):
+        if path not in kept:
+            path.unlink()
+            yield path

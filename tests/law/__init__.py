@@ -1,0 +1,1 @@
+"""Law tests as data. `README.md` says how a case is written."""
