@@ -118,7 +118,9 @@ class FiscalYear:
 class ExtraAudit:
     """Audited statements beyond those of the fiscal years and half-years, up to a month end.
 
-    published: the day on which they are signed and available.
+    Attributes:
+        period_end: The last day that they cover.
+        published: The day on which they are signed and available.
     """
 
     period_end: date
@@ -129,9 +131,12 @@ class ExtraAudit:
 class Placement:
     """An issue of shares or convertible bonds for cash, at or after the NEEQ listing.
 
-    date: its completion; None while it is under way, since open_since. cash: raised, in yuan.
-    market_cap: in yuan, at the price of the placement. investors: whether professional ones took
-    it; None if not given.
+    Attributes:
+        date: The day of its completion. None while it is under way.
+        cash: In yuan, raised by it.
+        market_cap: In yuan, at the price of the placement.
+        investors: Whether professional ones took it.
+        open_since: The day since which it is under way.
     """
 
     date: _Date | None = None
@@ -306,7 +311,9 @@ class Firm:
             `pathway/rulebook/vocabulary.toml` says for each.
         governance: The firm's own statements about itself, by name.
         offering: The planned public offering.
-        events: What bars it for a time.
+        events: What happened to it that the law counts from.
+        audits: Audited statements beyond those of its years and half-years.
+        placements: Its issues of shares or convertible bonds for cash.
         recognition: Its titles of the specialised-SME ladder.
         ladder: Its answers for that ladder, by name.
     """

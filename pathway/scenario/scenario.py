@@ -32,8 +32,12 @@ REPORT_DAY, INTERIM_REPORT_DAY, INTERIM_AUDIT_DAY = (4, 20), LEGAL_DAYS.interim_
 class Task:
     """A piece of work that the firm adds to its working timetable.
 
-    before, after: the milestone by which it must be done, or after which it begins; one of the two.
-    working_days: how long it takes.
+    Attributes:
+        name: What it is called.
+        party: Who does it.
+        working_days: How many working days it takes.
+        before: The milestone by which it must be done; this or `after`.
+        after: The milestone after which it begins.
     """
 
     name: str
@@ -65,12 +69,12 @@ class Scenario:
         statement_extension: Where the time for which audited statements are valid may be extended:
             `never`, while an application is under `review`, or `always`. None: not given;
             `extension` says what holds.
+        later_years: What is taken of fiscal years after the last one given: `as-last` or `none`.
         pauses_end: The first day after a market pause whose end is not known. None: the day after
             `as_of`.
-        later_years: What is taken of fiscal years after the last one given: `as-last` or `none`.
-        tasks: The firm's own work beside the plan.
         durations: Calendar days that a step takes, in place of the rulebook's, by the milestone
             reached.
+        tasks: The firm's own work beside the plan, each for a number of working days.
         uncertainty: The coefficient of variation of a forecast, by figure, for `simulate`;
             `durations`: 0 where they are certain.
         defaulted: Scenario paths that a default stands for.
