@@ -51,7 +51,7 @@ def command(lang: Lang) -> click.Command:
         from pathway.planning.check import check as examine
 
         scenario = read_scenario(file, overrides, as_of, lang)
-        readiness = examine(scenario, venue, on, chosen_rules(overlays), strict)
+        readiness = examine(scenario, venue, on=on, rulebook=chosen_rules(overlays), strict=strict)
         write(_rendered(readiness, form, lang), output)
         return 0 if readiness.ready else 3
 

@@ -75,12 +75,12 @@ def command(lang: Lang) -> click.Command:
             return 1
         found = make(
             cells,
-            targets or None,
-            pace,
-            chosen_rules(overlays),
-            strict,
-            draws if simulated else 0,
-            seed,
+            targets=targets or None,
+            pace=pace,
+            rulebook=chosen_rules(overlays),
+            strict=strict,
+            draws=draws if simulated else 0,
+            seed=seed,
         )
         write(_rendered(found, form, lang), output)
         return 0

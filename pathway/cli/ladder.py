@@ -50,7 +50,13 @@ def command(lang: Lang) -> click.Command:
         from pathway.recognition import ladder as climb
 
         scenario = read_scenario(file, overrides, as_of, lang)
-        found = climb(scenario, on, read_rules(overlays) if overlays else None, strict, batch)
+        found = climb(
+            scenario,
+            on=on,
+            rulebook=read_rules(overlays) if overlays else None,
+            strict=strict,
+            batch=batch,
+        )
         write(_rendered(found, form, lang), output)
 
     return ladder

@@ -56,11 +56,11 @@ def command(lang: Lang) -> click.Command:
         scenario = read_scenario(file, overrides, as_of, lang)
         found = find(
             scenario,
-            target,
-            by,
-            pace,
-            chosen_rules(overlays),
-            strict,
+            target=target,
+            by=by,
+            pace=pace,
+            rulebook=chosen_rules(overlays),
+            strict=strict,
         )
         write(_rendered(found, form, lang), output)
         return 0 if found.date is not None else 3

@@ -63,11 +63,11 @@ def command(lang: Lang) -> click.Command:
         plans = [
             make(
                 s,
-                targets or None,
-                pace,
-                by,
-                book,
-                strict,
+                targets=targets or None,
+                pace=pace,
+                by=by,
+                rulebook=book,
+                strict=strict,
             )
             for s in scenarios
         ]

@@ -74,14 +74,14 @@ def command(lang: Lang) -> click.Command:
         with progress(say(lang, "simulate.progress"), draws, shown=draws >= _LONG) as advance:
             found = run(
                 scenario,
-                draws,
-                seed,
-                targets or None,
-                pace,
-                chosen_rules(overlays),
-                strict,
-                jobs,
-                advance,
+                draws=draws,
+                seed=seed,
+                targets=targets or None,
+                pace=pace,
+                rulebook=chosen_rules(overlays),
+                strict=strict,
+                jobs=jobs,
+                progress=advance,
             )
         write(_rendered(found, form, lang), output)
         return 0

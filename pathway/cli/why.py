@@ -23,9 +23,7 @@ from pathway.cli.options import (
 from pathway.law.steps import EXCHANGES, MILESTONE_IDS, Pace, Venue
 
 if TYPE_CHECKING:
-    from pathway.law.rulebook import Rulebook
     from pathway.planning.values import Plan, Route
-    from pathway.scenario.scenario import Scenario
     from pathway.studies.levers.search import Leverage
 
 
@@ -60,7 +58,8 @@ def command(lang: Lang) -> click.Command:
             text = say(lang, "why.no-milestone", name=milestone)
             _refuse("MILESTONE", text, milestone, MILESTONE_IDS, lang)
         targets = _targets(milestone)
-        made = plan(scenario, targets, pace, None, chosen_rules(overlays), strict)
+        book = chosen_rules(overlays)
+        made = plan(scenario, targets=targets, pace=pace, rulebook=book, strict=strict)
         route = _route(made, milestone, route_name, lang)
         if all(m.id != milestone for m in route.milestones):
             # The route has no dates at all: say what blocks it, as the plan does.
@@ -70,9 +69,8 @@ def command(lang: Lang) -> click.Command:
             return 3
         from pathway.report.why import tree_data, why_text
 
-        book = chosen_rules(overlays)
         wanted = form == "text" if what_if is None else what_if
-        levers = _levers(scenario, made, route, milestone, pace, book, strict) if wanted else None
+        levers = _levers(made, route, milestone) if wanted else None
         if form == "json":
             from pathway.report.data import dumps
 
@@ -84,22 +82,14 @@ def command(lang: Lang) -> click.Command:
     return why
 
 
-def _levers(
-    scenario: Scenario,
-    made: Plan,
-    route: Route,
-    milestone: str,
-    pace: Pace | None,
-    book: Rulebook | None,
-    strict: bool,
-) -> Leverage | None:
+def _levers(made: Plan, route: Route, milestone: str) -> Leverage | None:
     """What would bring the date forward: asked only of the last milestone of the best route."""
     best = made.best.get(route.target)
     if route is not best or milestone != route.critical_path[-1]:
         return None
     from pathway.studies.levers.search import levers
 
-    return levers(scenario, route.target, None, pace, book, strict)
+    return levers(made.scenario, target=route.target, rulebook=made.rulebook, strict=made.strict)
 
 
 def _targets(milestone: str) -> list[Venue] | None:

@@ -130,22 +130,28 @@ def cause_of(push: Push, days: Mapping[str, int], requirements: Requirements) ->
     to = to_date(push.to)
     constraint = push.constraint
     if constraint is None:
-        return Cause(push.kind, None, None, phrase(f"causes.{push.kind}", day=to), to)
+        return Cause(
+            kind=push.kind,
+            source=None,
+            rule=None,
+            text=phrase(f"causes.{push.kind}", day=to),
+            to=to,
+        )
     origin, source = origin_of(constraint), counted_from(constraint)
     start = None if source is None else days[source]
     cites, status, confidence = _stands(origin, requirements, push.to, start)
     text, details = _words(constraint, origin, push, days, requirements)
     return Cause(
-        push.kind,
-        source,
-        origin.rule,
-        text,
-        to,
-        details,
-        cites,
-        status,
-        confidence,
-        isinstance(constraint, Gate) and not details,
+        kind=push.kind,
+        source=source,
+        rule=origin.rule,
+        text=text,
+        to=to,
+        details=details,
+        cites=cites,
+        status=status,
+        confidence=confidence,
+        calendar=isinstance(constraint, Gate) and not details,
     )
 
 
@@ -238,15 +244,15 @@ def conflict_cause(
     cites, status, confidence = _stands(origin, requirements, failure.bound, start)
     kind, text = _conflict_words(constraint, origin, failure, requirements)
     return Cause(
-        kind,
-        counted_from(constraint),
-        origin.rule,
-        text,
-        to_date(failure.bound),
-        (),
-        cites,
-        status,
-        confidence,
+        kind=kind,
+        source=counted_from(constraint),
+        rule=origin.rule,
+        text=text,
+        to=to_date(failure.bound),
+        details=(),
+        cites=cites,
+        status=status,
+        confidence=confidence,
     )
 
 

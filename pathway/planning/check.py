@@ -189,18 +189,18 @@ def _made(
     span = verdict.met.span_at(when)
     start = span[0] if span else verdict.met.next(when)
     return Item(
-        provision.id,
-        provision.title,
-        verdict.outcome(when),
-        findings,
-        None if start is None else to_date(start),
-        tuple(dict.fromkeys(filter(None, paths))),
-        (Cite(version.cite, requirements.book.instruments.get(version.cite.instrument)),),
-        version.status,
-        version.confidence,
-        version.tested_at,
-        version.note,
-        tuple(_children(requirements, own, when)),
+        id=provision.id,
+        title=provision.title,
+        outcome=verdict.outcome(when),
+        findings=findings,
+        met_from=None if start is None else to_date(start),
+        facts=tuple(dict.fromkeys(filter(None, paths))),
+        cites=(Cite(version.cite, requirements.book.instruments.get(version.cite.instrument)),),
+        status=version.status,
+        confidence=version.confidence,
+        tested_at=version.tested_at,
+        note=version.note,
+        children=tuple(_children(requirements, own, when)),
     )
 
 

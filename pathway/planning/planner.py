@@ -71,13 +71,13 @@ def explained(asked: PlanQuestion, by: date | None = None) -> Plan:
     official = to_date(requirements.clock.calendars.official_through)
     scenario = requirements.scenario
     return Plan(
-        scenario,
-        requirements.book,
-        scenario.pace,
-        requirements.strict,
-        official,
-        asked.targets,
-        found,
+        scenario=scenario,
+        rulebook=requirements.book,
+        pace=scenario.pace,
+        strict=requirements.strict,
+        official_through=official,
+        targets=asked.targets,
+        routes=found,
     )
 
 
@@ -209,14 +209,14 @@ class Planner:
             no_slack = not pinned and last == to_date(schedule.days[name])
             milestones.append(
                 Milestone(
-                    name,
-                    to_date(schedule.days[name]),
-                    last,
-                    name in chain or no_slack,
-                    name in projected,
-                    pinned,
-                    self._cause(decisive, name, schedule, regime),
-                    tuple(
+                    id=name,
+                    date=to_date(schedule.days[name]),
+                    latest=last,
+                    critical=name in chain or no_slack,
+                    projected=name in projected,
+                    pinned=pinned,
+                    cause=self._cause(decisive, name, schedule, regime),
+                    via=tuple(
                         self._cause(p, name, schedule, regime)
                         for p in _before(schedule.pushes[name], decisive)
                     ),
@@ -251,7 +251,7 @@ class Planner:
             # The step is under way; at this pace its next milestone would have been due before
             # today.
             text = phrase("causes.due", due=to_date(due), day=to_date(push.to))
-            return Cause("as_of", None, None, text, to_date(push.to))
+            return Cause(kind="as_of", source=None, rule=None, text=text, to=to_date(push.to))
         return cause_of(push, schedule.days, self.requirements)
 
     def _too_late(self, schedule: Schedule, regime: Regime) -> Iterator[Block]:

@@ -216,7 +216,7 @@ def _joined(name: str, parts: tuple[Verdict, ...]) -> Verdict:
             unmet | part.unmet,
             assumed | part.assumed,
         )
-    return Verdict(Ref(name), met | ~covered, unmet, assumed, parts)
+    return Verdict(node=Ref(name), met=met | ~covered, unmet=unmet, assumed=assumed, parts=parts)
 
 
 def verdict(

@@ -51,7 +51,13 @@ def _round(book: Rulebook, known: Calendars, day: int, version: Version, as_of: 
     floor, typical, cautious = (to_date(_entry(book, known, day, pace, as_of)) for pace in PACES)
     projected = known.trading.projected(cautious.toordinal())
     return Round(
-        to_date(day), floor, typical, cautious, projected, "neeq.innovation.windows", version.status
+        window=to_date(day),
+        floor=floor,
+        typical=typical,
+        cautious=cautious,
+        projected=projected,
+        rule="neeq.innovation.windows",
+        status=version.status,
     )
 
 

@@ -187,19 +187,19 @@ def ladder(
     court = Court(book, LadderSubject(knowledge, when, titles, None), when, scenario.as_of, strict)
     valid = [title.level for title in titles if title.state == "valid"]
     return Ladder(
-        scenario,
-        when,
-        strict,
-        book,
-        titles,
-        valid[-1] if valid else None,
-        _last_year(knowledge, when),
-        rungs,
-        calendar(scenario.as_of),
-        ways(scenario, titles, when),
-        boards(scenario, court),
-        money(scenario, when),
-        _paths(book, knowledge, when, rungs),
+        scenario=scenario,
+        on=when,
+        strict=strict,
+        rulebook=book,
+        titles=titles,
+        reached=valid[-1] if valid else None,
+        fiscal_year=_last_year(knowledge, when),
+        rungs=rungs,
+        calendar=calendar(scenario.as_of),
+        ways=ways(scenario, titles, when),
+        boards=boards(scenario, court),
+        money=money(scenario, when),
+        missing=_paths(book, knowledge, when, rungs),
     )
 
 
@@ -245,14 +245,14 @@ def _rung(
     conditions = court.conditions(level) if law.text is not None else ()
     review = answers.values["in_review"] == 1
     return Rung(
-        level,
-        _together(conditions),
-        law,
-        review,
-        conditions,
-        sheet if conditions else None,
-        _growth(conditions, sheet, answers),
-        None if conditions else Phrase(f"ladder.no-law.{level}"),
+        level=level,
+        outcome=_together(conditions),
+        governing=law,
+        review=review,
+        conditions=conditions,
+        sheet=sheet if conditions else None,
+        growth=_growth(conditions, sheet, answers),
+        note=None if conditions else Phrase(f"ladder.no-law.{level}"),
     )
 
 

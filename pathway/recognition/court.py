@@ -137,18 +137,22 @@ class Court:
         knowledge, effect = self.answers.knowledge, version.effect
         children = [self.book.provision(name) for name in self._names(version)]
         return RungCondition(
-            provision.id,
-            provision.title,
-            verdict.outcome(self.when),
-            tuple(finding(leaf, self.when, knowledge) for leaf in verdict.own_leaves_on(self.when)),
-            tuple(finding(leaf, self.when, knowledge) for leaf in lacking),
-            tuple(open_words),
-            Cite(version.cite, self.book.instruments.get(version.cite.instrument)),
-            version.status,
-            version.confidence,
-            effect.source if isinstance(effect, Requires) else "",
-            version.note,
-            tuple(self.condition(p, v) for p in children if (v := self.version(p)) is not None),
+            id=provision.id,
+            title=provision.title,
+            outcome=verdict.outcome(self.when),
+            findings=tuple(
+                finding(leaf, self.when, knowledge) for leaf in verdict.own_leaves_on(self.when)
+            ),
+            lacking=tuple(finding(leaf, self.when, knowledge) for leaf in lacking),
+            missing=tuple(open_words),
+            cite=Cite(version.cite, self.book.instruments.get(version.cite.instrument)),
+            status=version.status,
+            confidence=version.confidence,
+            source=effect.source if isinstance(effect, Requires) else "",
+            note=version.note,
+            children=tuple(
+                self.condition(p, v) for p in children if (v := self.version(p)) is not None
+            ),
         )
 
 

@@ -67,7 +67,14 @@ def governing(scenario: Scenario, level: Level, on: date, batch: int | None = No
             if known
             else Phrase("ladder.by-date.none")
         )
-        return Governing("date", on, version(level, on, scenario.as_of), "", None, reason)
+        return Governing(
+            key="date",
+            day=on,
+            text=version(level, on, scenario.as_of),
+            overlay="",
+            batch=None,
+            reason=reason,
+        )
     notice = scenario.firm.ladder.get("notice_cites")
     cited = next((t for t in _known(level, scenario.as_of) if t.id == notice), None)
     if cited is not None:
@@ -77,10 +84,20 @@ def governing(scenario: Scenario, level: Level, on: date, batch: int | None = No
             else _inside(cited, on)
         )
         return Governing(
-            "notice", day, cited, "", None, phrase("ladder.by-notice", version=cited.id)
+            key="notice",
+            day=day,
+            text=cited,
+            overlay="",
+            batch=None,
+            reason=phrase("ladder.by-notice", version=cited.id),
         )
     return Governing(
-        "date", on, version(level, on, scenario.as_of), "", None, Phrase("ladder.by-date.no-notice")
+        key="date",
+        day=on,
+        text=version(level, on, scenario.as_of),
+        overlay="",
+        batch=None,
+        reason=Phrase("ladder.by-date.no-notice"),
     )
 
 
@@ -113,13 +130,22 @@ def _of_round(batch: Batch) -> Governing:
     """The law of a round; of one whose thresholds or call are not known, none."""
     if batch.law is None:
         reason = phrase("ladder.by-round.unknown", batch=batch.batch)
-        return Governing("round", batch.known, None, "", batch.batch, reason)
+        return Governing(
+            key="round", day=batch.known, text=None, overlay="", batch=batch.batch, reason=reason
+        )
     found = version(batch.level, batch.law, batch.law)
     name = found.id if found is not None else ""
     full = f"{name}+{batch.overlay}" if batch.overlay else name
     key = "ladder.by-round.numbered" if batch.number else "ladder.by-round.known"
     reason = phrase(key, batch=batch.batch, year=str(batch.year), number=batch.number, version=full)
-    return Governing("round", batch.law, found, batch.overlay, batch.batch, reason)
+    return Governing(
+        key="round",
+        day=batch.law,
+        text=found,
+        overlay=batch.overlay,
+        batch=batch.batch,
+        reason=reason,
+    )
 
 
 def calendar(as_of: date) -> tuple[Batch, ...]:

@@ -158,17 +158,17 @@ def _sheet(table: RawTable, level: Level, answers: LadderSubject) -> Sheet:
         values[name] = points.least if points.known else None
     edge = both(sub(table, "edge"))
     return Sheet(
-        level,
-        blocks,
-        total,
-        int(number(table, "needed")),
-        stated is not None,
-        str(table["instrument"]),
-        standing(table),
-        standing(sub(table, "edge")),
-        edge or "",
-        values,
-        frozenset(
+        level=level,
+        blocks=blocks,
+        total=total,
+        needed=int(number(table, "needed")),
+        stated=stated is not None,
+        instrument=str(table["instrument"]),
+        standing=standing(table),
+        edge_standing=standing(sub(table, "edge")),
+        edge_text=edge or "",
+        values=values,
+        words=frozenset(
             w
             for block in rows(table, "block")
             for item in rows(block, "item")
@@ -213,14 +213,14 @@ def _indicator(table: RawTable, answers: LadderSubject) -> Indicator:
         if verdict.outcome(when) == "met":
             most, edge = max([points, *possible]), not possible and _on_edge(verdict, answers)
             return Indicator(
-                str(table["id"]),
-                title,
-                Points(points, most),
-                bands[0][0],
-                tuple(values),
-                source,
-                edge,
-                tuple(missing),
+                id=str(table["id"]),
+                title=title,
+                points=Points(points, most),
+                most=bands[0][0],
+                values=tuple(values),
+                band=source,
+                edge=edge,
+                missing=tuple(missing),
             )
         if verdict.outcome(when) != "unmet":
             possible.append(points)
@@ -229,7 +229,14 @@ def _indicator(table: RawTable, answers: LadderSubject) -> Indicator:
             )
     rest = Points(0, max(possible, default=0))
     return Indicator(
-        str(table["id"]), title, rest, bands[0][0], tuple(values), "", False, tuple(missing)
+        id=str(table["id"]),
+        title=title,
+        points=rest,
+        most=bands[0][0],
+        values=tuple(values),
+        band="",
+        edge=False,
+        missing=tuple(missing),
     )
 
 
@@ -252,7 +259,16 @@ def _given(table: RawTable, title: Bilingual, answers: LadderSubject) -> Indicat
     value = answers.values.get(word)
     known = isinstance(value, int | Fraction)
     points = Points(value, value) if isinstance(value, int | Fraction) else Points(0, most)
-    return Indicator(str(table["id"]), title, points, most, (), "", False, () if known else (word,))
+    return Indicator(
+        id=str(table["id"]),
+        title=title,
+        points=points,
+        most=most,
+        values=(),
+        band="",
+        edge=False,
+        missing=() if known else (word,),
+    )
 
 
 def _on_edge(verdict: Verdict, answers: LadderSubject) -> bool:

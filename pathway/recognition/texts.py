@@ -246,18 +246,18 @@ def batches() -> tuple[Batch, ...]:
     """
     return tuple(
         Batch(
-            cast(Level, row["level"]),
-            int(number(row, "batch")),
-            int(number(row, "year")),
-            _sure(day(row, "known")),
-            day(row, "law"),
-            str(row.get("overlay", "")),
-            str(row.get("number", "")),
-            _moment(sub(row, "call")),
-            _moment(sub(row, "list")),
-            whole(sub(row, "recognised"), "count"),
-            standing(sub(row, "recognised")),
-            both(sub(row, "note")) or both(sub(sub(row, "recognised"), "note")),
+            level=cast(Level, row["level"]),
+            batch=int(number(row, "batch")),
+            year=int(number(row, "year")),
+            known=_sure(day(row, "known")),
+            law=day(row, "law"),
+            overlay=str(row.get("overlay", "")),
+            number=str(row.get("number", "")),
+            call=_moment(sub(row, "call")),
+            list=_moment(sub(row, "list")),
+            recognised=whole(sub(row, "recognised"), "count"),
+            recognised_standing=standing(sub(row, "recognised")),
+            note=both(sub(row, "note")) or both(sub(sub(row, "recognised"), "note")),
         )
         for row in rows(parsed("rounds"), "round")
     )
@@ -268,14 +268,14 @@ def texts() -> tuple[RungText, ...]:
     """The named versions of the rungs' rules."""
     return tuple(
         RungText(
-            str(row["id"]),
-            cast(Level, row["level"]),
-            _sure(day(row, "from")),
-            _sure(day(row, "published") or day(row, "from")),
-            day(row, "until"),
-            str(row["instrument"]),
-            standing(row),
-            both(sub(row, "note")),
+            id=str(row["id"]),
+            level=cast(Level, row["level"]),
+            start=_sure(day(row, "from")),
+            published=_sure(day(row, "published") or day(row, "from")),
+            until=day(row, "until"),
+            instrument=str(row["instrument"]),
+            standing=standing(row),
+            note=both(sub(row, "note")),
         )
         for row in rows(parsed("rounds"), "version")
     )
@@ -317,17 +317,17 @@ def _grant(row: RawTable) -> Grant:
     title, cite, share = both(row), both(sub(row, "cite")), row.get("share")
     assert title is not None and cite is not None
     return Grant(
-        str(row["id"]),
-        str(row["place"]),
-        both(sub(row, "city")),
-        str(row["stage"]),
-        title,
-        whole(row, "amount"),
-        share if isinstance(share, Fraction) else None,
-        whole(row, "cap"),
-        bool(row.get("draft", False)),
-        day(row, "valid_from"),
-        day(row, "valid_to"),
-        cite,
-        standing(row),
+        id=str(row["id"]),
+        place=str(row["place"]),
+        city=both(sub(row, "city")),
+        stage=str(row["stage"]),
+        title=title,
+        amount=whole(row, "amount"),
+        share=share if isinstance(share, Fraction) else None,
+        cap=whole(row, "cap"),
+        draft=bool(row.get("draft", False)),
+        valid_from=day(row, "valid_from"),
+        valid_to=day(row, "valid_to"),
+        cite=cite,
+        standing=standing(row),
     )

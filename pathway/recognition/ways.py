@@ -126,7 +126,16 @@ def ways(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Bridg
     ):
         opening, reason = _bridge(scenario, titles, on, _levels(bridge, key), all_markets)
         doubt = both(sub(bridge, "not_known")) if name == "public-notice-review" else None
-        out.append(Bridge(name, opening, reason, cite, standing(bridge), (doubt,) if doubt else ()))
+        out.append(
+            Bridge(
+                id=name,
+                opening=opening,
+                reason=reason,
+                cite=cite,
+                standing=standing(bridge),
+                details=(doubt,) if doubt else (),
+            )
+        )
     return (*out, _direct(scenario, on))
 
 
@@ -191,19 +200,29 @@ def _direct(scenario: Scenario, on: date) -> Bridge:
     assert cite is not None and text is not None and start is not None
     if scenario.firm.status.venue in EXCHANGES:
         return Bridge(
-            "direct-link", "past", Phrase("ladder.way.listed"), cite, standing(table), (text,)
+            id="direct-link",
+            opening="past",
+            reason=Phrase("ladder.way.listed"),
+            cite=cite,
+            standing=standing(table),
+            details=(text,),
         )
     if on < start:
         return Bridge(
-            "direct-link",
-            "not-open",
-            phrase("ladder.way.no-rule", first=start),
-            cite,
-            standing(table),
-            (text,),
+            id="direct-link",
+            opening="not-open",
+            reason=phrase("ladder.way.no-rule", first=start),
+            cite=cite,
+            standing=standing(table),
+            details=(text,),
         )
     return Bridge(
-        "direct-link", "by-size", Phrase("ladder.way.by-size"), cite, standing(table), (text,)
+        id="direct-link",
+        opening="by-size",
+        reason=Phrase("ladder.way.by-size"),
+        cite=cite,
+        standing=standing(table),
+        details=(text,),
     )
 
 

@@ -139,13 +139,13 @@ def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
         *_reservations(plan, route, item, lang),
     ]
     return _Entry(
-        f"{route.id}\n{item.id}",
-        item.date,
-        said(lang, "ics.summary", firm=_firm(plan), title=milestone_title(item.id)),
-        tuple(lines),
-        (_venue(route, lang), said(lang, f"ics.category.{kind}")),
-        item.pinned,
-        own,
+        key=f"{route.id}\n{item.id}",
+        day=item.date,
+        summary=said(lang, "ics.summary", firm=_firm(plan), title=milestone_title(item.id)),
+        description=tuple(lines),
+        categories=(_venue(route, lang), said(lang, f"ics.category.{kind}")),
+        given=item.pinned,
+        own=own,
     )
 
 

@@ -228,15 +228,15 @@ def _from(
             continue
         floor, typical, cautious = (found[name] for found in days)
         yield Trial(
-            case.code,
-            case.name,
-            as_of,
-            given,
-            name,
-            floor,
-            typical,
-            cautious,
-            case.milestones[name],
+            code=case.code,
+            name=case.name,
+            as_of=as_of,
+            given=given,
+            milestone=name,
+            floor=floor,
+            typical=typical,
+            cautious=cautious,
+            actual=case.milestones[name],
         )
 
 

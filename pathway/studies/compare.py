@@ -262,9 +262,16 @@ def compare(
             t: _standing(t, asked, solved[t], first, memory.get(t), t in memory) for t in solved
         }
         if draws:
-            for one in simulate(
-                scenario, draws, seed, ask.targets, pace, rulebook, strict
-            ).outcomes:
+            drawn = simulate(
+                scenario,
+                draws=draws,
+                seed=seed,
+                targets=ask.targets,
+                pace=pace,
+                rulebook=rulebook,
+                strict=strict,
+            )
+            for one in drawn.outcomes:
                 standings[one.target] = evolve(standings[one.target], spread=one.spread)
         overrides = dict(item.overrides) if isinstance(item, Variation) else {}
         columns.append(Column(item.name, overrides, standings))
@@ -299,15 +306,15 @@ def _standing(
         else next(route for to, route in asked.routes if to == target)
     )
     return Standing(
-        target,
-        solved.date if solved is not None else None,
-        route_id(solved.steps) if solved is not None else None,
-        chosen_standard(asked.requirements, solved.steps, solved.schedule)
+        target=target,
+        date=solved.date if solved is not None else None,
+        route=route_id(solved.steps) if solved is not None else None,
+        standard=chosen_standard(asked.requirements, solved.steps, solved.schedule)
         if solved is not None
         else None,
-        delta,
-        None if same else difference(first, base, asked, solved, target),
-        () if same else tuple(flips(first.requirements, asked.requirements, route)),
+        delta_days=delta,
+        changed=None if same else difference(first, base, asked, solved, target),
+        flipped=() if same else tuple(flips(first.requirements, asked.requirements, route)),
     )
 
 

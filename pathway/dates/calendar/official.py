@@ -40,12 +40,12 @@ def _notice(entry: object) -> Notice:
     row = table(entry)
     year = number(row["year"])
     return Notice(
-        year,
-        day(row.get("published", date(year - 1, 12, 31))),
-        text(row.get("cite", "")),
-        tuple(map(span, array(row["off"]))),
-        tuple(map(day, array(row["work"]))),
-        tuple(map(span, array(row.get("exchanges_closed", [])))),
+        year=year,
+        published=day(row.get("published", date(year - 1, 12, 31))),
+        cite=text(row.get("cite", "")),
+        off=tuple(map(span, array(row["off"]))),
+        work=tuple(map(day, array(row["work"]))),
+        exchanges_closed=tuple(map(span, array(row.get("exchanges_closed", [])))),
     )
 
 

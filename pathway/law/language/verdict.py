@@ -202,7 +202,13 @@ class Evaluator:
                 inner = self.provision(node.id)
                 key = (node, id(inner))
                 if key not in self.memo:
-                    self.memo[key] = Verdict(node, inner.met, inner.unmet, inner.assumed, (inner,))
+                    self.memo[key] = Verdict(
+                        node=node,
+                        met=inner.met,
+                        unmet=inner.unmet,
+                        assumed=inner.assumed,
+                        parts=(inner,),
+                    )
                 return self.memo[key]
             case Name(name="always"):
                 return Verdict(node, ALL, NONE)
@@ -237,17 +243,33 @@ class Evaluator:
         if node.op == "not":
             # What is assumed stays assumed: whoever does not give the industry is not taken to be a
             # bank.
-            return Verdict(node, unmet[0] | assumed[0], met[0] - assumed[0], assumed[0], parts)
+            return Verdict(
+                node=node,
+                met=unmet[0] | assumed[0],
+                unmet=met[0] - assumed[0],
+                assumed=assumed[0],
+                parts=parts,
+            )
         if node.op == "and":
             every = reduce(and_, met)
-            return Verdict(node, every, reduce(or_, unmet), every & reduce(or_, assumed), parts)
+            return Verdict(
+                node=node,
+                met=every,
+                unmet=reduce(or_, unmet),
+                assumed=every & reduce(or_, assumed),
+                parts=parts,
+            )
         sure = reduce(or_, (m - a for m, a in zip(met, assumed, strict=True)))
         some = reduce(or_, met)
-        return Verdict(node, some, reduce(and_, unmet), some - sure, parts)
+        return Verdict(
+            node=node, met=some, unmet=reduce(and_, unmet), assumed=some - sure, parts=parts
+        )
 
     def _clear_of(self, node: Call) -> Verdict:
         bar = looking_back(node, self.subject.events(text_of(node.args[0]), venue_of(node)))
-        return Verdict(node, ~bar.days, bar.days, bar.assumed, earliest=bar.earliest)
+        return Verdict(
+            node=node, met=~bar.days, unmet=bar.days, assumed=bar.assumed, earliest=bar.earliest
+        )
 
     def _statements(self, node: Call) -> DaySet:
         validity, extension = (_years(arg) for arg in node.args)
@@ -291,13 +313,13 @@ class Evaluator:
             spans[piece.outcome].append((piece.start, end))
         assumed = DaySet(spans["assumed"])
         return Verdict(
-            node,
-            DaySet(spans["met"]) | assumed,
-            DaySet(spans["unmet"]),
-            assumed,
-            (),
-            tuple(pieces),
-            frozenset(gaps),
+            node=node,
+            met=DaySet(spans["met"]) | assumed,
+            unmet=DaySet(spans["unmet"]),
+            assumed=assumed,
+            parts=(),
+            pieces=tuple(pieces),
+            missing=frozenset(gaps),
         )
 
     def _without(self, values: SeriesValues) -> Outcome:

@@ -146,12 +146,12 @@ def read_vocabulary(text: str) -> Vocabulary:
     """The words of the language (a shipped file, so it is taken to be right)."""
     return {
         name: Metric(
-            name,
-            Bilingual(word["en"], word["zh"]),
-            word["unit"],
-            word.get("yearly", False),
-            word.get("soft", False),
-            word["path"],
+            name=name,
+            title=Bilingual(word["en"], word["zh"]),
+            unit=word["unit"],
+            yearly=word.get("yearly", False),
+            soft=word.get("soft", False),
+            path=word["path"],
         )
         for name, word in tomllib.loads(text).items()
     }

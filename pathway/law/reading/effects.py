@@ -120,7 +120,14 @@ def _requires(file: RuleFile, table: Table, path: str) -> Effect | None:
     lapses = file.period(table, "lapses", path) if "lapses" in table else None
     if source is None:
         return None
-    return Requires(source, file.metrics, strict, lead, fixed_at, lapses)
+    return Requires(
+        source=source,
+        metrics=file.metrics,
+        strict=strict,
+        lead=lead,
+        fixed_at=fixed_at,
+        lapses=lapses,
+    )
 
 
 def _brings(file: RuleFile, table: Table, path: str) -> Effect | None:

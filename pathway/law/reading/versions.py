@@ -158,15 +158,15 @@ def _issue(
     else:
         status, confidence = first.status, first.confidence
     return _Issue(
-        effective,
-        file.day(table, "published", path, effective) or effective,
-        Citation(
+        effective=effective,
+        published=file.day(table, "published", path, effective) or effective,
+        cite=Citation(
             file.text(cite, "instrument", f"{path}.cite"),
             file.text(cite, "article", f"{path}.cite", ""),
         ),
-        status,
-        confidence,
-        file.day(table, "checked_on", path, checked_on) or checked_on,
-        first.note if first is not None and "note" not in table else file.note(table, path),
-        file.text(table, "quote", path, ""),
+        status=status,
+        confidence=confidence,
+        checked_on=file.day(table, "checked_on", path, checked_on) or checked_on,
+        note=first.note if first is not None and "note" not in table else file.note(table, path),
+        quote=file.text(table, "quote", path, ""),
     )

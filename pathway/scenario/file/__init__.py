@@ -142,7 +142,7 @@ def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
     try:
         return _opened(open_source(source, stdin, sink), sink)
     except UnusableError:
-        return Opened(str(source), None, False, tuple(sink.problems))
+        return _unreadable(str(source), sink.problems)
 
 
 def completed(given: Opened, arguments: Arguments) -> Scenario:
@@ -150,7 +150,7 @@ def completed(given: Opened, arguments: Arguments) -> Scenario:
     sink = Sink(list(given.problems), list(given.doubts))
     if given.tree is None:
         raise InputError(sink.problems)
-    return _finished(arguments.over(given.tree, sink), given.name, given.complete, sink)
+    return _finished(arguments.over(given.tree, sink), given.name, sink, given.complete)
 
 
 def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
@@ -181,7 +181,7 @@ def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
         changed = {path for path, _ in pairs(given, Sink())}
         kept = [doubt for doubt in scenario.doubts if doubt.values.get("path") not in changed]
         sink.doubts[:0] = [doubt for doubt in kept if doubt not in sink.doubts]
-    return _finished(tree, scenario.source, True, sink)
+    return _finished(tree, scenario.source, sink)
 
 
 def money_unit(scenario: Scenario) -> int:
@@ -229,7 +229,7 @@ def filled(
     """
     sink = Sink(doubts=list(start.doubts))
     tree = evolve(placed(start.tree, values, sink), file=source)
-    return _finished(arguments.over(tree, sink), source, True, sink)
+    return _finished(arguments.over(tree, sink), source, sink)
 
 
 def checked_overrides(given: Overrides) -> Overrides:
@@ -254,14 +254,24 @@ def _opened(source: Source, sink: Sink) -> Opened:
     try:
         tree, complete = merged(source, sink)
     except UnusableError:
-        return Opened(source.name, None, False, tuple(sink.problems))
+        return _unreadable(source.name, sink.problems)
     if "book" in tree.entries and "schema" not in tree.entries:
         problem = Problem(source.name, "book", "", phrase("scenario.file.overlay"))
-        return Opened(source.name, None, False, (problem,))
-    return Opened(source.name, tree, complete, tuple(sink.problems), tuple(sink.doubts))
+        return _unreadable(source.name, [problem])
+    return Opened(
+        name=source.name,
+        tree=tree,
+        complete=complete,
+        problems=tuple(sink.problems),
+        doubts=tuple(sink.doubts),
+    )
 
 
-def _finished(tree: Table, source: str, complete: bool, sink: Sink) -> Scenario:
+def _unreadable(name: str, problems: Sequence[Problem]) -> Opened:
+    return Opened(name=name, tree=None, complete=False, problems=tuple(problems))
+
+
+def _finished(tree: Table, source: str, sink: Sink, complete: bool = True) -> Scenario:
     """The scenario of a tree. complete: whether all files were read, so that what is missing is
     truly missing.
     """

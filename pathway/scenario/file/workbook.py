@@ -66,8 +66,8 @@ def _rows(raw: bytes, formulas: bool) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """The rows; where there are formulas, with a second look at them, as their stored values do not
     show them.
     """
-    stored = _sheet(raw, True)
-    written = _sheet(raw, False) if formulas else repeat(())
+    stored = _sheet(raw, values=True)
+    written = _sheet(raw, values=False) if formulas else repeat(())
     blank: list[tuple[int, tuple[Cell, ...]]] = []
     width = 0
     for number, (values, texts) in enumerate(zip(stored, written, strict=False), 1):

@@ -87,4 +87,5 @@ def _entry(table: Mapping[str, object]) -> QuestionEntry:
     assert isinstance(hint, dict)
     path = str(table.get("path", ""))
     text = Bilingual(str(table["en"]), str(table["zh"]))
-    return QuestionEntry(str(table.get("key", path)), path, text, _bilingual(hint), **parts)  # type: ignore[arg-type]
+    key = str(table.get("key", path))
+    return QuestionEntry(key=key, path=path, text=text, help=_bilingual(hint), **parts)  # type: ignore[arg-type]

@@ -309,13 +309,13 @@ class _Frame:
             )
             text = section.another if n else section.more
             gate = Question(
-                f"{section.id}.{n}.more",
-                (),
-                Flag(),
-                text,
-                section.help,
-                section.title,
-                "no",
+                key=f"{section.id}.{n}.more",
+                path=(),
+                kind=Flag(),
+                text=text,
+                help=section.help,
+                section=section.title,
+                default="no",
                 rules=self.uses.get(section.list, ()),
                 opens=tuple(q for q in row if q.path),
             )
@@ -337,12 +337,12 @@ class _Frame:
         ]
         made = [
             Question(
-                m.path,
-                tuple(m.path.split(".")),
-                Flag(),
-                m.title,
-                section.help,
-                section.title,
+                key=m.path,
+                path=tuple(m.path.split(".")),
+                kind=Flag(),
+                text=m.title,
+                help=section.help,
+                section=section.title,
                 example="true",
                 rules=self.uses[m.path],
                 soft=m.soft,
@@ -354,13 +354,13 @@ class _Frame:
         if not soft:
             return
         gate = Question(
-            f"{section.id}.more",
-            (),
-            Flag(),
-            section.more,
-            section.help,
-            section.title,
-            "no",
+            key=f"{section.id}.more",
+            path=(),
+            kind=Flag(),
+            text=section.more,
+            help=section.help,
+            section=section.title,
+            default="no",
             opens=soft,
         )
         yield gate

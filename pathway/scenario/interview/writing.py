@@ -35,7 +35,7 @@ def written(answers: Answers, today: date, lang: Lang, head: Sequence[Phrase] = 
     """The scenario of the answers so far, with a comment on every key. head: paragraphs at its
     top.
     """
-    tables: dict[Path, _Table] = {(): _Table("", True)}
+    tables: dict[Path, _Table] = {(): _Table("", live=True)}
     tables[()].lines.append(_line(f"schema = {toml(SCHEMA)}", said(lang, "interview.file.schema")))
     for question in questions(answers, today):
         text = answers.get(question.key)

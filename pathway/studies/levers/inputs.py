@@ -99,7 +99,17 @@ def _amount(
 ) -> Input:
     high = _HIGHEST.get(unit, 10**7)
     low = -high if word in _SIGNED else 0
-    return Input(path, "amount", title, value, unit, word, year, low, high)
+    return Input(
+        path=path,
+        kind="amount",
+        title=title,
+        value=value,
+        unit=unit,
+        word=word,
+        year=year,
+        low=low,
+        high=high,
+    )
 
 
 def report_days(scenario: Scenario) -> Iterator[Input]:
@@ -109,7 +119,13 @@ def report_days(scenario: Scenario) -> Iterator[Input]:
         if when > scenario.as_of:
             title = phrase("levers.report-day", year=str(year.year))
             yield Input(
-                f"fiscal_years.{year.year}.published", "day", title, when, "day", "", year.year
+                path=f"fiscal_years.{year.year}.published",
+                kind="day",
+                title=title,
+                value=when,
+                unit="day",
+                word="",
+                year=year.year,
             )
 
 
@@ -119,7 +135,11 @@ def fixed_days(scenario: Scenario) -> Iterator[Input]:
         if when > scenario.as_of:
             step, _, short = name.rpartition(".")
             yield Input(
-                f"milestones.{name}", "day", Phrase(f"milestones.{step}.{short}"), when, "day"
+                path=f"milestones.{name}",
+                kind="day",
+                title=Phrase(f"milestones.{step}.{short}"),
+                value=when,
+                unit="day",
             )
 
 
@@ -137,7 +157,11 @@ def choices(scenario: Scenario) -> Iterator[tuple[Input, tuple[Setting, ...]]]:
 
 def _choice(path: str, value: Setting) -> Input:
     return Input(
-        path, "choice", Phrase(f"levers.choice.{path.rpartition('.')[2]}"), value, "choice"
+        path=path,
+        kind="choice",
+        title=Phrase(f"levers.choice.{path.rpartition('.')[2]}"),
+        value=value,
+        unit="choice",
     )
 
 

@@ -93,7 +93,15 @@ class Probe:
             now = advance(row.at(self.scenario.pace)).after(start) - start
             least = advance(row.floor).after(start) - start
             title = phrase("levers.length", title=Phrase(f"milestones.{row.step}.{row.to}"))
-            yield Input(f"durations.{to}", "length", title, now, "days", low=least, high=now)
+            yield Input(
+                path=f"durations.{to}",
+                kind="length",
+                title=title,
+                value=now,
+                unit="days",
+                low=least,
+                high=now,
+            )
 
     def options(self, item: Input) -> Sequence[Setting]:
         """The other settings of a choice, the smallest change first."""

@@ -158,15 +158,15 @@ def levers(
     found.sort(key=lambda lever: (lever.date, len(lever.set), *lever.set))
     margins = sorted(search.margins(), key=lambda m: (m.date_after or date.max, m.input.path))
     return Leverage(
-        probe.scenario,
-        probe.target,
-        probe.base,
-        route_id(probe.solved.steps) if probe.solved else None,
-        by,
-        tuple(found),
-        tuple(margins),
-        pairs and bool(found),
-        probe.planned,
+        scenario=probe.scenario,
+        target=probe.target,
+        date=probe.base,
+        route=route_id(probe.solved.steps) if probe.solved else None,
+        by=by,
+        levers=tuple(found),
+        margins=tuple(margins),
+        pairs=pairs and bool(found),
+        planned=probe.planned,
     )
 
 
@@ -292,7 +292,7 @@ class _Search:
             return
         for item in self.probe.inputs:
             if item.kind == "amount" and item.value is not None:
-                values: Iterable[Setting] = self.probe.values(item, False)
+                values: Iterable[Setting] = self.probe.values(item, up=False)
             elif item.kind == "day" and item.year is not None:
                 values = self._later(item)
             else:
@@ -324,13 +324,15 @@ class _Search:
             raise OutOfRangeError(phrase("levers.lost"))
         base = self.probe.base
         return Lever(
-            changes,
-            {c.input.path: self.probe.written(c.input, c.value) for c in changes},
-            solved.date,
-            route_id(solved.steps),
-            None if base is None else (base - solved.date).days,
-            difference(self.probe.asked, self.probe.solved, asked, solved, self.probe.target),
-            tuple(flips(self.probe.asked.requirements, asked.requirements, solved.steps)),
+            changes=changes,
+            set={c.input.path: self.probe.written(c.input, c.value) for c in changes},
+            date=solved.date,
+            route=route_id(solved.steps),
+            days_gained=None if base is None else (base - solved.date).days,
+            changed=difference(
+                self.probe.asked, self.probe.solved, asked, solved, self.probe.target
+            ),
+            flipped=tuple(flips(self.probe.asked.requirements, asked.requirements, solved.steps)),
         )
 
 

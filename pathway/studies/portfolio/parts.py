@@ -278,7 +278,12 @@ def _made(folder: Folder, number: int, chunk: Chunk, rows: Sequence[Row], render
     put(folder.path / name, data)
     errors = sum(row.status == "error" for row in rows)
     return Part(
-        name, len(rows), errors, _place(rows[0]), _place(rows[-1]), hashlib.sha256(data).hexdigest()
+        name=name,
+        rows=len(rows),
+        errors=errors,
+        first=_place(rows[0]),
+        last=_place(rows[-1]),
+        sha256=hashlib.sha256(data).hexdigest(),
     )
 
 

@@ -304,7 +304,10 @@ def portfolio(
     jobs = usage.whole("jobs", jobs, 1, MOST_JOBS)
     draws = usage.whole("draws", draws, 0, MOST_DRAWS)
     seed = usage.whole("seed", seed, 0, MOST_SEED)
-    as_of, today = usage.day("as_of", as_of, True), usage.day("today", today, True)
+    as_of, today = (
+        usage.day("as_of", as_of, optional=True),
+        usage.day("today", today, optional=True),
+    )
     set = checked_overrides(set)
     arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
     ready = prepared(
@@ -477,14 +480,14 @@ def _answer(route: Route, spread: Spread | None) -> Answer:
         )
     final = route.milestone(route.critical_path[-1])
     return Answer(
-        route.target,
-        route.date,
-        route.id,
-        route.standard,
-        final.projected,
-        _decisive(route.decisive),
-        _next(route),
-        len(route.assumed),
+        target=route.target,
+        date=route.date,
+        route=route.id,
+        standard=route.standard,
+        projected=final.projected,
+        decisive=_decisive(route.decisive),
+        next=_next(route),
+        assumed=len(route.assumed),
         spread=spread,
     )
 

@@ -152,7 +152,14 @@ def _folder(path: Path) -> Firms:
     if not names:
         raise refused(path, phrase("portfolio.no-files"))
     digest = partial(_folder_digest, path)
-    return Firms(printable(str(path)), path, (), len(names), lambda: map(FirmEntry, names), digest)
+    return Firms(
+        name=printable(str(path)),
+        folder=path,
+        columns=(),
+        count=len(names),
+        entries=lambda: map(FirmEntry, names),
+        digest=digest,
+    )
 
 
 def _scenarios(path: Path) -> Iterator[str]:
@@ -207,7 +214,9 @@ def _table(path: Path, lines: Callable[[], Lines], stream: Stream) -> Firms:
                 made.update(block)
         return made.hexdigest()
 
-    return Firms(name, None, columns, count, entries, digest)
+    return Firms(
+        name=name, folder=None, columns=columns, count=count, entries=entries, digest=digest
+    )
 
 
 def _entry(name: str, row: int, cells: tuple[Cell, ...], width: int) -> FirmEntry:
@@ -318,6 +327,6 @@ def _is_text(stream: BinaryIO, encoding: str) -> bool:
         while block := stream.read(_BLOCK):
             if "\0" in decoder.decode(block):
                 return False
-        return "\0" not in decoder.decode(b"", True)
+        return "\0" not in decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

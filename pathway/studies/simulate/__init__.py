@@ -247,7 +247,14 @@ def simulate(
     warnings = (
         (years_end(engine.asked.requirements),) if any(one.infeasible for one in outcomes) else ()
     )
-    return Simulation(scenario, draws, seed, certain, tuple(outcomes), warnings)
+    return Simulation(
+        scenario=scenario,
+        draws=draws,
+        seed=seed,
+        certain=certain,
+        outcomes=tuple(outcomes),
+        warnings=warnings,
+    )
 
 
 def _outcome(
@@ -256,22 +263,22 @@ def _outcome(
     days, start = total.counts.tolist(), engine.grid.start
     counts = tuple((to_date(start + day), count) for day, count in enumerate(days[:-1]) if count)
     return TargetOutcome(
-        target,
-        draws,
-        counts,
-        days[-1],
-        planned.date if planned is not None else None,
-        route_id(planned.steps) if planned is not None else None,
-        tuple(
+        target=target,
+        draws=draws,
+        counts=counts,
+        infeasible=days[-1],
+        plan=planned.date if planned is not None else None,
+        route=route_id(planned.steps) if planned is not None else None,
+        routes=tuple(
             sorted(
                 ((route_id(steps), n) for steps, n in total.routes.items() if n),
                 key=lambda one: -one[1],
             )
         ),
-        total.sample,
-        _shares(total.critical.values(), total.sample - total.sample_without),
-        _shares(total.reasons.values(), total.sample_without),
-        _influences(total, engine),
+        sample=total.sample,
+        critical=_shares(total.critical.values(), total.sample - total.sample_without),
+        reasons=_shares(total.reasons.values(), total.sample_without),
+        influences=_influences(total, engine),
     )
 
 
