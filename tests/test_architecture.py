@@ -3,8 +3,10 @@ in one place.
 """
 
 import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,47 @@ def test_every_room_says_what_it_is_for(name: str) -> None:
     tree = ast.parse((PACKAGE / name / "__init__.py").read_text(encoding="utf-8"))
     said = ast.get_docstring(tree)
     assert said is not None and len(said.splitlines()) >= 2
+
+
+FOLDERS = sorted(
+    path.parent for path in PACKAGE.rglob("__init__.py") if len(path.relative_to(PACKAGE).parts) > 2
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_folder_of_a_room_says_what_it_is_for(folder: Path) -> None:
+    """A folder within a room begins with what it is for, in two lines or more."""
+    said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    assert said is not None and len(said.splitlines()) >= 2
+
+
+def types_of(path: Path) -> Iterator[str]:
+    """The classes and the aliases of types that a module defines, without a leading underscore."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name.lstrip("_")
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        names = [target.id.lstrip("_") for target in targets if isinstance(target, ast.Name)]
+        yield from (name for name in names if re.fullmatch("[A-Z][a-z][A-Za-z0-9]*", name))
+
+
+def test_no_type_name_is_defined_twice() -> None:
+    """A class or an alias of a type has a name of its own in the whole package."""
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for name in types_of(path):
+            homes.setdefault(name, []).append(str(path.relative_to(PACKAGE)))
+    assert len(homes) > 100
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def test_no_module_name_stands_twice_below_the_reports() -> None:
+    """A module below the reports has a name of its own; one of the reports or of the command line
+    may be named after what it speaks for.
+    """
+    below = [p.stem for p in MODULES if p.stem != "__init__" and floor(room(p)) < floor("report")]
+    assert len(below) > 50
+    assert [name for name in set(below) if below.count(name) > 1] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pathway.base.errors import InputError
-from pathway.law.provision import AtLeast, AtMost, Clock, OnDays, Requires
+from pathway.law.provision import AtLeast, AtMost, AuthorityClock, OnDays, Requires
 from pathway.law.rulebook import dangling, editions, load_rules, shipped, vocabulary
 from pathway.law.steps import MILESTONES
 from pathway.scenario.firm import FACTS, GOVERNANCE
@@ -65,7 +65,7 @@ def test_what_binds_nobody_is_tested_nowhere() -> None:
     """
     for provision in PROVISIONS:
         for version in provision.versions:
-            if isinstance(version.effect, Clock):
+            if isinstance(version.effect, AuthorityClock):
                 assert version.tested_at == (), provision.id
             if isinstance(version.effect, OnDays | AtLeast | AtMost):
                 assert version.tested_at != (), provision.id

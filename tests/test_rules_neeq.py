@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pathway.dates.days import DaySet, to_date
-from pathway.law.provision import Clock, Provision
+from pathway.law.provision import AuthorityClock, Provision
 from pathway.law.rulebook import shipped
 from pathway.planning import requirements
 from pathway.scenario import file as scenario_file
@@ -122,7 +122,7 @@ def test_steps_of_a_window(row: dict[str, str]) -> None:
     window = date.fromisoformat(row["window"])
     version = shipped().provision(f"neeq.innovation.steps.{row['step']}").version(window)
     assert version is not None
-    assert isinstance(version.effect, Clock)
+    assert isinstance(version.effect, AuthorityClock)
     asked = requirements.Requirements(scenario("2023-12-31"), shipped())
     assert (
         str(to_date(asked.clock.advance(version.effect.period).after(window.toordinal())))

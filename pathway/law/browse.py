@@ -13,8 +13,8 @@ from attrs import evolve, frozen
 from pathway.law.provision import (
     AtLeast,
     AtMost,
+    AuthorityClock,
     Brings,
-    Clock,
     Duration,
     Instrument,
     Names,
@@ -134,7 +134,7 @@ def effect_text(version: Version) -> str:
         case OnDays():
             params = ", ".join(str(p) for p in effect.params)
             return f"{effect.kind}({params})" if params else effect.kind
-        case Clock():
+        case AuthorityClock():
             return f"within {period_source(effect.period)} of {effect.since}"
         case Release():
             return "; ".join(

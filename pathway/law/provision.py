@@ -10,7 +10,8 @@ A version has one effect:
 - `AtLeast`: a milestone lies no earlier than a period after another one (a lag);
 - `AtMost`: a milestone lies no later than a period after another one (a limit);
 - `OnDays`: a milestone falls on certain calendar days (a gate);
-- `Clock`: a period within which an authority acts; it is known and shown but binds nobody's plan;
+- `AuthorityClock`: a period within which an authority acts; it is known and shown but binds
+  nobody's plan;
 - `Release`: shares of the holders concerned come free in parts after a listing.
 """
 
@@ -230,7 +231,7 @@ class OnDays:
 
 
 @frozen
-class Clock:
+class AuthorityClock:
     """A period within which an authority acts: known and shown, but it binds nobody's plan.
 
     Attributes:
@@ -253,7 +254,7 @@ class Release:
     parts: tuple[tuple[Fraction, Period], ...]
 
 
-Effect = Requires | States | Names | Brings | AtLeast | AtMost | OnDays | Clock | Release
+Effect = Requires | States | Names | Brings | AtLeast | AtMost | OnDays | AuthorityClock | Release
 
 
 @frozen

@@ -118,7 +118,7 @@ Bundle = tuple[Constraint, ...]
 
 
 @frozen
-class _Choice:
+class _Conditional:
     """Constraints that apply only when a milestone falls into a period; several bundles are
     alternatives.
     """
@@ -138,7 +138,7 @@ class Builder:
         self.range = DaySet.between(self.start, self.horizon)
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
-        self.choices: list[_Choice] = []
+        self.choices: list[_Conditional] = []
         self.pins: dict[str, int] = {}
         self.done: list[str] = []
         self.done_by: dict[str, int] = {}
@@ -290,7 +290,7 @@ class Builder:
             return
         bundles = tuple(self._bundles(provision, version, name, step, milestone))
         if bundles:
-            self.choices.append(_Choice(picker, period, bundles))
+            self.choices.append(_Conditional(picker, period, bundles))
 
     def _bundles(
         self, provision: Provision, version: Version, name: str, step: str, milestone: str
@@ -412,7 +412,9 @@ class Builder:
             self.constraints.append(Lag(source, target, steps, origin))
             return
         for (_, period), (_, step) in zip(live, parts, strict=True):
-            self.choices.append(_Choice(source, period, ((Lag(source, target, step, origin),),)))
+            self.choices.append(
+                _Conditional(source, period, ((Lag(source, target, step, origin),),))
+            )
 
     def _rounded(self, step: Advance, target: str) -> Advance:
         """A step that ends on a day on which the milestone can take place at all."""

@@ -14,7 +14,7 @@ from attrs import frozen
 import pathway
 from pathway.base.phrases import Number, Phrase, render
 from pathway.dates.days import FIRST, LAST, DaySet, to_date
-from pathway.law.provision import AtLeast, AtMost, Clock, Period, Release, Unit, Version
+from pathway.law.provision import AtLeast, AtMost, AuthorityClock, Period, Release, Unit, Version
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import Pace, Venue
 from pathway.planning.check import unmet
@@ -163,7 +163,7 @@ def _due(clock: OpenDays, version: Version, since: date) -> object:
     match version.effect:
         case AtLeast() as effect:
             return to_date(clock.lag(effect).after(since.toordinal()))
-        case AtMost() | Clock() as effect:
+        case AtMost() | AuthorityClock() as effect:
             return to_date(clock.advance(effect.period).after(since.toordinal()))
         case _:
             return "none"

@@ -16,7 +16,7 @@ from attrs import define, field
 from pathway.base.errors import Problem
 from pathway.base.phrases import Bilingual, phrase
 from pathway.law.provision import Duration, Instrument, Metric, Provision, Vocabulary
-from pathway.law.reading.rule_file import RuleFile, Table
+from pathway.law.reading.rule_file import RuleFile, RuleTable
 from pathway.law.reading.versions import PROVISION_KEYS, read_provision
 from pathway.law.steps import PACES
 
@@ -124,7 +124,7 @@ def _duration(file: RuleFile, table: object, path: str) -> Duration | None:
     )
 
 
-def _walk(file: RuleFile, table: Table, path: str, out: list[Provision]) -> None:
+def _walk(file: RuleFile, table: RuleTable, path: str, out: list[Provision]) -> None:
     """The provisions of a table and of the tables within it: their ids are the paths."""
     for key, inner in table.items():
         here = f"{path}.{key}" if path else key

@@ -15,8 +15,8 @@ from pathway.law.provision import (
     STATEMENTS,
     AtLeast,
     AtMost,
+    AuthorityClock,
     Brings,
-    Clock,
     Effect,
     Names,
     OnDays,
@@ -25,7 +25,7 @@ from pathway.law.provision import (
     Requires,
     States,
 )
-from pathway.law.reading.rule_file import RuleFile, Table
+from pathway.law.reading.rule_file import RuleFile, RuleTable
 
 EFFECTS = ("requires", "names", "brings", "lag", "limit", "days", "clock", "release", "states")
 DAY_KINDS = (
@@ -71,7 +71,7 @@ _DAY_PARAMETERS: Mapping[str, tuple[str, str, Callable[[object], bool]]] = {
 }
 
 
-def read_effect(file: RuleFile, table: Table, path: str) -> Effect | None:
+def read_effect(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     """The effect of a version.
 
     Args:
@@ -99,7 +99,7 @@ def read_effect(file: RuleFile, table: Table, path: str) -> Effect | None:
     if not isinstance(value, dict):
         file.wrong(f"{path}.{key}", value, phrase("rules.table"))
         return None
-    readers: Mapping[str, Callable[[RuleFile, Table, str], Effect | None]] = {
+    readers: Mapping[str, Callable[[RuleFile, RuleTable, str], Effect | None]] = {
         "lag": _lag,
         "limit": _limit,
         "clock": _clock,
@@ -109,7 +109,7 @@ def read_effect(file: RuleFile, table: Table, path: str) -> Effect | None:
     return readers[key](file, value, f"{path}.{key}")
 
 
-def _requires(file: RuleFile, table: Table, path: str) -> Effect | None:
+def _requires(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     strict = file.source_text(table["strict"], f"{path}.strict") if "strict" in table else None
     source = file.source_text(table["requires"], f"{path}.requires")
     lead = table.get("lead", 0)
@@ -130,7 +130,7 @@ def _requires(file: RuleFile, table: Table, path: str) -> Effect | None:
     )
 
 
-def _brings(file: RuleFile, table: Table, path: str) -> Effect | None:
+def _brings(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     kind, source = table.get("event"), file.source_text(table.get("when"), f"{path}.when")
     if kind not in ASKED:
         expected = phrase("rules.one-of", names=tuple(sorted(ASKED)))
@@ -140,7 +140,7 @@ def _brings(file: RuleFile, table: Table, path: str) -> Effect | None:
     return Brings(str(kind), source, file.metrics, after, ground) if source is not None else None
 
 
-def _states(file: RuleFile, table: Table, path: str) -> Effect | None:
+def _states(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     if "tested_at" in table or "applies_by" in table:
         file.wrong(f"{path}.tested_at", None, phrase("rules.states-tested"))
     for kind in STATEMENTS:
@@ -151,7 +151,7 @@ def _states(file: RuleFile, table: Table, path: str) -> Effect | None:
     return None
 
 
-def _lag(file: RuleFile, table: Table, path: str) -> Effect | None:
+def _lag(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     unless = file.expression(table["unless"], f"{path}.unless") if "unless" in table else None
     boundary = table.get("boundary", False)
     if not isinstance(boundary, bool):
@@ -161,15 +161,15 @@ def _lag(file: RuleFile, table: Table, path: str) -> Effect | None:
     return AtLeast(since, period, bool(boundary), unless, source)
 
 
-def _limit(file: RuleFile, table: Table, path: str) -> Effect | None:
+def _limit(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     return AtMost(file.text(table, "since", path), file.period(table, "period", path))
 
 
-def _clock(file: RuleFile, table: Table, path: str) -> Effect | None:
-    return Clock(file.text(table, "since", path), file.period(table, "period", path))
+def _clock(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
+    return AuthorityClock(file.text(table, "since", path), file.period(table, "period", path))
 
 
-def _days(file: RuleFile, table: Table, path: str) -> Effect | None:
+def _days(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     kind = table.get("kind")
     if not isinstance(kind, str) or kind not in DAY_KINDS:
         file.wrong(f"{path}.kind", kind, phrase("rules.one-of", names=DAY_KINDS), DAY_KINDS)

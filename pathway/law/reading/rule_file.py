@@ -13,7 +13,7 @@ from pathway.law.language.grammar import ExpressionError, Node
 from pathway.law.language.parser import parse
 from pathway.law.provision import STATUSES, UNITS, EvidenceStatus, Period, Vocabulary
 
-Table = Mapping[str, object]
+RuleTable = Mapping[str, object]
 _PERIOD = re.compile(r"(\d{1,4}) (days?|months?|trading days?|working days?)")
 
 
@@ -45,7 +45,7 @@ class RuleFile:
         shown = _shown(found)
         self.problems.append(Problem(self.source, path, shown, expected, nearest(shown, near)))
 
-    def text(self, table: Table, key: str, path: str, default: str | None = None) -> str:
+    def text(self, table: RuleTable, key: str, path: str, default: str | None = None) -> str:
         """A text. Without a default it must be given."""
         value = table.get(key, default)
         if not isinstance(value, str):
@@ -53,7 +53,7 @@ class RuleFile:
             return ""
         return value
 
-    def day(self, table: Table, key: str, path: str, default: date | None) -> date | None:
+    def day(self, table: RuleTable, key: str, path: str, default: date | None) -> date | None:
         """A date, or the default where none is given."""
         value = table.get(key, default)
         if value is None or type(value) is date:
@@ -61,11 +61,11 @@ class RuleFile:
         self.wrong(f"{path}.{key}", value, phrase("rules.date"))
         return default
 
-    def titles(self, table: Table, path: str) -> Bilingual:
+    def titles(self, table: RuleTable, path: str) -> Bilingual:
         """The texts `en` and `zh` of a table."""
         return Bilingual(self.text(table, "en", path), self.text(table, "zh", path))
 
-    def texts(self, table: Table, key: str, path: str) -> tuple[str, ...]:
+    def texts(self, table: RuleTable, key: str, path: str) -> tuple[str, ...]:
         """A list of texts; none where it is not given."""
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -73,7 +73,7 @@ class RuleFile:
             return ()
         return tuple(value)
 
-    def period(self, table: Table, key: str, path: str) -> Period:
+    def period(self, table: RuleTable, key: str, path: str) -> Period:
         """A period such as "12 months"; a bare number counts days."""
         value = table.get(key)
         found = _period(value) if isinstance(value, str) else None
@@ -112,7 +112,7 @@ class RuleFile:
             return " ".join(source.split())
         return " ".join(str(source).split()) if self.expression(source, path) is not None else None
 
-    def status(self, table: Table, path: str) -> tuple[EvidenceStatus, str]:
+    def status(self, table: RuleTable, path: str) -> tuple[EvidenceStatus, str]:
         """A status and its firmness, such as ("unconfirmed", "high")."""
         text = table.get("status")
         name, _, confidence = text.partition("/") if isinstance(text, str) else ("", "", "")
@@ -122,7 +122,7 @@ class RuleFile:
         self.wrong(f"{path}.status", text, phrase("rules.one-of", names=STATUSES), STATUSES)
         return "unknown", ""
 
-    def note(self, table: Table, path: str) -> Bilingual | None:
+    def note(self, table: RuleTable, path: str) -> Bilingual | None:
         """A note: written out, the name of a `[note.…]` of the file, or "" for none."""
         value = table.get("note", "")
         if isinstance(value, dict):

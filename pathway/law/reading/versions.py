@@ -11,7 +11,7 @@ from attrs import frozen
 from pathway.base.phrases import Bilingual, phrase
 from pathway.law.provision import Citation, EvidenceStatus, Provision, Version
 from pathway.law.reading.effects import EFFECTS, read_effect
-from pathway.law.reading.rule_file import RuleFile, Table
+from pathway.law.reading.rule_file import RuleFile, RuleTable
 
 PROVISION_KEYS = frozenset({"en", "zh", "steps", "version"})
 REISSUE_KEYS = frozenset(
@@ -38,7 +38,7 @@ class _Issue:
     quote: str
 
 
-def read_provision(file: RuleFile, table: Table, path: str) -> Provision | None:
+def read_provision(file: RuleFile, table: RuleTable, path: str) -> Provision | None:
     """A provision with its versions in order of time.
 
     Args:
@@ -114,7 +114,7 @@ def _texts(file: RuleFile, table: object, path: str) -> list[Version]:
     ]
 
 
-def _issues(file: RuleFile, table: Table, path: str, effective: date) -> Iterator[_Issue]:
+def _issues(file: RuleFile, table: RuleTable, path: str, effective: date) -> Iterator[_Issue]:
     first = _issue(file, table, path, effective)
     yield first
     rows = table.get("reissued", [])
@@ -131,7 +131,7 @@ def _issues(file: RuleFile, table: Table, path: str, effective: date) -> Iterato
             yield _issue(file, row, here, begun, first)
 
 
-def _begun(file: RuleFile, table: Table, path: str, keys: frozenset[str]) -> date | None:
+def _begun(file: RuleFile, table: RuleTable, path: str, keys: frozenset[str]) -> date | None:
     """The day from which a version or re-issue is in force; unknown keys are told on the way."""
     known = phrase("rules.key" if "reissued" in keys else "rules.reissue-key")
     for key in sorted(table.keys() - keys):
@@ -143,7 +143,7 @@ def _begun(file: RuleFile, table: Table, path: str, keys: frozenset[str]) -> dat
 
 
 def _issue(
-    file: RuleFile, table: Table, path: str, effective: date, first: _Issue | None = None
+    file: RuleFile, table: RuleTable, path: str, effective: date, first: _Issue | None = None
 ) -> _Issue:
     """What one text has of its own. first: the text that it re-issues, from which it takes status,
     note and day of checking where it gives none; never the citation, nor the words quoted.

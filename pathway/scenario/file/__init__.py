@@ -15,8 +15,8 @@ from pathway.base import usage
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import Phrase, phrase
 from pathway.law.steps import TARGETS
-from pathway.scenario.file.arguments import NOTHING_SAID, Arguments, Overrides
 from pathway.scenario.file.build import build
+from pathway.scenario.file.caller import NOTHING_SAID, Arguments, Overrides
 from pathway.scenario.file.checks import CHECKS
 from pathway.scenario.file.overrides import Place, overridden, pairs, placed
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale

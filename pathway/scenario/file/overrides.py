@@ -48,7 +48,7 @@ class Year:
     year: int
 
 
-Step = str | int | Year
+PathStep = str | int | Year
 
 
 @frozen
@@ -56,7 +56,7 @@ class Place:
     """Where a path leads: the way through the tree, and the kind of value that belongs there."""
 
     path: str
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
     kind: Field
 
 
@@ -124,7 +124,7 @@ def _segments(path: str) -> list[str]:
         place += 1
 
 
-def _steps(field: Field, keys: list[str], before: tuple[str, ...] = ()) -> tuple[Step, ...]:
+def _steps(field: Field, keys: list[str], before: tuple[str, ...] = ()) -> tuple[PathStep, ...]:
     """The way through the schema. Raises `_PathError`."""
     if not keys:
         return ()
@@ -167,7 +167,7 @@ def place(path: str, file: str, sink: Sink) -> Place | None:
     return Place(path, steps, kind)
 
 
-def _below(field: Field, step: Step) -> Field:
+def _below(field: Field, step: PathStep) -> Field:
     """What one step leads to."""
     match field:
         case Sub():
@@ -180,7 +180,7 @@ def _below(field: Field, step: Step) -> Field:
             raise TypeError("a path ends at a value")
 
 
-def _row(field: TablesField, key: str) -> Step:
+def _row(field: TablesField, key: str) -> PathStep:
     if not (key.isdecimal() and key.isascii() and len(key) < 5):
         raise _PathError(phrase("scenario.set.year" if field.yearly else "scenario.set.place"))
     if not field.yearly:
@@ -215,7 +215,7 @@ def _corrected(field: Field, keys: list[str], before: tuple[str, ...]) -> str | 
 # -- putting in ------------------------------------------------------------------------------------
 
 
-def _put(node: TreeNode | None, steps: tuple[Step, ...], value: TreeNode) -> TreeNode:
+def _put(node: TreeNode | None, steps: tuple[PathStep, ...], value: TreeNode) -> TreeNode:
     """The node with a value put at the end of the steps. Raises `_PathError` for a place beyond the
     end of a list.
     """
@@ -238,7 +238,7 @@ def _put(node: TreeNode | None, steps: tuple[Step, ...], value: TreeNode) -> Tre
     )
 
 
-def _put_year(array: Array, year: int, rest: tuple[Step, ...], value: TreeNode) -> TreeNode:
+def _put_year(array: Array, year: int, rest: tuple[PathStep, ...], value: TreeNode) -> TreeNode:
     place = next(
         (i for i, item in enumerate(array.items) if year_of(item) == year), len(array.items)
     )
@@ -249,7 +249,7 @@ def _put_year(array: Array, year: int, rest: tuple[Step, ...], value: TreeNode) 
     return evolve(array, items=(*array.items[:place], new, *array.items[place + 1 :]))
 
 
-def _fresh_profits(tree: Table, ways: list[tuple[Step, ...]]) -> Table:
+def _fresh_profits(tree: Table, ways: list[tuple[PathStep, ...]]) -> Table:
     """The tree without the profit figures that the overrides make stale."""
     years = tree.entries.get("fiscal_years")
     if not isinstance(years, Array):
@@ -309,7 +309,7 @@ def _in_its_unit(tree: Table, where: Place, node: TreeNode, sink: Sink) -> None:
         )
 
 
-def _found(node: TreeNode | None, steps: tuple[Step, ...]) -> TreeNode | None:
+def _found(node: TreeNode | None, steps: tuple[PathStep, ...]) -> TreeNode | None:
     """What stands at a place, if anything does."""
     for step in steps:
         if isinstance(node, Table):

@@ -23,7 +23,7 @@ _ORDER: Mapping[str, int] = {name: place for place, name in enumerate(SCENARIO.f
 
 
 @define
-class _Table:
+class _TableLines:
     """The lines of one table. live: it holds a value, so that its header is not a comment."""
 
     header: str
@@ -35,7 +35,7 @@ def written(answers: Answers, today: date, lang: Lang, head: Sequence[Phrase] = 
     """The scenario of the answers so far, with a comment on every key. head: paragraphs at its
     top.
     """
-    tables: dict[Path, _Table] = {(): _Table("", live=True)}
+    tables: dict[Path, _TableLines] = {(): _TableLines("", live=True)}
     tables[()].lines.append(_line(f"schema = {toml(SCHEMA)}", said(lang, "interview.file.schema")))
     for question in questions(answers, today):
         text = answers.get(question.key)
@@ -50,7 +50,7 @@ def written(answers: Answers, today: date, lang: Lang, head: Sequence[Phrase] = 
     return "\n".join([*lines, *_laid_out(tables.items())]).lstrip("\n") + "\n"
 
 
-def _laid_out(tables: Iterable[tuple[Path, _Table]]) -> Iterator[str]:
+def _laid_out(tables: Iterable[tuple[Path, _TableLines]]) -> Iterator[str]:
     """The tables in the order of the format, each behind a blank line."""
     for _, table in sorted(tables, key=lambda item: _ORDER[str(item[0][0])] if item[0] else -1):
         if table.header:
@@ -60,7 +60,7 @@ def _laid_out(tables: Iterable[tuple[Path, _Table]]) -> Iterator[str]:
 
 
 def _add(
-    tables: dict[Path, _Table],
+    tables: dict[Path, _TableLines],
     question: Question,
     text: str,
     answers: Answers,
@@ -75,7 +75,7 @@ def _add(
     if place not in tables:
         yearly = place[0] == "fiscal_years"
         name = ".".join(str(part) for part in place if isinstance(part, str))
-        tables[place] = _Table(f"[[{name}]]" if row else f"[{name}]", yearly or not row)
+        tables[place] = _TableLines(f"[[{name}]]" if row else f"[{name}]", yearly or not row)
         if yearly:
             tables[place].lines.append(
                 _line(f"year = {place[-1]}", said(lang, "interview.file.year"))

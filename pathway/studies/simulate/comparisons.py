@@ -27,7 +27,7 @@ _NEAR = 1e-9
 exactly.
 """
 
-_Number = Floats | float | None
+_DrawnNumber = Floats | float | None
 
 
 @frozen
@@ -112,7 +112,7 @@ class DrawnTest:
 
     def outcomes(self, factors: Factors, size: int) -> Codes:
         """Whether it holds in each draw: 0 no, 1 yes, 2 not known."""
-        drawn: dict[SeriesKey, _Number] = {}
+        drawn: dict[SeriesKey, _DrawnNumber] = {}
         for key, given in self.values:
             floats = given.drawn(factors) if isinstance(given, Figure) else None
             plain = given.given if isinstance(given, Figure) and given.kind != "multiple" else given
@@ -128,7 +128,7 @@ class DrawnTest:
         return codes
 
 
-def _plain(given: Given) -> _Number:
+def _plain(given: Given) -> _DrawnNumber:
     return None if given is None or isinstance(given, str | Figure) else float(given)
 
 
@@ -165,7 +165,7 @@ def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
 
 
 def _compared(
-    node: Node, values: Mapping[SeriesKey, _Number], size: int
+    node: Node, values: Mapping[SeriesKey, _DrawnNumber], size: int
 ) -> tuple[Codes, NDArray[np.bool_]]:
     """Whether a comparison holds in each draw, and where rounding may have decided."""
     if isinstance(node, Compare):
@@ -205,7 +205,9 @@ def _fails(op: str, a: Floats, b: Floats) -> NDArray[np.bool_]:
     return np.asarray(found)
 
 
-def _paired(left: Sequence[_Number], right: Sequence[_Number]) -> list[tuple[_Number, _Number]]:
+def _paired(
+    left: Sequence[_DrawnNumber], right: Sequence[_DrawnNumber]
+) -> list[tuple[_DrawnNumber, _DrawnNumber]]:
     return (
         list(zip(left, right, strict=True))
         if len(left) == len(right)
@@ -213,7 +215,7 @@ def _paired(left: Sequence[_Number], right: Sequence[_Number]) -> list[tuple[_Nu
     )
 
 
-def _numbers(node: Node, values: Mapping[SeriesKey, _Number]) -> list[_Number]:
+def _numbers(node: Node, values: Mapping[SeriesKey, _DrawnNumber]) -> list[_DrawnNumber]:
     match node:
         case Constant():
             return [None if isinstance(node.value, str) else float(node.value)]
@@ -228,7 +230,7 @@ def _numbers(node: Node, values: Mapping[SeriesKey, _Number]) -> list[_Number]:
             raise AssertionError(node)
 
 
-def _arithmetic(op: str, left: _Number, right: _Number) -> _Number:
+def _arithmetic(op: str, left: _DrawnNumber, right: _DrawnNumber) -> _DrawnNumber:
     if left is None or right is None:
         return None
     match op:
@@ -245,7 +247,7 @@ def _arithmetic(op: str, left: _Number, right: _Number) -> _Number:
             return found
 
 
-def _aggregate(node: Call, newest_first: list[_Number]) -> list[_Number]:
+def _aggregate(node: Call, newest_first: list[_DrawnNumber]) -> list[_DrawnNumber]:
     count = count_of(node)
     match node.function:
         case "prior":
@@ -263,7 +265,7 @@ def _aggregate(node: Call, newest_first: list[_Number]) -> list[_Number]:
             # The root of a negative ratio counts as a fall by more than everything.
             return [np.where(np.asarray(ratio) < 0, -2.0, found) if count > 1 else found]
         case _:
-            total: _Number = 0.0
+            total: _DrawnNumber = 0.0
             for value in newest_first:
                 total = _arithmetic("+", total, value)
             return [None if total is None else total / count if node.function == "mean" else total]

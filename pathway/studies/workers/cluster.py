@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, cast
 
 from pathway.base.errors import EngineError
 from pathway.base.phrases import Phrase, phrase
-from pathway.studies.workers.processes import Done, Task
+from pathway.studies.workers.processes import Done, Todo
 from pathway.studies.workers.program import program
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _AHEAD = 3
 
 
 def on_cluster(
-    work: Callable[[Task], Done], tasks: Iterator[Task], address: str, jobs: int
+    work: Callable[[Todo], Done], tasks: Iterator[Todo], address: str, jobs: int
 ) -> Generator[Done, None, None]:
     """Tasks done by a cluster, in order; only a few per worker are under way at a time.
 
@@ -149,7 +149,7 @@ def _line(error: BaseException) -> str:
 
 
 def _ordered(
-    client: Client, work: Callable[[Task], Done], tasks: Iterator[Task], named: str | Phrase
+    client: Client, work: Callable[[Todo], Done], tasks: Iterator[Todo], named: str | Phrase
 ) -> Generator[Done, None, None]:
     # Another one who asks the same scheduler must not get these results under the same name.
     run, sent, done = uuid.uuid4().hex, pickle.dumps(work), _on_worker()

@@ -15,7 +15,7 @@ from pathway.base.errors import EngineError
 from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import phrase
 
-Task = TypeVar("Task")
+Todo = TypeVar("Todo")
 Done = TypeVar("Done")
 
 
@@ -24,7 +24,7 @@ MOST_JOBS = 256
 
 
 def in_processes(
-    work: Callable[[Task], Done], tasks: Iterator[Task], jobs: int
+    work: Callable[[Todo], Done], tasks: Iterator[Todo], jobs: int
 ) -> Generator[Done, None, None]:
     """Tasks done by so many processes, in order; only a few are under way at a time. Raises
     `EngineError` where one is killed.
