@@ -119,6 +119,7 @@ def effect_text(version: Version) -> str:
         case Requires():
             return effect.source
         case States():
+            # As it was printed before statements had a word of their own: lists are compared.
             return "always"
         case Names():
             return f"named where {effect.source}"

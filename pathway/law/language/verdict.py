@@ -154,6 +154,10 @@ def at(timeline: Timeline, when: int) -> Known:
 
 def _stretches(lines: Mapping[SeriesKey, Timeline]) -> Iterator[tuple[int, SeriesValues]]:
     """The values of timelines from each day on which one of them changes."""
+    if len(lines) == 1:
+        ((key, line),) = lines.items()
+        yield from ((start, {key: value}) for start, value in line)
+        return
     changes: dict[int, dict[SeriesKey, Known]] = {FIRST: {}}
     for key, line in lines.items():
         for start, value in line:
