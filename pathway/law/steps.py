@@ -61,6 +61,10 @@ class Step:
     done_with: Mapping[str, str]
     stands_for: Mapping[str, str]
 
+    def reaches(self, first: str, milestone: str) -> bool:
+        """Whether a milestone is another one or comes after it."""
+        return self.milestones.index(milestone) >= self.milestones.index(first)
+
     def done_by(self, milestone: str) -> tuple[str, ...]:
         """The later milestones of which one with a day says that this one is done."""
         own = self.strands[milestone]

@@ -14,7 +14,8 @@ from pathway.law.provision import AtLeast, Provision, Requires, Version
 from pathway.law.steps import MILESTONES, RouteSteps
 from pathway.planning.findings import assumed_paths, title
 from pathway.planning.known_law import is_open_pause
-from pathway.planning.network import Regime, origin_of
+from pathway.planning.network import Regime
+from pathway.planning.origin import origin_of
 from pathway.planning.requirements import Requirements
 
 _UNSURE = ("unconfirmed", "unknown")

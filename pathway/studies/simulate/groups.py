@@ -105,7 +105,11 @@ class Law:
     def _asked(self, version: Version) -> Iterator[Node]:
         effect = version.effect
         if isinstance(effect, Requires):
-            yield effect.node(self.requirements.strict)
+            node = effect.node(self.requirements.strict)
+            yield node
+            if effect.fixed_at is not None:
+                # Later milestones are tested by one alternative alone.
+                yield from (Ref(name) for name in references(node))
         elif isinstance(effect, AtLeast) and effect.unless is not None:
             yield effect.unless
 
