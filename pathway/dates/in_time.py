@@ -41,7 +41,9 @@ class InTime:
         return self._ends[i] if i >= 0 and start <= self._ends[i][1] else None
 
     def last(self, start: int) -> int:
-        """The day by which a step that starts on a day is over in any case; `LAST` where none is."""
+        """The day by which a step that starts on a day is over in any case; `LAST` where none
+        is.
+        """
         span = self._span(start)
         return LAST if span is None else span[1]
 

@@ -309,8 +309,9 @@ class Builder:
             fallen = self.requirements.ended(standing, self.pins[entered])
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
-        falls = self.requirements.subject.events(standing.ended_by, None)
-        ahead = [fall.start for fall in falls if fall.start > self.start]
+        ahead = [
+            day for day in self.requirements.subject.endings(standing.ended_by) if day > self.start
+        ]
         if not ahead:
             yield (lag,)
             return

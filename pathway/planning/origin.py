@@ -26,8 +26,8 @@ class Origin:
     rule: the id of what it rests on. versions: of the provision, those that may govern the
     constraint's milestone. picked: one of them was picked by another milestone, or counts from one;
     else the version in force on the milestone's own day governs. rows: the durations of a step, by
-    the day on which it starts. override: calendar days that the scenario gives. lapses: how long the
-    requirement may fail, for a gate that holds an application within the days that it survives.
+    the day on which it starts. override: calendar days that the scenario gives. lapses: how long
+    the requirement may fail, for a gate that holds an application within the days that it survives.
     """
 
     rule: str

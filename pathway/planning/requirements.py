@@ -14,9 +14,10 @@ from pathway.law.language.verdict import Evaluator, Memo, Verdict
 from pathway.law.provision import AtLeast, AtMost, OnDays, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import STANDINGS, STEPS, StandingRule
+from pathway.planning.brought import brought
 from pathway.planning.clock import Clock
 from pathway.planning.known_law import KnownLaw
-from pathway.planning.sharing import changed
+from pathway.planning.sharing import alike, changed
 from pathway.planning.subject import Knowledge
 from pathway.scenario.scenario import Scenario
 
@@ -52,29 +53,29 @@ class Requirements:
     ) -> None:
         self.scenario, self.book, self.strict = scenario, book, strict
         self.since = (since or min([scenario.as_of, *scenario.milestones.values()])).toordinal()
-        self.subject = Knowledge(scenario, book.vocabulary)
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
         self._gates: dict[tuple[str, str, bool], tuple[DaySet, bool]] = {}
-        words = None if like is None else self._changed_since(like)
-        if like is None or words is None:
-            self._like: Requirements | None = None
-            self._changed: frozenset[str] = frozenset()
+        self._like = like if like is not None and self._may_take_from(like) else None
+        if self._like is None:
             self.clock = Clock(scenario.as_of, scenario.horizon_years, strict)
             self.law = KnownLaw(book, self.clock, scenario.as_of, scenario.pauses_end)
             self._memo: Memo = {}
         else:
-            self._like, self._changed = like, words
-            self.clock, self.law, self._memo = like.clock, like.law, like._memo
+            self.clock, self.law, self._memo = self._like.clock, self._like.law, self._like._memo
+        bare = Knowledge(scenario, book.vocabulary)
+        events = brought(self.law, bare, self._memo)
+        self.subject = Knowledge(scenario, book.vocabulary, events) if events else bare
+        self._changed = (
+            frozenset() if self._like is None else changed(self._like.subject, self.subject)
+        )
 
     # -- what is taken from a similar scenario -----------------------------------------------------
 
-    def _changed_since(self, like: Requirements) -> frozenset[str] | None:
-        """The words that mean something else in a similar scenario; None where nothing can be
-        taken from it.
-        """
+    def _may_take_from(self, like: Requirements) -> bool:
+        """Whether a similar scenario is planned by the same law on the same days."""
         same = (self.strict, self.since) == (like.strict, like.since)
-        return changed(like.subject, self.subject) if like.book is self.book and same else None
+        return like.book is self.book and same and alike(like.scenario, self.scenario)
 
     def _source(self, words: frozenset[str]) -> Requirements | None:
         """The requirements of the similar scenario, where these words mean the same there."""
@@ -198,8 +199,7 @@ class Requirements:
 
     def ended(self, standing: StandingRule, since: int) -> DaySet:
         """The days from the first event that ends a standing after an entry on."""
-        events = self.subject.events(standing.ended_by, None)
-        falls = [event.start for event in events if event.start > since]
+        falls = [day for day in self.subject.endings(standing.ended_by) if day > since]
         return DaySet.since(min(falls)) if falls else NONE
 
 

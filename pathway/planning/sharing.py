@@ -12,6 +12,7 @@ from functools import cache
 from pathway.law.language.grammar import Node, calls_of, metrics_of
 from pathway.planning.subject import OFFERING, Knowledge
 from pathway.scenario.firm import FACTS
+from pathway.scenario.scenario import Scenario
 
 EVENTS, STATEMENTS, DATES = "events", "statements", "dates"
 """What conditions read besides metrics: events of the firm, when audited statements are out, dates
@@ -33,17 +34,9 @@ def words_of(node: Node) -> frozenset[str]:
     return frozenset(metrics_of(node)) | {_READS[name] for name in calls_of(node) if name in _READS}
 
 
-def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
-    """The words that may mean something else for the second scenario; None where nothing can be
-    shared.
-    """
+def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
+    """The words that may mean something else for the second scenario."""
     old, new = before.scenario, after.scenario
-    if (old.as_of, old.horizon_years, old.pauses_end) != (
-        new.as_of,
-        new.horizon_years,
-        new.pauses_end,
-    ):
-        return None
     words: set[str] = set()
     yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
     if _publications(before) != _publications(after):
@@ -51,7 +44,7 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
     words.update(name for name in yearly if before.figures(name) != after.figures(name))
     words.update(_facts(before, after))
     a, b = old.firm, new.firm
-    if a.events != b.events:
+    if a.events != b.events or before.brought != after.brought:
         words.add(EVENTS)
     if (a.status, old.milestones) != (b.status, new.milestones):
         words.add(DATES)
@@ -61,6 +54,17 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
             name for name in after.vocabulary if name not in FACTS and name not in OFFERING
         )
     return frozenset(words)
+
+
+def alike(before: Scenario, after: Scenario) -> bool:
+    """Whether two scenarios look at the same days by the same law, so that anything can be
+    shared.
+    """
+    return (before.as_of, before.horizon_years, before.pauses_end) == (
+        after.as_of,
+        after.horizon_years,
+        after.pauses_end,
+    )
 
 
 def _publications(known: Knowledge) -> object:

@@ -12,6 +12,8 @@ from datetime import date
 from functools import cached_property
 from typing import get_args
 
+from attrs import frozen
+
 from pathway.dates.days import FIRST, add_months, to_date
 from pathway.law.events import Occurrence
 from pathway.law.language.figures import Known
@@ -50,11 +52,29 @@ _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
 """Unusual forms of a company: a firm that says nothing about them has none."""
 
 
-class Knowledge:
-    """A scenario as the subject of the law (`pathway.law.language.verdict.Subject`)."""
+@frozen
+class Brought:
+    """An event that follows from the file. day: ordinal. rule: the provision that brings it. sure:
+    it falls on the firm in any case; else only if it has a standing by then that the event ends.
+    """
 
-    def __init__(self, scenario: Scenario, vocabulary: Vocabulary) -> None:
-        self.scenario, self.vocabulary = scenario, vocabulary
+    kind: str
+    ground: str | None
+    day: int
+    rule: str
+    sure: bool
+
+
+class Knowledge:
+    """A scenario as the subject of the law (`pathway.law.language.verdict.Subject`).
+
+    brought: events that follow from its figures and report days.
+    """
+
+    def __init__(
+        self, scenario: Scenario, vocabulary: Vocabulary, brought: tuple[Brought, ...] = ()
+    ) -> None:
+        self.scenario, self.vocabulary, self.brought = scenario, vocabulary, brought
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
         self._yearly: dict[tuple[str, int], Timeline] = {}
 
@@ -279,10 +299,10 @@ class Knowledge:
     # -- events ------------------------------------------------------------------------------------
 
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
-        """Events of a kind, as the scenario gives them. An application without a venue counts for
-        any.
+        """Events of a kind, as the scenario gives them or as they follow from it. An application
+        without a venue counts for any.
         """
-        return tuple(
+        given = (
             Occurrence(
                 start=event.date.toordinal(),
                 ended=event.until.toordinal() if event.until else None,
@@ -294,12 +314,26 @@ class Knowledge:
             if _is_kind(event, kind)
             and (venue is None or event.venue is None or event.venue == venue)
         )
+        followed = (
+            Occurrence(one.day, path=one.rule)
+            for one in self.brought
+            if one.sure and _is_kind(one, kind)
+        )
+        return (*given, *followed)
+
+    def endings(self, kind: str) -> tuple[int, ...]:
+        """The days of events of a kind, those included that only fall on a firm with a standing."""
+        given = (event.date.toordinal() for event in self.scenario.firm.events)
+        kinds = [event.kind for event in self.scenario.firm.events]
+        days = [day for day, own in zip(given, kinds, strict=True) if own == kind]
+        return tuple(sorted({*days, *(one.day for one in self.brought if one.kind == kind)}))
 
 
-def _is_kind(event: Event, kind: str) -> bool:
+def _is_kind(event: Event | Brought, kind: str) -> bool:
     match kind:
         case "application-withdrawn-after-inspection":
-            return event.kind == "application-withdrawn" and bool(event.after_inspection)
+            inspected = isinstance(event, Event) and bool(event.after_inspection)
+            return event.kind == "application-withdrawn" and inspected
         case "tier-demotion:annual-report":
             return event.kind == "tier-demotion" and event.ground == "annual-report"
         case "tier-demotion:other":
