@@ -67,8 +67,8 @@ def dated_facts(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def firms(draw: st.DrawFn) -> Scenario:
-    """A firm outside or on NEEQ, with random figures, report days, events, facts, audits, placements
-    and work of its own; planned for BSE.
+    """A firm outside or on NEEQ, with random figures, report days, events, facts, audits,
+    placements and work of its own; planned for BSE.
     """
     venue = draw(st.sampled_from(("unlisted", "neeq-base", "neeq-innovation")))
     listed = AS_OF - timedelta(draw(st.integers(10, 900)))

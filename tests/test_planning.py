@@ -1,4 +1,6 @@
-"""Whole plans: real rounds of tier entry and the scenarios that ship, against dates from outside."""
+"""Whole plans: real rounds of tier entry and the scenarios that ship, against dates from
+outside.
+"""
 
 import csv
 from datetime import date

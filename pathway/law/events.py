@@ -67,6 +67,7 @@ ASKED: frozenset[str] = frozenset(EVENT_KINDS) | {
     "application-withdrawn-after-inspection",
     "tier-demotion:annual-report",
     "tier-demotion:other",
+    "placement-under-way",
 }
 """What the law may ask about: every kind, and some of them narrowed down."""
 

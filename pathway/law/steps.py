@@ -79,10 +79,13 @@ class Step:
 
 @frozen
 class LegalDays:
-    """The last days (month, day) on which periodic reports are in time."""
+    """The last days (month, day) on which periodic reports are in time, and the earliest on which
+    audited half-year accounts have been seen.
+    """
 
     annual_report: tuple[int, int]
     interim_report: tuple[int, int]
+    interim_audit_seen: tuple[int, int]
 
 
 @frozen

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from pathway.law.language.grammar import Node, calls_of, metrics_of
-from pathway.planning.subject import OFFERING, Knowledge
+from pathway.planning.subject import OFFERING, RAISED, Knowledge
 from pathway.scenario.firm import FACTS
 from pathway.scenario.scenario import Scenario
 
@@ -24,7 +24,16 @@ _READS = {
     "statements_valid": STATEMENTS,
     "industry_in": "industry",
 }
-_WHEN_KNOWN = frozenset({STATEMENTS, "report_lag", "half_lag", "complete_fiscal_years"})
+_WHEN_KNOWN = frozenset(
+    {
+        STATEMENTS,
+        "report_lag",
+        "half_lag",
+        "annual_report_late",
+        "interim_report_late",
+        "complete_fiscal_years",
+    }
+)
 """What depends on which fiscal years are given and when their reports are out."""
 
 
@@ -74,7 +83,9 @@ def _publications(known: Knowledge) -> object:
         (y.year, y.published, y.half_year and (y.half_year.published, y.half_year.audited))
         for y in scenario.firm.fiscal_years
     ]
-    return years, scenario.report_day, scenario.interim_report_day, scenario.interim_audits
+    days = scenario.report_day, scenario.interim_report_day, scenario.interim_audit_day
+    floor = scenario.pace == "floor"
+    return years, days, scenario.interim_audits, scenario.firm.audits, floor
 
 
 def _facts(before: Knowledge, after: Knowledge) -> set[str]:
@@ -83,6 +94,10 @@ def _facts(before: Knowledge, after: Knowledge) -> set[str]:
     words = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
     if "market_cap" in new.facts and before.fact("market_cap") != after.fact("market_cap"):
         words.add("market_cap")
+    if old.placements != new.placements:
+        words |= {*RAISED, "placement_market_cap", STATEMENTS, EVENTS}
+    if old.joint_stock_since != new.joint_stock_since:
+        words.add(STATEMENTS)
     if old.offering != new.offering or "share_capital" in words:
         words.update(OFFERING)
     return words
