@@ -34,12 +34,14 @@ def command(lang: Lang) -> click.Command:
     @click.option(
         "--venue", required=True, type=click.Choice(TARGETS), help=say(lang, "check.venue")
     )
+    @click.option("--ipo", is_flag=True, help=say(lang, "check.ipo"))
     @click.option("--on", type=DayType(lang), help=say(lang, "check.on"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def check(
         file: str,
         venue: Venue,
+        ipo: bool,
         on: date | None,
         overrides: Sequence[str],
         as_of: date | None,
@@ -51,7 +53,9 @@ def command(lang: Lang) -> click.Command:
         from pathway.planning.check import check as examine
 
         scenario = read_scenario(file, overrides, as_of, lang)
-        readiness = examine(scenario, venue, on=on, rulebook=chosen_rules(overlays), strict=strict)
+        readiness = examine(
+            scenario, venue, on=on, rulebook=chosen_rules(overlays), strict=strict, ipo=ipo
+        )
         write(_rendered(readiness, form, lang), output)
         return 0 if readiness.ready else 3
 

@@ -16,6 +16,7 @@ from pathway.planning.findings import assumed_paths, title
 from pathway.planning.known_law import is_open_pause
 from pathway.planning.network import Regime
 from pathway.planning.origin import origin_of
+from pathway.planning.pins import odd_pins
 from pathway.planning.requirements import Requirements
 
 _UNSURE = ("unconfirmed", "unknown")
@@ -144,6 +145,7 @@ class Reservations:
         long unchecked.
         """
         yield from self.requirements.scenario.doubts
+        yield from odd_pins(self.requirements, self.steps, self.schedule)
         yield from self._broken_lags()
         yield from self._broken_requirements()
         yield from self._boundaries()

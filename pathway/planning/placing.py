@@ -59,11 +59,28 @@ def placed(
 
 
 def _given(scenario: Scenario, step: Step, anew: frozenset[str]) -> dict[str, date]:
-    return {
+    given = {
         name: scenario.milestones[f"{step.name}.{name}"]
         for name in step.milestones
         if f"{step.name}.{name}" in scenario.milestones and step.strands[name] not in anew
     }
+    taken_over = _taken_over(scenario, step)
+    if taken_over is not None and not any(step.strands[name] == "tutoring" for name in given):
+        return {"tutoring_filed": taken_over, **given}
+    return given
+
+
+def _taken_over(scenario: Scenario, step: Step) -> date | None:
+    """The day on which tutoring for another board began, where the board was changed since: the
+    period goes on (tutoring rules of 2024, art. 20).
+    """
+    if "tutoring_filed" not in step.milestones:
+        return None
+    for event in scenario.firm.events:
+        begun = scenario.milestones.get(f"{event.venue}.tutoring_filed")
+        if event.kind == "board-change" and event.venue != step.name and begun is not None:
+            return begun if begun <= event.date else None
+    return None
 
 
 def _done_with(scenario: Scenario, step: Step, name: str, given: Mapping[str, date]) -> list[date]:

@@ -4,7 +4,7 @@ why.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -40,7 +40,8 @@ class Requirements:
     out (default: the as-of day, or the first milestone given). like: the requirements of a similar
     scenario, from which all is taken that is the same.
 
-    law, clock: the rules and calendars known on the as-of day; subject: the firm as rules see it.
+    reached: days of milestones that are taken as reached. law, clock: the rules and calendars known
+    on the as-of day; subject: the firm as rules see it.
     """
 
     def __init__(
@@ -50,7 +51,9 @@ class Requirements:
         strict: bool = False,
         since: date | None = None,
         like: Requirements | None = None,
+        reached: Mapping[str, int] | None = None,
     ) -> None:
+        self._reached = reached or {}
         self.scenario, self.book, self.strict = scenario, book, strict
         self.since = (since or min([scenario.as_of, *scenario.milestones.values()])).toordinal()
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
@@ -159,7 +162,7 @@ class Requirements:
             case AtLeast():
                 return self._at_least(effect)
             case AtMost():
-                since = self._day_of(effect.since)
+                since = self.day_of(effect.since)
                 if since is None:
                     return _plain(ALL)
                 return _plain(DaySet.until(self.clock.advance(effect.period).after(since)))
@@ -174,12 +177,14 @@ class Requirements:
             return self.clock.days(version.effect)
         return self.version_verdict(version, extended).met
 
-    def _day_of(self, since: str) -> int | None:
+    def day_of(self, since: str) -> int | None:
         """The known day of a milestone that a rule counts from: a status date or a milestone
         given.
         """
         if since in self.anchors:
             return self.anchors[since]
+        if since in self._reached:
+            return self._reached[since]
         named = [
             day
             for name, day in self.scenario.milestones.items()
@@ -188,7 +193,7 @@ class Requirements:
         return named[0].toordinal() if named else None
 
     def _at_least(self, effect: AtLeast) -> Verdict:
-        since = self._day_of(effect.since)
+        since = self.day_of(effect.since)
         held = NONE if since is None else DaySet.since(self.clock.lag(effect).after(since))
         for standing in STANDINGS:
             if since is not None and standing.since == effect.since:

@@ -139,7 +139,32 @@ def question(
         found += ((target, route) for route in known)
     if not found:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
-    return PlanQuestion(requirements, tuple(found))
+    return PlanQuestion(_named(requirements, found, like), tuple(found))
+
+
+def _named(
+    requirements: Requirements,
+    found: Sequence[tuple[Venue, RouteSteps]],
+    like: PlanQuestion | None,
+) -> Requirements:
+    """The same requirements, with a doubt for each day given of a step that no route goes by."""
+    scenario = requirements.scenario
+    used = {step for _, route in found for step in route}
+    left = {event.venue for event in scenario.firm.events if event.kind == "board-change"}
+    unused = [
+        phrase("plan.pin-unused", milestone=name)
+        for name in scenario.milestones
+        if name.partition(".")[0] not in used | left
+    ]
+    if not unused:
+        return requirements
+    doubtful = evolve(scenario, doubts=(*scenario.doubts, *unused))
+    return Requirements(
+        doubtful,
+        requirements.book,
+        requirements.strict,
+        like=like.requirements if like is not None else requirements,
+    )
 
 
 def solve(requirements: Requirements, steps: RouteSteps) -> Solved | Failed:
