@@ -32,7 +32,7 @@ def rule(name: str, effect: str, tested: str = "") -> str:
 def book(tmp_path: Path, *rules: str) -> rulebook.Rulebook:
     path = tmp_path / "reform.toml"
     path.write_text(HEAD + "".join(rules), encoding="utf-8")
-    return rulebook.load([str(path)])
+    return rulebook.load_rules([str(path)])
 
 
 SPANS = st.lists(st.tuples(st.integers(1, 80), st.integers(0, 25)), max_size=4).map(

@@ -62,6 +62,9 @@ class Firm:
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         return tuple(event for name, event in self.happened if name == kind)
 
+    def covered(self, what: str) -> tuple[int, ...]:
+        return ()
+
     def statements(self) -> tuple[tuple[int, int], ...]:
         raise AssertionError
 

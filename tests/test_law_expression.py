@@ -23,6 +23,7 @@ KINDS = {
     "application-withdrawn-after-inspection",
     "tier-demotion:annual-report",
     "tier-demotion:other",
+    "placement-under-way",
 }
 
 
@@ -62,6 +63,9 @@ class Fake:
             for name, where, start, end in self.happened
             if name == kind and venue in (None, where)
         )
+
+    def covered(self, what: str) -> tuple[int, ...]:
+        return ()
 
     def statements(self) -> tuple[tuple[int, int], ...]:
         return tuple((day(end), day(known)) for end, known in self.audited)

@@ -21,13 +21,18 @@ def _dated(versions: tuple[Version, ...]) -> tuple[date, ...]:
 
 @frozen(cache_hash=True)
 class Origin:
-    """Where a constraint comes from: the law, a duration, or a scenario's own duration.
+    """Where a constraint comes from: the law, a duration, or the scenario itself.
 
-    rule: the id of what it rests on. versions: of the provision, those that may govern the
-    constraint's milestone. picked: one of them was picked by another milestone, or counts from one;
-    else the version in force on the milestone's own day governs. rows: the durations of a step, by
-    the day on which it starts. override: calendar days that the scenario gives. lapses: how long
-    the requirement may fail, for a gate that holds an application within the days that it survives.
+    Attributes:
+        rule: The id of what it rests on.
+        provision: The provision, where it is law.
+        versions: Those of its versions that may govern the constraint's milestone.
+        picked: Whether one of them was picked by another milestone, or counts from one; else the
+            version in force on the milestone's own day governs.
+        rows: The durations of a step, by the day on which it starts.
+        override: Calendar days that the scenario gives for the step.
+        lapses: How long the requirement may fail, for a gate that holds an application within the
+            days that it survives.
     """
 
     rule: str
@@ -39,7 +44,14 @@ class Origin:
     lapses: Period | None = None
 
     def version(self, day: int) -> Version | None:
-        """The version that governs a milestone on a day; None where none is in force."""
+        """Says which version governs a milestone on a day.
+
+        Args:
+            day: The ordinal of the day.
+
+        Returns:
+            The version; None where none is in force.
+        """
         if self.picked:
             return self.versions[0]
         return next((v for v in self.versions if day in v.period), None)
@@ -50,7 +62,14 @@ class Origin:
         return self.versions[0].effect if self.picked else None
 
     def row(self, start: int) -> Duration | None:
-        """The duration of a step that starts on a day."""
+        """Says how long a step takes that starts on a day.
+
+        Args:
+            start: The ordinal of the day.
+
+        Returns:
+            The duration; None where none times the step.
+        """
         return row_on(self.rows, to_date(start)) if self.rows else None
 
 
