@@ -267,6 +267,12 @@ class Knowledge:
                 return ((FIRST, max(stays, default=0)),)
             case "base_tier":
                 return ((FIRST, int(firm.status.venue == "neeq-base")),)
+            case "running_months":
+                whole = firm.governance.get("book_value_conversion", True)
+                since = firm.founded if whole else firm.joint_stock_since
+                if since is None:
+                    return ((FIRST, None),)
+                return _months_since(since, self._last_day())
             case "neeq_months":
                 return _months_since(firm.status.neeq_listed, self._last_day())
             case "industry":

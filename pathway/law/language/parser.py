@@ -48,12 +48,14 @@ CONDITION_FUNCTIONS = frozenset(
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "clear_of": {"venue": "text", "since": "date", "on": "text", "from": "text"},
     "no_open": {"on": "text"},
-    "statements_valid": {"covers": "text"},
+    "statements_valid": {"covers": "text", "ends": "text"},
 }
 COVERED = ("joint-stock", "placements")
 """What audited statements may have to reach: the day on which the joint-stock company was formed,
 and every placement before the day that is tested.
 """
+ENDS = ("month", "quarter")
+"""On which days audited statements may end: the last of any month, or of a quarter only."""
 _FROM = ("date", "executed")
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "n": ("",),
@@ -244,6 +246,8 @@ class _Parser:
             self.words([str(value.value)], _FROM)
         elif name == "covers":
             self.words([str(value.value)], COVERED)
+        elif name == "ends":
+            self.words([str(value.value)], ENDS)
         return value
 
     def words(self, given: list[str], known: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Literal, Protocol
@@ -290,8 +291,12 @@ class Evaluator:
         anchors = (
             sorted(self.subject.covered(str(reach.value))) if isinstance(reach, Constant) else []
         )
+        ends = options.get("ends")
+        quarters = isinstance(ends, Constant) and ends.value == "quarter"
         spans: list[tuple[int, int]] = []
         for period_end, known in self.subject.statements():
+            if quarters and date.fromordinal(period_end).month % 3:
+                continue
             last = add_months_to_month_end(period_end, months)
             later = anchors[bisect_right(anchors, period_end) :]
             spans.append((known, min(last, later[0] - 1) if later else last))
