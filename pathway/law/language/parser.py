@@ -27,7 +27,7 @@ from pathway.law.language.grammar import (
 )
 
 # Function -> what its arguments are: m a yearly metric, n a number of years, p a period, q one in
-# months, t a text; + repeats the last.
+# months, t a text; + repeats the last, ? lets it be left out.
 FUNCTIONS: Mapping[str, str] = {
     "each": "mn",
     "mean": "mn",
@@ -38,7 +38,7 @@ FUNCTIONS: Mapping[str, str] = {
     "prior": "m",
     "clear_of": "tp",
     "no_open": "t",
-    "statements_valid": "qq",
+    "statements_valid": "qqm?",
     "industry_in": "t+",
 }
 CONDITION_FUNCTIONS = frozenset(
@@ -251,6 +251,8 @@ class _Parser:
         wanted = FUNCTIONS[token.text]
         if wanted.endswith("+"):
             wanted = wanted[0] * max(len(args), 1)
+        elif wanted.endswith("?"):
+            wanted = wanted[:-1][: max(len(args), len(wanted) - 2)]
         if len(args) != len(wanted) or not all(map(_fits, args, wanted)):
             raise ExpressionError(phrase("law.bad-arguments", name=token.text), token.at)
 

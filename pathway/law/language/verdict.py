@@ -276,11 +276,13 @@ class Evaluator:
         )
 
     def _statements(self, node: Call) -> DaySet:
-        validity, extension = (_years(arg) for arg in node.args)
+        validity, extension = (_years(arg) for arg in node.args[:2])
         months = validity + (extension if self.extended else 0)
+        flags = [self._line((flag.name, 0)) for flag in node.args[2:] if isinstance(flag, Name)]
         return DaySet(
             (known, add_months_to_month_end(period_end, months))
             for period_end, known in self.subject.statements()
+            if all(at(flag, period_end) != 0 for flag in flags)
         )
 
     def _comparison(self, node: Node) -> Verdict:
