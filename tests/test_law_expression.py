@@ -21,7 +21,9 @@ METRICS = frozenset(vocabulary())
 KINDS = {
     *EVENT_KINDS,
     "application-withdrawn-after-inspection",
+    "tier-demotion:late-report",
     "tier-demotion:annual-report",
+    "tier-demotion:price",
     "tier-demotion:other",
 }
 
