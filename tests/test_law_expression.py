@@ -21,7 +21,9 @@ METRICS = frozenset(vocabulary())
 KINDS = {
     *EVENT_KINDS,
     "application-withdrawn-after-inspection",
+    "tier-demotion:late-report",
     "tier-demotion:annual-report",
+    "tier-demotion:price",
     "tier-demotion:other",
     "placement-under-way",
 }
@@ -158,6 +160,15 @@ def test_statements_that_come_out_too_late_never_serve() -> None:
     ).met
 
 
+@pytest.mark.parametrize(("was", "served"), [((1,), True), ((0,), False), ((), True)])
+def test_statements_may_have_to_end_while_something_held(
+    was: tuple[int, ...], served: bool
+) -> None:
+    """Statements audited to a day on which the firm was no joint-stock company serve on no day."""
+    firm = Fake({"joint_stock": was}, statements=(("2024-12-31", "2025-04-20"),))
+    assert bool(verdict("statements_valid(6 months, 0 months, joint_stock)", firm).met) is served
+
+
 # -- several years ---------------------------------------------------------------------------------
 
 
@@ -270,6 +281,9 @@ def test_a_figure_that_some_days_lack_is_missing() -> None:
         'clear_of("csrc-penalty", 6 months, venue=(always))',
         "statements_valid(180 days, 90 days)",
         "statements_valid(10000 months, 3 months)",
+        "statements_valid(6 months)",
+        "statements_valid(6 months, 0 months, 3 months)",
+        "statements_valid(6 months, 0 months, joint_stock, sponsor)",
         'industry_in("")',
         "revenue >= " + "9" * 5000,
         "revenue >= 1" + " + 1" * 3000,

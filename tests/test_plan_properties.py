@@ -178,7 +178,11 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
                         if early and isinstance(effect, AtLeast) and effect.unless is not None:
                             # Months of a listing that is itself planned are checked by the tests of
                             # tutoring.
-                            early = "neeq_months" not in effect.unless_source
+                            free = requirements.condition(effect.unless).met
+                            early = (
+                                "neeq_months" not in effect.unless_source
+                                and day.toordinal() not in free
+                            )
                         late = isinstance(effect, AtMost) and day.toordinal() > end
                         if early or late:
                             out.append(f"{provision.id}@{name}")

@@ -442,16 +442,11 @@ class Knowledge:
 
 
 def _is_kind(event: Event | Brought, kind: str) -> bool:
-    match kind:
-        case "application-withdrawn-after-inspection":
-            inspected = isinstance(event, Event) and bool(event.after_inspection)
-            return event.kind == "application-withdrawn" and inspected
-        case "tier-demotion:annual-report":
-            return event.kind == "tier-demotion" and event.ground == "annual-report"
-        case "tier-demotion:other":
-            return event.kind == "tier-demotion" and event.ground != "annual-report"
-        case _:
-            return event.kind == kind
+    if kind == "application-withdrawn-after-inspection":
+        inspected = isinstance(event, Event) and bool(event.after_inspection)
+        return event.kind == "application-withdrawn" and inspected
+    name, _, ground = kind.partition(":")
+    return event.kind == name and (not ground or (event.ground or "other") == ground)
 
 
 def _timeline(given: Steps) -> Timeline:
