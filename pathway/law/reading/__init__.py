@@ -95,6 +95,8 @@ def _instruments(file: RuleFile, tables: object) -> dict[str, Instrument]:
             file.text(table, "number", path, ""),
             file.day(table, "promulgated", path, None),
             file.text(table, "address", path, ""),
+            file.evidence(table, path),
+            file.text(table, "copy", path, ""),
         )
     return out
 
