@@ -62,7 +62,9 @@ def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Found]:
             # Every report is a new occasion on which the standing can be lost.
             days |= {day for day, _ in subject.periods("net_profit") if day in met}
         for day in days:
-            yield _Found(law.clock.advance(effect.after).after(day), provision.id, effect)
+            falls = law.clock.advance(effect.after).after(day)
+            if falls <= law.clock.horizon:
+                yield _Found(falls, provision.id, effect)
 
 
 def _nothing(name: str) -> Verdict:

@@ -8,7 +8,7 @@ demotions ahead. One network for each regime; the plan takes the best of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import pairwise, product
 from operator import or_
@@ -100,6 +100,7 @@ class Builder:
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
         self.choices: list[_Conditional] = []
+        self.standing: dict[tuple[StandingRule, str], dict[str, Hashable]] = {}
         self.placed = placed(self.scenario, route, requirements.anchors, anew)
         self.milestones, self.pins = self.placed.milestones, self.placed.pins
 
@@ -124,6 +125,8 @@ class Builder:
             for provision in self.requirements.book.for_step(step):
                 self._bind(provision, step)
             self._bind_durations(step)
+        for (standing, entered), targets in self.standing.items():
+            self._between_events(standing, entered, targets)
         network_milestones = (
             *self.milestones,
             *(name for name in self.pins if name not in self.milestones),
@@ -304,30 +307,39 @@ class Builder:
         return self.requirements.condition(node).met, []
 
     def _while_it_stands(self, lag: Lag, entered: str, standing: StandingRule) -> Iterable[Bundle]:
-        """From the entry to the event that ends the standing; an entry after it counts anew."""
+        """From the entry to the event that ends the standing."""
         if entered in self.pins:
             fallen = self.requirements.ended(standing, self.pins[entered])
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
-        ahead = [
-            day for day in self.requirements.subject.endings(standing.ended_by) if day > self.start
-        ]
+        self.standing.setdefault((standing, entered), {})[lag.target] = lag.origin
+        yield (lag,)
+
+    def _between_events(
+        self, standing: StandingRule, entered: str, targets: Mapping[str, Hashable]
+    ) -> None:
+        """An entry after an event that ends the standing counts anew, up to the next such event: one
+        alternative for each time between two of them, the same for all that asks for the standing.
+        """
+        endings = self.requirements.subject.endings(standing.ended_by)
+        ahead = [day for day in endings if self.start < day <= self.horizon]
         if not ahead:
-            yield (lag,)
             return
         # Who has the standing gains it anew only after the event; the step that leads to it, too,
         # begins after that.
         inside = self.scenario.firm.status.venue == standing.venue
-        begun = (
-            f"{standing.since.partition('.')[0]}.{MILESTONES[standing.since.partition('.')[0]][0]}"
-        )
+        step = standing.since.partition(".")[0]
+        begun = f"{step}.{MILESTONES[step][0]}"
         window = begun if begun in self.milestones else entered
-        for last, following in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST]):
-            yield (
-                lag,
-                Gate(window, DaySet.since(last + 1), lag.origin),
-                Gate(lag.target, DaySet.until(following - 1), lag.origin),
+        origin = next(iter(targets.values()))
+        bundles = tuple(
+            (
+                Gate(window, DaySet.since(last + 1), origin),
+                *(Gate(name, DaySet.until(after - 1), own) for name, own in targets.items()),
             )
+            for last, after in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST])
+        )
+        self.choices.append(_Conditional(window, ALL, bundles))
 
     # -- durations ---------------------------------------------------------------------------------
 
