@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from pathway.law.language.grammar import metrics_of
 from pathway.law.language.verdict import Evaluator, Memo, Verdict
 from pathway.law.provision import Brings
 from pathway.law.steps import STANDINGS, StandingRule
 from pathway.planning.known_law import KnownLaw
 from pathway.planning.subject import Brought, Knowledge
+
+_ENTRY = "status.innovation_test"
 
 
 @frozen
@@ -27,7 +30,8 @@ def brought(law: KnownLaw, subject: Knowledge, memo: Memo) -> tuple[Brought, ...
 
     What would end a standing (the tier) is counted from today on, because the firm says where it
     stands now; only the first of them is sure, and that only if the firm has the standing: any
-    other falls on it if it has gained the standing by then.
+    other falls on it if it has gained the standing by then. By which test that will be is not
+    known: what asks for it ends only the present standing.
     """
     found = sorted(_found(law, subject, memo), key=lambda one: (one.day, one.rule))
     out: list[Brought] = []
@@ -36,8 +40,15 @@ def brought(law: KnownLaw, subject: Knowledge, memo: Memo) -> tuple[Brought, ...
         if standing is None:
             out.append(_made(one, sure=True))
         elif one.day > law.clock.start:
-            out.append(_made(one, sure=_holds(standing, subject, out)))
+            sure = _holds(standing, subject, out)
+            if sure or not _asks_for_the_entry(law, one.effect):
+                out.append(_made(one, sure))
     return tuple(out)
+
+
+def _asks_for_the_entry(law: KnownLaw, effect: Brings) -> bool:
+    words = law.book.vocabulary
+    return any(words[name].path == _ENTRY for name in metrics_of(effect.node()) if name in words)
 
 
 def _made(one: _Found, sure: bool) -> Brought:

@@ -8,7 +8,7 @@ demotions ahead. One network for each regime; the plan takes the best of them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise, product
 from operator import or_
@@ -146,9 +146,9 @@ class Builder:
             milestone = self._resolve(test.name, step)
             if milestone is None:
                 continue
-            if fixed is not None and STEPS[step].reaches(fixed, test.name):
+            if fixed is not None and test.own and STEPS[step].reaches(fixed, test.name):
                 extended = extended_at(self.scenario, step, test.name)
-                late.append(Late(test.name, milestone, extended))
+                late.append(Late(test.name, milestone, test.own, extended))
             elif test.own:
                 self._gate(provision, test.own, step, test.name, milestone)
             for version in test.picked:
@@ -365,32 +365,51 @@ class Builder:
 
     def _bind_rows(self, rows: Sequence[Duration], source: str, target: str) -> None:
         """The rows of one edge, picked by the day on which the step starts."""
-        possible = self._possible(source)
-        rows = tuple(self._fitting(rows))
-        live = [(row, period) for row, period in rows_by_start(rows) if period & possible]
+        live = self._starts(rows, self._possible(source))
         if not live:
             return
-        origin = Origin(
-            live[0][0].rule or f"durations.{target}", rows=tuple(row for row, _ in live)
-        )
-        parts = tuple((period.spans[0][0], self._length(row, target)) for row, period in live)
-        steps = parts[0][1] if len(parts) == 1 else Stepwise(parts)
-        if not isinstance(steps, Stepwise) or steps.is_monotone():
+        starts = tuple((period.spans[0][0], row) for period, row in live)
+        origin = Origin(starts[0][1].rule or f"durations.{target}", starts=starts)
+        parts = tuple((first, self._length(row, target)) for first, row in starts)
+        # Who starts later is not done earlier because a row for other firms or days holds then.
+        levelled = any(row.when is not None for _, row in starts)
+        steps = parts[0][1] if len(parts) == 1 else Stepwise(parts, levelled)
+        if not isinstance(steps, Stepwise) or levelled or steps.is_monotone():
             self.constraints.append(Lag(source, target, steps, origin))
             return
-        for (_, period), (_, step) in zip(live, parts, strict=True):
+        for (period, _), (_, step) in zip(live, parts, strict=True):
             self.choices.append(
                 _Conditional(source, period, ((Lag(source, target, step, origin),),))
             )
 
-    def _fitting(self, rows: Sequence[Duration]) -> Iterator[Duration]:
-        """The rows that hold for the firm: those for firms like it, else those for any."""
-        own = [
-            row
-            for row in rows
-            if row.when is not None and self.start in self.requirements.condition(row.when).met
-        ]
-        yield from own or (row for row in rows if row.when is None)
+    def _starts(self, rows: Sequence[Duration], possible: DaySet) -> list[tuple[DaySet, Duration]]:
+        """The days of a start, each stretch with the row that holds for it: one for firms or days
+        like these, else the row for any.
+        """
+        usual = list(rows_by_start(row for row in rows if row.when is None))
+        special = [(row, self._days_of(row)) for row in rows if row.when is not None]
+        out: list[tuple[DaySet, Duration]] = []
+        for row, period in usual:
+            edges = {period.spans[0][0], period.spans[-1][1] + 1}
+            for _, days in special:
+                for first, last in (days & period).spans:
+                    edges |= {first, last + 1}
+            for first, after in pairwise(sorted(edges)):
+                own = next((one for one, days in special if first in days), row)
+                stretch = DaySet.between(first, after - 1)
+                if out and out[-1][1] is own:
+                    out[-1] = out[-1][0] | stretch, own
+                else:
+                    out.append((stretch, own))
+        return [(days, row) for days, row in out if days & possible]
+
+    def _days_of(self, row: Duration) -> DaySet:
+        """The days of a start for which a row with a condition holds, and is not only assumed to."""
+        assert row.when is not None
+        found = self.requirements.condition(row.when)
+        first = FIRST if row.starts_from is None else row.starts_from.toordinal()
+        last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
+        return (found.met - found.assumed) & DaySet.between(first, last)
 
     def _length(self, row: Duration, target: str) -> Advance:
         """How long a step takes at the pace, ending on a day on which its milestone can be."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Literal
 
 from attrs import frozen
@@ -125,6 +126,18 @@ def parts_of(node: Node) -> Iterator[Node]:
     if isinstance(node, Logic):
         for part in node.parts:
             yield from parts_of(part)
+
+
+def alternatives(node: Node) -> tuple[Node, ...]:
+    """The ways of fulfilling a condition, none of which offers another choice by itself: `a and (b
+    or c)` is `a and b`, or `a and c`.
+    """
+    if not isinstance(node, Logic) or node.op == "not":
+        return (node,)
+    parts = [alternatives(part) for part in node.parts]
+    if node.op == "or":
+        return tuple(one for part in parts for one in part)
+    return tuple(Logic("and", one) for one in product(*parts))
 
 
 @cache
