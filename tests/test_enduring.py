@@ -135,9 +135,11 @@ def test_a_late_report_is_an_event(tmp_path: Path, day: date) -> None:
     )
     scenario = pathway.load(BASE, set={"fiscal_years.2026.published": day})
     under = pathway.plan(scenario, targets=["bse"], rulebook=book(tmp_path, late))
-    plain = pathway.plan(scenario, targets=["bse"]).best["bse"]
     if day == date(2027, 4, 30):
-        assert under.best["bse"].date == plain.date
+        plain = pathway.plan(pathway.load(BASE), targets=["bse"]).best["bse"]
+        assert (
+            under.best["bse"].milestone("bse.committee").date >= plain.milestone("bse.filed").date
+        )
     else:
         # 36 months later the file holds no figures any more.
         assert under.best == {}
