@@ -146,7 +146,7 @@ def test_a_step_that_soon_takes_less_is_worth_waiting_for(
         ROW.format(since="registered", to="listed", when="starts_until = 2027-01-01", days=before),
         ROW.format(since="registered", to="listed", when="starts_from = 2027-01-01", days=after),
     )
-    book = rulebook.load([rulebook.Overlay("reform.toml", "".join(rows))])
+    book = rulebook.load_rules([rulebook.Overlay("reform.toml", "".join(rows))])
     route = pathway.plan(pathway.loads(UNDER_REVIEW), targets=["bse"], rulebook=book).best["bse"]
     assert str(route.milestone("bse.registered").date) == registered
     assert str(route.date) == listed

@@ -24,8 +24,7 @@ from pathway.dates.days import DaySet, Months
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network, Schedule, earliest
 from pathway.law.language.parser import parse
 from pathway.law.provision import Period
-from pathway.law.rulebook import Overlay, shipped, vocabulary
-from pathway.law.rulebook import load as load_rules
+from pathway.law.rulebook import Overlay, load_rules, shipped, vocabulary
 from pathway.planning.network import Builder, Regime
 from pathway.planning.solve import Ask, final_of, question
 from pathway.report.data import dumps
