@@ -318,7 +318,7 @@ class Builder:
             return
         lag = Lag(source, milestone, self.requirements.clock.lag(effect), origin)
         if effect.unless is not None:
-            free, waits = self._unless(effect.unless, milestone)
+            free, waits = self._unless(effect.unless)
             if free.covers(self.start, self.horizon) and not waits:
                 return
             if free & self.range:
@@ -332,7 +332,7 @@ class Builder:
         else:
             yield from self._while_it_stands(lag, source, standing)
 
-    def _unless(self, node: Node, milestone: str) -> tuple[DaySet, list[tuple[str, Advance]]]:
+    def _unless(self, node: Node) -> tuple[DaySet, list[tuple[str, Advance]]]:
         """The days on which a rule falls away, and what else must have passed.
 
         Months of NEEQ listing are counted from the scenario's status; where the listing is itself a

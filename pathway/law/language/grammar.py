@@ -9,12 +9,17 @@ soon.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
 
 from pathway.base.phrases import Number, Phrase
+
+REMEMBERED = 2**12
+"""Conditions of which what was made of them is kept: some ten times as many as all shipped law has,
+so that a process which reads one overlay after another does not grow.
+"""
 
 
 class ExpressionError(ValueError):
@@ -127,7 +132,7 @@ def parts_of(node: Node) -> Iterator[Node]:
             yield from parts_of(part)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def calls_of(node: Node) -> frozenset[str]:
     """The functions that a condition calls itself (not through other provisions)."""
     match node:
