@@ -467,5 +467,7 @@ def _without(node: Node, metric: str) -> Node | None:
         return node
     if isinstance(node, Logic) and node.op == "and":
         left = [rest for part in node.parts if (rest := _without(part, metric)) is not None]
-        return left[0] if len(left) == 1 else Logic("and", tuple(left)) if left else None
+        if len(left) > 1:
+            return Logic("and", tuple(left))
+        return left[0] if left else None
     return None

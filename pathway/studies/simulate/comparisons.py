@@ -273,4 +273,6 @@ def _aggregate(node: Call, newest_first: list[_DrawnNumber]) -> list[_DrawnNumbe
             total: _DrawnNumber = 0.0
             for value in newest_first:
                 total = _arithmetic("+", total, value)
-            return [None if total is None else total / count if node.function == "mean" else total]
+            if total is None or node.function != "mean":
+                return [total]
+            return [total / count]
