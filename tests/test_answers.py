@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -158,3 +159,100 @@ def test_days_are_counted_on_the_side(run: Run) -> None:
     assert [found[f"2026-01-0{d}"] for d in (1, 2, 3)] == [["no", "no"]] * 3
     assert found["2026-01-04"] == ["no", "yes"]
     assert re.findall(r"\d+", err) == ["7", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "text"),
+    [
+        ('requires = "holders >= 200"', "holders >= 200"),
+        ('names = "holders >= 200"', "named where holders >= 200"),
+        (
+            'brings = { event = "tier-demotion", when = "holders < 50", after = "5 trading days", '
+            'ground = "holders" }',
+            "tier-demotion (holders) 5 trading days after holders < 50",
+        ),
+        ('lag = { since = "filed", period = "1 month" }', "at least 1 month after filed"),
+        (
+            'lag = { since = "filed", period = 2, unless = "sponsor" }',
+            "at least 2 days after filed unless sponsor",
+        ),
+        ('limit = { since = "filed", period = "3 months" }', "at most 3 months after filed"),
+        (
+            'clock = { since = "filed", period = "5 working days" }',
+            "within 5 working days of filed",
+        ),
+        ('days = { kind = "working-day" }', "working-day"),
+        ('days = { kind = "yearly", days = ["04-30"] }', "yearly(04-30)"),
+        (
+            'release = [{ part = "1/3", after = "12 months" }, { part = "2/3", after = 0 }]',
+            "1/3 after 12 months; 2/3 after 0 days",
+        ),
+    ],
+)
+def test_an_effect_reads_as_it_is_written(run: Run, tmp_path: Path, effect: str, text: str) -> None:
+    """`rules show` says what a version does in the words of the file."""
+    overlay = tmp_path / "reform.toml"
+    overlay.write_text(
+        '[bse.reform]\nen = "A reform"\nzh = "改革"\nsteps = ["bse"]\n[[bse.reform.version]]\n'
+        "effective = 2027-07-01\nstatus = 'unconfirmed'\n"
+        f"cite = {{ instrument = 'bse-listing-rules-2021' }}\n{effect}\n",
+        encoding="utf-8",
+    )
+    arguments = ("rules", "show", "bse.reform", "--rules", str(overlay))
+    (version,) = json.loads(run(*arguments, "--format", "json")[1])["versions"]
+    assert (version["effect"], version["layer"]) == (text, "reform.toml")
+    shown = run(*arguments)[1]
+    assert text in " ".join(shown.split())
+    assert "reform.toml" in shown
+
+
+@pytest.mark.parametrize("name", ["2026-13-01", "soon", "1989-12-31", "2061-01-01", "20260101"])
+def test_a_day_that_is_none_is_refused(run: Run, name: str) -> None:
+    """A day is year, month and day, between 1990 and 2060."""
+    status, out, err = run("plan", "scenarios/base-tier-parts-maker.toml", "--as-of", name)
+    assert (status, out) == (2, "")
+    assert name in err and "2027-03-31" in err
+
+
+def test_levers_for_a_day_say_whether_they_reach_it(run: Run) -> None:
+    """Asked for a day that the plan reaches anyway, or that no single change reaches, `levers` says
+    so; the day stands in the JSON, and each lever found keeps to it.
+    """
+    name = "scenarios/forecast-year-decides.toml"
+    date = json.loads(run("plan", name, "--format", "json")[1])["routes"][0]["date"]
+    made = " ".join(run("levers", name, "--by", date)[1].split())
+    assert f"{date} is made as things are." in made
+    never = "2027-01-29"
+    none = " ".join(run("levers", name, "--by", never)[1].split())
+    assert f"No change of one or two inputs makes {never}." in none
+    found = json.loads(run("levers", name, "--by", never, "--format", "json")[1])
+    assert (found["by"], [one for one in found["levers"] if one["date"] > never]) == (never, [])
+
+
+def test_margins_are_rows_beside_levers(run: Run) -> None:
+    """As CSV each margin is a row: the setting beyond which the date slips, the later date, and the
+    days lost as a negative number.
+    """
+    rows = list(
+        csv.DictReader(
+            io.StringIO(run("levers", "scenarios/forecast-year-decides.toml", "--format", "csv")[1])
+        )
+    )
+    margins = [row for row in rows if row["kind"] == "margin"]
+    profit = next(row for row in margins if "2026.net_profit" in row["set"])
+    # Standard 1b asks for 25 million; the file counts in million.
+    assert profit["set"] == "--set fiscal_years.2026.net_profit=24.999999"
+    assert all(row["days"] == "" or int(row["days"]) < 0 for row in margins)
+
+
+def test_a_long_simulation_shows_how_far_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a bar counts the draws on standard error; the answer is the same as without."""
+    arguments = ("simulate", "scenarios/how-sure.toml", "--draws", "2000", "--format", "json")
+    plain = run(*arguments)
+    assert (plain[0], plain[2]) == (0, "")
+    monkeypatch.setattr("pathway.cli.simulate._LONG", 1_000)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    status, out, err = run(*arguments)
+    assert (status, out) == plain[:2]
+    assert "2000/2000" in err
