@@ -278,7 +278,7 @@ class Builder:
             return
         lag = Lag(source, milestone, self.requirements.clock.lag(effect), origin)
         if effect.unless is not None:
-            free, waits = self._unless(effect.unless, milestone)
+            free, waits = self._unless(effect.unless)
             if free.covers(self.start, self.horizon) and not waits:
                 return
             if free & self.range:
@@ -292,7 +292,7 @@ class Builder:
         else:
             yield from self._while_it_stands(lag, source, standing)
 
-    def _unless(self, node: Node, milestone: str) -> tuple[DaySet, list[tuple[str, Advance]]]:
+    def _unless(self, node: Node) -> tuple[DaySet, list[tuple[str, Advance]]]:
         """The days on which a rule falls away, and what else must have passed.
 
         Months of NEEQ listing are counted from the scenario's status; where the listing is itself a
@@ -472,5 +472,7 @@ def _without(node: Node, metric: str) -> Node | None:
         return node
     if isinstance(node, Logic) and node.op == "and":
         left = [rest for part in node.parts if (rest := _without(part, metric)) is not None]
-        return left[0] if len(left) == 1 else Logic("and", tuple(left)) if left else None
+        if len(left) > 1:
+            return Logic("and", tuple(left))
+        return left[0] if left else None
     return None

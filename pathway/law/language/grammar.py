@@ -9,13 +9,18 @@ soon.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
 from attrs import frozen
 
 from pathway.base.phrases import Number, Phrase
+
+REMEMBERED = 2**12
+"""Conditions of which what was made of them is kept: some ten times as many as all shipped law has,
+so that a process which reads one overlay after another does not grow.
+"""
 
 
 class ExpressionError(ValueError):
@@ -140,7 +145,7 @@ def alternatives(node: Node) -> tuple[Node, ...]:
     return tuple(Logic("and", one) for one in product(*parts))
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def calls_of(node: Node) -> frozenset[str]:
     """The functions that a condition calls itself (not through other provisions)."""
     match node:

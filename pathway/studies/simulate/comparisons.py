@@ -42,6 +42,11 @@ class Figure:
     given: Number
     profit: Number = 0
 
+    @property
+    def certain(self) -> Number:
+        """The figure as the scenario has it."""
+        return self.profit * self.given if self.kind == "multiple" else self.given
+
     def drawn(self, factors: Factors) -> Floats | None:
         """The figure in each draw; None where it is certain."""
         match self.kind:
@@ -115,8 +120,8 @@ class DrawnTest:
         drawn: dict[SeriesKey, _DrawnNumber] = {}
         for key, given in self.values:
             floats = given.drawn(factors) if isinstance(given, Figure) else None
-            plain = given.given if isinstance(given, Figure) and given.kind != "multiple" else given
-            drawn[key] = floats if floats is not None else _plain(plain)
+            certain = given.certain if isinstance(given, Figure) else given
+            drawn[key] = floats if floats is not None else _plain(certain)
         codes, near = _compared(self.node, drawn, size)
         for draw in np.flatnonzero(near).tolist():
             values = {
@@ -128,8 +133,8 @@ class DrawnTest:
         return codes
 
 
-def _plain(given: Given) -> _DrawnNumber:
-    return None if given is None or isinstance(given, str | Figure) else float(given)
+def _plain(given: Known) -> _DrawnNumber:
+    return None if given is None or isinstance(given, str) else float(given)
 
 
 def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
@@ -268,4 +273,6 @@ def _aggregate(node: Call, newest_first: list[_DrawnNumber]) -> list[_DrawnNumbe
             total: _DrawnNumber = 0.0
             for value in newest_first:
                 total = _arithmetic("+", total, value)
-            return [None if total is None else total / count if node.function == "mean" else total]
+            if total is None or node.function != "mean":
+                return [total]
+            return [total / count]
