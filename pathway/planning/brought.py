@@ -19,7 +19,7 @@ _ENTRY = "status.innovation_test"
 
 
 @frozen
-class _Found:
+class _Occasion:
     day: int
     rule: str
     effect: Brings
@@ -51,7 +51,7 @@ def _asks_for_the_entry(law: KnownLaw, effect: Brings) -> bool:
     return any(words[name].path == _ENTRY for name in metrics_of(effect.node()) if name in words)
 
 
-def _made(one: _Found, sure: bool) -> Brought:
+def _made(one: _Occasion, sure: bool) -> Brought:
     return Brought(one.effect.kind, one.effect.ground, one.day, one.rule, sure)
 
 
@@ -62,7 +62,7 @@ def _holds(standing: StandingRule, subject: Knowledge, before: list[Brought]) ->
     return subject.scenario.firm.status.venue == standing.venue and not earlier and not given
 
 
-def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Found]:
+def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Occasion]:
     evaluator = Evaluator(subject, _nothing, memo=memo)
     for provision, version in law.brings:
         effect = version.effect
@@ -75,7 +75,7 @@ def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Found]:
         for day in days:
             falls = law.clock.advance(effect.after).after(day)
             if falls <= law.clock.horizon:
-                yield _Found(falls, provision.id, effect)
+                yield _Occasion(falls, provision.id, effect)
 
 
 def _nothing(name: str) -> Verdict:

@@ -21,7 +21,7 @@ from pathway.law.reading.versions import PROVISION_KEYS, read_provision
 from pathway.law.steps import PACES
 
 _BOOK_KEYS = ("checked_on",)
-_INSTRUMENT_KEYS = ("en", "zh", "number", "promulgated", "address")
+_INSTRUMENT_KEYS = ("en", "zh", "number", "promulgated", "address", "evidence", "copy")
 _DURATION_KEYS = (
     *("step", "since", "to", *PACES, "status", "basis", "starts_from", "starts_until"),
     *("rule", "when", "in_time_for"),
