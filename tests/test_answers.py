@@ -68,7 +68,9 @@ def test_every_answer_is_well_formed(
 
 
 def test_a_rulebook_that_times_a_step_otherwise_differs_in_that(run: Run, tmp_path: Path) -> None:
-    """`rules diff` shows a duration that an overlay brings, and the one that ends where it begins."""
+    """`rules diff` shows a duration that an overlay brings, and the one that ends where it
+    begins.
+    """
     (tmp_path / "faster.toml").write_text(
         '[[duration]]\nstep = "bse"\nsince = "filed"\nto = "accepted"\nstarts_from = 2027-01-01\n'
         'floor = 0\ntypical = "5 working days"\ncautious = "1 month"\nstatus = "derived"\n'

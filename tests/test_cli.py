@@ -367,7 +367,9 @@ def test_rules_sources_of_one_plan(run: Run) -> None:
 
 
 def test_rules_sources_tells_how_each_text_was_seen(run: Run, tmp_path: Path) -> None:
-    """`rules sources` tells a text read whole from one known by the press, and where it was read."""
+    """`rules sources` tells a text read whole from one known by the press, and where it was
+    read.
+    """
     overlay = tmp_path / "reform.toml"
     overlay.write_text(
         """

@@ -7,7 +7,7 @@ bundles of constraints, of which the plan takes the best.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from attrs import frozen
 
@@ -15,7 +15,7 @@ from pathway.dates.days import ALL, FIRST, NONE, Advance, DaySet
 from pathway.dates.schedule import Gate
 from pathway.law.language.grammar import Node, Ref, alternatives
 from pathway.law.provision import Period, Provision, Requires, Version
-from pathway.law.steps import MILESTONES
+from pathway.law.steps import MILESTONES, STEPS
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Requirements
 
@@ -43,18 +43,26 @@ class Late:
 
 
 def chosen(
-    requirements: Requirements, provision: Provision, late: Sequence[Late], within: DaySet
+    requirements: Requirements,
+    provision: Provision,
+    late: Sequence[Late],
+    within: DaySet,
+    fixed: int | None = None,
 ) -> tuple[Gates, ...]:
     """For each alternative that can be chosen, the days that it leaves open to later milestones.
 
     An alternative that is open on no day on which another is closed is left out. within: the days
-    that the plan looks at.
+    that the plan looks at. fixed: the day on which the alternative was chosen, where it is a fact.
     """
     ways: dict[Node, None] = {}
     for version in (v for one in late for v in one.versions if v.period & within):
         if isinstance(version.effect, Requires):
             node = version.effect.node(requirements.strict)
             ways.update(dict.fromkeys(alternatives(node)))
+    if fixed is not None:
+        # Who has chosen, chose one that held then; where none did, the fact is beyond the figures.
+        then = [way for way in ways if fixed in requirements.condition(way, extended=True).met]
+        ways = dict.fromkeys(then or ways)
     open_days = {way: tuple(_open(requirements, way, one) & within for one in late) for way in ways}
     kept = {
         way: days
@@ -139,7 +147,12 @@ def surviving(
         if _lapses(version) is not None and version.period & within
     ]
     grace = next((_lapses(version) for version in reversed(lapsing)), None)
-    if grace is None or not free:
+    if grace is None:
+        return None
+    asked = {name for version in lapsing for name in version.tested_at}
+    # After the last milestone at which it is asked, nothing can end for want of it.
+    free = [name for name in free if _matters(name, asked)]
+    if not free:
         return None
     open_days = ALL
     for version in lapsing:
@@ -158,6 +171,12 @@ def surviving(
         for stretch in stretches
         if stretch & within
     )
+
+
+def _matters(milestone: str, asked: Set[str]) -> bool:
+    """Whether a milestone is one of those at which something is asked, or comes before one."""
+    step, _, name = milestone.partition(".")
+    return any(STEPS[step].reaches(name, last) for last in asked & set(MILESTONES[step]))
 
 
 def _lapses(version: Version) -> Period | None:

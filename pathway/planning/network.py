@@ -160,7 +160,11 @@ class Builder:
     def _fix(self, provision: Provision, milestone: str, late: Sequence[Late]) -> None:
         """The alternative fixed at a milestone is the one that counts later."""
         planned = [one for one in late if one.milestone not in self.pins]
-        bundles = chosen(self.requirements, provision, planned, self.range) if planned else ()
+        bundles = (
+            chosen(self.requirements, provision, planned, self.range, self.pins.get(milestone))
+            if planned
+            else ()
+        )
         if any(bundles):
             picker = milestone if milestone in self.milestones else planned[0].milestone
             self.choices.append(_Conditional(picker, ALL, bundles))
@@ -318,8 +322,9 @@ class Builder:
     def _between_events(
         self, standing: StandingRule, entered: str, targets: Mapping[str, Hashable]
     ) -> None:
-        """An entry after an event that ends the standing counts anew, up to the next such event: one
-        alternative for each time between two of them, the same for all that asks for the standing.
+        """An entry after an event that ends the standing counts anew, up to the next such event:
+        one alternative for each time between two of them, the same for all that asks for the
+        standing.
         """
         endings = self.requirements.subject.endings(standing.ended_by)
         ahead = [day for day in endings if self.start < day <= self.horizon]
@@ -404,7 +409,9 @@ class Builder:
         return [(days, row) for days, row in out if days & possible]
 
     def _days_of(self, row: Duration) -> DaySet:
-        """The days of a start for which a row with a condition holds, and is not only assumed to."""
+        """The days of a start for which a row with a condition holds, and is not only assumed
+        to.
+        """
         assert row.when is not None
         found = self.requirements.condition(row.when)
         first = FIRST if row.starts_from is None else row.starts_from.toordinal()

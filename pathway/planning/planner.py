@@ -154,6 +154,8 @@ def years_end(requirements: Requirements) -> Phrase:
     if not years:
         return Phrase("plan.no-years")
     last = max(years)
+    if requirements.subject.as_last:
+        return phrase("plan.later-years", year=str(last))
     return phrase(
         "plan.years-end", year=str(last), day=to_date(requirements.subject.report_day(last + 1))
     )

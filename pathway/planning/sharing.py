@@ -84,7 +84,7 @@ def _publications(known: Knowledge) -> object:
         for y in scenario.firm.fiscal_years
     ]
     days = scenario.report_day, scenario.interim_report_day, scenario.interim_audit_day
-    floor = scenario.pace == "floor"
+    floor = scenario.pace == "floor", known.as_last
     return years, days, scenario.interim_audits, scenario.firm.audits, floor
 
 

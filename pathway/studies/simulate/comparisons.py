@@ -147,7 +147,8 @@ def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
         for day, year in known.periods("net_profit"):
             profit = known.of_year("net_profit", year)
             ready = profit is not None and not isinstance(profit, str)
-            yield day, Figure("multiple", name, year, cap.pe, profit) if ready else None  # type: ignore[arg-type]
+            source = known.stands_for(year) or year
+            yield day, Figure("multiple", name, source, cap.pe, profit) if ready else None  # type: ignore[arg-type]
     elif known.is_yearly(name):
         for day, year in known.periods(name):
             value = known.of_year(name, year - back)
@@ -157,7 +158,10 @@ def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
                 yield (
                     day,
                     Figure(
-                        "half" if name in HALF else "year", HALF.get(name, name), year - back, value
+                        "half" if name in HALF else "year",
+                        HALF.get(name, name),
+                        known.stands_for(year - back) or year - back,
+                        value,
                     ),
                 )
     else:
