@@ -112,8 +112,9 @@ class _Chains:
         days = _some(self.days, places)
         draws = {stream: levels.take(places) for stream, levels in self.draws.items()}
         for i, constraint in enumerate(node.bounds, 1):
-            bound = self.arrays.bound(constraint, days, draws)
-            assert bound is not None
+            bound = self.arrays.bound(constraint, days, draws, partial=True)
+            if bound is None:
+                continue
             which = np.where(np.greater(bound, best), i, which)
             best = np.maximum(best, bound).astype(np.int16, copy=False)
         return best, which
@@ -169,7 +170,7 @@ def _failures(arrays: Arrays, draws: Draws, size: int) -> Iterator[tuple[Link, i
     """
     left = np.arange(size)
     days = arrays.forward(draws)
-    before: DrawnDays = days
+    before: DrawnDays = {}
     while len(left):
         late = np.zeros(len(left), np.bool_)
         for node in arrays.nodes:
@@ -181,9 +182,9 @@ def _failures(arrays: Arrays, draws: Draws, size: int) -> Iterator[tuple[Link, i
                     for limit in node.limits
                     if limit.target in before
                 }
-                yield from _Chains(arrays, {**days, **targets}, draws).closing(
-                    node, np.flatnonzero(gone)
-                )
+                asking = {limit.target for limit in node.limits}
+                known = {name: day for name, day in days.items() if name not in asking} | targets
+                yield from _Chains(arrays, known, draws).closing(node, np.flatnonzero(gone))
                 late |= gone
         kept = np.flatnonzero(~late)
         left, draws = left[kept], {stream: levels.take(kept) for stream, levels in draws.items()}
