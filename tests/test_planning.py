@@ -90,6 +90,19 @@ def test_the_censure_bars_twelve_months() -> None:
     assert route.milestone("bse.filed").cause.rule == "bse.negative.censure"
 
 
+def test_a_letter_says_nothing_of_the_meetings() -> None:
+    """A firm that gives only its tutoring letter has its meetings ahead; one that gives only its
+    meetings has its tutoring ahead.
+    """
+    route = best("penalty-look-back")
+    resolved = route.milestone("bse.board_resolved").date
+    assert resolved is not None and resolved >= date(2026, 11, 23)
+    held = {f"milestones.bse.{name}_resolved": "2026-11-02" for name in ("board", "shareholders")}
+    scenario = pathway.load(SCENARIOS / "base-tier-parts-maker.toml", set=held)
+    tutoring = pathway.plan(scenario).best["bse"].milestone("bse.tutoring_filed")
+    assert tutoring.date is not None and tutoring.date >= date(2026, 11, 23)
+
+
 def test_stale_statements_wait_for_the_june_accounts() -> None:
     """Tutoring goes on after 30 June 2026, so that the papers for its acceptance need the audited
     June accounts of 2026-08-24; the filing follows three days after the letter.
