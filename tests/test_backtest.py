@@ -113,7 +113,7 @@ def test_a_case_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 MINE = HEAD + (
     "1,Early,bse.accepted,2022-06-29,high\n1,Early,bse.committee,2022-07-01,high\n"
     "2,Late,bse.accepted,2022-06-29,high\n2,Late,bse.committee,2025-01-10,high\n"
-    "3,Within,bse.submitted,2022-08-01,high\n3,Within,bse.registered,2022-08-26,high\n"
+    "3,Within,bse.submitted,2022-08-01,high\n3,Within,bse.registered,2022-08-12,high\n"
     "4,Odd,bse.filed,2022-06-27,high\n4,Odd,bse.accepted,2022-06-26,high\n"
 )
 
@@ -121,7 +121,7 @@ MINE = HEAD + (
 @pytest.fixture
 def mine(tmp_path: Path) -> str:
     """Four made-up cases: one before the floor (two days for a review that takes a month at least),
-    one after years, one of 25 days between submission and registration, and one out of order.
+    one after years, one of 11 days between submission and registration, and one out of order.
     """
     path = tmp_path / "mine.csv"
     path.write_text(MINE, encoding="utf-8")

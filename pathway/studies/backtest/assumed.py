@@ -49,6 +49,9 @@ def scenario_of(case: Case, road: tuple[str, ...], as_of: date) -> Scenario:
         "market_makers",
     )
     facts = {name: Steps.always(PLENTY) for name in names}
+    if not on_neeq:
+        # More than 200 holders before the listing would ask for a registration of their own.
+        del facts["holders"]
     facts |= {name: Steps.always(_RATIO) for name in ("public_float", "rd_staff_ratio")}
     firm = Firm(
         case.name,
