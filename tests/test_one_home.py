@@ -33,7 +33,9 @@ def test_typical_over_a_file_at_floor_does_not_extend_statements_at_filing() -> 
     does: accepted on 2026-09-03, then 24, 241, 22, 16, 27 and 40 days, on to a working day each.
     """
     floor = pathway.load(STALE, set={"plan.pace": "floor"})
-    assert pathway.plan(floor, targets=["bse"], pace="typical").best["bse"].date == date(2027, 9, 13)
+    assert pathway.plan(floor, targets=["bse"], pace="typical").best["bse"].date == date(
+        2027, 9, 13
+    )
 
 
 def test_draws_at_a_pace_do_not_depend_on_the_pace_of_the_file() -> None:
