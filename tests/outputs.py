@@ -94,6 +94,7 @@ def commands(scenarios: Path) -> Iterator[tuple[str, ...]]:
     yield "calendar", "add", "2027-04-30", "10", "--kind", "trading"
     yield "new", "--template", "--venue", "neeq-innovation"
     yield ("backtest",)
+    yield "backtest", "--scores", "--format", "md"
     yield ("--help",)
 
 

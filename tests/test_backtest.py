@@ -5,16 +5,34 @@ reach.
 import csv
 import io
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
 from pathway.base.errors import InputError
 from pathway.cli.main import main
-from pathway.studies.backtest import backtest, read_cases, shipped_cases
-from tests.conftest import Run
+from pathway.law.provision import Duration
+from pathway.law.rulebook import shipped
+from pathway.report.backtest import backtest_data, backtest_text
+from pathway.studies.backtest import Case, backtest, read_cases, shipped_cases
+from pathway.studies.backtest.assumed import scenario_of
+from pathway.studies.backtest.left_out import level, without
+from pathway.studies.backtest.scores import (
+    Forecast,
+    RowsUsed,
+    Trial,
+    by_cohort,
+    by_pair,
+    is_listing,
+    score,
+)
+from tests.backtest_table import README, table, told
+from tests.conftest import Run, fits
 
 RESULT = backtest(shipped_cases())
 HEAD = "code,name,milestone,date,confidence\n"
@@ -95,7 +113,7 @@ def test_a_case_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 MINE = HEAD + (
     "1,Early,bse.accepted,2022-06-29,high\n1,Early,bse.committee,2022-07-01,high\n"
     "2,Late,bse.accepted,2022-06-29,high\n2,Late,bse.committee,2025-01-10,high\n"
-    "3,Within,bse.submitted,2022-08-01,high\n3,Within,bse.registered,2022-08-26,high\n"
+    "3,Within,bse.submitted,2022-08-01,high\n3,Within,bse.registered,2022-08-12,high\n"
     "4,Odd,bse.filed,2022-06-27,high\n4,Odd,bse.accepted,2022-06-26,high\n"
 )
 
@@ -103,7 +121,7 @@ MINE = HEAD + (
 @pytest.fixture
 def mine(tmp_path: Path) -> str:
     """Four made-up cases: one before the floor (two days for a review that takes a month at least),
-    one after years, one of 25 days between submission and registration, and one out of order.
+    one after years, one of 11 days between submission and registration, and one out of order.
     """
     path = tmp_path / "mine.csv"
     path.write_text(MINE, encoding="utf-8")
@@ -184,3 +202,239 @@ def test_a_file_that_cannot_be_read_is_refused(
     status, out, err = run("backtest", str(path))
     assert (status, out) == (2, "")
     assert words in err and "cases.csv" in err
+
+
+# -- how well --------------------------------------------------------------------------------------
+
+
+def of(cohort: str, found: list[Trial], rows: RowsUsed = "all") -> Any:
+    return next(one for one in by_cohort(found, rows) if one.cohort == cohort)
+
+
+def test_reviews_on_bse_lie_between_p10_and_p90_as_often_as_they_should() -> None:
+    """Of what follows a milestone of an application to BSE, 70 to 90 in a hundred lie between P10
+    and P90.
+    """
+    begun = [c for c in RESULT.comparisons if c.given.startswith("bse.")]
+    assert len(begun) >= 50
+    assert 0.7 <= score(begun, "all").within <= 0.9
+
+
+def test_some_are_later_than_cautious() -> None:
+    """Of all comparisons 3 to 15 in a hundred are later than the cautious day."""
+    assert 0.03 <= score(RESULT.comparisons, "all").late <= 0.15
+
+
+def test_starts_of_2025_are_told_without_bias() -> None:
+    """The typical day of listings as of 2025 lies within 30 days of the real one, in the median."""
+    listings = [c for c in RESULT.comparisons if is_listing(c)]
+    assert abs(of("2025", listings).bias) <= 30
+
+
+def day(number: int) -> date:
+    return date(2024, 1, 1 + number)
+
+
+def trial(actual: int, milestone: str = "bse.listed", year: int = 2024) -> Trial:
+    """A trial with a floor on the 2nd, P10 on the 4th, typical on the 11th, P90 on the 21st and
+    cautious on the 26th of January.
+    """
+    said = Forecast(day(1), day(10), day(25), day(3), day(9), day(20), 0.5)
+    as_of = date(year, 1, 1)
+    return Trial("1", "x", as_of, "bse.accepted", milestone, day(actual), said, said)
+
+
+def test_a_score_counts_what_lies_where() -> None:
+    """Of actual days 2, 3, 8, 20 and 30 days after New Year one lies before P10, three within, and
+    one after the cautious day; the typical day is late by 8, 7, 2, -10 and -20 days.
+    """
+    found = score([trial(n) for n in (2, 3, 8, 20, 30)], "all")
+    assert (found.n, found.bias, found.known_bias, found.error) == (5, 2, 1, 8)
+    assert (found.within, found.early, found.late) == (0.6, 0.2, 0.2)
+
+
+def test_scores_go_by_cohort_and_by_pair() -> None:
+    """The year of the as-of day is the cohort; all of them come first."""
+    trials = [trial(5), trial(6, year=2023), trial(7, "bse.committee")]
+    assert [(one.cohort, one.n) for one in by_cohort(trials, "all")] == [
+        ("", 3),
+        ("2023", 1),
+        ("2024", 2),
+    ]
+    assert [(one.cohort, one.milestone) for one in by_pair(trials, "all")] == [
+        ("2023", "bse.listed"),
+        ("2024", "bse.listed"),
+        ("2024", "bse.committee"),
+    ]
+
+
+def test_a_listing_on_neeq_is_none_on_an_exchange() -> None:
+    """Listings on NEEQ are not among the listings."""
+    assert is_listing(trial(5)) and not is_listing(trial(5, "neeq.listed"))
+
+
+def test_a_case_of_which_only_the_letter_is_known_has_held_its_meetings() -> None:
+    """The meetings count as held a month before the letter, but for those that the case tells."""
+    road = ("neeq", "innovation", "bse")
+    letter = date(2025, 6, 20)
+    known = {"bse.tutoring_passed": letter, "bse.filed": date(2025, 6, 23)}
+    made = scenario_of(Case("1", "x", known), road, letter).milestones
+    assert made["bse.board_resolved"] == made["bse.shareholders_resolved"] == date(2025, 5, 21)
+    known["bse.shareholders_resolved"] = date(2025, 6, 1)
+    told_ = scenario_of(Case("1", "x", known), road, letter).milestones
+    assert "bse.board_resolved" not in told_
+    before = {"bse.tutoring_filed": date(2024, 6, 20), "bse.tutoring_passed": letter}
+    asked = scenario_of(Case("1", "x", before), road, date(2024, 6, 20))
+    assert set(asked.milestones) == {"bse.tutoring_filed"}
+
+
+@pytest.mark.parametrize("name", ["中科美菱", "高义包装"])
+def test_who_has_the_letter_in_june_files_in_june(name: str) -> None:
+    """Both known firms with a letter of late June filed within days and were accepted by 30 June;
+    the typical plan of that day says so, too.
+    """
+    mine = [c for c in RESULT.comparisons if c.name == name and c.given == "bse.tutoring_passed"]
+    found = {c.milestone: c for c in mine}
+    assert abs(found["bse.filed"].error_days) <= 3
+    assert found["bse.accepted"].typical <= date(found["bse.accepted"].actual.year, 6, 30)
+
+
+STAR = HEAD + "".join(
+    f"688981,中芯国际,star.{name},{day},high\n"
+    for name, day in (
+        ("accepted", "2020-06-01"),
+        ("inquired", "2020-06-04"),
+        ("committee", "2020-06-19"),
+        ("submitted", "2020-06-22"),
+        ("listed", "2020-07-16"),
+    )
+)
+
+
+def test_the_fastest_of_star_does_not_beat_its_floor() -> None:
+    """Accepted on 1 June 2020, asked on the 4th, heard on the 19th, submitted on the 22nd and listed
+    on 16 July: no floor of STAR lies later.
+    """
+    found = backtest(read_cases(STAR, "star.csv"))
+    assert found.violations == () and len(found.comparisons) == 10
+
+
+# -- without the company ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "cases", "rank", "found"),
+    [
+        (0.5, 4, 0.1, 0.625),  # three others, all of them slower: half of them is 1.5, and itself
+        (0.5, 4, 0.9, 0.375),
+        (0.5, 4, 0.5, 0.5),
+        (0.9, 10, 0.2, 0.91),
+        (0.9, 10, 0.99, 0.81),
+        (0.1, 2, 0.5, 0.1),
+    ],
+)
+def test_a_share_of_the_others_lies_at_another_level(
+    share: float, cases: int, rank: float, found: float
+) -> None:
+    """Without a fast case the median of the others is longer, without a slow one shorter."""
+    assert level(share, cases, rank) == pytest.approx(found)
+
+
+def replies(book: Any) -> Duration:
+    (row,) = [
+        d
+        for d in book.durations
+        if (d.step, d.to) == ("bse", "responded") and d.starts_from == date(2025, 1, 1)
+    ]
+    found: Duration = row
+    return found
+
+
+@pytest.mark.parametrize(("name", "sign"), [("永励精密", -1), ("鸿仕达", 1)])
+def test_a_row_without_one_of_its_cases(name: str, sign: int) -> None:
+    """Of the four firms asked in mid-2025 the slowest took 379 days to its listing, the fastest 280:
+    without the slowest replies take less, without the fastest more.
+    """
+    trials = [c for c in RESULT.comparisons if c.name == name]
+    book = without(shipped(), trials)
+    assert book is not None
+    now, before = replies(book), replies(shipped())
+    assert now.p50 is not None and before.p50 is not None
+    assert (now.p50.count - before.p50.count) * sign > 0
+    assert (now.typical.count - before.typical.count) * sign > 0
+    assert now.floor == before.floor
+
+
+def test_rows_that_owe_a_company_nothing_stay() -> None:
+    """A transfer was read from no single case that is counted: nothing changes without it."""
+    assert without(shipped(), [c for c in RESULT.comparisons if c.name == "泰祥股份"]) is None
+    assert all(c.said == c.left_out for c in RESULT.comparisons if c.name == "泰祥股份")
+
+
+def test_leaving_a_company_out_changes_what_is_said_of_it() -> None:
+    """Firms of which a row was read are told otherwise without themselves."""
+    changed = {c.name for c in RESULT.comparisons if c.said != c.left_out}
+    assert {"永励精密", "康美特", "乔路铭", "鸿仕达", "富耐克"} <= changed
+
+
+# -- reports ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_json_fits_its_schema(lang: Any) -> None:
+    """The backtest as JSON fits the shipped schema, in both languages, and tells its limits."""
+    found = json.loads(json.dumps(backtest_data(RESULT, lang)))
+    fits(found, "backtest")
+    assert len(found["comparisons"]) == found["totals"]["comparisons"] == len(RESULT.comparisons)
+    assert found["known_through"] == "2026-09-09"
+    assert len(found["assumed"]) == 3 and len(found["limits"]) == 5
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("columns", [40, 80])
+def test_text_fits_the_terminal(lang: Any, columns: int) -> None:
+    """No line is wider than the terminal; cohorts, limits and assumptions are told."""
+    text = backtest_text(RESULT, lang, columns)
+    assert max(cell_len(line) for line in text.splitlines()) <= columns
+    words = "".join(text.split())
+    limits = {"en": ("10to25%", "amonthbefore"), "zh": ("10%至25%", "前一个月")}[lang]
+    assert all(said in words for said in ("2025:", *limits))
+
+
+@pytest.mark.parametrize("form", ["csv", "md"])
+def test_scores_as_a_table(run: Run, tmp_path: Path, form: str) -> None:
+    """With `--scores` a table has the scores by cohort and pair instead of the comparisons."""
+    path = tmp_path / "star.csv"
+    path.write_text(STAR, encoding="utf-8")
+    status, out, err = run("backtest", str(path), "--scores", "--format", form)
+    assert (status, err) == (0, "")
+    if form == "csv":
+        rows = list(csv.DictReader(io.StringIO(out)))
+        assert {row["of"] for row in rows} == {"all", "listings", "pair"}
+        assert {row["cohort"] for row in rows} == {"", "2020"}
+        (listings,) = [
+            r for r in rows if (r["of"], r["durations"], r["cohort"]) == ("listings", "all", "")
+        ]
+        assert listings["n"] == "4"
+    else:
+        assert out.startswith("| of | durations | cohort |")
+
+
+def test_the_readme_has_the_table_of_today() -> None:
+    """The README's table is what the cases that ship give."""
+    assert told(README.read_text(encoding="utf-8")) == table(RESULT)
+
+
+def test_without_numpy_the_command_says_what_to_install() -> None:
+    """Draws need numpy; without it the command names it."""
+    code = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from pathway.cli.main import main\n"
+        "main(['--lang', 'en', 'backtest'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=README.parent, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "backtest needs the library numpy" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -55,12 +55,12 @@ def test_differences_are_to_the_first_scenario() -> None:
 
 def test_the_requirement_that_flipped_is_named() -> None:
     """With 25m instead of 15m standard 1b holds from the day of the 2026 report, 2027-03-24; before
-    from 2028-04-20.
+    from 2028-03-24.
     """
     found = compare([pathway.load(DECIDES, set={PROFIT: profit}) for profit in (15, 25)])
     standing = found.columns[1].standings["bse"]
     flip = next(f for f in standing.flipped if f.id == "bse.standard.1b")
-    assert (flip.before, flip.after) == (date(2028, 4, 20), date(2027, 3, 24))
+    assert (flip.before, flip.after) == (date(2028, 3, 24), date(2027, 3, 24))
     assert standing.changed is not None and standing.changed.milestone == "bse.filed"
     assert standing.changed.after is not None and standing.changed.after.rule == "bse.standard"
 

@@ -190,8 +190,11 @@ def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> N
 
 @cache
 def shipped_levers(name: str) -> Leverage:
-    """The levers of a shipped scenario, looked for once."""
-    return pathway.levers(pathway.load(SCENARIOS / f"{name}.toml"))
+    """The levers of a shipped scenario, looked for once; the firm of the nearest miss is through its
+    tutoring early enough to file on the figures of 2026.
+    """
+    tutoring = {"durations.bse.tutoring_passed": 180} if name == "nearest-miss" else {}
+    return pathway.levers(pathway.load(SCENARIOS / f"{name}.toml", set=tutoring))
 
 
 def test_the_growth_standard_asks_for_thirty_per_cent() -> None:
@@ -257,6 +260,8 @@ share_capital = 40_000_000
 market_cap = 300_000_000
 [offering]
 new_shares = 14_000_000
+[milestones]
+"bse.tutoring_passed" = 2026-11-16
 """
 
 
@@ -319,5 +324,6 @@ def test_text_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, lang: Lang, col
 
 def test_the_command_prints_the_text(run: Run) -> None:
     """Without a format the command prints levers and margins as text for its terminal."""
-    found = run("--lang", "zh", "levers", str(SCENARIOS / "nearest-miss.toml"))
+    path = str(SCENARIOS / "nearest-miss.toml")
+    found = run("--lang", "zh", "levers", path, "--set", "durations.bse.tutoring_passed=180")
     assert found == (3, levers_text(shipped_levers("nearest-miss"), "zh", 80), "")

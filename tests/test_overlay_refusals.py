@@ -795,6 +795,54 @@ REFUSALS: dict[str, Refusal] = {
     "a duration up to a year": Refusal(
         "floor = 0", "floor = 0\nstarts_until = 2023", "duration[0].starts_until", "2023", *DATE
     ),
+    "a duration that is shorter at a cautious pace": Refusal(
+        'typical = "5 working days"',
+        "typical = 20",
+        "duration[0].cautious",
+        "19",
+        "expected no less than typical",
+        "不应短于 typical",
+    ),
+    "a duration with a tenth below its floor": Refusal(
+        "floor = 0",
+        "floor = 3\np10 = 2",
+        "duration[0].p10",
+        "2",
+        "expected no less than floor",
+        "不应短于 floor",
+    ),
+    "a duration with a tail of one number": Refusal(
+        "floor = 0",
+        "floor = 0\ntail = { share = 0.05 }",
+        "duration[0].tail",
+        "{…}",
+        "expected tail = { share = 0.05, from = 100, mean = 90 }",
+        "应为 tail = { share = 0.05",
+    ),
+    "a duration whose tail is all of it": Refusal(
+        "floor = 0",
+        "floor = 0\ntail = { share = 1.0, from = 100, mean = 90 }",
+        "duration[0].tail.share",
+        "1.0",
+        "expected a share between 0 and 1",
+        "应为0与1之间的比例",
+    ),
+    "a duration whose tail takes no time": Refusal(
+        "floor = 0",
+        "floor = 0\ntail = { share = 0.1, from = 100, mean = 0 }",
+        "duration[0].tail.mean",
+        "0",
+        "expected a whole number from 1 to 9999",
+        "应为1至9999的整数",
+    ),
+    "a duration read from half a case": Refusal(
+        "floor = 0",
+        "floor = 0\ncases = 1.5",
+        "duration[0].cases",
+        "1.5",
+        "expected a whole number from 0 to 9999",
+        "应为0至9999的整数",
+    ),
     "a duration that rests on a number": Refusal(
         "floor = 0", "floor = 0\nrule = 1", "duration[0].rule", "1", *TEXT
     ),

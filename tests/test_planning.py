@@ -76,11 +76,13 @@ def test_the_forecast_year_decides() -> None:
 
 
 def test_a_forecast_just_below_the_threshold_loses_a_year() -> None:
-    """With 24.9m instead of 26.5m in 2026, standard 1b must wait for the report of 2027."""
+    """With 24.9m instead of 26.5m in 2026, standard 1b must wait for the report of 2027 on
+    2028-03-24.
+    """
     scenario = pathway.load(
         SCENARIOS / "forecast-year-decides.toml", set={"fiscal_years.2026.net_profit": 24.9}
     )
-    assert pathway.plan(scenario).best["bse"].milestone("bse.filed").date == date(2028, 4, 20)
+    assert pathway.plan(scenario).best["bse"].milestone("bse.filed").date == date(2028, 3, 24)
 
 
 def test_the_censure_bars_twelve_months() -> None:
@@ -88,6 +90,19 @@ def test_the_censure_bars_twelve_months() -> None:
     route = best("penalty-look-back")
     assert route.milestone("bse.filed").date == date(2027, 9, 20)
     assert route.milestone("bse.filed").cause.rule == "bse.negative.censure"
+
+
+def test_a_letter_says_nothing_of_the_meetings() -> None:
+    """A firm that gives only its tutoring letter has its meetings ahead; one that gives only its
+    meetings has its tutoring ahead.
+    """
+    route = best("penalty-look-back")
+    resolved = route.milestone("bse.board_resolved").date
+    assert resolved is not None and resolved >= date(2026, 11, 23)
+    held = {f"milestones.bse.{name}_resolved": "2026-11-02" for name in ("board", "shareholders")}
+    scenario = pathway.load(SCENARIOS / "base-tier-parts-maker.toml", set=held)
+    tutoring = pathway.plan(scenario).best["bse"].milestone("bse.tutoring_filed")
+    assert tutoring.date is not None and tutoring.date >= date(2026, 11, 23)
 
 
 def test_stale_statements_wait_for_the_june_accounts() -> None:

@@ -817,7 +817,9 @@ def test_rows_come_as_they_are_planned(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_simulated_firms_have_the_distribution_of_their_own_simulation(
     run: Run, rows: list[dict[str, str]], tmp_path: Path
 ) -> None:
-    """P10, P50, P90 and the share with a date are those of `simulate` for each firm alone."""
+    """P10, P50, P90 and the share with a date are those of `simulate` for each firm alone, called by
+    its row.
+    """
     path = write_table(tmp_path / "firms.csv", rows[:5])
     status, out, _ = run(
         path, "--target", "bse", "--simulate", "--draws", 500, "--seed", 3, "--jobs", 1
@@ -825,7 +827,7 @@ def test_simulated_firms_have_the_distribution_of_their_own_simulation(
     assert status == 0
     for row, found in zip(rows, csv.DictReader(io.StringIO(out)), strict=False):
         alone = pathway.simulate(
-            pathway.loads(as_toml(row)), draws=500, seed=3, targets=["bse"]
+            pathway.loads(as_toml(row)), draws=500, seed=3, targets=["bse"], firm=found["row"]
         ).outcomes[0]
         days = [str(alone.quantile(percent) or "") for percent in (10, 50, 90)]
         assert [found[f"bse.{name}"] for name in ("p10", "p50", "p90")] == days

@@ -12,6 +12,7 @@ import pytest
 from pathway.law.events import ASKED, PERSONS
 from pathway.law.language.parser import FUNCTIONS, parse
 from pathway.law.provision import STATEMENTS, STATUSES, UNITS, Requires
+from pathway.law.reading.durations import DURATION_KEYS, TAIL_KEYS
 from pathway.law.reading.effects import DAY_KINDS, EFFECTS
 from pathway.law.reading.versions import VERSION_KEYS
 from pathway.law.rulebook import shipped, vocabulary
@@ -69,6 +70,7 @@ def test_it_names_every_word_of_the_format() -> None:
     words = set(re.findall(r"[a-z_]+(?:[-:][a-z]+)*", " ".join(CODE)))
     named = words | set(re.findall(r"[a-z_]+", README.split("### Milestones")[1].split("###")[0]))
     assert set(VERSION_KEYS) <= named
+    assert {*DURATION_KEYS, *TAIL_KEYS} <= set(re.findall(r"[a-z_0-9]+", " ".join(CODE)))
     assert {*STATEMENTS, *DAY_KINDS, *STATUSES, *FUNCTIONS, *ASKED, *PERSONS} <= named
     assert {name for names in MILESTONES.values() for name in names} <= named
     assert set(MILESTONES) <= {step for code in CODE for step in code.split(", ")}

@@ -35,7 +35,7 @@ from pathway.studies.simulate.comparisons import DrawnTest, Figure
 from pathway.studies.simulate.criticality import correlation
 from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.engine import Engine
-from pathway.studies.simulate.fit import LEVELS, Fitted, _counts, fitted
+from pathway.studies.simulate.fit import LEVELS, Fitted, fitted
 from pathway.studies.simulate.random_steps import drawn_steps
 from pathway.studies.simulate.step_tables import Grid
 from tests.conftest import Run, fits
@@ -189,8 +189,8 @@ def test_draws_under_a_reform_are_its_plans(name: str) -> None:
 
 
 def test_a_step_goes_by_the_period_in_which_it_starts() -> None:
-    """As of September 2023 replies of draws asked in 2023, 2024 and 2025 take as long as they did
-    in those years.
+    """As of September 2023 replies of draws asked in 2023, 2024, 2025 and later take as long as they
+    did in those years.
     """
     text = (
         ONE_STEP.split("[milestones]")[0]
@@ -215,11 +215,11 @@ audit_opinion = "unqualified"
         head + years + "[facts]" + tail.partition("[facts]")[2] + '[plan]\ntargets = ["bse"]\n'
     )
     engine = Engine(scenario, 1)
-    ((regime, _),) = engine.block(0, 1)["bse"].taken[0].groups[0].options
+    regime, _ = engine.block(0, 1)["bse"].taken[0].groups[0].options[0]
     (replies,) = [
         step for step in regime.drawn.values() if step.stream == "bse.inquired>bse.responded"
     ]
-    assert len(replies.rows) == 3
+    assert len(replies.rows) == 4
     compare(scenario, 40, 11)
 
 
@@ -307,7 +307,9 @@ def test_arrays_find_the_earliest_schedule_of_random_networks(
     drawn: dict[Hashable, Drawn] = {}
     for lag in random:
         fit = Fitted(
-            _counts(*sorted(chance.integers(0, 90, 3).tolist())), "days", int(chance.integers(0, 2))
+            counts_through(*sorted(chance.integers(0, 90, 3).tolist())),
+            "days",
+            int(chance.integers(0, 2)),
         )
         days = DaySet.of(listed) if chance.random() < 0.5 else None
         row = DrawnRow(-1000, fit, listed if chance.random() < 0.3 else None)
@@ -361,6 +363,13 @@ def test_without_uncertainty_every_quantile_is_the_plan(path: Path) -> None:
         assert outcome.routes == (((best.id, 50),) if best else ())
 
 
+def counts_through(floor: int, typical: int, cautious: int) -> np.typing.NDArray[np.int16]:
+    """The lengths of a row with these three points and no others."""
+    some = next(row for row in shipped().durations if (row.step, row.to) == ("bse", "accepted"))
+    floor_, typical_, cautious_ = (Period(n, "days") for n in (floor, typical, cautious))
+    return fitted(evolve(some, floor=floor_, typical=typical_, cautious=cautious_)).counts
+
+
 def quantile(floor: float, typical: float, cautious: float, share: float) -> float:
     """Uniform below the median, an exponential tail through the 90th percentile above it."""
     if share < 0.5:
@@ -378,7 +387,9 @@ def test_one_uncertain_step_without_gates_has_the_analytic_quantiles(percent: in
         ("a", "b"), START, grid.horizon, {"a": START}, (Lag("a", "b", Months(0), "a>b#0"),)
     )
     drawn: dict[Hashable, Drawn] = {
-        "a>b#0": Drawn("a>b", (DrawnRow(-9, Fitted(_counts(18, 40, 60), "days")),), None, START)
+        "a>b#0": Drawn(
+            "a>b", (DrawnRow(-9, Fitted(counts_through(18, 40, 60), "days")),), None, START
+        )
     }
     levels = np.random.default_rng(percent).integers(0, LEVELS, 200_000, dtype=np.uint16)
     days = np.sort(
@@ -391,13 +402,13 @@ def test_one_uncertain_step_without_gates_has_the_analytic_quantiles(percent: in
 
 
 def test_one_step_of_a_route_goes_on_to_the_next_session() -> None:
-    """From registration to listing 18, 40 and 60 days: floor, median and 90th percentile, each on a
+    """From registration to listing 18, 40 and 58 days: floor, median and 90th percentile, each on a
     trading day.
     """
     found = simulate(pathway.loads(ONE_STEP), draws=60_000).outcomes[0]
     assert found.counts[0][0] == date(2025, 6, 20)
     assert found.quantile(50) == date(2025, 7, 14)  # 12 and 13 July are a weekend
-    assert found.quantile(90) in (date(2025, 8, 1), date(2025, 8, 4))
+    assert found.quantile(90) == date(2025, 7, 30)
 
 
 def test_a_step_under_way_goes_on_as_the_cases_that_took_as_long() -> None:
@@ -408,7 +419,7 @@ def test_a_step_under_way_goes_on_as_the_cases_that_took_as_long() -> None:
     found = simulate(pathway.loads(text), draws=60_000).outcomes[0]
     # Of a tail that is exponential the rest is the same exponential: its median is ln 2 means
     # later.
-    median = 42 + 20 / math.log(5) * math.log(2)
+    median = 42 + 18 / math.log(5) * math.log(2)
     assert abs((found.quantile(50) - date(2025, 6, 2)).days - median) <= 3  # type: ignore[operator]
     assert found.counts[0][0] >= date(2025, 7, 14)
 
@@ -420,7 +431,7 @@ def test_durations_go_through_their_three_points(floor: int, typical: int, cauti
     """No draw is below the floor; half are no longer than typical, nine in ten no longer than
     cautious.
     """
-    counts = _counts(floor, typical, cautious)
+    counts = counts_through(floor, typical, cautious)
     assert counts[0] == counts.min() == floor
     assert counts[LEVELS // 2 - 1] <= typical <= counts[LEVELS // 2]
     assert abs(int(counts[int(LEVELS * 0.9)]) - cautious) <= 1
@@ -431,7 +442,7 @@ def test_durations_in_several_units_are_refused() -> None:
     """A row of an overlay with calendar and working days has no distribution, and says so."""
     row = next(row for row in shipped().durations if (row.step, row.to) == ("bse", "inquired"))
     with pytest.raises(pathway.OutOfRangeError, match="different units"):
-        fitted(evolve(row, cautious=Period(20, "working days")))
+        fitted(evolve(row, p90=Period(20, "working days")))
 
 
 def test_forecast_errors_are_lognormal_and_compound() -> None:
@@ -606,15 +617,15 @@ def test_shares_add_up() -> None:
 
 def test_what_leaves_no_date_is_what_blocks_the_plan() -> None:
     """A firm that no standard fits has no date in any draw, because of the standard that blocks its
-    plan.
+    plan; late draws meet years that the file does not give.
     """
     scenario = pathway.load(ROOT / "scenarios/nearest-miss.toml")
     found = simulate(scenario, draws=500).outcomes[0]
     (block, *_) = pathway.plan(scenario).routes[0].blocked_by
     assert found.feasible_share == 0
-    assert [(one.link.milestone, one.link.rule, one.share) for one in found.reasons] == [
-        (block.milestone, block.rule, Fraction(1))
-    ]
+    first, *others = found.reasons
+    assert (first.link.milestone, first.link.rule) == (block.milestone, block.rule)
+    assert first.share > Fraction(9, 10) and first.share + sum(one.share for one in others) == 1
 
 
 def test_quantiles_count_draws_without_a_date_as_later_than_all() -> None:

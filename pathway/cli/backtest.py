@@ -9,7 +9,7 @@ import click
 
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Lang, phrase
-from pathway.cli.options import output_options, rendered, say, write
+from pathway.cli.options import can_draw, output_options, rendered, say, write
 
 if TYPE_CHECKING:
     from pathway.studies.backtest import Backtest, Case
@@ -24,12 +24,16 @@ def command(lang: Lang) -> click.Command:
     @click.argument(
         "cases", required=False, metavar="[CSV]", type=click.Path(dir_okay=False, path_type=Path)
     )
+    @click.option("--scores", is_flag=True, help=say(lang, "backtest.scores"))
     @output_options(lang, ("text", "json", "csv", "md"))
-    def run(cases: Path | None, form: str, output: Path | None) -> None:
+    def run(cases: Path | None, scores: bool, form: str, output: Path | None) -> int:
+        if not can_draw(lang, "backtest"):
+            return 1
         from pathway.studies.backtest import backtest, shipped_cases
 
         result = backtest(shipped_cases() if cases is None else _read(cases))
-        write(_rendered(result, form, lang), output)
+        write(_rendered(result, form, scores, lang), output)
+        return 0
 
     return run
 
@@ -52,12 +56,12 @@ def _read(path: Path) -> tuple[Case, ...]:
         raise InputError([Problem(str(path), "", "", phrase("rules.not-text"))]) from None
 
 
-def _rendered(result: Backtest, form: str, lang: Lang) -> str:
-    from pathway.report.backtest import backtest_data, backtest_rows, backtest_text
+def _rendered(result: Backtest, form: str, scores: bool, lang: Lang) -> str:
+    from pathway.report.backtest import backtest_data, backtest_rows, backtest_text, score_rows
 
     return rendered(
         form,
         lambda: backtest_text(result, lang),
         lambda: backtest_data(result, lang),
-        lambda: backtest_rows(result),
+        lambda: score_rows(result) if scores else backtest_rows(result),
     )

@@ -242,7 +242,7 @@ def draw_options(lang: Lang, draws: int) -> Callable[[Decorated], Decorated]:
     return add
 
 
-def can_draw(lang: Lang) -> bool:
+def can_draw(lang: Lang, command: str = "simulate") -> bool:
     """Whether the library that simulations need is there; says what to install if not."""
     from importlib.util import find_spec
 
@@ -251,5 +251,5 @@ def can_draw(lang: Lang) -> bool:
     except ValueError:  # a module that was switched off
         found = False
     if not found:
-        click.echo(say(lang, "simulate.needs-library", name="numpy"), err=True)
+        click.echo(say(lang, "simulate.needs-library", command=command, name="numpy"), err=True)
     return found

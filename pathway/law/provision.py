@@ -379,16 +379,36 @@ def _ended(version: Version, until: date | None) -> Version:
 
 
 @frozen
+class Tail:
+    """Cases that get stuck, beside those that a row of durations describes otherwise.
+
+    Attributes:
+        share: Their share of all cases.
+        since: The calendar days that each of them takes at least.
+        mean: The calendar days that they take beyond these on average.
+    """
+
+    share: float
+    since: int
+    mean: int
+
+
+@frozen
 class Duration:
     """How long a firm waits from one milestone of a step to another.
+
+    `typical` and `cautious` are what a plan takes for the step. Where a step is one of several that
+    follow one another they are differences of medians and 90th percentiles of the whole time that is
+    left, so that they add up to those; the step's own points are `p10`, `p50` and `p90` then.
 
     Attributes:
         step: The step of a route, such as `bse`.
         since: The milestone at which the time begins, such as `filed`.
         to: The milestone at which it ends.
         floor: The legal minimum, or the fastest case where there is none.
-        typical: The median of the cases.
-        cautious: The 90th percentile of the cases, or the legal maximum.
+        typical: The median of the cases, or the step's part in the median of the time left.
+        cautious: The 90th percentile of the cases or the legal maximum, or the step's part in the
+            90th percentile of the time left.
         status: How well these are established, as for a `Version`.
         confidence: `low`, `med` or `high`, or "".
         basis: The cases that they rest on.
@@ -398,6 +418,11 @@ class Duration:
         when: Only for firms of which this holds, if it is given.
         in_time_for: A requirement, by id, that holds at the start and will lapse: at the paces
             `floor` and `typical` the step is over by its last day. "" where there is none.
+        p10: What one case in ten does not exceed, if it is given.
+        p50: The median of the cases, where it is not `typical`.
+        p90: Their 90th percentile, where it is not `cautious`.
+        tail: The cases that get stuck, if any are told apart.
+        cases: How many single cases the row was read from; 0 where it rests on other sources.
     """
 
     step: str
@@ -414,6 +439,11 @@ class Duration:
     rule: str = ""
     when: Node | None = None
     in_time_for: str = ""
+    p10: Period | None = None
+    p50: Period | None = None
+    p90: Period | None = None
+    tail: Tail | None = None
+    cases: int = 0
 
     def at(self, pace: Pace) -> Period:
         """How long it takes at a pace.

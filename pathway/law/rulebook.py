@@ -329,14 +329,16 @@ def _merged(below: Provision, above: Provision) -> Provision:
 
 
 def _durations(below: tuple[Duration, ...], parsed: Parsed) -> tuple[Duration, ...]:
-    """An overlay's rows replace those of the same step from the first day on which one begins."""
-    first: dict[tuple[str, str], date] = {}
+    """An overlay's rows replace those between the same milestones from the first day on which one
+    begins.
+    """
+    first: dict[tuple[str, str, str], date] = {}
     for row in parsed.durations:
-        start = row.starts_from or date.min
-        first[row.step, row.to] = min(start, first.get((row.step, row.to), start))
+        start, edge = row.starts_from or date.min, (row.step, row.since, row.to)
+        first[edge] = min(start, first.get(edge, start))
     kept: list[Duration] = []
     for row in below:
-        cut = first.get((row.step, row.to))
+        cut = first.get((row.step, row.since, row.to))
         if cut is None or (row.starts_until or date.max) <= cut:
             kept.append(row)
         elif (row.starts_from or date.min) < cut:

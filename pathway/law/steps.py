@@ -47,8 +47,8 @@ class Step:
     milestones: in order. strands: of each milestone, the thread of work that it belongs to. beside:
     strands that run side by side. acts: of each milestone, who brings it about. on_file: milestones
     at which an application is on file. core: the provision without which the step does not exist.
-    done_with: milestones that count as done, where nothing of their strand is given, with another
-    one that is a fact. stands_for: milestones of other steps that one of this step stands for.
+    half_year: milestones whose time to reach them is in part the same for all firms of a half-year.
+    stands_for: milestones of other steps that one of this step stands for.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Step:
     acts: Mapping[str, str]
     on_file: frozenset[str]
     core: str
-    done_with: Mapping[str, str]
+    half_year: frozenset[str]
     stands_for: Mapping[str, str]
 
     def reaches(self, first: str, milestone: str) -> bool:
@@ -137,9 +137,7 @@ def _step(name: str, row: Mapping[str, object], kinds: Mapping[str, object]) -> 
         acts={str(item["name"]): str(item["act"]) for item in rows},
         on_file=frozenset(str(item["name"]) for item in rows if item.get("on_file") is True),
         core=str(row["core"]),
-        done_with={
-            str(item["name"]): str(item["done_with"]) for item in rows if "done_with" in item
-        },
+        half_year=frozenset(str(item["name"]) for item in rows if item.get("half_year") is True),
         stands_for={
             key: f"{name}.{short}" for key, short in _table(row.get("stands_for", {})).items()
         },

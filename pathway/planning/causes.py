@@ -26,6 +26,7 @@ from pathway.law.provision import AtLeast, AtMost, Citation, EvidenceStatus, Ins
 from pathway.planning.findings import finding, gained, title
 from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
+from pathway.planning.under_way import taking
 
 
 @frozen
@@ -202,8 +203,10 @@ def _lag_words(
     row = origin.row(days[constraint.source])
     if row is not None:
         pace = requirements.scenario.pace
-        period, how = period_text(row.at(pace)), Phrase(f"causes.pace.{pace}")
-        return phrase("causes.duration", period=period, source=source, day=day, pace=how)
+        how = Phrase(f"causes.pace.{pace}")
+        length = taking(row, pace, requirements.clock.start - days[constraint.source])
+        key = "causes.duration" if length == row.at(pace) else "causes.under-way"
+        return phrase(key, period=period_text(length), source=source, day=day, pace=how)
     effect = origin.effect
     assert isinstance(effect, AtLeast)
     if effect.period.count == 0:
@@ -300,7 +303,8 @@ def _period_of(origin: Origin, requirements: Requirements, start: int) -> Phrase
         return period_text(Period(origin.override, "days"))
     row = origin.row(start)
     if row is not None:
-        return period_text(row.at(requirements.scenario.pace))
+        elapsed = requirements.clock.start - start
+        return period_text(taking(row, requirements.scenario.pace, elapsed))
     effect = origin.effect
     assert isinstance(effect, AtLeast | AtMost)
     return period_text(effect.period)

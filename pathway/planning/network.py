@@ -53,6 +53,7 @@ from pathway.planning.enduring import Late, chosen, fixed_at, on_file, surviving
 from pathway.planning.origin import Origin
 from pathway.planning.placing import placed
 from pathway.planning.requirements import Requirements, extended_at
+from pathway.planning.under_way import taking
 from pathway.planning.windows import ROUNDING
 
 
@@ -359,8 +360,12 @@ class Builder:
             source, target = self._resolve(since, step), self._resolve(to, step)
             if source is None or target is None:
                 continue
+            through = names[names.index(since) + 1 : names.index(to) + 1]
             override = self.scenario.durations.get(f"{step}.{to}")
-            if override is not None and names.index(since) == names.index(to) - 1:
+            if len(through) > 1 and any(f"{step}.{n}" in self.scenario.durations for n in through):
+                # What is known of several steps together says nothing of a time that is given.
+                continue
+            if override is not None and len(through) == 1:
                 origin = Origin(f"durations.{target}", override=override)
                 self.constraints.append(
                     Lag(source, target, self._rounded(Days(override), target), origin)
@@ -375,17 +380,18 @@ class Builder:
             return
         starts = tuple((period.spans[0][0], row) for period, row in live)
         origin = Origin(starts[0][1].rule or f"durations.{target}", starts=starts)
-        parts = tuple((first, self._length(row, target)) for first, row in starts)
+        elapsed = self.start - self.pins.get(source, self.start)
+        parts = tuple((first, self._length(row, target, elapsed)) for first, row in starts)
         # Who starts later is not done earlier because a row for other firms or days holds then.
         levelled = any(row.when is not None for _, row in starts)
-        steps = parts[0][1] if len(parts) == 1 else Stepwise(parts, levelled)
-        if not isinstance(steps, Stepwise) or levelled or steps.is_monotone():
-            self.constraints.append(Lag(source, target, steps, origin))
+        runs = [(parts[0][0], Stepwise(parts, True))] if levelled else list(_runs(parts))
+        if len(runs) == 1:
+            self.constraints.append(Lag(source, target, runs[0][1], origin))
             return
-        for (period, _), (_, step) in zip(live, parts, strict=True):
-            self.choices.append(
-                _Conditional(source, period, ((Lag(source, target, step, origin),),))
-            )
+        for (first, step), (after, _) in pairwise([*runs, (LAST + 1, runs[0][1])]):
+            period = DaySet.between(first, after - 1)
+            lag = Lag(source, target, step, origin)
+            self.choices.append(_Conditional(source, period, ((lag,),)))
 
     def _starts(self, rows: Sequence[Duration], possible: DaySet) -> list[tuple[DaySet, Duration]]:
         """The days of a start, each stretch with the row that holds for it: one for firms or days
@@ -418,9 +424,10 @@ class Builder:
         last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
         return (found.met - found.assumed) & DaySet.between(first, last)
 
-    def _length(self, row: Duration, target: str) -> Advance:
+    def _length(self, row: Duration, target: str, elapsed: int) -> Advance:
         """How long a step takes at the pace, ending on a day on which its milestone can be."""
-        length = self._rounded(self.requirements.clock.advance(row.at(self.scenario.pace)), target)
+        period = taking(row, self.scenario.pace, elapsed)
+        length = self._rounded(self.requirements.clock.advance(period), target)
         if not row.in_time_for or self.scenario.pace == "cautious":
             return length
         step, _, name = target.rpartition(".")
@@ -459,6 +466,20 @@ class Builder:
                     for bundles in product(*applying)
                 ]
             yield out
+
+
+def _runs(parts: Sequence[tuple[int, Advance]]) -> Iterator[tuple[int, Advance]]:
+    """Steps by the first day on which they begin, put together as far as a later start never ends
+    earlier: each run with its first day.
+    """
+    run = [parts[0]]
+    for part in parts[1:]:
+        if Stepwise((run[-1], part)).is_monotone():
+            run.append(part)
+            continue
+        yield run[0][0], run[0][1] if len(run) == 1 else Stepwise(tuple(run))
+        run = [part]
+    yield run[0][0], run[0][1] if len(run) == 1 else Stepwise(tuple(run))
 
 
 def _thresholds(node: Node, metric: str) -> Iterator[int]:

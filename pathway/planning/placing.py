@@ -45,7 +45,6 @@ def placed(
         for short in MILESTONES[name]:
             full = f"{name}.{short}"
             later = [given[after] for after in step.done_by(short) if after in given]
-            later = later or _done_with(scenario, step, short, given)
             if short in given:
                 pins[full] = given[short].toordinal()
             elif later:
@@ -81,11 +80,3 @@ def _taken_over(scenario: Scenario, step: Step) -> date | None:
         if event.kind == "board-change" and event.venue != step.name and begun is not None:
             return begun if begun <= event.date else None
     return None
-
-
-def _done_with(scenario: Scenario, step: Step, name: str, given: Mapping[str, date]) -> list[date]:
-    """The day of the fact with which a milestone counts as done, if any."""
-    other = step.done_with.get(name)
-    if other is None or any(step.strands[n] == step.strands[name] for n in given):
-        return []
-    return [given[other]] if other in given and given[other] <= scenario.as_of else []

@@ -20,7 +20,7 @@ from pathway.planning.causes import Cause
 from pathway.planning.findings import Miss
 from pathway.scenario.scenario import Scenario
 
-_TIME = frozenset({"causes.duration", "causes.override"})
+_TIME = frozenset({"causes.duration", "causes.under-way", "causes.override"})
 """Causes that only say how long a step takes."""
 
 

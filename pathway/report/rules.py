@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from pathway.base.phrases import Lang, said
 from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
-from pathway.law.provision import EVIDENCE, STATUSES, Duration, Provision, Version
+from pathway.law.provision import (
+    EVIDENCE,
+    STATUSES,
+    Duration,
+    Period,
+    Provision,
+    Tail,
+    Version,
+)
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES
 from pathway.planning.causes import Cite
@@ -157,7 +165,17 @@ def _where(page: Page, book: Rulebook, version: Version, source: bool) -> None:
 def _length(row: Duration) -> str:
     until = f" – {row.starts_until}" if row.starts_until else ""
     since = f"{row.starts_from or '…'}{until}: " if row.starts_from or until else ""
-    return since + ", ".join(f"{pace} {period_source(row.at(pace))}" for pace in PACES)
+    lengths = [f"{pace} {period_source(row.at(pace))}" for pace in PACES]
+    lengths += [f"{name} {period_source(period)}" for name, period in _points(row)]
+    if row.tail is not None:
+        lengths.append(f"tail {row.tail.share:g} from {row.tail.since} mean {row.tail.mean}")
+    return since + ", ".join(lengths)
+
+
+def _points(row: Duration) -> list[tuple[str, Period]]:
+    """The points of a row that are given besides what a plan takes."""
+    points = (("p10", row.p10), ("p50", row.p50), ("p90", row.p90))
+    return [(name, period) for name, period in points if period is not None]
 
 
 def diff_data(
@@ -191,7 +209,13 @@ def _length_data(row: Duration | None) -> Json:
         "starts_from": day(row.starts_from),
         "starts_until": day(row.starts_until),
         **paces,
+        **{name: period_source(period) for name, period in _points(row)},
+        **({} if row.tail is None else {"tail": _tail_data(row.tail)}),
     }
+
+
+def _tail_data(tail: Tail) -> dict[str, Json]:
+    return {"share": tail.share, "from": tail.since, "mean": tail.mean}
 
 
 def sources_data(sources: Sequence[InstrumentUse], lang: Lang) -> list[Json]:

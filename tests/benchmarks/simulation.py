@@ -170,7 +170,7 @@ def main() -> None:
     )
     floats = best(lambda: [np.random.default_rng(1).random(million) for _ in STEPS], 5)
     for name, took in (
-        ("the same numbers, drawn four in a word", drawing),
+        ("the same levels, with what steps share", drawing),
         ("as many uint16, by Generator.integers", plain),
         ("as many floats, by Generator.random", floats),
     ):

@@ -16,16 +16,12 @@ from attrs import define, field
 from pathway.base.errors import Problem
 from pathway.base.phrases import Bilingual, phrase
 from pathway.law.provision import Duration, Instrument, Metric, Provision, Vocabulary
+from pathway.law.reading.durations import read_duration
 from pathway.law.reading.rule_file import RuleFile, RuleTable
 from pathway.law.reading.versions import PROVISION_KEYS, read_provision
-from pathway.law.steps import PACES
 
 _BOOK_KEYS = ("checked_on",)
 _INSTRUMENT_KEYS = ("en", "zh", "number", "promulgated", "address", "evidence", "copy")
-_DURATION_KEYS = (
-    *("step", "since", "to", *PACES, "status", "basis", "starts_from", "starts_until"),
-    *("rule", "when", "in_time_for"),
-)
 
 
 @define
@@ -70,7 +66,7 @@ def read(
     instruments = _instruments(file, tables.pop("instrument", {}))
     rows = tables.pop("duration", [])
     durations = [
-        _duration(file, table, f"duration[{i}]")
+        read_duration(file, table, f"duration[{i}]")
         for i, table in enumerate(rows if isinstance(rows, list) else [rows])
     ]
     provisions: list[Provision] = []
@@ -111,32 +107,6 @@ def _instruments(file: RuleFile, tables: object) -> dict[str, Instrument]:
             file.text(table, "copy", path, ""),
         )
     return out
-
-
-def _duration(file: RuleFile, table: object, path: str) -> Duration | None:
-    if not isinstance(table, dict):
-        file.wrong(path, table, phrase("rules.table"))
-        return None
-    file.only(table, path, _DURATION_KEYS)
-    basis = table.get("basis")
-    status, confidence = file.status(table, path)
-    floor, typical, cautious = (file.period(table, pace, path) for pace in PACES)
-    return Duration(
-        step=file.text(table, "step", path),
-        since=file.text(table, "since", path),
-        to=file.text(table, "to", path),
-        floor=floor,
-        typical=typical,
-        cautious=cautious,
-        status=status,
-        confidence=confidence,
-        basis=file.titles(basis if isinstance(basis, dict) else {}, f"{path}.basis"),
-        starts_from=file.day(table, "starts_from", path, None),
-        starts_until=file.day(table, "starts_until", path, None),
-        rule=file.text(table, "rule", path, ""),
-        when=file.expression(table["when"], f"{path}.when") if "when" in table else None,
-        in_time_for=file.text(table, "in_time_for", path, ""),
-    )
 
 
 def _walk(file: RuleFile, table: RuleTable, path: str, out: list[Provision]) -> None:

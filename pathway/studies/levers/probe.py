@@ -16,6 +16,7 @@ from pathway.law.steps import MILESTONES, Venue
 from pathway.planning.origin import origin_of
 from pathway.planning.solve import PLAIN, Ask, PlanQuestion, Solved, best_of, question
 from pathway.planning.subject import Knowledge
+from pathway.planning.under_way import taking
 from pathway.scenario.file import rebuild
 from pathway.scenario.firm import Multiple, Steps
 from pathway.scenario.scenario import Scenario
@@ -90,7 +91,8 @@ class Probe:
             if names.index(row.to) - names.index(row.since) != 1 or to in self.scenario.durations:
                 continue
             advance = self.asked.requirements.clock.advance
-            now = advance(row.at(self.scenario.pace)).after(start) - start
+            elapsed = self.asked.requirements.clock.start - start
+            now = advance(taking(row, self.scenario.pace, elapsed)).after(start) - start
             least = advance(row.floor).after(start) - start
             title = phrase("levers.length", title=Phrase(f"milestones.{row.step}.{row.to}"))
             yield Input(

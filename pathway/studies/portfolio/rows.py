@@ -403,20 +403,25 @@ def _row(
     except OutOfRangeError as error:
         problem = Problem(entry.place, "", "", error.message)
         return Row(entry.file, entry.row, name, "error", problems=(problem,)), None
-    spreads = _spreads(scenario, settings, bench) if settings.draws else {}
+    spreads = _spreads(scenario, entry, settings, bench) if settings.draws else {}
     answers = tuple(_answer(route, spreads.get(route.target)) for route in best_routes(asked))
     reached = any(answer.date is not None for answer in answers)
     return Row(entry.file, entry.row, name, "ok" if reached else "infeasible", answers), asked
 
 
-def _spreads(scenario: Scenario, settings: Settings, bench: _Bench) -> dict[Venue, Spread]:
-    """The distribution of the date of every target."""
+def _spreads(
+    scenario: Scenario, entry: FirmEntry, settings: Settings, bench: _Bench
+) -> dict[Venue, Spread]:
+    """The distribution of the date of every target. In its draws a firm is called by its row or
+    file.
+    """
     found = simulate(
         scenario,
         settings.draws,
         settings.seed,
         rulebook=bench.rulebook,
         strict=settings.strict,
+        firm=entry.file if entry.row is None else str(entry.row),
     )
     return {one.target: one.spread for one in found.outcomes}
 

@@ -4,7 +4,8 @@ what they add up to.
     found = pathway.simulate(scenario, draws=100_000, seed=1)
     found.outcomes[0].quantile(50), found.outcomes[0].feasible_share
 
-Steps take a random time around their typical one (`fit`), forecast figures err by what
+Steps take a random time by the distribution of their row (`fit`), in part alike within a review and
+within a half-year (`levels`), forecast figures err by what
 `[uncertainty]` says (`figures`), and everything else is as in the plan at the scenario's pace. The
 draws of a step that is under way are those of the cases that had taken as long already.
 """
@@ -194,12 +195,14 @@ def simulate(
     strict: bool = False,
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
+    firm: str = "",
 ) -> Simulation:
     """How sure is the date? Many draws of durations and figures, each planned like the one plan.
 
     Steps take a random time around the durations of the rulebook, forecast figures err by the
     coefficients of variation in the scenario's `[uncertainty]`, and everything else is as in
-    `plan`. The same seed gives the same result, whatever the number of jobs.
+    `plan`. The same seed gives the same result, whatever the number of jobs. Steps of one review
+    are correlated, and so is the time of the replies among all firms of a half-year.
 
     Args:
         scenario: The firm and what is assumed, as `load` reads them.
@@ -214,6 +217,8 @@ def simulate(
         jobs: How many processes work. More than one starts new interpreters, so a script must call
             this under `if __name__ == "__main__"`.
         progress: Called with the number of draws done since the last call.
+        firm: What tells the firm from others that are drawn with the same seed: its random numbers
+            are its own then, but for those that all firms share.
 
     Returns:
         The distribution of the date of every target.
@@ -230,6 +235,7 @@ def simulate(
     draws = usage.whole("draws", draws, 1, MOST_DRAWS)
     seed = usage.whole("seed", seed, 0, MOST_SEED)
     jobs = usage.whole("jobs", jobs, 1, MOST_JOBS)
+    usage.refuse_other("firm", firm, str, phrase("errors.usage.text"))
     if progress is not None and not callable(progress):
         raise usage.wrong("progress", progress, phrase("errors.usage.progress"))
     try:
@@ -238,7 +244,7 @@ def simulate(
         raise EngineError(phrase("engines.no-numpy")) from None
     scenario = evolve(scenario, pace=ask.pace or scenario.pace)
     certain = scenario.uncertainty.get("durations") == 0
-    engine, tallies = run(scenario, ask, draws, seed, certain, jobs, progress)
+    engine, tallies = run(scenario, ask, draws, seed, certain, jobs, progress, firm)
     outcomes = []
     for target in engine.targets:
         total = Tally.merged(tally[target] for tally in tallies)

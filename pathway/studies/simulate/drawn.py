@@ -47,8 +47,8 @@ class Drawn:
 
     stream: what its random numbers are called, the same for the same step of every route. rows: in
     the order of their first days. business: the days on which it can end, if not all. begun: the
-    day (ordinal) of its start, where that is a fact. hurry: the same step at the pace, where it is
-    over by the last day of something. most: calendar days beyond which some limit
+    day (ordinal) of its start, where that is a fact and the step goes on by itself. hurry: the same
+    step at the pace, where it is over by the last day of something. most: calendar days beyond which some limit
     lets it end on no day, whenever it starts.
     """
 
@@ -102,17 +102,36 @@ class Drawn:
         """
         if start not in self._tables:
             row = self.row(start, grid)
-            lengths, places = np.unique(row.fit.counts, return_inverse=True)
-            last = (
-                max(step.after(start) for step in row.steps(int(n), self.business)) for n in lengths
-            )
+            lengths = row.fit.lengths
+            if row.listed is None and row.fit.unit == "days":
+                ends = self._after_days(grid, row, start)
+            else:
+                last = [
+                    max(step.after(start) for step in row.steps(int(n), self.business))
+                    for n in lengths
+                ]
+                ends = np.array([grid.offset(day) for day in last], np.int16)
             if self.hurry is not None:
-                last = (min(day, self.hurry.last(start)) for day in last)
-            ends = np.array([grid.offset(day) for day in last], np.int16)
+                ends = np.minimum(ends, np.int16(grid.offset(self.hurry.last(start))))
             if row.listed is None and self.most is not None:
-                ends[lengths > self.most] = grid.never
-            self._tables[start] = ends.take(places)
+                ends = np.where(lengths > self.most, np.int16(grid.never), ends)
+            self._tables[start] = ends.take(row.fit.places)
         return self._tables[start]
+
+    def _after_days(self, grid: Grid, row: DrawnRow, start: int) -> StepTable:
+        """The end at every length of a row in calendar days, and months at least perhaps."""
+        days = row.fit.lengths.astype(np.int64) + (start - grid.start)
+        if row.fit.floor:
+            days = np.maximum(days, Months(row.fit.floor).after(start) - grid.start)
+        days = np.minimum(days, grid.never)
+        if self.business is None:
+            return days.astype(np.int16)
+        # How long before the first day of the grid an end lies matters to nobody.
+        open_before = self.business.prev(grid.start - 1)
+        found = grid.next_of(self.business).take(np.maximum(days, 0))
+        if open_before is None:
+            return found
+        return np.where(days <= open_before - grid.start, np.int16(-1), found)
 
     def reached(self, grid: Grid) -> StepTable:
         """The end of a step by the sum of its start (an offset) and its length, for calendar

@@ -1,20 +1,19 @@
 """Runs draws in blocks: random numbers, groups of draws that share their law, schedules, the best
 route of each draw.
 
-A block's numbers depend on the seed, the block and the name of what is drawn, and on nothing else;
-what is counted is whole numbers. So neither the order of the blocks nor the number of processes
-changes a result.
+What is counted is whole numbers, and random numbers go by the block. So neither the order of the
+blocks nor the number of processes changes a result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from zlib import crc32
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from pathway.dates.days import to_date
 from pathway.law.steps import RouteSteps, Venue
 from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import Origin, origin_of
@@ -23,17 +22,15 @@ from pathway.planning.solve import PLAIN, Ask, PlanQuestion, final_of, question
 from pathway.scenario.scenario import Scenario
 from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, prepared
 from pathway.studies.simulate.drawn import Drawn, DrawnValue, Levels
-from pathway.studies.simulate.forecasts import Factors, Floats, Uncertain, uncertain
+from pathway.studies.simulate.fit import LEVELS
+from pathway.studies.simulate.forecasts import Factors, Uncertain, uncertain
 from pathway.studies.simulate.groups import AskedCondition, Law
+from pathway.studies.simulate.levels import RandomLevels, Sharing, by_half_year, sharing
 from pathway.studies.simulate.random_steps import drawn_steps
 from pathway.studies.simulate.step_tables import Grid
 
 BLOCK = 1 << 15
 """Draws that are worked on at a time: few enough that their arrays stay in the cache of a core."""
-_APART = 40
-"""Blocks take their random numbers so many powers of two apart from a stream: farther than any
-block reads.
-"""
 
 
 @frozen(eq=False)
@@ -89,7 +86,7 @@ class Reached:
 
 class Engine:
     """Draws for one scenario. The arguments are those of `simulate`; certain: no step takes a
-    random time.
+    random time; firm: the name of the firm among others that are drawn with the same seed.
     """
 
     def __init__(
@@ -98,15 +95,16 @@ class Engine:
         seed: int,
         ask: Ask = PLAIN,
         certain: bool = False,
+        firm: str = "",
     ) -> None:
-        self.seed, self.certain = seed, certain
+        self.random, self.certain = RandomLevels(seed, firm), certain
         self.asked: PlanQuestion = question(scenario, ask)
         requirements = self.asked.requirements
         self.grid = Grid(requirements.clock.start, requirements.clock.horizon)
         self.figures: Uncertain | None = uncertain(requirements.subject)
-        self.routes = tuple(self._way(target, steps) for target, steps in self.asked.routes)
+        self._shared: dict[str, Sharing] = {}
         self._networks: dict[tuple[DrawnRoute, bytes], tuple[Arrays, ...]] = {}
-        self._streams: dict[str, tuple[np.random.PCG64, np.random.PCG64, np.random.Generator]] = {}
+        self.routes = tuple(self._way(target, steps) for target, steps in self.asked.routes)
         self._every = np.arange(BLOCK)
 
     @property
@@ -116,7 +114,11 @@ class Engine:
 
     def _way(self, target: Venue, steps: RouteSteps) -> DrawnRoute:
         if self.figures is None:
-            return DrawnRoute(target, steps, None)
+            route = DrawnRoute(target, steps, None)
+            self._networks[route, b""] = self._regimes(route, None, 0)
+            for arrays in self._networks[route, b""]:
+                self._share(arrays)
+            return route
         law = Law(self.asked.requirements, steps, self.figures.words, self.grid.horizon)
         return DrawnRoute(target, steps, law, law.conditions(self._bounds(law)))
 
@@ -132,6 +134,7 @@ class Engine:
             arrays = prepared(
                 evolve(regime, network=free), self.grid, self._drawn(requirements, regime)
             )
+            self._share(arrays)
             shortest = {stream: np.zeros(1, np.uint16) for stream in arrays.streams}
             for name, day in arrays.schedules(shortest).items():
                 first = self.grid.start + (day if isinstance(day, int) else int(day[0]))
@@ -143,27 +146,32 @@ class Engine:
 
     # -- random numbers ----------------------------------------------------------------------------
 
-    def _generator(self, block: int, stream: str) -> np.random.Generator:
-        """The random numbers of a stream from the place on at which those of a block begin."""
-        if stream not in self._streams:
-            seed = np.random.SeedSequence([self.seed, crc32(stream.encode())])
-            bits = np.random.PCG64(seed)
-            self._streams[stream] = np.random.PCG64(seed), bits, np.random.Generator(bits)
-        first, bits, generator = self._streams[stream]
-        bits.state = first.state
-        bits.advance(block << _APART)
-        return generator
-
     def levels(self, block: int, stream: str, size: int) -> Levels:
         """The levels of a step in the draws of a block."""
-        bits = self._generator(block, stream).bit_generator
-        assert isinstance(bits, np.random.PCG64)
-        words: NDArray[np.uint64] = bits.random_raw(-(-size // 4))
-        return words.astype("<u8", copy=False).view("<u2")[:size].astype(np.uint16, copy=False)
+        return self.random.levels(block, stream, size, self._shared.get(stream, Sharing()))
 
-    def normal(self, block: int, stream: str, size: int) -> Floats:
-        """The standard normal numbers of a figure in the draws of a block."""
-        return self._generator(block, stream).standard_normal(size)
+    def _share(self, arrays: Arrays) -> None:
+        """Notes what the steps of a network share. A step ahead belongs to the half-year in which it
+        begins where every step takes its median.
+        """
+        for stream in arrays.streams:
+            self._shared.setdefault(stream, sharing(stream))
+        waiting = [
+            stream
+            for stream in sorted(arrays.streams)
+            if by_half_year(stream) and not self._shared[stream].half_year
+        ]
+        if not waiting:
+            return
+        middle = np.full(1, LEVELS // 2, np.uint16)
+        days = arrays.schedules(dict.fromkeys(arrays.streams, middle))
+        for stream in waiting:
+            source = stream.partition(">")[0]
+            found = days.get(source, 0)
+            offset = found if isinstance(found, int) else int(found[0])
+            start = arrays.regime.network.pins.get(source, self.grid.start + offset)
+            if offset < self.grid.never:
+                self._shared[stream] = sharing(stream, to_date(start))
 
     # -- one block ---------------------------------------------------------------------------------
 
@@ -180,7 +188,7 @@ class Engine:
     def factors(self, number: int, size: int) -> Factors:
         """What the figures are multiplied by in the draws of a block."""
         assert self.figures is not None
-        return self.figures.factors(lambda stream: self.normal(number, stream, size))
+        return self.figures.factors(lambda stream: self.random.normal(number, stream, size))
 
     def _taken(
         self,
@@ -262,6 +270,14 @@ def _before(
                 mine, theirs = days[name], options[j][1][name]
                 out |= level & np.less(mine, theirs)
                 level = level & np.equal(mine, theirs)
+    return out
+
+
+def days_of(taken: Taken, name: str) -> NDArray[np.int16]:
+    """The day of a milestone of a route in every draw of a block, as an offset."""
+    out = np.empty(len(taken.final), np.int16)
+    for group in taken.groups:
+        out[group.places] = _chosen(group, name)
     return out
 
 

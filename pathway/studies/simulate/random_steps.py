@@ -10,6 +10,7 @@ from pathway.law.provision import Duration
 from pathway.planning.network import Regime
 from pathway.planning.origin import origin_of
 from pathway.planning.requirements import Requirements
+from pathway.planning.under_way import goes_on
 from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.fit import fitted
 
@@ -28,7 +29,7 @@ def drawn_steps(requirements: Requirements, regime: Regime) -> dict[Hashable, Dr
         if not origin.rows:
             continue
         rows = tuple(_rows(requirements, origin.starts, regime.network.start))
-        begun = regime.network.pins.get(lag.source)
+        begun = regime.network.pins.get(lag.source) if goes_on(origin.rows[0]) else None
         stream = f"{lag.source}>{lag.target}"
         business = requirements.law.business_days(lag.target)
         hurry = lag.step if isinstance(lag.step, InTime) else None

@@ -79,18 +79,19 @@ def run(
     certain: bool,
     jobs: int,
     progress: Callable[[int], None] | None,
+    firm: str,
 ) -> tuple[Engine, list[Tallies]]:
     """All blocks. The engine, for what it asked, and tallies that add up to the result. Raises
     `EngineError` where a process is killed.
     """
-    engine = Engine(scenario, seed, ask, certain)
+    engine = Engine(scenario, seed, ask, certain, firm)
     blocks = range(-(-draws // BLOCK))
     if jobs <= 1 or len(blocks) == 1:
         return engine, [_tallied(engine, blocks, draws, progress)]
     jobs = min(jobs, len(blocks))
     tasks = min(len(blocks), _TASKS * jobs)
     parts = [blocks[task::tasks] for task in range(tasks)]
-    work = partial(_in_process, (scenario, seed, ask, certain), draws)
+    work = partial(_in_process, (scenario, seed, ask, certain, firm), draws)
     done: list[Tallies] = []
     for part, tallies in zip(parts, in_processes(work, iter(parts), jobs), strict=True):
         done.append(tallies)
@@ -100,7 +101,7 @@ def run(
 
 
 def _in_process(
-    arguments: tuple[Scenario, int, Ask, bool],
+    arguments: tuple[Scenario, int, Ask, bool, str],
     draws: int,
     blocks: range,
 ) -> Tallies:

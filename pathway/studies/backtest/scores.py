@@ -1,0 +1,160 @@
+"""What was said of each milestone of each case, and how well: by cohort, by pair of milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from statistics import median
+from typing import Literal
+
+from attrs import frozen
+
+RowsUsed = Literal["all", "left-out"]
+"""`all`: rows of durations as they are. `left-out`: as they are without the company in question."""
+ROWS_USED: tuple[RowsUsed, ...] = ("all", "left-out")
+
+
+@frozen
+class Forecast:
+    """What was said of one milestone.
+
+    floor, typical, cautious: the days of the plans. p10, p50, p90: of the draws that are through by
+    the last day on which anything is known of any case. rank: the share of these that are through
+    by the day on which the milestone took place.
+    """
+
+    floor: date
+    typical: date
+    cautious: date
+    p10: date
+    p50: date
+    p90: date
+    rank: float
+
+
+@frozen
+class Trial:
+    """One later milestone of a case, planned as of the day of an earlier one.
+
+    said: by the rows of durations as they are. left_out: by what they are without this company;
+    the same where no row was read from its days.
+    """
+
+    code: str
+    name: str
+    as_of: date
+    given: str
+    milestone: str
+    actual: date
+    said: Forecast
+    left_out: Forecast
+
+    def by(self, rows: RowsUsed) -> Forecast:
+        """What was said, by the rows as they are or without the company."""
+        return self.said if rows == "all" else self.left_out
+
+    @property
+    def cohort(self) -> str:
+        """The year of the as-of day."""
+        return str(self.as_of.year)
+
+    @property
+    def floor(self) -> date:
+        """The day of the plan at the floor."""
+        return self.said.floor
+
+    @property
+    def typical(self) -> date:
+        """The day of the plan at the typical pace."""
+        return self.said.typical
+
+    @property
+    def cautious(self) -> date:
+        """The day of the plan at the cautious pace."""
+        return self.said.cautious
+
+    @property
+    def violation(self) -> bool:
+        """Whether the case was faster than the floor says any can be."""
+        return self.actual < self.floor
+
+    @property
+    def covered(self) -> bool:
+        """Whether the case was through by the cautious day."""
+        return self.actual <= self.cautious
+
+    @property
+    def error_days(self) -> int:
+        """Calendar days by which the typical day lies after (or, negative, before) the actual
+        one.
+        """
+        return (self.typical - self.actual).days
+
+
+@frozen
+class Score:
+    """How well some trials were told.
+
+    cohort: the year of their as-of days, "" for all. given, milestone: the pair, "" for all (given
+    "" and a milestone `listed`: to the listing from any). bias: the median of the days by which the
+    typical day is late (negative: early); known_bias: of the same for the median of the draws that
+    are through by the last known day. error: the median of the days of either sign. within: the
+    share between P10 and P90. early: before P10. late: after the cautious day.
+    """
+
+    cohort: str
+    given: str
+    milestone: str
+    n: int
+    bias: float
+    known_bias: float
+    error: float
+    within: float
+    early: float
+    late: float
+
+
+def score(
+    trials: Sequence[Trial], rows: RowsUsed, cohort: str = "", given: str = "", milestone: str = ""
+) -> Score:
+    """The score of some trials, at least one."""
+    said = [(trial.actual, trial.by(rows)) for trial in trials]
+    errors = [(found.typical - actual).days for actual, found in said]
+
+    def share(holds: Callable[[date, Forecast], bool]) -> float:
+        return sum(holds(actual, found) for actual, found in said) / len(said)
+
+    return Score(
+        cohort,
+        given,
+        milestone,
+        len(said),
+        median(errors),
+        median((found.p50 - actual).days for actual, found in said),
+        median(map(abs, errors)),
+        share(lambda actual, found: found.p10 <= actual <= found.p90),
+        share(lambda actual, found: actual < found.p10),
+        share(lambda actual, found: actual > found.cautious),
+    )
+
+
+def is_listing(trial: Trial) -> bool:
+    """Whether a trial is of a listing on an exchange."""
+    step, _, name = trial.milestone.partition(".")
+    return name == "listed" and step != "neeq"
+
+
+def by_cohort(trials: Sequence[Trial], rows: RowsUsed) -> Iterator[Score]:
+    """Scores of all, then of each cohort."""
+    if trials:
+        yield score(trials, rows)
+    for cohort in sorted({trial.cohort for trial in trials}):
+        yield score([t for t in trials if t.cohort == cohort], rows, cohort)
+
+
+def by_pair(trials: Sequence[Trial], rows: RowsUsed) -> Iterator[Score]:
+    """Scores of each pair of milestones in each cohort, in the order of the trials."""
+    keys = dict.fromkeys((t.cohort, t.given, t.milestone) for t in trials)
+    for cohort, given, milestone in sorted(keys, key=lambda key: key[0]):
+        mine = [t for t in trials if (t.cohort, t.given, t.milestone) == (cohort, given, milestone)]
+        yield score(mine, rows, cohort, given, milestone)
