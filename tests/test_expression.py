@@ -18,6 +18,7 @@ from pathway.law.language.grammar import (
     ExpressionError,
     Logic,
     Name,
+    Node,
     Ref,
 )
 from pathway.law.language.parser import parse
@@ -27,7 +28,7 @@ from pathway.law.rulebook import vocabulary
 METRICS = frozenset(vocabulary())
 
 
-def tree(text: str):  # type: ignore[no-untyped-def]
+def tree(text: str) -> Node:
     return parse(text, METRICS)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import pathway
 from pathway.base.errors import OutOfRangeError
-from pathway.law.provision import Requires
+from pathway.law.provision import Provision, Requires
 from pathway.law.rulebook import complete, dangling, ladder_law, shipped
 from pathway.recognition import Ladder, Rung
 from pathway.recognition.court import RungCondition
@@ -276,7 +276,7 @@ def test_titles_count_as_valid_only_with_a_certificate_or_a_result() -> None:
 
 
 @pytest.mark.parametrize("provision", ladder_law().provisions.values(), ids=lambda p: p.id)
-def test_every_version_of_the_ladder_is_sound(provision) -> None:  # type: ignore[no-untyped-def]
+def test_every_version_of_the_ladder_is_sound(provision: Provision) -> None:
     """Every expression parses under both readings; every version has both titles, a known citation
     and a day.
     """

@@ -12,7 +12,7 @@ import pytest
 from attrs import frozen
 
 from pathway.base.errors import InputError, Problem
-from pathway.base.phrases import Phrase
+from pathway.base.phrases import Lang, Phrase
 from pathway.law.rulebook import Overlay, load_rules
 from tests.conftest import Run
 
@@ -870,8 +870,12 @@ def test_an_error_is_refused_with_place_and_remedy(refusal: Refusal) -> None:
     (problem,) = refused(refusal.text)
     assert (problem.file, problem.path) == ("reform.toml", refusal.path)
     assert (problem.found, problem.nearest) == (refusal.found, refusal.nearest)
-    for lang, words, found in (("en", refusal.en, "found"), ("zh", refusal.zh, "实际为")):
-        text = problem.text(lang)  # type: ignore[arg-type]
+    said: tuple[tuple[Lang, str, str], ...] = (
+        ("en", refusal.en, "found"),
+        ("zh", refusal.zh, "实际为"),
+    )
+    for lang, words, found in said:
+        text = problem.text(lang)
         assert words in text
         assert text.isprintable()
         assert (f"{found} {refusal.found}; " in text or f"{found} {refusal.found}；" in text) == (

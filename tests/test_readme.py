@@ -15,6 +15,10 @@ from pathway.law.rulebook import load_rules, shipped
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = (
+    ROOT / "CHANGELOG.md",
+    *(p for d in ("pathway", "tests") for p in (ROOT / d).rglob("*.md")),
+)
 
 
 def blocks(language: str) -> list[str]:
@@ -39,14 +43,16 @@ def test_shell_examples_name_commands_that_exist() -> None:
 
 
 def test_every_path_that_is_named_exists() -> None:
-    """Every file and folder of the project that the README names is there, and a pattern fits
-    something; so is every module that it runs.
+    """Every file and folder of the project that the README or another page names is there, and a
+    pattern fits something; so is every module that one runs.
     """
-    named = set(re.findall(r"\b(?:pathway|scenarios|tests)/[\w./*-]*[\w*/]|\.ci/run", README))
+    pages = [README, *(page.read_text(encoding="utf-8") for page in PAGES)]
+    paths = r"\b(?:pathway|scenarios|tests)/[\w./*-]*[\w*/]|\.ci/run"
+    named = {path for page in pages for path in re.findall(paths, page)}
     assert len(named) > 10
     for path in named:
         assert list(ROOT.glob(path.rstrip("/"))), path
-    modules = set(re.findall(r"python -m (tests[\w.]+)", README))
+    modules = {name for page in pages for name in re.findall(r"python -m (tests[\w.]+)", page)}
     assert modules
     assert all(find_spec(name) is not None for name in modules)
 

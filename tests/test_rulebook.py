@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pathway.base.errors import InputError
-from pathway.law.provision import AtLeast, AtMost, AuthorityClock, OnDays, Requires
+from pathway.law.provision import AtLeast, AtMost, AuthorityClock, OnDays, Provision, Requires
 from pathway.law.rulebook import dangling, editions, load_rules, shipped, vocabulary
 from pathway.law.steps import MILESTONES
 from pathway.scenario.firm import FACTS, GOVERNANCE
@@ -15,7 +15,7 @@ PROVISIONS = list(BOOK.provisions.values())
 
 
 @pytest.mark.parametrize("provision", PROVISIONS, ids=lambda p: p.id)
-def test_every_expression_is_in_the_language(provision) -> None:  # type: ignore[no-untyped-def]
+def test_every_expression_is_in_the_language(provision: Provision) -> None:
     """Every requirement parses, under the usual and under the strict reading."""
     for version in provision.versions:
         if isinstance(version.effect, Requires):
