@@ -157,7 +157,7 @@ def vocabulary() -> Vocabulary:
     return read_vocabulary(_shipped("rulebook", "vocabulary.toml").read_text(encoding="utf-8"))
 
 
-_ROAD_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
+_FILES_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
 _STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carry-over"})
 
 
@@ -201,7 +201,7 @@ def shipped_for(steps: Iterable[str]) -> Rulebook:
     """As much of the shipped rulebook as some steps need: a question about BSE reads no other
     board's law.
     """
-    return _from_files(_ROAD_TO_BSE) if _STEPS_TO_BSE.issuperset(steps) else shipped()
+    return _from_files(_FILES_TO_BSE) if _STEPS_TO_BSE.issuperset(steps) else shipped()
 
 
 @cache

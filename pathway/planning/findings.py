@@ -257,10 +257,10 @@ def gained(verdict: Verdict, when: int) -> tuple[Verdict, ...]:
 
 @frozen
 class Miss:
-    """What one way of fulfilling a requirement still lacks, on the day on which it comes nearest.
+    """What one alternative of a requirement still lacks, on the day on which it comes nearest.
 
     Attributes:
-        id: The provision that is this way, by id.
+        id: The provision that is this alternative, by id.
         on: The day on which it comes nearest.
         finding: What is asked for, what was found and what is missing.
     """
@@ -271,8 +271,8 @@ class Miss:
 
 
 def alternatives(verdict: Verdict, when: int) -> Iterator[tuple[str, Verdict]]:
-    """The innermost provisions that a requirement refers to (itself, if to none): the ways of
-    fulfilling it.
+    """The innermost provisions that a requirement refers to (itself, if to none): its
+    alternatives.
     """
     inner = list(_refs(verdict, when))
     name = verdict.node.id if isinstance(verdict.node, Ref) else ""
@@ -292,14 +292,14 @@ def _refs(verdict: Verdict, when: int) -> Iterator[Verdict]:
 
 
 def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss, ...]:
-    """For each way of fulfilling a requirement, what it lacks on its best day within a span; the
-    nearest way first.
+    """For each alternative of a requirement, what it lacks on its best day within a span; the
+    nearest first.
     """
     ranked: list[tuple[tuple[int, int, Fraction], list[Miss]]] = []
     first = span.spans[0][0]
-    for name, way in alternatives(verdict, first):
+    for name, option in alternatives(verdict, first):
         best: tuple[tuple[int, int, Fraction], int, list[Verdict]] | None = None
-        for when, leaves in _least_lacking(way, span):
+        for when, leaves in _least_lacking(option, span):
             unknown = sum(when not in leaf.unmet for leaf in leaves)
             score = (
                 unknown,
@@ -320,7 +320,7 @@ def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss,
     return tuple(miss for _, lacking in ranked for miss in lacking)
 
 
-def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]]:
+def _least_lacking(option: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]]:
     """The days of a span on which the fewest leaves are not known and, of those, the fewest fail;
     and those leaves.
 
@@ -328,8 +328,8 @@ def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]
     """
     least: tuple[int, int] | None = None
     out: dict[tuple[tuple[int, int], ...], tuple[int, list[Verdict]]] = {}
-    for when in _candidates(way, span):
-        leaves = [leaf for leaf in way.leaves_on(when) if when not in leaf.met]
+    for when in _candidates(option, span):
+        leaves = [leaf for leaf in option.leaves_on(when) if when not in leaf.met]
         count = (sum(when not in leaf.unmet for leaf in leaves), len(leaves))
         if least is None or count < least:
             least = count
@@ -341,9 +341,9 @@ def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]
     return list(out.values())
 
 
-def _candidates(way: Verdict, span: DaySet) -> list[int]:
+def _candidates(option: Verdict, span: DaySet) -> list[int]:
     days = {span.spans[0][0]}
-    for leaf in _all_leaves(way):
+    for leaf in _all_leaves(option):
         days |= {piece.start for piece in leaf.pieces if piece.start in span}
         days |= {first for first, _ in leaf.met.spans if first in span}
     return sorted(days)

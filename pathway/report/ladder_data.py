@@ -8,11 +8,11 @@ from pathway.base.phrases import Bilingual, Lang, render, show
 from pathway.law.language.figures import Known
 from pathway.planning.findings import Finding, shown
 from pathway.recognition import Ladder, Rung
+from pathway.recognition.bridges import Bridge, Money, totals
 from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Indicator, Points, Sheet
 from pathway.recognition.texts import Batch, Footing, Grant, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
-from pathway.recognition.ways import Bridge, Money, totals
 from pathway.report.data import Json, day, number
 from pathway.report.ladder_words import texts_of
 from pathway.report.tables import TableRow
@@ -63,7 +63,7 @@ def ladder_data(found: Ladder, lang: Lang) -> dict[str, Json]:
             "high": number(prior.high),
             **_standing(prior.standing),
         },
-        "ways": [_way(way, lang) for way in found.ways],
+        "ways": [_bridge(bridge, lang) for bridge in found.bridges],
         "boards": [
             {
                 "place": b.place.en,
@@ -214,14 +214,14 @@ def _batch(batch: Batch, lang: Lang) -> dict[str, Json]:
     }
 
 
-def _way(way: Bridge, lang: Lang) -> dict[str, Json]:
+def _bridge(bridge: Bridge, lang: Lang) -> dict[str, Json]:
     return {
-        "id": way.id,
-        "opening": way.opening,
-        "reason": render(way.reason, lang),
-        "details": [detail.text(lang) for detail in way.details],
-        "cite": way.cite.text(lang),
-        **_standing(way.standing),
+        "id": bridge.id,
+        "opening": bridge.opening,
+        "reason": render(bridge.reason, lang),
+        "details": [detail.text(lang) for detail in bridge.details],
+        "cite": bridge.cite.text(lang),
+        **_standing(bridge.standing),
     }
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
 from pathway.planning.findings import Finding
+from pathway.recognition.bridges import Money
 from pathway.recognition.texts import Footing
-from pathway.recognition.ways import Money
 
 
 def standing_text(status: str, confidence: str) -> Phrase:

@@ -152,8 +152,10 @@ def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
             )
             if best.by is not None:
                 _by_when(page, best, best.by)
-        ways = [r for r in plan.routes if r.target == target]
-        for route in sorted(ways, key=lambda r: (r is not best, r.date or plan.scenario.as_of.max)):
+        routes = [r for r in plan.routes if r.target == target]
+        for route in sorted(
+            routes, key=lambda r: (r is not best, r.date or plan.scenario.as_of.max)
+        ):
             _route(page, route, plan)
     return page.text()
 

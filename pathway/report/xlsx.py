@@ -132,8 +132,8 @@ def _routes(plans: Sequence[Plan]) -> Iterator[tuple[Plan, Route, bool]]:
     for plan in plans:
         best = {id(route) for route in plan.best.values()}
         for target in plan.targets:
-            ways = [r for r in plan.routes if r.target == target]
-            for route in sorted(ways, key=lambda r: (id(r) not in best, r.date or date.max)):
+            routes = [r for r in plan.routes if r.target == target]
+            for route in sorted(routes, key=lambda r: (id(r) not in best, r.date or date.max)):
                 yield plan, route, id(route) in best
 
 
@@ -158,11 +158,11 @@ def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
             )
 
 
-def _no_route(ways: Sequence[Route], lang: Lang) -> SheetRow:
+def _no_route(routes: Sequence[Route], lang: Lang) -> SheetRow:
     """What stands in place of a date: that there is none, and what blocks."""
-    by = next((r.by for r in ways if r.by is not None), None)
+    by = next((r.by for r in routes if r.by is not None), None)
     text = said(lang, "xlsx.no-day") if by is None else said(lang, "xlsx.too-late", by=by)
-    blocks = [block for route in ways for block in route.blocked_by]
+    blocks = [block for route in routes for block in route.blocked_by]
     reasons = dict.fromkeys(f"{_title(b.milestone, lang)}: {render(b.text, lang)}" for b in blocks)
     return None, text, None, "\n".join(reasons), "\n".join(dict.fromkeys(b.rule for b in blocks))
 

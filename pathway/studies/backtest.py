@@ -19,7 +19,7 @@ from attrs import field, frozen
 from pathway.base.errors import InputError, OutOfRangeError, Problem, nearest
 from pathway.base.phrases import Number, Phrase, phrase
 from pathway.law.rulebook import Rulebook, shipped
-from pathway.law.steps import MILESTONE_IDS, MILESTONES, PACES, Venue
+from pathway.law.steps import MILESTONE_IDS, MILESTONES, PACES, RouteSteps, Venue
 from pathway.planning.planner import plan
 from pathway.scenario.firm import Firm, FiscalYear, Status, Steps
 from pathway.scenario.scenario import Scenario
@@ -29,7 +29,7 @@ _OTHER = ("neeq-select.listed",)
 _PLENTY = 10**12
 """A figure that no rule finds wanting."""
 _RATIO = 1
-_ROADS = (("neeq", "innovation", "bse"), ("star-transfer",), ("chinext-transfer",))
+_ROUTES = (("neeq", "innovation", "bse"), ("star-transfer",), ("chinext-transfer",))
 """Steps that one case may pass in turn."""
 _TARGETS: Mapping[str, Venue] = {
     "neeq": "neeq-base",
@@ -180,13 +180,13 @@ def backtest(cases: Sequence[Case], rulebook: Rulebook | None = None) -> Backtes
 
 
 def _compared(case: Case, book: Rulebook) -> Iterator[Trial | Skipped]:
-    for road in _ROADS:
-        names = [f"{step}.{name}" for step in road for name in MILESTONES[step]]
+    for route in _ROUTES:
+        names = [f"{step}.{name}" for step in route for name in MILESTONES[step]]
         known = sorted(
             (name for name in names if name in case.milestones),
             key=lambda name: case.milestones[name],
         )
-        if "neeq-select.listed" in case.milestones and "bse" in road:
+        if "neeq-select.listed" in case.milestones and "bse" in route:
             # The select tier became the Beijing exchange on its opening day: nothing to plan.
             if "bse.listed" in known:
                 yield Skipped(case.name, phrase("backtest.carried-over"))
@@ -195,16 +195,16 @@ def _compared(case: Case, book: Rulebook) -> Iterator[Trial | Skipped]:
             later = [name for name in known if case.milestones[name] > case.milestones[given]]
             same_day = [n for n in known if case.milestones[n] == case.milestones[given]]
             if later and given == same_day[-1]:
-                yield from _from(case, book, road, later, given)
+                yield from _from(case, book, route, later, given)
 
 
 def _from(
-    case: Case, book: Rulebook, road: tuple[str, ...], later: list[str], given: str
+    case: Case, book: Rulebook, route: RouteSteps, later: list[str], given: str
 ) -> Iterator[Trial | Skipped]:
     """The later milestones of a case, planned as of the day of a given one."""
     as_of = case.milestones[given]
-    scenario = _scenario(case, road, as_of)
-    target = _TARGETS[max((name.partition(".")[0] for name in later), key=road.index)]
+    scenario = _scenario(case, route, as_of)
+    target = _TARGETS[max((name.partition(".")[0] for name in later), key=route.index)]
     days: list[Mapping[str, date]] = []
     for pace in PACES:
         try:
@@ -213,13 +213,13 @@ def _from(
             yield Skipped(case.name, refused.message)
             return
         wanted = {name.partition(".")[0] for name in later}
-        route = next(
+        planned = next(
             (r for r in made.routes if wanted <= set(r.id.split(">")) and r.feasible), None
         )
-        if route is None:
+        if planned is None:
             yield Skipped(case.name, phrase("backtest.infeasible", given=given, day=as_of))
             return
-        days.append({m.id: m.date for m in route.milestones})
+        days.append({m.id: m.date for m in planned.milestones})
     for name in later:
         if name not in days[0]:
             # A milestone that comes before the given one in its step, but lies after it in the
@@ -240,13 +240,13 @@ def _from(
         )
 
 
-def _scenario(case: Case, road: tuple[str, ...], as_of: date) -> Scenario:
+def _scenario(case: Case, route: RouteSteps, as_of: date) -> Scenario:
     """The firm as of a day: its venue and dates as far as the case tells, and figures that no rule
     finds wanting.
     """
     past = {name: day for name, day in case.milestones.items() if day <= as_of}
     first = min(case.milestones.values())
-    venue = _venue(road, past)
+    venue = _venue(route, past)
     listed = past.get("neeq.listed", first - timedelta(days=1500)) if venue != "unlisted" else None
     entered = (
         past.get("innovation.entered", listed) if venue not in ("unlisted", "neeq-base") else None
@@ -278,16 +278,16 @@ def _scenario(case: Case, road: tuple[str, ...], as_of: date) -> Scenario:
     pinned = {
         n: day
         for n, day in past.items()
-        if n.partition(".")[0] in road and n.partition(".")[0] not in behind
+        if n.partition(".")[0] in route and n.partition(".")[0] not in behind
     }
     return Scenario(case.name, as_of, firm, milestones=pinned)
 
 
-def _venue(road: tuple[str, ...], past: Mapping[str, date]) -> Venue:
+def _venue(route: RouteSteps, past: Mapping[str, date]) -> Venue:
     """Where a firm is, by what has happened: who applies to the exchange is in the innovation tier
     already.
     """
-    if "bse" not in road:
+    if "bse" not in route:
         return "bse" if "bse.listed" in past else "neeq-select"
     steps = {name.partition(".")[0] for name in past}
     if "innovation.entered" in past or ("bse" in steps and "neeq.listed" not in past):
