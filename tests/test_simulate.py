@@ -135,7 +135,7 @@ def compare(
 ) -> None:
     """Checks every draw against the plan of its inputs."""
     engine = Engine(scenario, seed, Ask(rulebook=book, strict=strict))
-    factors = engine.factors(0, draws) if engine.figures is not None else None
+    factors = engine.factors(0, draws) if engine.uncertain is not None else None
     for target, found in engine.block(0, draws).items():
         for draw in range(draws):
             levels = {}

@@ -93,7 +93,7 @@ class Requires:
 
     Attributes:
         source: The expression as the rulebook writes it.
-        metrics: The words that it may use.
+        metrics: Those that it may use.
         strict: What must hold instead under strict reading, if that differs.
         lead: Calendar days before the tested milestone on which it must hold.
         fixed_at: The milestone at which one of its alternatives is chosen; later ones are tested by
@@ -142,7 +142,7 @@ class Names:
 
     Attributes:
         source: When it concerns the firm on a tested day: an expression as the rulebook writes it.
-        metrics: The words that it may use.
+        metrics: Those that it may use.
     """
 
     source: str
@@ -164,7 +164,7 @@ class Brings:
     Attributes:
         kind: The kind of event, as in a scenario.
         source: The expression that brings it when it comes true, as the rulebook writes it.
-        metrics: The words that it may use.
+        metrics: Those that it may use.
         after: How long after that day the event falls on the firm.
         ground: Why, for a demotion from a tier.
     """

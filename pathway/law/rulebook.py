@@ -153,7 +153,7 @@ def _shipped(*parts: str) -> Traversable:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The words of the expression language."""
+    """The metrics of the expression language."""
     return read_vocabulary(_shipped("rulebook", "vocabulary.toml").read_text(encoding="utf-8"))
 
 
@@ -179,10 +179,10 @@ def ladder_law() -> Rulebook:
     """The shipped law of the recognition ladder alone, in a vocabulary of its own; no plan reads
     it.
     """
-    words = read_vocabulary(
+    own = read_vocabulary(
         _shipped("rulebook", "ladder", "vocabulary.toml").read_text(encoding="utf-8")
     )
-    return _from_files((_LADDER,), tuple({**vocabulary(), **words}.values()))
+    return _from_files((_LADDER,), tuple({**vocabulary(), **own}.values()))
 
 
 @cache
@@ -206,15 +206,15 @@ def shipped_for(steps: Iterable[str]) -> Rulebook:
 
 @cache
 def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rulebook:
-    words = {metric.name: metric for metric in metrics} or vocabulary()
+    known = {metric.name: metric for metric in metrics} or vocabulary()
     parsed = [
-        read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, words) for name in names
+        read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, known) for name in names
     ]
     book = Rulebook(
         {p.id: p for part in parsed for p in part.provisions},
         {name: i for part in parsed for name, i in part.instruments.items()},
         tuple(d for part in parsed for d in part.durations),
-        words,
+        known,
     )
     _refuse([problem for part in parsed for problem in part.problems])
     return book

@@ -48,7 +48,7 @@ class Step:
     strands that run side by side. acts: of each milestone, who brings it about. on_file: milestones
     at which an application is on file. core: the provision without which the step does not exist.
     done_with: milestones that count as done, where nothing of their strand is given, with another
-    one that is a fact. stands_for: milestones of other steps that one of this step stands for.
+    one that is given. stands_for: milestones of other steps that one of this step stands for.
     """
 
     name: str

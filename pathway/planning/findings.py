@@ -12,7 +12,6 @@ from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Number, Phrase, Quantity, Value, phrase
 from pathway.dates.days import LAST, DaySet, add_months_to_month_end, to_date
-from pathway.law.language.figures import Known
 from pathway.law.language.grammar import (
     Arithmetic,
     Call,
@@ -24,6 +23,7 @@ from pathway.law.language.grammar import (
     metrics_of,
 )
 from pathway.law.language.look_back import looking_back, persons_of, text_of, venue_of
+from pathway.law.language.metrics import Known
 from pathway.law.language.verdict import Outcome, Piece, Verdict
 from pathway.law.provision import Vocabulary
 from pathway.planning.subject import Knowledge
@@ -31,21 +31,21 @@ from pathway.planning.subject import Knowledge
 _OPS: Mapping[str, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "=", "!=": "≠"}
 
 
-def unit_of(node: Node, words: Vocabulary) -> str:
+def unit_of(node: Node, vocabulary: Vocabulary) -> str:
     """The unit of a numeric node: of the metric that it reads; `ratio` for growth and for like over
     like.
     """
     match node:
         case Name():
-            return words[node.name].unit
+            return vocabulary[node.name].unit
         case Constant():
             return {"ratio": "ratio"}.get(node.unit, "count")
         case Call(function="growth" | "cagr"):
             return "ratio"
         case Call(args=(Name() as metric, *_)):
-            return words[metric.name].unit
+            return vocabulary[metric.name].unit
         case Arithmetic():
-            left, right = unit_of(node.left, words), unit_of(node.right, words)
+            left, right = unit_of(node.left, vocabulary), unit_of(node.right, vocabulary)
             if node.op == "/":
                 return "ratio" if left == right else "each"
             return left if right == "count" else right
@@ -53,15 +53,15 @@ def unit_of(node: Node, words: Vocabulary) -> str:
             return "count"
 
 
-def subject_of(node: Node, words: Vocabulary) -> Value:
+def subject_of(node: Node, vocabulary: Vocabulary) -> Value:
     """What a numeric node speaks of: "average of return on equity over 2 years"."""
     match node:
         case Name():
-            return words[node.name].title
+            return vocabulary[node.name].title
         case Constant():
-            return Quantity(Fraction(node.value), unit_of(node, words))
+            return Quantity(Fraction(node.value), unit_of(node, vocabulary))
         case Arithmetic():
-            left, right = subject_of(node.left, words), subject_of(node.right, words)
+            left, right = subject_of(node.left, vocabulary), subject_of(node.right, vocabulary)
             return phrase(
                 "explain.arithmetic",
                 left=left,
@@ -70,7 +70,9 @@ def subject_of(node: Node, words: Vocabulary) -> Value:
             )
         case Call(args=(Name() as metric, *rest)):
             years = rest[0].value if rest and isinstance(rest[0], Constant) else 1
-            return phrase(f"explain.{node.function}", metric=words[metric.name].title, n=int(years))
+            return phrase(
+                f"explain.{node.function}", metric=vocabulary[metric.name].title, n=int(years)
+            )
         case _:
             return Phrase("explain.condition")
 
@@ -116,11 +118,11 @@ class Finding:
 
 def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
     """What a leaf asks and what it found on a day."""
-    words = knowledge.vocabulary
+    vocabulary = knowledge.vocabulary
     node, outcome = leaf.node, leaf.outcome(when)
     match node:
         case Compare():
-            return _comparison(leaf, node, when, words)
+            return _comparison(leaf, node, when, vocabulary)
         case Call(function="clear_of"):
             return Finding(_clear_of(node, leaf, when, knowledge), outcome)
         case Call(function="no_open"):
@@ -140,13 +142,15 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
                 phrase("explain.industry", codes=prefixes, found=found), outcome, ("industry",)
             )
         case Call(function="rising", args=(Name() as metric, Constant() as years)):
-            text = phrase("explain.rising", metric=words[metric.name].title, n=int(years.value))
+            text = phrase(
+                "explain.rising", metric=vocabulary[metric.name].title, n=int(years.value)
+            )
             return Finding(
                 phrase("explain.state", what=text, state=_state(outcome)), outcome, (metric.name,)
             )
         case Name(name="always" | "never" as word):
             return Finding(Phrase(f"explain.{word}"), outcome)
-        case Name() if node.name in words:
+        case Name() if node.name in vocabulary:
             piece = leaf.piece(when)
             given = piece is not None and None not in piece.values
             key = (
@@ -154,7 +158,7 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
                 if outcome == "unmet" and not given
                 else f"explain.outcome.{outcome}"
             )
-            text = phrase("explain.state", what=words[node.name].title, state=Phrase(key))
+            text = phrase("explain.state", what=vocabulary[node.name].title, state=Phrase(key))
             return Finding(text, outcome, (node.name,))
         case _:
             return Finding(phrase("explain.days", state=_state(outcome)), outcome)
@@ -164,28 +168,28 @@ def _state(outcome: Outcome) -> Phrase:
     return Phrase(f"explain.outcome.{outcome}")
 
 
-def _comparison(leaf: Verdict, node: Compare, when: int, words: Vocabulary) -> Finding:
+def _comparison(leaf: Verdict, node: Compare, when: int, vocabulary: Vocabulary) -> Finding:
     piece = leaf.piece(when) or Piece(when, "unknown")
-    unit = unit_of(node.left, words)
-    right_unit = unit if isinstance(node.right, Constant) else unit_of(node.right, words)
+    unit = unit_of(node.left, vocabulary)
+    right_unit = unit if isinstance(node.right, Constant) else unit_of(node.right, vocabulary)
     needed: Value = (
         shown(piece.threshold, right_unit)
         if isinstance(node.right, Constant) or piece.threshold is not None
-        else subject_of(node.right, words)
+        else subject_of(node.right, vocabulary)
     )
     text = phrase(
         "explain.flags" if unit == "flag" else "explain.comparison",
-        what=subject_of(node.left, words),
+        what=subject_of(node.left, vocabulary),
         op=_OPS[node.op],
         needed=needed,
         found=_values(piece, unit),
         state=_state(leaf.outcome(when)),
     )
     names = tuple(dict.fromkeys(metrics_of(node)))
-    return Finding(text, leaf.outcome(when), names, *_figures(piece, node), unit)
+    return Finding(text, leaf.outcome(when), names, *_numbers(piece, node), unit)
 
 
-def _figures(piece: Piece, node: Compare) -> tuple[Number | None, Number | None, Number | None]:
+def _numbers(piece: Piece, node: Compare) -> tuple[Number | None, Number | None, Number | None]:
     """The value that decides (the least of several that must be high), the threshold, and by how
     much it is missed.
     """
@@ -363,7 +367,7 @@ def missed_by(leaf: Verdict, when: int) -> Fraction:
     piece = leaf.piece(when)
     if piece is None or not isinstance(leaf.node, Compare):
         return Fraction(1)
-    _, limit, short = _figures(piece, leaf.node)
+    _, limit, short = _numbers(piece, leaf.node)
     return Fraction(1) if short is None or not limit else abs(Fraction(short) / Fraction(limit))
 
 

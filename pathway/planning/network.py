@@ -171,7 +171,7 @@ class Builder:
             self.milestones.append(full)
 
     def _done_with(self, step: Step, name: str, given: Mapping[str, date]) -> list[date]:
-        """The day of the fact with which a milestone counts as done, if any."""
+        """The day of the given milestone with which another counts as done, if any."""
         other = step.done_with.get(name)
         if other is None or any(step.strands[n] == step.strands[name] for n in given):
             return []

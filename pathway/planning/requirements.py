@@ -56,29 +56,29 @@ class Requirements:
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
         self._gates: dict[tuple[str, str, bool], tuple[DaySet, bool]] = {}
-        words = None if like is None else self._changed_since(like)
-        if like is None or words is None:
+        reads = None if like is None else self._changed_since(like)
+        if like is None or reads is None:
             self._like: Requirements | None = None
             self._changed: frozenset[str] = frozenset()
             self.clock = Clock(scenario.as_of, scenario.horizon_years, strict)
             self.law = KnownLaw(book, self.clock, scenario.as_of, scenario.pauses_end)
             self._memo: Memo = {}
         else:
-            self._like, self._changed = like, words
+            self._like, self._changed = like, reads
             self.clock, self.law, self._memo = like.clock, like.law, like._memo
 
     # -- what is taken from a similar scenario -----------------------------------------------------
 
     def _changed_since(self, like: Requirements) -> frozenset[str] | None:
-        """The words that mean something else in a similar scenario; None where nothing can be
-        taken from it.
+        """What rules read that means something else in a similar scenario; None where nothing can
+        be taken from it.
         """
         same = (self.strict, self.since) == (like.strict, like.since)
         return changed(like.subject, self.subject) if like.book is self.book and same else None
 
-    def _source(self, words: frozenset[str]) -> Requirements | None:
-        """The requirements of the similar scenario, where these words mean the same there."""
-        return self._like if self._like is not None and not words & self._changed else None
+    def _source(self, reads: frozenset[str]) -> Requirements | None:
+        """The requirements of the similar scenario, where this means the same there."""
+        return self._like if self._like is not None and not reads & self._changed else None
 
     def gate(
         self,
@@ -118,7 +118,7 @@ class Requirements:
         key = (node, extended and self.law.asks_for_fresh_statements(node))
         if key not in self._nodes:
             extended = key[1]
-            source = self._source(self.law.words(node)) if self._like else None
+            source = self._source(self.law.reads_through(node)) if self._like else None
             if source is not None:
                 return self._nodes.setdefault(key, source.condition(node, extended))
             evaluator = Evaluator(

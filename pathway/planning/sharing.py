@@ -1,4 +1,4 @@
-"""What two scenarios have in common: which words of the law mean the same for both, so that
+"""What two scenarios have in common: which metrics mean the same for both, so that
 verdicts can be shared.
 
 A grid of a thousand cells changes one or two inputs of one scenario; all that does not read them is
@@ -28,14 +28,14 @@ _WHEN_KNOWN = frozenset({STATEMENTS, "report_lag", "half_lag", "complete_fiscal_
 
 
 @cache
-def words_of(node: Node) -> frozenset[str]:
+def reads_of(node: Node) -> frozenset[str]:
     """The metrics that a condition reads, and what else it reads; not through other provisions."""
     return frozenset(metrics_of(node)) | {_READS[name] for name in calls_of(node) if name in _READS}
 
 
 def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
-    """The words that may mean something else for the second scenario; None where nothing can be
-    shared.
+    """What rules read that may mean something else for the second scenario; None where nothing can
+    be shared.
     """
     old, new = before.scenario, after.scenario
     if (old.as_of, old.horizon_years, old.pauses_end) != (
@@ -44,23 +44,23 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
         new.pauses_end,
     ):
         return None
-    words: set[str] = set()
+    reads: set[str] = set()
     yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
     if _publications(before) != _publications(after):
-        words |= _WHEN_KNOWN.union(yearly)
-    words.update(name for name in yearly if before.figures(name) != after.figures(name))
-    words.update(_facts(before, after))
+        reads |= _WHEN_KNOWN.union(yearly)
+    reads.update(name for name in yearly if before.given(name) != after.given(name))
+    reads.update(_facts(before, after))
     a, b = old.firm, new.firm
     if a.events != b.events:
-        words.add(EVENTS)
+        reads.add(EVENTS)
     if (a.status, old.milestones) != (b.status, new.milestones):
-        words.add(DATES)
+        reads.add(DATES)
     own = (a.status, a.founded, a.joint_stock_since, a.industry, a.governance)
     if own != (b.status, b.founded, b.joint_stock_since, b.industry, b.governance):
-        words.update(
+        reads.update(
             name for name in after.vocabulary if name not in FACTS and name not in OFFERING
         )
-    return frozenset(words)
+    return frozenset(reads)
 
 
 def _publications(known: Knowledge) -> object:
@@ -74,11 +74,11 @@ def _publications(known: Knowledge) -> object:
 
 
 def _facts(before: Knowledge, after: Knowledge) -> set[str]:
-    """The facts and figures of the offering that differ."""
+    """The facts, and the metrics of the offering, that differ."""
     old, new = before.scenario.firm, after.scenario.firm
-    words = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
-    if "market_cap" in new.facts and before.fact("market_cap") != after.fact("market_cap"):
-        words.add("market_cap")
-    if old.offering != new.offering or "share_capital" in words:
-        words.update(OFFERING)
-    return words
+    reads = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
+    if "market_cap" in new.facts and before.daily("market_cap") != after.daily("market_cap"):
+        reads.add("market_cap")
+    if old.offering != new.offering or "share_capital" in reads:
+        reads.update(OFFERING)
+    return reads

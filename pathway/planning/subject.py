@@ -14,7 +14,7 @@ from typing import get_args
 
 from pathway.dates.days import FIRST, add_months, to_date
 from pathway.law.events import Occurrence
-from pathway.law.language.figures import Known
+from pathway.law.language.metrics import Known
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
 from pathway.scenario.firm import (
@@ -43,7 +43,7 @@ OFFERING = {
     "holders_after": "holders_after",
     "share_capital_after": "share_capital_after",
 }
-"""Figures of the planned offering: word of the law -> field."""
+"""Metrics of the planned offering -> field."""
 _ENTERED_BY = {f"entered_by_{test}": test for test in get_args(InnovationTest)}
 """Words of the law that ask by which test the firm entered the innovation tier -> the test."""
 _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
@@ -144,7 +144,7 @@ class Knowledge:
             self._yearly[metric, back] = tuple(steps)
         return self._yearly[metric, back]
 
-    def figures(self, metric: str) -> tuple[Known, ...]:
+    def given(self, metric: str) -> tuple[Known, ...]:
         """A yearly metric of every fiscal year given, in order."""
         return tuple(self.of_year(metric, year) for year in self.years)
 
@@ -169,10 +169,10 @@ class Knowledge:
             return int(self.scenario.interim_audits if audited is None else audited)
         return _HALF_YEAR[metric](half) if half is not None else None
 
-    def fact(self, name: str) -> Timeline:
-        """A fact that is not tied to a fiscal year."""
+    def daily(self, metric: str) -> Timeline:
+        """A metric that is not tied to a fiscal year."""
         firm = self.scenario.firm
-        match name:
+        match metric:
             case "report_lag":
                 return self._lag(self._latest_annual)
             case "half_lag":
@@ -206,15 +206,15 @@ class Knowledge:
                 return ((FIRST, firm.industry),)
             case "share_capital_after":
                 return self._capital_after(firm.offering)
-        if name in OFFERING:
-            return ((FIRST, getattr(firm.offering, OFFERING[name])),)
-        if name in _ENTERED_BY:
+        if metric in OFFERING:
+            return ((FIRST, getattr(firm.offering, OFFERING[metric])),)
+        if metric in _ENTERED_BY:
             test = firm.status.innovation_test
-            return ((FIRST, None if test is None else int(test == _ENTERED_BY[name])),)
-        if name in firm.facts:
-            given = firm.facts[name]
+            return ((FIRST, None if test is None else int(test == _ENTERED_BY[metric])),)
+        if metric in firm.facts:
+            given = firm.facts[metric]
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
-        flag = firm.governance.get(name, False if name in _NO_UNLESS_SAID else None)
+        flag = firm.governance.get(metric, False if metric in _NO_UNLESS_SAID else None)
         return ((FIRST, None if flag is None else int(flag)),)
 
     def _last_day(self) -> date:
@@ -273,7 +273,7 @@ class Knowledge:
         new = offering.new_shares
         return tuple(
             (day, None if value is None or isinstance(value, str) else value + new)
-            for day, value in self.fact("share_capital")
+            for day, value in self.daily("share_capital")
         )
 
     # -- events ------------------------------------------------------------------------------------

@@ -269,7 +269,7 @@ def _growth(
     """Both formulas, where a condition or a sheet speaks of average growth without saying which is
     meant.
     """
-    scored = sheet is not None and "growth_mean_2y" in sheet.words
+    scored = sheet is not None and "growth_mean_2y" in sheet.metrics
     if not conditions or not (
         scored or any("growth_mean_2y" in item.source for item in conditions)
     ):
@@ -303,15 +303,15 @@ def _paths(
     out: dict[str, None] = {}
     for rung in rungs:
         unsure = [item for item in rung.conditions if item.outcome == "unknown"]
-        words = [name for item in unsure for name in item.missing]
+        names = [name for item in unsure for name in item.missing]
         if rung.sheet is not None and unsure:
-            words += [
+            names += [
                 name
                 for block in rung.sheet.blocks
                 for item in block.indicators
                 for name in item.missing
             ]
-        for name in words:
+        for name in names:
             path = book.vocabulary[name].path
             if (
                 not path

@@ -24,7 +24,7 @@ from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Points, Sheet
 from pathway.recognition.texts import Batch, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
-from pathway.report.ladder_words import figures, firmness, found_words, money_text, standing_text
+from pathway.report.ladder_words import compared, firmness, found_words, money_text, standing_text
 from pathway.report.text import Page, folded
 
 
@@ -196,7 +196,7 @@ def _short(item: RungCondition) -> Value:
     return phrase(
         "ladder.short",
         title=item.title,
-        **{k: v for k, v in figures(single[0]).items() if k != "what"},
+        **{k: v for k, v in compared(single[0]).items() if k != "what"},
     )
 
 
@@ -218,7 +218,7 @@ def _sheet(page: Page, sheet: Sheet) -> None:
         points=_points(sheet.total),
         needed=sheet.needed,
     )
-    if sheet.stated and not any(b.word for b in sheet.blocks):
+    if sheet.stated and not any(b.metric for b in sheet.blocks):
         return
     for block in sheet.blocks:
         items = tuple(
@@ -243,7 +243,7 @@ def _starred(points: Points, edge: bool) -> Value:
     return phrase("ladder.starred", points=_points(points)) if edge else _points(points)
 
 
-# -- bridges, rounds, money ---------------------------------------------------------------------------
+# -- bridges, rounds, money ------------------------------------------------------------------------
 
 
 def _bridges(page: Page, found: Ladder) -> None:

@@ -244,15 +244,15 @@ def _causes(page: Page, head: str, causes: Sequence[Critical]) -> None:
 def _method(found: Simulation) -> Iterator[Phrase]:
     """How it was drawn."""
     uncertain = tuple(
-        f"{word} {float(spread):g}"
-        for word, spread in sorted(found.scenario.uncertainty.items())
-        if spread and word != "durations"
+        f"{metric} {float(spread):g}"
+        for metric, spread in sorted(found.scenario.uncertainty.items())
+        if spread and metric != "durations"
     )
     certain = phrase("simulate.method.certain", pace=_pace(found.scenario))
     yield certain if found.certain else Phrase("simulate.method.durations")
     yield (
-        phrase("simulate.method.figures", words=uncertain)
+        phrase("simulate.method.metrics", metrics=uncertain)
         if uncertain
-        else Phrase("simulate.method.no-figures")
+        else Phrase("simulate.method.no-metrics")
     )
     yield Phrase("simulate.method.calendar")

@@ -285,8 +285,10 @@ def _miss(page: Page, miss: Miss, plan: Plan) -> None:
         short = Quantity(miss.finding.shortfall, unit)
         page.line(page.say("shortfall", amount=short), indent=6, hang=2)
     elif miss.finding.outcome == "unknown" or plan.strict:
-        words = plan.rulebook.vocabulary
-        paths = tuple(words[name].path for name in miss.finding.metrics if words[name].path)
+        vocabulary = plan.rulebook.vocabulary
+        paths = tuple(
+            vocabulary[name].path for name in miss.finding.metrics if vocabulary[name].path
+        )
         if paths:
             page.line(page.say("give", paths=paths), indent=6, hang=2)
 

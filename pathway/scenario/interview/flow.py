@@ -330,7 +330,7 @@ class _Frame:
         """The firm's statements that rules on its routes read; those taken as fulfilled only if it
         wants to.
         """
-        words = [
+        metrics = [
             m
             for m in shipped().vocabulary.values()
             if m.path in self.uses and m.path.startswith("governance.")
@@ -347,7 +347,7 @@ class _Frame:
                 rules=self.uses[m.path],
                 soft=m.soft,
             )
-            for m in words
+            for m in metrics
         ]
         yield from (question for question in made if not question.soft)
         soft = tuple(question for question in made if question.soft)

@@ -27,13 +27,13 @@ def uses(book: Rulebook, venue: Venue, targets: Sequence[Venue], as_of: date) ->
     out: dict[str, dict[str, None]] = {}
     for provision in _reached(book, [p for step in steps for p in book.for_step(step)], as_of):
         for node in _nodes(provision, as_of):
-            for name in _words(node):
+            for name in _metrics(node):
                 if name in book.vocabulary and book.vocabulary[name].path:
                     out.setdefault(book.vocabulary[name].path, {})[provision.id] = None
     return {path: tuple(ids) for path, ids in out.items()}
 
 
-def _words(node: Node) -> Iterator[str]:
+def _metrics(node: Node) -> Iterator[str]:
     """The metrics that a condition reads; the industry is read by a function that does not name
     it.
     """

@@ -46,7 +46,7 @@ class Drawn:
 
     stream: what its random numbers are called, the same for the same step of every route. rows: in
     the order of their first days. business: the days on which it can end, if not all. begun: the
-    day (ordinal) of its start, where that is a fact. most: calendar days beyond which some limit
+    day (ordinal) of its start, where that is given. most: calendar days beyond which some limit
     lets it end on no day, whenever it starts.
     """
 

@@ -102,7 +102,7 @@ class Engine:
         self.asked: PlanQuestion = question(scenario, ask)
         requirements = self.asked.requirements
         self.grid = Grid(requirements.clock.start, requirements.clock.horizon)
-        self.figures: Uncertain | None = uncertain(requirements.subject)
+        self.uncertain: Uncertain | None = uncertain(requirements.subject)
         self.routes = tuple(self._way(target, steps) for target, steps in self.asked.routes)
         self._networks: dict[tuple[DrawnRoute, bytes], tuple[Arrays, ...]] = {}
         self._streams: dict[str, tuple[np.random.PCG64, np.random.PCG64, np.random.Generator]] = {}
@@ -114,9 +114,9 @@ class Engine:
         return self.asked.targets
 
     def _way(self, target: Venue, steps: RouteSteps) -> DrawnRoute:
-        if self.figures is None:
+        if self.uncertain is None:
             return DrawnRoute(target, steps, None)
-        law = Law(self.asked.requirements, steps, self.figures.words, self.grid.horizon)
+        law = Law(self.asked.requirements, steps, self.uncertain.metrics, self.grid.horizon)
         return DrawnRoute(target, steps, law, law.conditions(self._bounds(law)))
 
     def _bounds(self, law: Law) -> dict[str, int]:
@@ -168,7 +168,7 @@ class Engine:
 
     def block(self, number: int, size: int) -> dict[Venue, Reached]:
         """Every target in every draw of a block."""
-        factors = self.factors(number, size) if self.figures is not None else None
+        factors = self.factors(number, size) if self.uncertain is not None else None
         levels: dict[str, Levels] = {}
         taken = [self._taken(route, factors, levels, number, size) for route in self.routes]
         return {
@@ -178,8 +178,8 @@ class Engine:
 
     def factors(self, number: int, size: int) -> Factors:
         """What the figures are multiplied by in the draws of a block."""
-        assert self.figures is not None
-        return self.figures.factors(lambda stream: self.normal(number, stream, size))
+        assert self.uncertain is not None
+        return self.uncertain.factors(lambda stream: self.normal(number, stream, size))
 
     def _taken(
         self,
