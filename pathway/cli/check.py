@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +10,9 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     DayType,
-    chosen_rules,
     output_options,
-    read_scenario,
     rendered,
     say,
     scenario_options,
@@ -41,17 +39,14 @@ def command(lang: Lang) -> click.Command:
         file: str,
         venue: Venue,
         on: date | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
         from pathway.planning.check import check as examine
 
-        scenario = read_scenario(file, overrides, as_of, lang)
-        readiness = examine(scenario, venue, on=on, rulebook=chosen_rules(overlays), strict=strict)
+        scenario = asked.scenario(file)
+        readiness = examine(scenario, venue, on=on, rulebook=asked.rulebook(), strict=asked.strict)
         write(_rendered(readiness, form, lang), output)
         return 0 if readiness.ready else 3
 
