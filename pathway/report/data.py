@@ -30,14 +30,19 @@ def number(value: Number | None) -> int | float | None:
     return value
 
 
+SPREAD = ("p10", "p50", "p90", "feasible_share")
+"""A distribution in short: the keys of `spread_data`, and the columns of tables."""
+
+
 def spread_data(spread: Spread) -> dict[str, Json]:
     """A distribution in short."""
-    return {
-        "p10": day(spread.p10),
-        "p50": day(spread.p50),
-        "p90": day(spread.p90),
-        "feasible_share": round(float(spread.share), 6),
-    }
+    days = (spread.p10, spread.p50, spread.p90)
+    return dict(zip(SPREAD, (*map(day, days), six_digits(spread.share)), strict=True))
+
+
+def six_digits(share: Fraction) -> float:
+    """A share of draws, to six digits."""
+    return round(float(share), 6)
 
 
 def day(value: date | None) -> str | None:
