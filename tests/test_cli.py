@@ -365,6 +365,46 @@ def test_rules_sources_of_one_plan(run: Run) -> None:
     assert run("rules", "sources", "--set", "plan.pace=floor")[0] == 2
 
 
+def test_rules_sources_tells_how_each_text_was_seen(run: Run, tmp_path: Path) -> None:
+    """`rules sources` tells a text read whole from one known by the press, and where it was read."""
+    overlay = tmp_path / "reform.toml"
+    overlay.write_text(
+        """
+[instrument.read]
+en = "A text that was read"
+zh = "已读文本"
+evidence = "whole-text"
+copy = "a library"
+[instrument.told]
+en = "A text that is told of"
+zh = "转述文本"
+evidence = "press"
+[bse.read]
+en = "A rule"
+zh = "规则"
+steps = ["bse"]
+[[bse.read.version]]
+effective = 2027-07-01
+cite = { instrument = "read" }
+status = "reported"
+states = "note"
+[[bse.read.version]]
+effective = 2028-07-01
+cite = { instrument = "told" }
+status = "reported"
+states = "note"
+""",
+        encoding="utf-8",
+    )
+    _, out, _ = run("rules", "sources", "--rules", str(overlay))
+    lines = out.splitlines()
+    read = lines.index("A text that was read")
+    assert "    whole text read, in a third-party copy (a library)" in lines[read : read + 4]
+    rows = json.loads(run("rules", "sources", "--rules", str(overlay), "--format", "json")[1])
+    seen = {row["id"]: (row["evidence"], row["copy"]) for row in rows}
+    assert seen["read"] == ("whole-text", "a library") and seen["told"] == ("press", None)
+
+
 def test_rules_check_lists_every_problem_of_an_overlay(run: Run, tmp_path: Path) -> None:
     """A wrong overlay is refused with all its problems at once, each with its place."""
     overlay = tmp_path / "reform.toml"

@@ -95,8 +95,15 @@ def test_every_reform_lies_on_the_rulebook() -> None:
 
 
 def test_a_loosening_for_later_applications_is_worth_waiting_for() -> None:
-    """Filing from 2027-07-01 with six months beats filing before it and waiting for 2027-11-02."""
-    before, after = planned(None), planned("six-months.toml")
+    """Filing from 2027-07-01 with six months beats filing before it and waiting for 2027-11-02.
+
+    A filing of that day rests on statements of 30 June 2027: those of 2026 serve to that day.
+    """
+    audited = {
+        "fiscal_years.2027.half_year.audited": True,
+        "fiscal_years.2027.half_year.published": date(2027, 7, 1),
+    }
+    before, after = planned(None, **audited), planned("six-months.toml", **audited)
     assert before.milestone("bse.filed").date < date(2027, 7, 1)
     assert before.milestone("bse.committee").date == date(2027, 11, 2)
     assert after.milestone("bse.filed").date == date(2027, 7, 1)

@@ -134,6 +134,9 @@ class Fake:
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         return ()
 
+    def covered(self, what: str) -> tuple[int, ...]:
+        return ()
+
     def statements(self) -> tuple[tuple[int, int], ...]:
         return ()
 

@@ -85,8 +85,8 @@ def test_lad_13_the_survivors_add_up() -> None:
 
 
 def test_lad_17_the_bonus_of_a_draft_stands_apart() -> None:
-    """LAD-17: the bonus of Chengdu's draft is 1% of the proceeds, at most 3.5 million, and marked as a
-    draft.
+    """LAD-17: the bonus of Chengdu's draft is 1% of the proceeds, at most 3.5 million, and marked
+    as a draft.
     """
     found = pathway.ladder(firm("2024-06-01", more='[firm]\nprovince = "Sichuan"'))
     (draft,) = [row.grant for row in found.money if row.grant.draft]

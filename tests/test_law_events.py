@@ -62,6 +62,9 @@ class Firm:
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         return tuple(event for name, event in self.happened if name == kind)
 
+    def covered(self, what: str) -> tuple[int, ...]:
+        return ()
+
     def statements(self) -> tuple[tuple[int, int], ...]:
         raise AssertionError
 
@@ -87,7 +90,7 @@ def spans(text: str, *events: tuple[str, Occurrence]) -> list[tuple[str, str]]:
     return [(to_date(first).isoformat(), to_date(last).isoformat()) for first, last in found]
 
 
-# -- on whom -----------------------------------------------------------------------------------------
+# -- on whom ---------------------------------------------------------------------------------------
 
 
 def test_a_look_back_may_name_persons() -> None:
@@ -110,7 +113,7 @@ def test_a_pending_case_may_be_on_a_person() -> None:
     ]
 
 
-# -- from which day ----------------------------------------------------------------------------------
+# -- from which day --------------------------------------------------------------------------------
 
 CRIME = 'clear_of("criminal-conviction", 36 months, on = "company controller", from = "executed")'
 
@@ -189,7 +192,7 @@ def test_months_are_counted_back_by_the_calendar(start: str, months: int, last: 
     assert to_date(look_back_end(day(start), months)).isoformat() == last
 
 
-# -- what may be asked -------------------------------------------------------------------------------
+# -- what may be asked -----------------------------------------------------------------------------
 
 
 def test_every_kind_says_what_may_be_said_of_it() -> None:
@@ -233,7 +236,7 @@ def test_a_slip_that_would_bar_nobody_is_refused(text: str, at: int, words: str)
     assert refused.value.at == at
 
 
-# -- day by day --------------------------------------------------------------------------------------
+# -- day by day ------------------------------------------------------------------------------------
 
 ORIGIN = date(2024, 1, 1)
 HORIZON = 1100
@@ -322,7 +325,7 @@ def test_what_is_open_is_what_reading_day_by_day_finds(
         assert (today in found.unmet) is pending
 
 
-# -- in a plan ---------------------------------------------------------------------------------------
+# -- in a plan -------------------------------------------------------------------------------------
 
 REFORM = """
 [bse.csrc.negative.crime]

@@ -21,8 +21,11 @@ METRICS = frozenset(vocabulary())
 KINDS = {
     *EVENT_KINDS,
     "application-withdrawn-after-inspection",
+    "tier-demotion:late-report",
     "tier-demotion:annual-report",
+    "tier-demotion:price",
     "tier-demotion:other",
+    "placement-under-way",
 }
 
 
@@ -62,6 +65,9 @@ class Fake:
             for name, where, start, end in self.happened
             if name == kind and venue in (None, where)
         )
+
+    def covered(self, what: str) -> tuple[int, ...]:
+        return ()
 
     def statements(self) -> tuple[tuple[int, int], ...]:
         return tuple((day(end), day(known)) for end, known in self.audited)
@@ -152,6 +158,15 @@ def test_statements_that_come_out_too_late_never_serve() -> None:
     assert not verdict(
         "statements_valid(6 months, 3 months)", Fake(statements=(("2024-12-31", "2025-07-01"),))
     ).met
+
+
+@pytest.mark.parametrize(("was", "served"), [((1,), True), ((0,), False), ((), True)])
+def test_statements_may_have_to_end_while_something_held(
+    was: tuple[int, ...], served: bool
+) -> None:
+    """Statements audited to a day on which the firm was no joint-stock company serve on no day."""
+    firm = Fake({"joint_stock": was}, statements=(("2024-12-31", "2025-04-20"),))
+    assert bool(verdict("statements_valid(6 months, 0 months, joint_stock)", firm).met) is served
 
 
 # -- several years ---------------------------------------------------------------------------------
@@ -266,6 +281,9 @@ def test_a_figure_that_some_days_lack_is_missing() -> None:
         'clear_of("csrc-penalty", 6 months, venue=(always))',
         "statements_valid(180 days, 90 days)",
         "statements_valid(10000 months, 3 months)",
+        "statements_valid(6 months)",
+        "statements_valid(6 months, 0 months, 3 months)",
+        "statements_valid(6 months, 0 months, joint_stock, sponsor)",
         'industry_in("")',
         "revenue >= " + "9" * 5000,
         "revenue >= 1" + " + 1" * 3000,

@@ -605,6 +605,21 @@ REFUSALS: dict[str, Refusal] = {
         "[]",
         *TEXT,
     ),
+    "an instrument seen in a way that is none": Refusal(
+        "[instrument.my-reform]",
+        '[instrument.my-reform]\nevidence = "hearsay"',
+        "instrument.my-reform.evidence",
+        "hearsay",
+        "expected one of: whole-text, notice, press, inference",
+        "应为以下之一：whole-text、notice、press、inference",
+    ),
+    "an instrument copied by a number": Refusal(
+        "[instrument.my-reform]",
+        "[instrument.my-reform]\ncopy = 3",
+        "instrument.my-reform.copy",
+        "3",
+        *TEXT,
+    ),
     # a duration
     "a duration that is no table": Refusal(
         "[bse.reform]", "duration = [3]\n[bse.reform]", "duration[0]", "3", *TABLE

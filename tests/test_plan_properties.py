@@ -67,8 +67,8 @@ def dated_facts(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def firms(draw: st.DrawFn) -> Scenario:
-    """A firm outside or on NEEQ, with random figures, report days, events, facts, audits, placements
-    and work of its own; planned for BSE.
+    """A firm outside or on NEEQ, with random figures, report days, events, facts, audits,
+    placements and work of its own; planned for BSE.
     """
     venue = draw(st.sampled_from(("unlisted", "neeq-base", "neeq-innovation")))
     listed = AS_OF - timedelta(draw(st.integers(10, 900)))
@@ -178,7 +178,11 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
                         if early and isinstance(effect, AtLeast) and effect.unless is not None:
                             # Months of a listing that is itself planned are checked by the tests of
                             # tutoring.
-                            early = "neeq_months" not in effect.unless_source
+                            free = requirements.condition(effect.unless).met
+                            early = (
+                                "neeq_months" not in effect.unless_source
+                                and day.toordinal() not in free
+                            )
                         late = isinstance(effect, AtMost) and day.toordinal() > end
                         if early or late:
                             out.append(f"{provision.id}@{name}")

@@ -1,4 +1,6 @@
-"""Whole plans: real rounds of tier entry and the scenarios that ship, against dates from outside."""
+"""Whole plans: real rounds of tier entry and the scenarios that ship, against dates from
+outside.
+"""
 
 import csv
 from datetime import date
@@ -89,13 +91,13 @@ def test_the_censure_bars_twelve_months() -> None:
 
 
 def test_stale_statements_wait_for_the_june_accounts() -> None:
-    """Tutoring ends after 30 June 2026, so the filing waits for the audited June accounts of
-    2026-08-24.
+    """Tutoring goes on after 30 June 2026, so that the papers for its acceptance need the audited
+    June accounts of 2026-08-24; the filing follows three days after the letter.
     """
     route = best("statements-go-stale")
-    assert route.milestone("bse.tutoring_passed").date > date(2026, 6, 30)
-    assert route.milestone("bse.filed").date == date(2026, 8, 24)
-    assert route.milestone("bse.filed").cause.rule == "bse.statements"
+    assert route.milestone("bse.tutoring_passed").date == date(2026, 8, 24)
+    assert route.milestone("bse.tutoring_passed").cause.rule == "bse.tutoring.papers"
+    assert route.milestone("bse.filed").date == date(2026, 8, 27)
 
 
 def test_the_infeasible_firm_is_shown_its_nearest_miss() -> None:

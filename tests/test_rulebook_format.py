@@ -232,4 +232,4 @@ def test_a_quotation_is_shown(run: Run) -> None:
         in run("--lang", "zh", "rules", "show", "chinext-transfer.volume")[1]
     )
     versions = json.loads(run("rules", "show", "bse.net-assets", "--format", "json")[1])["versions"]
-    assert [version["quote"] for version in versions] == [None, None, None]
+    assert [version["quote"] for version in versions] == [None] * 4

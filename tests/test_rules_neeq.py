@@ -1,5 +1,5 @@
-"""The rulebook as a whole: every day is covered by one version. The calendar of tier entry: the days
-of real rounds.
+"""The rulebook as a whole: every day is covered by one version. The calendar of tier entry: the
+days of real rounds.
 """
 
 from __future__ import annotations

@@ -89,10 +89,11 @@ class _Step:
 
     def after(self, start: int) -> int:
         row = self.drawn.row(start, self.grid)
-        return max(
+        end = max(
             step.after(start)
             for step in row.steps(int(row.fit.counts[self.level]), self.drawn.business)
         )
+        return end if self.drawn.hurry is None else min(end, self.drawn.hurry.last(start))
 
 
 def drawn_once(lag: Constraint, step: _Step) -> Lag:

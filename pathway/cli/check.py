@@ -32,12 +32,14 @@ def command(lang: Lang) -> click.Command:
     @click.option(
         "--venue", required=True, type=click.Choice(TARGETS), help=say(lang, "check.venue")
     )
+    @click.option("--ipo", is_flag=True, help=say(lang, "check.ipo"))
     @click.option("--on", type=DayType(lang), help=say(lang, "check.on"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def check(
         file: str,
         venue: Venue,
+        ipo: bool,
         on: date | None,
         asked: Asked,
         form: str,
@@ -46,7 +48,9 @@ def command(lang: Lang) -> click.Command:
         from pathway.planning.check import check as examine
 
         scenario = asked.scenario(file)
-        readiness = examine(scenario, venue, on=on, rulebook=asked.rulebook(), strict=asked.strict)
+        readiness = examine(
+            scenario, venue, on=on, rulebook=asked.rulebook(), strict=asked.strict, ipo=ipo
+        )
         write(_rendered(readiness, form, lang), output)
         return 0 if readiness.ready else 3
 

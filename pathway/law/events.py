@@ -63,11 +63,15 @@ LASTING = frozenset(kind for kind, keys in EVENT_KEYS.items() if "until" in keys
 """Kinds that last: without an end they go on."""
 EXECUTED = frozenset(kind for kind, keys in EVENT_KEYS.items() if "executed" in keys)
 """Sentences and penalties, whose execution ends on a later day."""
-ASKED: frozenset[str] = frozenset(EVENT_KINDS) | {
-    "application-withdrawn-after-inspection",
-    "tier-demotion:annual-report",
-    "tier-demotion:other",
-}
+DEMOTION_GROUNDS = ("late-report", "annual-report", "price", "other")
+"""Why a firm was moved down a tier: a late report; what a report says; price or market value; else,
+and where no ground is given, `other`.
+"""
+ASKED: frozenset[str] = (
+    frozenset(EVENT_KINDS)
+    | {"application-withdrawn-after-inspection", "placement-under-way"}
+    | {f"tier-demotion:{ground}" for ground in DEMOTION_GROUNDS}
+)
 """What the law may ask about: every kind, and some of them narrowed down."""
 
 

@@ -35,6 +35,8 @@ EvidenceStatus = Literal["official", "reported", "derived", "unconfirmed", "unkn
 STATUSES: tuple[EvidenceStatus, ...] = get_args(EvidenceStatus)
 Statement = Literal["definition", "note", "unchecked", "nothing"]
 STATEMENTS: tuple[Statement, ...] = get_args(Statement)
+Evidence = Literal["whole-text", "notice", "press", "inference"]
+EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
 Unit = Literal["days", "months", "trading days", "working days"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
@@ -49,6 +51,11 @@ class Instrument:
         number: Its number, or "".
         promulgated: The day on which it was made public. None where it is not known.
         address: Where its text can be read, or "".
+        evidence: How it was seen: `whole-text`, the whole text was read; `notice`, statutory
+            notices cite its articles; `press`, newspapers, law firms or data vendors tell of it;
+            `inference`, nobody does, and it is concluded from something else. None where nobody
+            said.
+        copy: Where its text was read, if not at its address, or "".
     """
 
     id: str
@@ -56,6 +63,8 @@ class Instrument:
     number: str = ""
     promulgated: date | None = None
     address: str = ""
+    evidence: Evidence | None = None
+    copy: str = ""
 
 
 @frozen

@@ -20,9 +20,11 @@ from pathway.base.phrases import phrase
 from pathway.law.language.grammar import references
 from pathway.law.provision import (
     AtLeast,
+    Brings,
     Duration,
     Instrument,
     Metric,
+    Names,
     Provision,
     Requires,
     Version,
@@ -373,6 +375,8 @@ def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:
 def _named(version: Version) -> Iterator[str]:
     """The provisions that a version names, each once."""
     match version.effect:
+        case Names() | Brings() as effect:
+            nodes = [effect.node()]
         case Requires() as effect:
             nodes = [effect.node(), effect.node(strict=True)]
         case AtLeast(unless=node) if node is not None:

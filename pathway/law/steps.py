@@ -61,6 +61,10 @@ class Step:
     done_with: Mapping[str, str]
     stands_for: Mapping[str, str]
 
+    def reaches(self, first: str, milestone: str) -> bool:
+        """Whether a milestone is another one or comes after it."""
+        return self.milestones.index(milestone) >= self.milestones.index(first)
+
     def done_by(self, milestone: str) -> tuple[str, ...]:
         """The later milestones of which one with a day says that this one is done."""
         own = self.strands[milestone]
@@ -75,10 +79,13 @@ class Step:
 
 @frozen
 class LegalDays:
-    """The last days (month, day) on which periodic reports are in time."""
+    """The last days (month, day) on which periodic reports are in time, and the earliest on which
+    audited half-year accounts have been seen.
+    """
 
     annual_report: tuple[int, int]
     interim_report: tuple[int, int]
+    interim_audit_seen: tuple[int, int]
 
 
 @frozen

@@ -24,7 +24,7 @@ from pathway.dates.schedule import (
 from pathway.law.language.grammar import Ref
 from pathway.law.provision import AtLeast, AtMost, Citation, EvidenceStatus, Instrument, Period
 from pathway.planning.findings import finding, gained, title
-from pathway.planning.network import Origin, origin_of
+from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
 
 
@@ -222,6 +222,9 @@ def _gate_words(
     to = to_date(push.to)
     if origin.provision is None:
         return phrase("causes.regime", day=to), ()
+    if origin.lapses is not None:
+        title_, period = _rule_title(origin, requirements), period_text(origin.lapses)
+        return phrase("causes.lapses", title=title_, period=period, day=to), ()
     found: tuple[Phrase, ...] = ()
     if not origin.picked:
         verdict = requirements.verdict(origin.provision.id, extended=True)
@@ -261,6 +264,10 @@ def _conflict_words(
 ) -> tuple[PushKind, Phrase]:
     bound = to_date(failure.bound)
     match constraint:
+        case Gate() if origin.lapses is not None:
+            period = period_text(origin.lapses)
+            title_ = _rule_title(origin, requirements)
+            return "gate", phrase("causes.blocked.lapses", title=title_, period=period, day=bound)
         case Gate():
             key = "causes.blocked.horizon" if failure.past_horizon else "causes.blocked.gate"
             return "gate", phrase(key, title=_rule_title(origin, requirements), day=bound)

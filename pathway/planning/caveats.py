@@ -10,11 +10,13 @@ from functools import cached_property
 from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import Days, Months, to_date
 from pathway.dates.schedule import Constraint, Gate, Lag, Schedule
-from pathway.law.provision import AtLeast, Provision, Requires, Version
+from pathway.law.provision import AtLeast, Names, Provision, Requires, Version
 from pathway.law.steps import MILESTONES, RouteSteps
 from pathway.planning.findings import assumed_paths, title
 from pathway.planning.known_law import is_open_pause
-from pathway.planning.network import Regime, origin_of
+from pathway.planning.network import Regime
+from pathway.planning.origin import origin_of
+from pathway.planning.pins import odd_pins
 from pathway.planning.requirements import Requirements
 
 _UNSURE = ("unconfirmed", "unknown")
@@ -143,14 +145,39 @@ class Reservations:
         long unchecked.
         """
         yield from self.requirements.scenario.doubts
+        yield from odd_pins(self.requirements, self.steps, self.schedule)
         yield from self._broken_lags()
         yield from self._broken_requirements()
         yield from self._boundaries()
         yield from self._pauses()
+        yield from self._brought()
+        yield from self._named()
+        for strand in sorted(self.regime.anew):
+            yield Phrase(f"plan.anew.{strand}")
         as_of = self.requirements.scenario.as_of
         old = [p.id for _, p, v in self.tested if not v.layer and (as_of - v.checked_on).days > 365]
         if old:
             yield phrase("plan.unchecked", rules=tuple(dict.fromkeys(old)))
+
+    def _brought(self) -> Iterator[Phrase]:
+        """Events that follow from the file and fall on the firm before it is listed."""
+        last = max(self.schedule.days.values())
+        for one in self.requirements.subject.brought:
+            if one.sure and one.day <= last:
+                rule = self.requirements.book.provision(one.rule)
+                yield phrase("plan.brought", title=title(rule.title, rule.id), day=to_date(one.day))
+
+    def _named(self) -> Iterator[Phrase]:
+        """Practices that no rule states, where they concern the firm."""
+        named: dict[str, Phrase] = {}
+        for day, provision, version in self.tested:
+            if isinstance(version.effect, Names):
+                held = self.requirements.condition(version.effect.node())
+                if day in held.met and day not in held.assumed:
+                    named[provision.id] = phrase(
+                        "plan.named", title=title(provision.title, provision.id)
+                    )
+        yield from named.values()
 
     def _pauses(self) -> Iterator[Phrase]:
         """Market pauses whose end is not known: the plan has to assume one."""

@@ -4,7 +4,7 @@ it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import frozen
@@ -17,11 +17,21 @@ from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
 from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook, shipped_for
-from pathway.law.steps import CHECKED, CORE, OUTSIDE, VENUES, Venue
+from pathway.law.steps import (
+    CHECKED,
+    CORE,
+    MILESTONES,
+    OUTSIDE,
+    VENUES,
+    Venue,
+    anchor,
+    routes,
+)
 from pathway.planning.arguments import refuse_no_rulebook, refuse_no_scenario
 from pathway.planning.causes import Cite, milestone_title, period_text
 from pathway.planning.findings import Finding, finding
 from pathway.planning.requirements import Requirements, extended_at
+from pathway.planning.solve import Ask, Solved, question, solve
 from pathway.scenario.scenario import Scenario
 
 
@@ -96,10 +106,12 @@ def check(
     on: date | None = None,
     rulebook: Rulebook | None = None,
     strict: bool = False,
+    ipo: bool = False,
 ) -> Readiness:
     """Is a firm ready for a venue on a day? Every requirement, with what was found.
 
     A requirement is the version in force on that day, as far as it was published by the as-of day.
+    On a later day, what the plan has reached by then is taken as reached.
 
     Args:
         scenario: The firm and what is assumed, as `load` reads them.
@@ -107,6 +119,8 @@ def check(
         on: The day. Default: the scenario's as-of day.
         rulebook: The law to go by, as `load_rules` reads it. Default: the shipped one.
         strict: Whether a fact that is not given counts against the firm instead of being assumed.
+        ipo: Whether a firm that can transfer to the venue is checked for a direct offering all the
+            same.
 
     Returns:
         The requirements, and whether the firm meets them all.
@@ -120,16 +134,24 @@ def check(
     usage.refuse_unknown("venue", venue, VENUES)
     refuse_no_rulebook(rulebook)
     usage.refuse_no_flag("strict", strict)
+    usage.refuse_no_flag("ipo", ipo)
     on = usage.day("on", on, optional=True)
-    step = CHECKED.get(venue, "")
+    step = _step(scenario.firm.status.venue, venue, ipo)
     if step not in CORE:
         raise OutOfRangeError(phrase("check.no-venue", venue=venue))
     book = rulebook or shipped_for((step,))
     when = on or scenario.as_of
-    requirements = Requirements(scenario, book, strict, min(when, scenario.as_of))
+    reached = _reached(scenario, venue, step, book, strict) if when > scenario.as_of else {}
+    past = {name: day for name, day in reached.items() if day <= when.toordinal()}
+    requirements = Requirements(scenario, book, strict, min(when, scenario.as_of), reached=past)
     if step == "neeq" and scenario.firm.status.venue not in OUTSIDE:
         raise OutOfRangeError(phrase("check.there-already", venue=venue))
-    provisions = [p for p in book.for_step(step) if _is_tested(requirements, p)]
+    over = frozenset(
+        name.partition(".")[2]
+        for name, day in reached.items()
+        if name.startswith(f"{step}.") and day < when.toordinal()
+    )
+    provisions = [p for p in book.for_step(step) if _is_tested(requirements, p, over)]
     core = book.provision(CORE[step]).versions
     first = min(v.effective for v in core)
     if when < first or scenario.as_of < min(v.published for v in core):
@@ -137,14 +159,46 @@ def check(
     items = tuple(
         item
         for p in provisions
-        if (item := _item(requirements, step, p, when.toordinal())) is not None
+        if (item := _item(requirements, step, p, when.toordinal(), past)) is not None
     )
     return Readiness(scenario.name, venue, when, items)
 
 
-def _is_tested(requirements: Requirements, provision: Provision) -> bool:
-    """Whether a provision says something about the firm: process dates and opening hours do not."""
-    return any(v.tested_at and _about_firm(v) for v in requirements.law.known(provision))
+def _step(present: Venue, venue: Venue, ipo: bool) -> str:
+    """The step whose requirements make a firm ready for a venue."""
+    transfer = f"{venue}-transfer"
+    return transfer if not ipo and (transfer,) in routes(present, venue) else CHECKED.get(venue, "")
+
+
+def _reached(
+    scenario: Scenario, venue: Venue, step: str, book: Rulebook, strict: bool
+) -> dict[str, int]:
+    """The days of the milestones on the best route to a venue; none where no route has a date."""
+    try:
+        asked = question(scenario, Ask((venue,), rulebook=book, strict=strict))
+    except OutOfRangeError:
+        return {}
+    found = [solve(asked.requirements, route) for _, route in asked.routes if step in route]
+    best = min(
+        (one for one in found if isinstance(one, Solved)), key=lambda one: one.date, default=None
+    )
+    if best is None:
+        return {}
+    days = dict(best.schedule.days)
+    for name in ("neeq.listed", "innovation.entered"):
+        own = anchor(name, best.steps)
+        if own in days:
+            days[name] = days[own]
+    return days
+
+
+def _is_tested(requirements: Requirements, provision: Provision, over: frozenset[str]) -> bool:
+    """Whether a provision says something about the firm (process dates and opening hours do not) at
+    a milestone that is not over yet.
+    """
+    return any(
+        frozenset(v.tested_at) - over and _about_firm(v) for v in requirements.law.known(provision)
+    )
 
 
 def _about_firm(version: Version) -> bool:
@@ -157,11 +211,19 @@ def _about_firm(version: Version) -> bool:
             return False
 
 
-def _item(requirements: Requirements, step: str, provision: Provision, when: int) -> Item | None:
+def _item(
+    requirements: Requirements,
+    step: str,
+    provision: Provision,
+    when: int,
+    past: Mapping[str, int],
+) -> Item | None:
     version = requirements.law.in_force(provision, when)
     if version is None or not _about_firm(version):
         return None
-    verdict = requirements.verdict(provision.id, extended_at(requirements.scenario, step))
+    last = [name for name in MILESTONES[step] if f"{step}.{name}" in past]
+    extended = extended_at(requirements.scenario, step, last[-1] if last else None)
+    verdict = requirements.verdict(provision.id, extended)
     return _made(requirements, provision, version, verdict, when)
 
 
@@ -206,7 +268,7 @@ def _made(
 
 def _waiting(requirements: Requirements, effect: AtLeast, outcome: Outcome) -> Finding:
     """A minimum period in words, counted from the firm's status."""
-    since = requirements.anchors.get(effect.since)
+    since = requirements.day_of(effect.since)
     source = milestone_title(effect.since)
     if since is None:
         return Finding(phrase("check.not-yet", source=source), outcome)

@@ -372,8 +372,8 @@ def missed_by(leaf: Verdict, when: int) -> Fraction:
 
 
 def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[str, ...]:
-    """The scenario paths of soft facts that a requirement took as fulfilled on a day, and of ends of
-    execution without which a look-back is over at the earliest.
+    """The scenario paths of soft facts that a requirement took as fulfilled on a day, and of ends
+    of execution without which a look-back is over at the earliest.
     """
     out: dict[str, None] = {}
     for leaf in verdict.leaves_on(when):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cached_property
 
 from attrs import evolve, frozen
 
 from pathway.dates.days import DaySet
 from pathway.law.language.grammar import Node, calls_of, references
-from pathway.law.provision import AtLeast, AtMost, OnDays, Provision, Requires, Version
+from pathway.law.provision import AtLeast, AtMost, Brings, OnDays, Provision, Requires, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES
 from pathway.planning.clock import Clock
@@ -110,6 +111,17 @@ class KnownLaw:
             found = next(rules, None)
             self._business[milestone] = None if found is None else self.clock.days(found)
         return self._business[milestone]
+
+    @cached_property
+    def brings(self) -> tuple[tuple[Provision, Version], ...]:
+        """The versions that bring events about."""
+        return tuple(
+            (provision, version)
+            for provision in self.book.provisions.values()
+            if any(isinstance(v.effect, Brings) for v in provision.versions)
+            for version in self.known(provision)
+            if isinstance(version.effect, Brings)
+        )
 
     # -- what rules read ---------------------------------------------------------------------------
 

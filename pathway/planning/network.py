@@ -8,13 +8,12 @@ demotions ahead. One network for each regime; the plan takes the best of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import pairwise, product
 from operator import or_
 
-from attrs import field, frozen
+from attrs import frozen
 
 from pathway.dates.days import (
     ALL,
@@ -27,20 +26,18 @@ from pathway.dates.days import (
     Months,
     Rounded,
     Stepwise,
-    to_date,
 )
+from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
 from pathway.law.language.grammar import Compare, Constant, Logic, Name, Node, metrics_of, parts_of
 from pathway.law.provision import (
     AtLeast,
     AtMost,
     Duration,
-    Effect,
     OnDays,
     Provision,
     Requires,
     Version,
-    row_on,
     rows_by_start,
 )
 from pathway.law.steps import (
@@ -50,68 +47,24 @@ from pathway.law.steps import (
     STEPS,
     RouteSteps,
     StandingRule,
-    Step,
     anchor,
 )
+from pathway.planning.enduring import Late, chosen, fixed_at, on_file, surviving
+from pathway.planning.origin import Origin
+from pathway.planning.placing import placed
 from pathway.planning.requirements import Requirements, extended_at
 from pathway.planning.windows import ROUNDING
-
-
-def _named(provision: Provision | None) -> str | None:
-    return None if provision is None else provision.id
-
-
-def _dated(versions: tuple[Version, ...]) -> tuple[date, ...]:
-    return tuple(version.effective for version in versions)
-
-
-@frozen(cache_hash=True)
-class Origin:
-    """Where a constraint comes from: the law, a duration, or a scenario's own duration.
-
-    rule: the id of what it rests on. versions: of the provision, those that may govern the
-    constraint's milestone. picked: one of them was picked by another milestone, or counts from one;
-    else the version in force on the milestone's own day governs. rows: the durations of a step, by
-    the day on which it starts. override: calendar days that the scenario gives.
-    """
-
-    rule: str
-    provision: Provision | None = field(default=None, eq=_named)
-    versions: tuple[Version, ...] = field(default=(), eq=_dated)
-    picked: bool = False
-    rows: tuple[Duration, ...] = ()
-    override: int | None = None
-
-    def version(self, day: int) -> Version | None:
-        """The version that governs a milestone on a day; None where none is in force."""
-        if self.picked:
-            return self.versions[0]
-        return next((v for v in self.versions if day in v.period), None)
-
-    @property
-    def effect(self) -> Effect | None:
-        """The effect of the version that was picked."""
-        return self.versions[0].effect if self.picked else None
-
-    def row(self, start: int) -> Duration | None:
-        """The duration of a step that starts on a day."""
-        return row_on(self.rows, to_date(start)) if self.rows else None
-
-
-def origin_of(constraint: Constraint) -> Origin:
-    """Where a constraint of a network made here comes from."""
-    assert isinstance(constraint.origin, Origin)
-    return constraint.origin
 
 
 @frozen
 class Regime:
     """One network of a route. done: earlier milestones of a step under way whose day is not
-    given.
+    given. anew: strands that are gone through again.
     """
 
     network: Network
     done: tuple[str, ...]
+    anew: frozenset[str] = frozenset()
 
 
 Bundle = tuple[Constraint, ...]
@@ -129,53 +82,28 @@ class _Conditional:
 
 
 class Builder:
-    """Builds the networks of one route."""
+    """Builds the networks of one route.
 
-    def __init__(self, requirements: Requirements, route: RouteSteps) -> None:
-        self.requirements, self.route = requirements, route
+    anew: strands that are gone through again, whatever is given of them.
+    """
+
+    def __init__(
+        self,
+        requirements: Requirements,
+        route: RouteSteps,
+        anew: frozenset[str] = frozenset(),
+    ) -> None:
+        self.requirements, self.route, self.anew = requirements, route, anew
         self.scenario = requirements.scenario
         self.start, self.horizon = requirements.clock.start, requirements.clock.horizon
         self.range = DaySet.between(self.start, self.horizon)
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
         self.choices: list[_Conditional] = []
-        self.pins: dict[str, int] = {}
-        self.done: list[str] = []
-        self.done_by: dict[str, int] = {}
-        self.milestones: list[str] = []
-        for step in route:
-            self._place(step)
-        for name, day in requirements.anchors.items():
-            if anchor(name, route) == name and name not in self.milestones:
-                self.pins[name] = day
+        self.placed = placed(self.scenario, route, requirements.anchors, anew)
+        self.milestones, self.pins = self.placed.milestones, self.placed.pins
 
     # -- milestones --------------------------------------------------------------------------------
-
-    def _place(self, step: str) -> None:
-        """The milestones of a step: those given are pinned, those before a given one are done."""
-        given = {
-            name: self.scenario.milestones[f"{step}.{name}"]
-            for name in MILESTONES[step]
-            if f"{step}.{name}" in self.scenario.milestones
-        }
-        for name in MILESTONES[step]:
-            full = f"{step}.{name}"
-            later = [given[after] for after in STEPS[step].done_by(name) if after in given]
-            later = later or self._done_with(STEPS[step], name, given)
-            if name in given:
-                self.pins[full] = given[name].toordinal()
-            elif later:
-                self.done.append(full)
-                self.done_by[full] = min(later).toordinal()
-                continue
-            self.milestones.append(full)
-
-    def _done_with(self, step: Step, name: str, given: Mapping[str, date]) -> list[date]:
-        """The day of the given milestone with which another counts as done, if any."""
-        other = step.done_with.get(name)
-        if other is None or any(step.strands[n] == step.strands[name] for n in given):
-            return []
-        return [given[other]] if other in given and given[other] <= self.scenario.as_of else []
 
     def _resolve(self, name: str, step: str) -> str | None:
         """The milestone of the network that a rule of a step means, or None where its day is not
@@ -185,7 +113,7 @@ class Builder:
         return full if full in self.milestones or full in self.pins else None
 
     def _possible(self, milestone: str) -> DaySet:
-        day = self.pins.get(milestone, self.done_by.get(milestone))
+        day = self.pins.get(milestone, self.placed.done_by.get(milestone))
         return self.range if day is None else DaySet.between(day, day)
 
     # -- the law -----------------------------------------------------------------------------------
@@ -205,17 +133,44 @@ class Builder:
             # Gates of a regime come before those of the calendar, so that windows explain last.
             constraints = (*(c for bundle in extra for c in bundle), *common)
             network = Network(network_milestones, self.start, self.horizon, self.pins, constraints)
-            yield Regime(network, tuple(self.done))
+            yield Regime(network, self.placed.done, self.anew)
 
     def _bind(self, provision: Provision, step: str) -> None:
-        for test in self.requirements.law.tests(provision, step):
+        tests = self.requirements.law.tests(provision, step)
+        fixed = fixed_at(self.requirements.law.known(provision)) if tests else None
+        late: list[Late] = []
+        for test in tests:
             milestone = self._resolve(test.name, step)
             if milestone is None:
                 continue
-            if test.own:
+            if fixed is not None and STEPS[step].reaches(fixed, test.name):
+                extended = extended_at(self.scenario, step, test.name)
+                late.append(Late(test.name, milestone, extended))
+            elif test.own:
                 self._gate(provision, test.own, step, test.name, milestone)
             for version in test.picked:
                 self._pick(provision, version, test.name, step, milestone)
+        if fixed is not None:
+            self._fix(provision, f"{step}.{fixed}", late)
+        self._survive(provision, step)
+
+    def _fix(self, provision: Provision, milestone: str, late: Sequence[Late]) -> None:
+        """The alternative fixed at a milestone is the one that counts later."""
+        planned = [one for one in late if one.milestone not in self.pins]
+        bundles = chosen(self.requirements, provision, planned, self.range) if planned else ()
+        if any(bundles):
+            picker = milestone if milestone in self.milestones else planned[0].milestone
+            self.choices.append(_Conditional(picker, ALL, bundles))
+
+    def _survive(self, provision: Provision, step: str) -> None:
+        """An application on file ends where a requirement fails for too long."""
+        names = [f"{step}.{name}" for name in on_file(step)]
+        known = {**self.placed.done_by, **self.pins}
+        begun = [known[name] for name in names if name in known]
+        free = [name for name in names if name in self.milestones and name not in self.pins]
+        bundles = surviving(self.requirements, provision, free, max(begun) if begun else None)
+        if bundles is not None and any(bundles):
+            self.choices.append(_Conditional(free[0], ALL, bundles))
 
     def _gate(
         self,
@@ -284,7 +239,9 @@ class Builder:
         by = f"{step}.{version.applies_by or name}"
         # What was done on an unknown day picks the version of the last day on which it can have
         # been done.
-        picker = by if by in self.done_by else self._resolve(version.applies_by or name, step)
+        picker = (
+            by if by in self.placed.done_by else self._resolve(version.applies_by or name, step)
+        )
         period = version.period
         if picker is None or not (period & self._possible(picker)):
             return
@@ -352,8 +309,9 @@ class Builder:
             fallen = self.requirements.ended(standing, self.pins[entered])
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
-        falls = self.requirements.subject.events(standing.ended_by, None)
-        ahead = [fall.start for fall in falls if fall.start > self.start]
+        ahead = [
+            day for day in self.requirements.subject.endings(standing.ended_by) if day > self.start
+        ]
         if not ahead:
             yield (lag,)
             return
@@ -396,17 +354,14 @@ class Builder:
     def _bind_rows(self, rows: Sequence[Duration], source: str, target: str) -> None:
         """The rows of one edge, picked by the day on which the step starts."""
         possible = self._possible(source)
+        rows = tuple(self._fitting(rows))
         live = [(row, period) for row, period in rows_by_start(rows) if period & possible]
+        if not live:
+            return
         origin = Origin(
             live[0][0].rule or f"durations.{target}", rows=tuple(row for row, _ in live)
         )
-        parts = tuple(
-            (
-                period.spans[0][0],
-                self._rounded(self.requirements.clock.advance(row.at(self.scenario.pace)), target),
-            )
-            for row, period in live
-        )
+        parts = tuple((period.spans[0][0], self._length(row, target)) for row, period in live)
         steps = parts[0][1] if len(parts) == 1 else Stepwise(parts)
         if not isinstance(steps, Stepwise) or steps.is_monotone():
             self.constraints.append(Lag(source, target, steps, origin))
@@ -415,6 +370,25 @@ class Builder:
             self.choices.append(
                 _Conditional(source, period, ((Lag(source, target, step, origin),),))
             )
+
+    def _fitting(self, rows: Sequence[Duration]) -> Iterator[Duration]:
+        """The rows that hold for the firm: those for firms like it, else those for any."""
+        own = [
+            row
+            for row in rows
+            if row.when is not None and self.start in self.requirements.condition(row.when).met
+        ]
+        yield from own or (row for row in rows if row.when is None)
+
+    def _length(self, row: Duration, target: str) -> Advance:
+        """How long a step takes at the pace, ending on a day on which its milestone can be."""
+        length = self._rounded(self.requirements.clock.advance(row.at(self.scenario.pace)), target)
+        if not row.in_time_for or self.scenario.pace == "cautious":
+            return length
+        step, _, name = target.rpartition(".")
+        extended = extended_at(self.scenario, step, name)
+        good = self.requirements.verdict(row.in_time_for, extended).met
+        return InTime(length, good, self.requirements.law.business_days(target))
 
     def _rounded(self, step: Advance, target: str) -> Advance:
         """A step that ends on a day on which the milestone can take place at all."""

@@ -18,7 +18,8 @@ from pathway.planning.arguments import checked_ask, refuse_no_scenario
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.caveats import Reservations
 from pathway.planning.findings import Miss, nearest
-from pathway.planning.network import Origin, Regime, origin_of
+from pathway.planning.network import Regime
+from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
 from pathway.planning.solve import Failed, PlanQuestion, Solved, final_of, question, solve
 from pathway.planning.values import Block, Milestone, Plan, Requirement, Route

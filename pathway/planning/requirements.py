@@ -4,7 +4,7 @@ why.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -14,9 +14,10 @@ from pathway.law.language.verdict import Evaluator, Memo, Verdict
 from pathway.law.provision import AtLeast, AtMost, OnDays, Provision, Requires, States, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import STANDINGS, STEPS, StandingRule
+from pathway.planning.brought import brought
 from pathway.planning.clock import Clock
 from pathway.planning.known_law import KnownLaw
-from pathway.planning.sharing import changed
+from pathway.planning.sharing import alike, changed
 from pathway.planning.subject import Knowledge
 from pathway.scenario.scenario import Scenario
 
@@ -39,7 +40,8 @@ class Requirements:
     out (default: the as-of day, or the first milestone given). like: the requirements of a similar
     scenario, from which all is taken that is the same.
 
-    law, clock: the rules and calendars known on the as-of day; subject: the firm as rules see it.
+    reached: days of milestones that are taken as reached. law, clock: the rules and calendars known
+    on the as-of day; subject: the firm as rules see it.
     """
 
     def __init__(
@@ -49,32 +51,34 @@ class Requirements:
         strict: bool = False,
         since: date | None = None,
         like: Requirements | None = None,
+        reached: Mapping[str, int] | None = None,
     ) -> None:
+        self._reached = reached or {}
         self.scenario, self.book, self.strict = scenario, book, strict
         self.since = (since or min([scenario.as_of, *scenario.milestones.values()])).toordinal()
-        self.subject = Knowledge(scenario, book.vocabulary)
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
         self._gates: dict[tuple[str, str, bool], tuple[DaySet, bool]] = {}
-        reads = None if like is None else self._changed_since(like)
-        if like is None or reads is None:
-            self._like: Requirements | None = None
-            self._changed: frozenset[str] = frozenset()
+        self._like = like if like is not None and self._may_take_from(like) else None
+        if self._like is None:
             self.clock = Clock(scenario.as_of, scenario.horizon_years, strict)
             self.law = KnownLaw(book, self.clock, scenario.as_of, scenario.pauses_end)
             self._memo: Memo = {}
         else:
-            self._like, self._changed = like, reads
-            self.clock, self.law, self._memo = like.clock, like.law, like._memo
+            self.clock, self.law, self._memo = self._like.clock, self._like.law, self._like._memo
+        bare = Knowledge(scenario, book.vocabulary)
+        events = brought(self.law, bare, self._memo)
+        self.subject = Knowledge(scenario, book.vocabulary, events) if events else bare
+        self._changed = (
+            frozenset() if self._like is None else changed(self._like.subject, self.subject)
+        )
 
     # -- what is taken from a similar scenario -----------------------------------------------------
 
-    def _changed_since(self, like: Requirements) -> frozenset[str] | None:
-        """What rules read that means something else in a similar scenario; None where nothing can
-        be taken from it.
-        """
+    def _may_take_from(self, like: Requirements) -> bool:
+        """Whether a similar scenario is planned by the same law on the same days."""
         same = (self.strict, self.since) == (like.strict, like.since)
-        return changed(like.subject, self.subject) if like.book is self.book and same else None
+        return like.book is self.book and same and alike(like.scenario, self.scenario)
 
     def _source(self, reads: frozenset[str]) -> Requirements | None:
         """The requirements of the similar scenario, where this means the same there."""
@@ -158,7 +162,7 @@ class Requirements:
             case AtLeast():
                 return self._at_least(effect)
             case AtMost():
-                since = self._day_of(effect.since)
+                since = self.day_of(effect.since)
                 if since is None:
                     return _plain(ALL)
                 return _plain(DaySet.until(self.clock.advance(effect.period).after(since)))
@@ -173,12 +177,14 @@ class Requirements:
             return self.clock.days(version.effect)
         return self.version_verdict(version, extended).met
 
-    def _day_of(self, since: str) -> int | None:
+    def day_of(self, since: str) -> int | None:
         """The known day of a milestone that a rule counts from: a status date or a milestone
         given.
         """
         if since in self.anchors:
             return self.anchors[since]
+        if since in self._reached:
+            return self._reached[since]
         named = [
             day
             for name, day in self.scenario.milestones.items()
@@ -187,7 +193,7 @@ class Requirements:
         return named[0].toordinal() if named else None
 
     def _at_least(self, effect: AtLeast) -> Verdict:
-        since = self._day_of(effect.since)
+        since = self.day_of(effect.since)
         held = NONE if since is None else DaySet.since(self.clock.lag(effect).after(since))
         for standing in STANDINGS:
             if since is not None and standing.since == effect.since:
@@ -198,8 +204,7 @@ class Requirements:
 
     def ended(self, standing: StandingRule, since: int) -> DaySet:
         """The days from the first event that ends a standing after an entry on."""
-        events = self.subject.events(standing.ended_by, None)
-        falls = [event.start for event in events if event.start > since]
+        falls = [day for day in self.subject.endings(standing.ended_by) if day > since]
         return DaySet.since(min(falls)) if falls else NONE
 
 

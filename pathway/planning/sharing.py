@@ -10,8 +10,9 @@ from __future__ import annotations
 from functools import cache
 
 from pathway.law.language.grammar import Node, calls_of, metrics_of
-from pathway.planning.subject import OFFERING, Knowledge
+from pathway.planning.subject import OFFERING, RAISED, Knowledge
 from pathway.scenario.firm import FACTS
+from pathway.scenario.scenario import Scenario
 
 EVENTS, STATEMENTS, DATES = "events", "statements", "dates"
 """What conditions read besides metrics: events of the firm, when audited statements are out, dates
@@ -23,7 +24,16 @@ _READS = {
     "statements_valid": STATEMENTS,
     "industry_in": "industry",
 }
-_WHEN_KNOWN = frozenset({STATEMENTS, "report_lag", "half_lag", "complete_fiscal_years"})
+_WHEN_KNOWN = frozenset(
+    {
+        STATEMENTS,
+        "report_lag",
+        "half_lag",
+        "annual_report_late",
+        "interim_report_late",
+        "complete_fiscal_years",
+    }
+)
 """What depends on which fiscal years are given and when their reports are out."""
 
 
@@ -33,17 +43,9 @@ def reads_of(node: Node) -> frozenset[str]:
     return frozenset(metrics_of(node)) | {_READS[name] for name in calls_of(node) if name in _READS}
 
 
-def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
-    """What rules read that may mean something else for the second scenario; None where nothing can
-    be shared.
-    """
+def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
+    """What rules read that may mean something else for the second scenario."""
     old, new = before.scenario, after.scenario
-    if (old.as_of, old.horizon_years, old.pauses_end) != (
-        new.as_of,
-        new.horizon_years,
-        new.pauses_end,
-    ):
-        return None
     reads: set[str] = set()
     yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
     if _publications(before) != _publications(after):
@@ -51,7 +53,7 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
     reads.update(name for name in yearly if before.given(name) != after.given(name))
     reads.update(_facts(before, after))
     a, b = old.firm, new.firm
-    if a.events != b.events:
+    if a.events != b.events or before.brought != after.brought:
         reads.add(EVENTS)
     if (a.status, old.milestones) != (b.status, new.milestones):
         reads.add(DATES)
@@ -63,6 +65,17 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str] | None:
     return frozenset(reads)
 
 
+def alike(before: Scenario, after: Scenario) -> bool:
+    """Whether two scenarios look at the same days by the same law, so that anything can be
+    shared.
+    """
+    return (before.as_of, before.horizon_years, before.pauses_end) == (
+        after.as_of,
+        after.horizon_years,
+        after.pauses_end,
+    )
+
+
 def _publications(known: Knowledge) -> object:
     """Which reports come out when, and whether the interim ones are audited."""
     scenario = known.scenario
@@ -70,7 +83,9 @@ def _publications(known: Knowledge) -> object:
         (y.year, y.published, y.half_year and (y.half_year.published, y.half_year.audited))
         for y in scenario.firm.fiscal_years
     ]
-    return years, scenario.report_day, scenario.interim_report_day, scenario.interim_audits
+    days = scenario.report_day, scenario.interim_report_day, scenario.interim_audit_day
+    floor = scenario.pace == "floor"
+    return years, days, scenario.interim_audits, scenario.firm.audits, floor
 
 
 def _facts(before: Knowledge, after: Knowledge) -> set[str]:
@@ -79,6 +94,10 @@ def _facts(before: Knowledge, after: Knowledge) -> set[str]:
     reads = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
     if "market_cap" in new.facts and before.daily("market_cap") != after.daily("market_cap"):
         reads.add("market_cap")
+    if old.placements != new.placements:
+        reads |= {*RAISED, "placement_market_cap", STATEMENTS, EVENTS}
+    if old.joint_stock_since != new.joint_stock_since:
+        reads.add(STATEMENTS)
     if old.offering != new.offering or "share_capital" in reads:
         reads.update(OFFERING)
     return reads

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from attrs import evolve, field, frozen
 
@@ -22,6 +23,7 @@ from pathway.law.steps import (
     CORE,
     MILESTONES,
     STANDINGS,
+    STEPS,
     Pace,
     RouteSteps,
     Venue,
@@ -137,17 +139,87 @@ def question(
         found += ((target, route) for route in known)
     if not found:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
-    return PlanQuestion(requirements, tuple(found))
+    return PlanQuestion(_named(requirements, found, like), tuple(found))
+
+
+def _named(
+    requirements: Requirements,
+    found: Sequence[tuple[Venue, RouteSteps]],
+    like: PlanQuestion | None,
+) -> Requirements:
+    """The same requirements, with a doubt for each day given of a step that no route goes by."""
+    scenario = requirements.scenario
+    used = {step for _, route in found for step in route}
+    left = {event.venue for event in scenario.firm.events if event.kind == "board-change"}
+    unused = [
+        phrase("plan.pin-unused", milestone=name)
+        for name in scenario.milestones
+        if name.partition(".")[0] not in used | left
+    ]
+    if not unused:
+        return requirements
+    doubtful = evolve(scenario, doubts=(*scenario.doubts, *unused))
+    return Requirements(
+        doubtful,
+        requirements.book,
+        requirements.strict,
+        like=like.requirements if like is not None else requirements,
+    )
 
 
 def solve(requirements: Requirements, steps: RouteSteps) -> Solved | Failed:
     """The best schedule of a route: the earliest last milestone, then the earliest of those before
     it.
+
+    Where what is given of a strand leaves no schedule (a tutoring letter that runs out, an
+    application that will not come through), the strand is gone through again.
     """
+    given = _begun(requirements, steps)
+    failed: Failed | None = None
+    for anew in _attempts(requirements, steps, given):
+        found = _solved(requirements, steps, anew)
+        if isinstance(found, Solved):
+            return found
+        failed = failed or found
+    assert failed is not None
+    return failed
+
+
+def _begun(requirements: Requirements, steps: RouteSteps) -> frozenset[str]:
+    """The strands of a route of which something is given."""
+    return frozenset(
+        STEPS[step].strands[name]
+        for step in steps
+        for name in MILESTONES[step]
+        if f"{step}.{name}" in requirements.scenario.milestones
+    )
+
+
+def _attempts(
+    requirements: Requirements, steps: RouteSteps, given: frozenset[str]
+) -> Iterator[frozenset[str]]:
+    """The strands to go through again, the fewest first."""
+    again = frozenset({"review"}) & given if _regains(requirements, steps) else frozenset()
+    others = [strand for strand in ("resolutions", "tutoring", "review") if strand in given - again]
+    for count in range(len(others) + 1):
+        for more in combinations(others, count):
+            yield again.union(more)
+
+
+def _regains(requirements: Requirements, steps: RouteSteps) -> bool:
+    """Whether a route begins by gaining a standing that the firm has now, and will lose."""
+    venue = requirements.scenario.firm.status.venue
+    return any(
+        standing.venue == venue and standing.since.partition(".")[0] == steps[0]
+        for standing in STANDINGS
+    )
+
+
+def _solved(requirements: Requirements, steps: RouteSteps, anew: frozenset[str]) -> Solved | Failed:
     best: tuple[tuple[int, ...], Solved] | None = None
     failed: list[tuple[Regime, Infeasible]] = []
     final = final_of(steps)
-    for regime in Builder(requirements, steps).regimes():
+    for regime in Builder(requirements, steps, anew).regimes():
         result = earliest(regime.network)
         if isinstance(result, Infeasible):
             failed.append((regime, result))
@@ -179,10 +251,7 @@ def _routes(requirements: Requirements, target: Venue) -> Iterator[RouteSteps]:
         entered = requirements.anchors.get(standing.since)
         if venue != standing.venue or entered is None or not requirements.ended(standing, entered):
             continue
-        for route in routes(standing.back_to, target):
-            on_file = any(f"{step}.filed" in requirements.scenario.milestones for step in route)
-            if route not in straight and not on_file:
-                yield route
+        yield from (route for route in routes(standing.back_to, target) if route not in straight)
 
 
 def _still_there(book: Rulebook, scenario: Scenario) -> None:

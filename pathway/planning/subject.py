@@ -7,16 +7,20 @@ same: from then on the last year's figures are "not given" and no older year sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import get_args
 
-from pathway.dates.days import FIRST, add_months, to_date
+from attrs import frozen
+
+from pathway.base.phrases import Number
+from pathway.dates.days import FIRST, DaySet, add_months, to_date
 from pathway.law.events import Occurrence
 from pathway.law.language.metrics import Known
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
+from pathway.law.steps import LEGAL_DAYS
 from pathway.scenario.firm import (
     Event,
     FiscalYear,
@@ -45,16 +49,42 @@ OFFERING = {
 }
 """Metrics of the planned offering -> field."""
 _ENTERED_BY = {f"entered_by_{test}": test for test in get_args(InnovationTest)}
-"""Words of the law that ask by which test the firm entered the innovation tier -> the test."""
+"""Metrics that ask by which test the firm entered the innovation tier -> the test."""
+RAISED: dict[str, tuple[int | None, bool]] = {
+    "cash_raised_since_listing": (None, False),
+    "cash_raised_24m": (24, False),
+    "cash_raised_12m": (12, False),
+    "professional_equity_24m": (24, True),
+    "professional_equity_12m": (12, True),
+}
+"""Facts that dated placements give: within how many months, and of professional investors only."""
 _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
 """Unusual forms of a company: a firm that says nothing about them has none."""
 
 
-class Knowledge:
-    """A scenario as the subject of the law (`pathway.law.language.verdict.Subject`)."""
+@frozen
+class Brought:
+    """An event that follows from the file. day: ordinal. rule: the provision that brings it. sure:
+    it falls on the firm in any case; else only if it has a standing by then that the event ends.
+    """
 
-    def __init__(self, scenario: Scenario, vocabulary: Vocabulary) -> None:
-        self.scenario, self.vocabulary = scenario, vocabulary
+    kind: str
+    ground: str | None
+    day: int
+    rule: str
+    sure: bool
+
+
+class Knowledge:
+    """A scenario as the subject of the law (`pathway.law.language.verdict.Subject`).
+
+    brought: events that follow from its figures and report days.
+    """
+
+    def __init__(
+        self, scenario: Scenario, vocabulary: Vocabulary, brought: tuple[Brought, ...] = ()
+    ) -> None:
+        self.scenario, self.vocabulary, self.brought = scenario, vocabulary, brought
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
         self._yearly: dict[tuple[str, int], Timeline] = {}
 
@@ -112,8 +142,29 @@ class Knowledge:
             yield date(year, 12, 31).toordinal(), self.report_day(year)
             half = self.years[year].half_year if year in self.years else None
             audited = half.audited if half is not None else None
-            if audited or (audited is None and self.scenario.interim_audits):
+            if audited:
                 yield date(year, 6, 30).toordinal(), self.interim_day(year)
+            elif audited is None and self.scenario.interim_audits:
+                yield date(year, 6, 30).toordinal(), self._interim_audit_day(year)
+        for audit in self.scenario.firm.audits:
+            yield audit.period_end.toordinal(), audit.published.toordinal()
+
+    def _interim_audit_day(self, year: int) -> int:
+        """The day from which a half-year's accounts are taken to be audited; at the floor as early
+        as has been seen.
+        """
+        assumed = date(year, *self.scenario.interim_audit_day).toordinal()
+        if self.scenario.pace != "floor":
+            return assumed
+        return min(assumed, date(year, *LEGAL_DAYS.interim_audit_seen).toordinal())
+
+    def covered(self, what: str) -> tuple[int, ...]:
+        """The days that statements must reach, by what happened on them."""
+        firm = self.scenario.firm
+        if what == "joint-stock":
+            since = firm.joint_stock_since
+            return () if since is None else (since.toordinal(),)
+        return tuple(p.date.toordinal() for p in firm.placements if p.date is not None)
 
     # -- metrics -----------------------------------------------------------------------------------
 
@@ -177,6 +228,22 @@ class Knowledge:
                 return self._lag(self._latest_annual)
             case "half_lag":
                 return self._lag(self._latest_interim)
+            case "annual_report_late":
+                legal = LEGAL_DAYS.annual_report
+                return self._late(
+                    (date(year + 1, *legal), self.report_day(year)) for year in self._span()
+                )
+            case "interim_report_late":
+                legal = LEGAL_DAYS.interim_report
+                return self._late(
+                    (date(year, *legal), self.interim_day(year)) for year in self._span()
+                )
+            case "on_neeq":
+                return (
+                    _flag_since(firm.status.neeq_listed)
+                    if firm.status.neeq_listed
+                    else ((FIRST, 0),)
+                )
             case "month":
                 years = range(
                     self.scenario.as_of.year - 1,
@@ -200,6 +267,12 @@ class Knowledge:
                 return ((FIRST, max(stays, default=0)),)
             case "base_tier":
                 return ((FIRST, int(firm.status.venue == "neeq-base")),)
+            case "running_months":
+                whole = firm.governance.get("book_value_conversion", True)
+                since = firm.founded if whole else firm.joint_stock_since
+                if since is None:
+                    return ((FIRST, None),)
+                return _months_since(since, self._last_day())
             case "neeq_months":
                 return _months_since(firm.status.neeq_listed, self._last_day())
             case "industry":
@@ -211,6 +284,10 @@ class Knowledge:
         if metric in _ENTERED_BY:
             test = firm.status.innovation_test
             return ((FIRST, None if test is None else int(test == _ENTERED_BY[metric])),)
+        if metric in RAISED and firm.placements and metric not in firm.facts:
+            return self._raised(*RAISED[metric])
+        if metric == "placement_market_cap" and firm.placements and metric not in firm.facts:
+            return self._placed_at()
         if metric in firm.facts:
             given = firm.facts[metric]
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
@@ -221,6 +298,52 @@ class Knowledge:
         """The last day that a plan looks at."""
         as_of = self.scenario.as_of.toordinal()
         return to_date(add_months(as_of, 12 * self.scenario.horizon_years))
+
+    def _late(self, reports: Iterable[tuple[date, int]]) -> Timeline:
+        """Whether a report is late: from the day after the legal one to that on which it is out.
+
+        reports: (legal day, day on which it is out) of each.
+        """
+        late = DaySet(
+            (legal.toordinal() + 1, out) for legal, out in reports if out > legal.toordinal()
+        )
+        steps: list[tuple[int, Known]] = [(FIRST, 0)]
+        for first, last in late.spans:
+            steps += [(first, 1), (last + 1, 0)]
+        return tuple(steps)
+
+    def _raised(self, months: int | None, professional: bool) -> Timeline:
+        """Cash raised by dated placements, within so many months or ever since the listing."""
+        since = self.scenario.firm.status.neeq_listed
+        own = [
+            (p.date.toordinal(), p.cash)
+            for p in self.scenario.firm.placements
+            if p.date is not None
+            and p.cash is not None
+            and (not professional or p.investors == "professional")
+            and (months is not None or since is None or p.date >= since)
+        ]
+        changes: dict[int, Number] = {}
+        for day, cash in own:
+            changes[day] = changes.get(day, 0) + cash
+            if months is not None:
+                over = add_months(day, months) + 1
+                changes[over] = changes.get(over, 0) - cash
+        steps: list[tuple[int, Known]] = [(FIRST, 0)]
+        total: Number = 0
+        for day in sorted(changes):
+            total += changes[day]
+            steps.append((day, total))
+        return tuple(steps)
+
+    def _placed_at(self) -> Timeline:
+        """The market value at the price of the latest dated placement."""
+        dated = sorted(
+            (p.date.toordinal(), p.market_cap)
+            for p in self.scenario.firm.placements
+            if p.date is not None and p.market_cap is not None
+        )
+        return ((FIRST, None), *dated)
 
     def _lag(self, latest: tuple[tuple[int, int], ...]) -> Timeline:
         """Calendar year of the day minus the last reporting year known."""
@@ -279,10 +402,12 @@ class Knowledge:
     # -- events ------------------------------------------------------------------------------------
 
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
-        """Events of a kind, as the scenario gives them. An application without a venue counts for
-        any.
+        """Events of a kind, as the scenario gives them or as they follow from it. An application
+        without a venue counts for any.
         """
-        return tuple(
+        if kind == "placement-under-way":
+            return tuple(self._under_way())
+        given = (
             Occurrence(
                 start=event.date.toordinal(),
                 ended=event.until.toordinal() if event.until else None,
@@ -294,18 +419,34 @@ class Knowledge:
             if _is_kind(event, kind)
             and (venue is None or event.venue is None or event.venue == venue)
         )
+        followed = (
+            Occurrence(one.day, path=one.rule)
+            for one in self.brought
+            if one.sure and _is_kind(one, kind)
+        )
+        return (*given, *followed)
+
+    def _under_way(self) -> Iterator[Occurrence]:
+        """Placements from their opening to their completion."""
+        for place, one in enumerate(self.scenario.firm.placements):
+            if one.open_since is not None:
+                ended = None if one.date is None else one.date.toordinal()
+                yield Occurrence(one.open_since.toordinal(), ended, path=f"placements.{place}")
+
+    def endings(self, kind: str) -> tuple[int, ...]:
+        """The days of events of a kind, those included that only fall on a firm with a standing."""
+        given = (event.date.toordinal() for event in self.scenario.firm.events)
+        kinds = [event.kind for event in self.scenario.firm.events]
+        days = [day for day, own in zip(given, kinds, strict=True) if own == kind]
+        return tuple(sorted({*days, *(one.day for one in self.brought if one.kind == kind)}))
 
 
-def _is_kind(event: Event, kind: str) -> bool:
-    match kind:
-        case "application-withdrawn-after-inspection":
-            return event.kind == "application-withdrawn" and bool(event.after_inspection)
-        case "tier-demotion:annual-report":
-            return event.kind == "tier-demotion" and event.ground == "annual-report"
-        case "tier-demotion:other":
-            return event.kind == "tier-demotion" and event.ground != "annual-report"
-        case _:
-            return event.kind == kind
+def _is_kind(event: Event | Brought, kind: str) -> bool:
+    if kind == "application-withdrawn-after-inspection":
+        inspected = isinstance(event, Event) and bool(event.after_inspection)
+        return event.kind == "application-withdrawn" and inspected
+    name, _, ground = kind.partition(":")
+    return event.kind == name and (not ground or (event.ground or "other") == ground)
 
 
 def _timeline(given: Steps) -> Timeline:

@@ -183,7 +183,9 @@ def ladder(
     _refuse_outside(book, scenario, when)
     knowledge = Knowledge(scenario, book.vocabulary)
     titles = held(scenario.firm, when)
-    rungs = tuple(_rung(book, knowledge, titles, level, when, strict, batch) for level in LEVELS)
+    rungs = tuple(
+        _rung(book, knowledge, titles, level, when, strict=strict, batch=batch) for level in LEVELS
+    )
     court = Court(book, LadderSubject(knowledge, when, titles, None), when, scenario.as_of, strict)
     valid = [title.level for title in titles if title.state == "valid"]
     return Ladder(

@@ -71,6 +71,10 @@ class LadderSubject:
         """Events of a kind."""
         return self.knowledge.events(kind, venue)
 
+    def covered(self, what: str) -> tuple[int, ...]:
+        """No rung asks for statements."""
+        return ()
+
     def statements(self) -> tuple[tuple[int, int], ...]:
         """Audited statements."""
         return self.knowledge.statements()

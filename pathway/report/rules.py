@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pathway.base.phrases import Lang, said
 from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
-from pathway.law.provision import STATUSES, Duration, Provision, Version
+from pathway.law.provision import EVIDENCE, STATUSES, Duration, Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES
 from pathway.planning.causes import Cite
@@ -200,6 +201,8 @@ def sources_data(sources: Sequence[InstrumentUse], lang: Lang) -> list[Json]:
             "number": s.instrument.number or None,
             "promulgated": day(s.instrument.promulgated),
             "address": s.instrument.address or None,
+            "evidence": s.instrument.evidence,
+            "copy": s.instrument.copy or None,
             "versions": {**s.versions},
         }
         for s in sources
@@ -215,6 +218,10 @@ def sources_text(sources: Sequence[InstrumentUse], lang: Lang) -> str:
         page.line(item.title.text(lang), hang=4)
         details = [item.id, item.number, str(item.promulgated or ""), item.address]
         page.line("; ".join(filter(None, details)), indent=4, hang=2)
+        if item.evidence:
+            seen = page.say(f"rules.evidence.{item.evidence}")
+            copied = page.say("rules.copy", place=item.copy) if item.copy else ""
+            page.line(seen + copied, indent=4, hang=2)
         counts = []
         for status in STATUSES:
             n = source.versions.get(status, 0)
@@ -225,4 +232,11 @@ def sources_text(sources: Sequence[InstrumentUse], lang: Lang) -> str:
     page.line()
     everything = ", ".join(f"{said(lang, f'text.status.{s}')} {n}" for s, n in totals.items() if n)
     page.line(page.say("rules.totals", counts=everything, n=sum(totals.values())))
+    known: Counter[str] = Counter(source.instrument.evidence or "unsaid" for source in sources)
+    kinds = ", ".join(
+        f"{page.say(f'rules.evidence.{kind}')} {known[kind]}"
+        for kind in (*EVIDENCE, "unsaid")
+        if known[kind]
+    )
+    page.line(page.say("rules.evidence-totals", counts=kinds, n=len(sources)))
     return page.text()

@@ -113,6 +113,24 @@ class FiscalYear:
     main_revenue: Number | None = None
     dividends: Number | None = None
 
+    @property
+    def unqualified_or_emphasis(self) -> int | None:
+        """Whether the opinion is unqualified, an emphasis of matter allowed; None if not given."""
+        return self._opinion("unqualified", "unqualified-with-emphasis")
+
+    @property
+    def qualified_opinion(self) -> int | None:
+        """Whether the opinion is qualified; None if not given."""
+        return self._opinion("qualified")
+
+    @property
+    def adverse_or_disclaimer(self) -> int | None:
+        """Whether the opinion is adverse or disclaimed; None if not given."""
+        return self._opinion("adverse", "disclaimer")
+
+    def _opinion(self, *kinds: str) -> int | None:
+        return None if self.audit_opinion is None else int(self.audit_opinion in kinds)
+
 
 @frozen
 class ExtraAudit:

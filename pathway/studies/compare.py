@@ -24,7 +24,7 @@ from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.arguments import checked_ask, refuse_no_scenario
 from pathway.planning.causes import Cause, cause_of, conflict_cause
-from pathway.planning.network import origin_of
+from pathway.planning.origin import origin_of
 from pathway.planning.planner import chosen_standard, hardest
 from pathway.planning.requirements import Requirements
 from pathway.planning.solve import Failed, PlanQuestion, Solved, best_of, question, solve

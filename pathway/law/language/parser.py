@@ -48,7 +48,14 @@ CONDITION_FUNCTIONS = frozenset(
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "clear_of": {"venue": "text", "since": "date", "on": "text", "from": "text"},
     "no_open": {"on": "text"},
+    "statements_valid": {"covers": "text", "ends": "text"},
 }
+COVERED = ("joint-stock", "placements")
+"""What audited statements may have to reach: the day on which the joint-stock company was formed,
+and every placement before the day that is tested.
+"""
+ENDS = ("month", "quarter")
+"""On which days audited statements may end: the last of any month, or of a quarter only."""
 _FROM = ("date", "executed")
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "n": ("",),
@@ -225,7 +232,7 @@ class _Parser:
                 break
         self.expect(")")
         self.fits(token, args)
-        if token.text in _OPTIONS:
+        if token.text in ("clear_of", "no_open"):
             _fits_the_kind(token, args[0], dict(options))
         return Call(token.text, tuple(args), tuple(options))
 
@@ -237,6 +244,10 @@ class _Parser:
             self.words(str(value.value).split(), PERSONS)
         elif name == "from":
             self.words([str(value.value)], _FROM)
+        elif name == "covers":
+            self.words([str(value.value)], COVERED)
+        elif name == "ends":
+            self.words([str(value.value)], ENDS)
         return value
 
     def words(self, given: list[str], known: tuple[str, ...]) -> None:

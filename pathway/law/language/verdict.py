@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Literal, Protocol
@@ -51,6 +52,10 @@ class Subject(Protocol):
 
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         """Events of a kind, at a venue (None: at any)."""
+        ...
+
+    def covered(self, what: str) -> tuple[int, ...]:
+        """The days that statements must reach: those of one of the `COVERED` happenings."""
         ...
 
     def statements(self) -> tuple[tuple[int, int], ...]:
@@ -276,12 +281,26 @@ class Evaluator:
         )
 
     def _statements(self, node: Call) -> DaySet:
+        """The days with fresh statements. Those that end before what they must cover are of no use
+        from that day on.
+        """
         validity, extension = (_years(arg) for arg in node.args)
         months = validity + (extension if self.extended else 0)
-        return DaySet(
-            (known, add_months_to_month_end(period_end, months))
-            for period_end, known in self.subject.statements()
+        options = dict(node.options)
+        reach = options.get("covers")
+        anchors = (
+            sorted(self.subject.covered(str(reach.value))) if isinstance(reach, Constant) else []
         )
+        ends = options.get("ends")
+        quarters = isinstance(ends, Constant) and ends.value == "quarter"
+        spans: list[tuple[int, int]] = []
+        for period_end, known in self.subject.statements():
+            if quarters and date.fromordinal(period_end).month % 3:
+                continue
+            last = add_months_to_month_end(period_end, months)
+            later = anchors[bisect_right(anchors, period_end) :]
+            spans.append((known, min(last, later[0] - 1) if later else last))
+        return DaySet(spans)
 
     def _comparison(self, node: Node) -> Verdict:
         """A comparison, or a metric or function that is itself yes or no: tested on every stretch

@@ -90,11 +90,13 @@ def _instruments(file: RuleFile, tables: object) -> dict[str, Instrument]:
             file.wrong(path, table, phrase("rules.table"))
             continue
         out[name] = Instrument(
-            name,
-            file.titles(table, path),
-            file.text(table, "number", path, ""),
-            file.day(table, "promulgated", path, None),
-            file.text(table, "address", path, ""),
+            id=name,
+            title=file.titles(table, path),
+            number=file.text(table, "number", path, ""),
+            promulgated=file.day(table, "promulgated", path, None),
+            address=file.text(table, "address", path, ""),
+            evidence=file.evidence(table, path),
+            copy=file.text(table, "copy", path, ""),
         )
     return out
 

@@ -11,7 +11,15 @@ from pathway.base.phrases import Bilingual, Phrase, phrase
 from pathway.law.events import ASKED, PERSONS
 from pathway.law.language.grammar import ExpressionError, Node
 from pathway.law.language.parser import parse
-from pathway.law.provision import STATUSES, UNITS, EvidenceStatus, Period, Vocabulary
+from pathway.law.provision import (
+    EVIDENCE,
+    STATUSES,
+    UNITS,
+    Evidence,
+    EvidenceStatus,
+    Period,
+    Vocabulary,
+)
 
 RuleTable = Mapping[str, object]
 _PERIOD = re.compile(r"(\d{1,4}) (days?|months?|trading days?|working days?)")
@@ -121,6 +129,17 @@ class RuleFile:
                 return status, confidence
         self.wrong(f"{path}.status", text, phrase("rules.one-of", names=STATUSES), STATUSES)
         return "unknown", ""
+
+    def evidence(self, table: RuleTable, path: str) -> Evidence | None:
+        """How an instrument was seen; None where the file does not say."""
+        value = table.get("evidence")
+        for evidence in EVIDENCE:
+            if evidence == value:
+                return evidence
+        if value is not None:
+            expected = phrase("rules.one-of", names=EVIDENCE)
+            self.wrong(f"{path}.evidence", value, expected, EVIDENCE)
+        return None
 
     def note(self, table: RuleTable, path: str) -> Bilingual | None:
         """A note: written out, the name of a `[note.…]` of the file, or "" for none."""

@@ -8,7 +8,7 @@ from typing import get_args
 from attrs import evolve
 
 from pathway.base.limits import LAST_YEAR
-from pathway.law.events import EVENT_KINDS, PERSONS
+from pathway.law.events import DEMOTION_GROUNDS, EVENT_KINDS, PERSONS
 from pathway.law.steps import MILESTONE_IDS, PACES, TARGETS, VENUES
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
@@ -45,7 +45,6 @@ UNITS: Mapping[str, int] = {
 }
 """Unit of money -> yuan."""
 AUDIT_OPINIONS = ("unqualified", "unqualified-with-emphasis", "qualified", "adverse", "disclaimer")
-DEMOTION_GROUNDS = ("late-report", "annual-report", "price", "other")
 LADDER_FLAGS = (
     "general_gate",
     "no_serious_breach",

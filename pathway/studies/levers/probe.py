@@ -13,7 +13,7 @@ from pathway.base.errors import InputError, OutOfRangeError
 from pathway.base.phrases import Number, Phrase, phrase
 from pathway.dates.schedule import Lag
 from pathway.law.steps import MILESTONES, Venue
-from pathway.planning.network import origin_of
+from pathway.planning.origin import origin_of
 from pathway.planning.solve import PLAIN, Ask, PlanQuestion, Solved, best_of, question
 from pathway.planning.subject import Knowledge
 from pathway.scenario.file import rebuild

@@ -238,7 +238,9 @@ def simulate(
         raise EngineError(phrase("engines.no-numpy")) from None
     scenario = evolve(scenario, pace=ask.pace or scenario.pace)
     certain = scenario.uncertainty.get("durations") == 0
-    engine, tallies = run(scenario, ask, draws, seed, certain, jobs, progress)
+    engine, tallies = run(
+        scenario, ask, draws=draws, seed=seed, certain=certain, jobs=jobs, progress=progress
+    )
     outcomes = []
     for target in engine.targets:
         total = Tally.merged(tally[target] for tally in tallies)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pathway.dates.schedule import Constraint, Gate, Lag
-from pathway.planning.network import origin_of
+from pathway.planning.origin import origin_of
 from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, FreeMilestone
 from pathway.studies.simulate.drawn import DrawnValue
 from pathway.studies.simulate.engine import Group, Reached, Taken

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from pathway.dates.days import Advance, Count, Days, DaySet, Months, Rounded
+from pathway.dates.in_time import InTime
 from pathway.studies.simulate.fit import LEVELS, Fitted
 from pathway.studies.simulate.step_tables import Grid, StepTable
 
@@ -46,7 +47,8 @@ class Drawn:
 
     stream: what its random numbers are called, the same for the same step of every route. rows: in
     the order of their first days. business: the days on which it can end, if not all. begun: the
-    day (ordinal) of its start, where that is given. most: calendar days beyond which some limit
+    day (ordinal) of its start, where that is given. hurry: the same step at the pace, where it is
+    over by the last day of something. most: calendar days beyond which some limit
     lets it end on no day, whenever it starts.
     """
 
@@ -55,6 +57,7 @@ class Drawn:
     business: DaySet | None = field(default=None, repr=False)
     begun: int | None = None
     most: int | None = None
+    hurry: InTime | None = field(default=None, repr=False)
     _tables: dict[int, StepTable] = field(init=False, factory=dict)
 
     @property
@@ -62,7 +65,8 @@ class Drawn:
         """Whether the end follows from the sum of start and length alone."""
         (row, *others) = self.rows
         short = self.most is None or row.fit.counts[-1] <= self.most
-        return not others and row.listed is None and row.fit.plain and short
+        calendar = row.listed is None and row.fit.plain
+        return not others and calendar and short and self.hurry is None
 
     @property
     def certain(self) -> bool:
@@ -81,6 +85,12 @@ class Drawn:
         """The days on which the step ends at some levels. start: days of the grid."""
         if isinstance(start, int):
             return self.ends(grid, grid.start + start).take(levels)
+        found = self._unhurried(grid, start, levels)
+        return (
+            found if self.hurry is None else np.minimum(found, grid.last_of(self.hurry).take(start))
+        )
+
+    def _unhurried(self, grid: Grid, start: StepTable, levels: Levels) -> StepTable:
         found = self._counted(grid, self.rows[0], start, levels)
         for row in self.rows[1:]:
             found = np.where(start >= row.first, self._counted(grid, row, start, levels), found)
@@ -96,6 +106,8 @@ class Drawn:
             last = (
                 max(step.after(start) for step in row.steps(int(n), self.business)) for n in lengths
             )
+            if self.hurry is not None:
+                last = (min(day, self.hurry.last(start)) for day in last)
             ends = np.array([grid.offset(day) for day in last], np.int16)
             if row.listed is None and self.most is not None:
                 ends[lengths > self.most] = grid.never

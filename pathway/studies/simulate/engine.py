@@ -16,7 +16,8 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from pathway.law.steps import RouteSteps, Venue
-from pathway.planning.network import Builder, Origin, Regime, origin_of
+from pathway.planning.network import Builder, Regime
+from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
 from pathway.planning.solve import PLAIN, Ask, PlanQuestion, final_of, question
 from pathway.scenario.scenario import Scenario

@@ -9,6 +9,7 @@ for all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from attrs import frozen
@@ -18,7 +19,7 @@ from pathway.dates.days import NONE, DaySet
 from pathway.law.language.grammar import Logic, Node, Ref, parts_of, references
 from pathway.law.language.metrics import metric_keys
 from pathway.law.language.verdict import Evaluator, Verdict
-from pathway.law.provision import AtLeast, Provision, Requires, Version
+from pathway.law.provision import AtLeast, Brings, Provision, Requires, Version
 from pathway.law.steps import RouteSteps
 from pathway.planning.requirements import Requirements
 from pathway.planning.sharing import reads_of
@@ -72,6 +73,11 @@ class Law:
     def conditions(self, bounds: Mapping[str, int]) -> tuple[AskedCondition, ...]:
         """The conditions, each on the days on which it can matter."""
         spans: dict[tuple[Node, bool], DaySet] = {}
+        every = DaySet.between(self.requirements.clock.start, self.horizon)
+        for _, version in self.requirements.law.brings:
+            # Draws that bring other events about share no network.
+            for key in self._keys(version):
+                spans[key] = every & version.period
         for step in self.steps:
             for provision in self.requirements.book.for_step(step):
                 for test in self.requirements.law.tests(provision, step):
@@ -98,14 +104,36 @@ class Law:
         statements.
         """
         for node in filter(self.uncertain, self._asked(version)):
-            yield node, False
-            if self._asks_for_statements(node):
-                yield node, True
+            for one in self._leaves(node) if self._events_differ else (node,):
+                yield one, False
+                if self._asks_for_statements(one):
+                    yield one, True
+
+    @cached_property
+    def _events_differ(self) -> bool:
+        """Whether draws bring different events about, so that what stands beside an event in a
+        condition has to be told apart by itself.
+        """
+        return any(self.bound_by(provision) for provision, _ in self.requirements.law.brings)
+
+    def _leaves(self, node: Node) -> Iterator[Node]:
+        """The comparisons of a condition, also through provisions, that metrics take part in."""
+        for leaf in parts_of(node):
+            if not isinstance(leaf, Logic | Ref) and reads_of(leaf) & self.metrics:
+                yield leaf
+        for below in self._below(node):
+            yield from self._leaves(below)
 
     def _asked(self, version: Version) -> Iterator[Node]:
         effect = version.effect
         if isinstance(effect, Requires):
-            yield effect.node(self.requirements.strict)
+            node = effect.node(self.requirements.strict)
+            yield node
+            if effect.fixed_at is not None:
+                # Later milestones are tested by one alternative alone.
+                yield from (Ref(name) for name in references(node))
+        elif isinstance(effect, Brings):
+            yield effect.node()
         elif isinstance(effect, AtLeast) and effect.unless is not None:
             yield effect.unless
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from pathway.base.phrases import Phrase, phrase
 from pathway.planning.causes import milestone_title
 from pathway.planning.findings import title
-from pathway.planning.network import Origin
+from pathway.planning.origin import Origin
 
 
 @frozen

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
+from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Lag
 from pathway.law.provision import Duration, rows_by_start
-from pathway.planning.network import Regime, origin_of
+from pathway.planning.network import Regime
+from pathway.planning.origin import origin_of
 from pathway.planning.requirements import Requirements
 from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.fit import fitted
@@ -28,7 +30,9 @@ def drawn_steps(requirements: Requirements, regime: Regime) -> dict[Hashable, Dr
         rows = tuple(_rows(requirements, origin.rows, regime.network.start))
         begun = regime.network.pins.get(lag.source)
         stream = f"{lag.source}>{lag.target}"
-        drawn = Drawn(stream, rows, requirements.law.business_days(lag.target), begun)
+        business = requirements.law.business_days(lag.target)
+        hurry = lag.step if isinstance(lag.step, InTime) else None
+        drawn = Drawn(stream, rows, business, begun, hurry=hurry)
         if not drawn.certain:
             out[origin] = drawn
     return out

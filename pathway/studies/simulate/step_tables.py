@@ -14,6 +14,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from pathway.dates.days import Advance, Count, Days, DaySet, Months, Rounded, Stepwise
+from pathway.dates.in_time import InTime
 
 StepTable = NDArray[np.int16]
 
@@ -66,6 +67,14 @@ class Grid:
         key = "next", id(days)
         if key not in self._tables:
             self._tables[key] = days, self.following(self.days_in(days))
+        return self._tables[key][1]
+
+    def last_of(self, step: InTime) -> StepTable:
+        """For each day the day by which a step that hurries is over; `never` where none is."""
+        key = "last", id(step)
+        if key not in self._tables:
+            last = [self.offset(step.last(self.start + day)) for day in range(self.size)]
+            self._tables[key] = step, np.array(last, np.int16)
         return self._tables[key][1]
 
     def after(self, step: Advance) -> StepTable:

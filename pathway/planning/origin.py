@@ -1,0 +1,79 @@
+"""Where the constraints of a network come from: the law, a duration, or the scenario itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from pathway.dates.days import to_date
+from pathway.dates.schedule import Constraint
+from pathway.law.provision import Duration, Effect, Period, Provision, Version, row_on
+
+
+def _named(provision: Provision | None) -> str | None:
+    return None if provision is None else provision.id
+
+
+def _dated(versions: tuple[Version, ...]) -> tuple[date, ...]:
+    return tuple(version.effective for version in versions)
+
+
+@frozen(cache_hash=True)
+class Origin:
+    """Where a constraint comes from: the law, a duration, or the scenario itself.
+
+    Attributes:
+        rule: The id of what it rests on.
+        provision: The provision, where it is law.
+        versions: Those of its versions that may govern the constraint's milestone.
+        picked: Whether one of them was picked by another milestone, or counts from one; else the
+            version in force on the milestone's own day governs.
+        rows: The durations of a step, by the day on which it starts.
+        override: Calendar days that the scenario gives for the step.
+        lapses: How long the requirement may fail, for a gate that holds an application within the
+            days that it survives.
+    """
+
+    rule: str
+    provision: Provision | None = field(default=None, eq=_named)
+    versions: tuple[Version, ...] = field(default=(), eq=_dated)
+    picked: bool = False
+    rows: tuple[Duration, ...] = ()
+    override: int | None = None
+    lapses: Period | None = None
+
+    def version(self, day: int) -> Version | None:
+        """Says which version governs a milestone on a day.
+
+        Args:
+            day: The ordinal of the day.
+
+        Returns:
+            The version; None where none is in force.
+        """
+        if self.picked:
+            return self.versions[0]
+        return next((v for v in self.versions if day in v.period), None)
+
+    @property
+    def effect(self) -> Effect | None:
+        """The effect of the version that was picked."""
+        return self.versions[0].effect if self.picked else None
+
+    def row(self, start: int) -> Duration | None:
+        """Says how long a step takes that starts on a day.
+
+        Args:
+            start: The ordinal of the day.
+
+        Returns:
+            The duration; None where none times the step.
+        """
+        return row_on(self.rows, to_date(start)) if self.rows else None
+
+
+def origin_of(constraint: Constraint) -> Origin:
+    """Where a constraint of a network made here comes from."""
+    assert isinstance(constraint.origin, Origin)
+    return constraint.origin
