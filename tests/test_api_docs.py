@@ -185,8 +185,8 @@ def test_every_exact_number_says_what_it_counts(kind: type) -> None:
 
 
 def test_days_say_which_days_they_are() -> None:
-    """Counts of days are of calendar days, or of the kind in their name, and say so; those of law say
-    which kind they count.
+    """Counts of days are of calendar days, or of the kind in their name, and say so; those of law
+    say which kind they count.
     """
     for kind in CLASSES:
         for name, text in sections(kind)[1].get("Attributes", {}).items():

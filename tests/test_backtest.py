@@ -2,14 +2,19 @@
 reach.
 """
 
+import csv
+import io
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from pathway.base.errors import InputError
 from pathway.cli.main import main
 from pathway.studies.backtest import backtest, read_cases, shipped_cases
+from tests.conftest import Run
 
 RESULT = backtest(shipped_cases())
 HEAD = "code,name,milestone,date,confidence\n"
@@ -65,7 +70,7 @@ def test_wrong_cases_are_refused(text: str, words: str) -> None:
         read_cases(text, "cases.csv")
 
 
-def test_a_case_of_ones_own(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_case_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A CSV file of one's own is planned like the cases that ship."""
     path = tmp_path / "mine.csv"
     path.write_text(
@@ -85,3 +90,97 @@ def test_a_case_of_ones_own(tmp_path, capsys: pytest.CaptureFixture[str]) -> Non
     # acceptance.
     assert date.fromisoformat(data["comparisons"][0]["floor"]) >= date(2022, 7, 27)
     assert [s["name"] for s in data["skipped"]] == ["Odd"]
+
+
+MINE = HEAD + (
+    "1,Early,bse.accepted,2022-06-29,high\n1,Early,bse.committee,2022-07-01,high\n"
+    "2,Late,bse.accepted,2022-06-29,high\n2,Late,bse.committee,2025-01-10,high\n"
+    "3,Within,bse.submitted,2022-08-01,high\n3,Within,bse.registered,2022-08-26,high\n"
+    "4,Odd,bse.filed,2022-06-27,high\n4,Odd,bse.accepted,2022-06-26,high\n"
+)
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> str:
+    """Four made-up cases: one before the floor (two days for a review that takes a month at least),
+    one after years, one of 25 days between submission and registration, and one out of order.
+    """
+    path = tmp_path / "mine.csv"
+    path.write_text(MINE, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads", "titles", "totals", "reason"),
+    [
+        (
+            "en",
+            ["1 Early, as of BSE acceptance on 2022-06-29:", "2 Late, as of BSE acceptance"],
+            ["! BSE listing committee", "+ BSE listing committee", "BSE registration"],
+            "3 comparisons: 1 beat the floor, 66.7% through by the cautious day, median error",
+            "Not planned (1), because bse.filed lies after bse.accepted, which it should precede: Odd",
+        ),
+        (
+            "zh",
+            ["1 Early，时点为北交所受理（2022-06-29）：", "2 Late，时点为北交所受理"],
+            ["! 北交所上市委审议", "+ 北交所上市委审议", "北交所同意注册"],
+            "共3项比较：1项早于最快，66.7%不晚于审慎",
+            "未规划（1），因bse.filed 晚于本应在其后的 bse.accepted：Odd",
+        ),
+    ],
+)
+def test_the_text_marks_what_was_earlier_and_what_was_later(
+    run: Run, mine: str, lang: str, heads: list[str], titles: list[str], totals: str, reason: str
+) -> None:
+    """A case before the floor has !, one after the cautious day +, one between them nothing; then
+    come the totals, and who was left out and why.
+    """
+    status, out, err = run("--lang", lang, "backtest", mine)
+    assert (status, err) == (0, "")
+    lines, whole = out.splitlines(), " ".join(out.split())
+    assert all(any(line.startswith(head) for line in lines) for head in heads)
+    assert [line.strip() for line in lines if line.strip() in titles] == titles
+    assert totals in whole
+    assert reason.replace(" ", "") in whole.replace(" ", "")
+    assert max(map(cell_len, lines)) <= 80
+
+
+@pytest.mark.parametrize("form", ["csv", "md"])
+def test_tables_hold_a_row_for_each_comparison(run: Run, mine: str, form: str) -> None:
+    """Each comparison is a row: how many days the typical day lies after the real one, whether the
+    real one was before the floor, and whether by the cautious day.
+    """
+    out = run("backtest", mine, "--format", form)[1]
+    if form == "csv":
+        head, *rows = csv.reader(io.StringIO(out))
+    else:
+        head, _, *rows = ([c.strip() for c in x[1:-1].split("|")] for x in out.splitlines())
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(r["name"], r["violation"], r["covered"]) for r in found] == [
+        ("Early", "true", "true"),
+        ("Late", "false", "false"),
+        ("Within", "false", "true"),
+    ]
+    for row in found:
+        typical, actual = (date.fromisoformat(row[key]) for key in ("typical", "actual"))
+        assert int(row["error_days"]) == (typical - actual).days
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "the file cannot be read"),
+        (b"#" * (2**20 + 1), "larger than 1 MiB"),
+        ("# 案例".encode("gb18030"), "not a UTF-8 text file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(
+    run: Run, tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    """A file that is not there, is too large or is no text is refused in words."""
+    path = tmp_path / "cases.csv"
+    if content is not None:
+        path.write_bytes(content)
+    status, out, err = run("backtest", str(path))
+    assert (status, out) == (2, "")
+    assert words in err and "cases.csv" in err

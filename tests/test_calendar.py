@@ -3,6 +3,7 @@ as of a day.
 """
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +15,9 @@ from hypothesis import strategies as st
 from pathway.base.errors import OutOfRangeError
 from pathway.base.limits import LAST_YEAR
 from pathway.dates import calendar
-from pathway.dates.calendar import projection
+from pathway.dates.calendar import projection, toml_values
 from pathway.dates.calendar.official import FIRST_YEAR
 from pathway.dates.calendar.projection import eras, festivals, qingming
-from pathway.dates.calendar.toml_values import read
 from pathway.dates.days import Count, DaySet
 from tests.benchmarks import projection_accuracy
 
@@ -387,6 +387,23 @@ def test_notices_are_in_order_and_cited() -> None:
     assert next(n.cite for n in found if n.year == 2025) == "国办发明电〔2024〕12号"
 
 
+@pytest.mark.parametrize(
+    ("reader", "value", "expected"),
+    [
+        (toml_values.table, [], "expected a table"),
+        (toml_values.array, {}, "expected an array"),
+        (toml_values.text, date(2025, 1, 1), "expected a string"),
+        (toml_values.number, "8", "expected a whole number"),
+    ],
+)
+def test_wrong_data_is_refused_at_once(
+    reader: Callable[[object], object], value: object, expected: str
+) -> None:
+    """A slip in the calendar's own files stops the program rather than shift a day."""
+    with pytest.raises(TypeError, match=expected):
+        reader(value)
+
+
 def test_equal_knowledge_is_one_calendar() -> None:
     """Two days with the same notices known share one calendar, which is built once."""
     assert calendar.load(o("2026-11-23")) is calendar.load(o("2026-01-05"))
@@ -503,7 +520,9 @@ def test_counting_out_of_the_range_is_refused() -> None:
 
 def test_the_last_year_is_the_last_whose_festivals_are_encoded() -> None:
     """No year of the calendar lacks its festivals, and none is encoded that it does not reach."""
-    assert {int(year) for year in read("lunar.toml")} == set(range(FIRST_YEAR, LAST_YEAR + 1))
+    assert {int(year) for year in toml_values.read("lunar.toml")} == set(
+        range(FIRST_YEAR, LAST_YEAR + 1)
+    )
 
 
 def test_a_number_that_is_no_date_is_refused() -> None:

@@ -332,7 +332,8 @@ def test_rules_commands_answer(run: Run) -> None:
     """list, show, diff and sources answer in text and as JSON."""
     assert "bse.twelve-months" in run("rules", "list", "bse")[1]
     shown = json.loads(run("rules", "show", "bse.twelve-months", "--format", "json")[1])
-    assert [v["effective"] for v in shown["versions"]] == ["2021-11-15", "2023-09-01"]
+    effective = [v["effective"] for v in shown["versions"]]
+    assert effective == ["2021-11-15", "2023-09-01", "2024-04-30", "2024-08-30"]
     changed = json.loads(run("rules", "diff", "2023-08-31", "2023-09-01", "--format", "json")[1])[
         "changes"
     ]
@@ -366,7 +367,9 @@ def test_rules_sources_of_one_plan(run: Run) -> None:
 
 
 def test_rules_sources_tells_how_each_text_was_seen(run: Run, tmp_path: Path) -> None:
-    """`rules sources` tells a text read whole from one known by the press, and where it was read."""
+    """`rules sources` tells a text read whole from one known by the press, and where it was
+    read.
+    """
     overlay = tmp_path / "reform.toml"
     overlay.write_text(
         """

@@ -160,15 +160,6 @@ def test_statements_that_come_out_too_late_never_serve() -> None:
     ).met
 
 
-@pytest.mark.parametrize(("was", "served"), [((1,), True), ((0,), False), ((), True)])
-def test_statements_may_have_to_end_while_something_held(
-    was: tuple[int, ...], served: bool
-) -> None:
-    """Statements audited to a day on which the firm was no joint-stock company serve on no day."""
-    firm = Fake({"joint_stock": was}, statements=(("2024-12-31", "2025-04-20"),))
-    assert bool(verdict("statements_valid(6 months, 0 months, joint_stock)", firm).met) is served
-
-
 # -- several years ---------------------------------------------------------------------------------
 
 

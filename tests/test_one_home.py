@@ -84,6 +84,73 @@ def test_a_duration_from_a_later_day_holds_for_starts_from_then(tmp_path: Path) 
     assert asked >= date(2027, 6, 1) and 400 <= (answered - asked).days <= 410
 
 
+UNDER_REVIEW = """
+schema = "pathway.scenario/1"
+as_of = 2026-12-11
+[status]
+venue = "neeq-innovation"
+neeq_listed = 2024-03-01
+innovation_entered = 2025-05-20
+[[fiscal_years]]
+year = 2024
+net_profit = 40_000_000
+roe = 0.12
+net_assets = 300_000_000
+audit_opinion = "unqualified"
+[[fiscal_years]]
+year = 2025
+net_profit = 45_000_000
+roe = 0.12
+net_assets = 330_000_000
+audit_opinion = "unqualified"
+[facts]
+market_cap = 900_000_000
+[milestones]
+"bse.tutoring_filed" = 2025-12-01
+"bse.tutoring_passed" = 2026-05-20
+"bse.filed" = 2026-06-22
+"bse.accepted" = 2026-06-25
+"bse.inquired" = 2026-07-20
+"bse.responded" = 2026-10-20
+"bse.committee" = 2026-11-13
+"bse.submitted" = 2026-12-10
+"""
+ROW = """
+[[duration]]
+step = "bse"
+since = "{since}"
+to = "{to}"
+{when}
+floor = {days}
+typical = {days}
+cautious = {days}
+status = "unconfirmed"
+basis = {{ en = "a reform", zh = "一项改革" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "registered", "listed"),
+    [(100, 10, "2027-01-04", "2027-01-14"), (10, 100, "2026-12-21", "2026-12-31")],
+)
+def test_a_step_that_soon_takes_less_is_worth_waiting_for(
+    before: int, after: int, registered: str, listed: str
+) -> None:
+    """Registration is possible from Monday 2026-12-21 on, ten days after the submission and a
+    Sunday. Where listing takes 100 days after it, and 10 from New Year on, the plan registers on
+    the first working day of 2027; the other way round it does not wait.
+    """
+    rows = (
+        ROW.format(since="submitted", to="registered", when="", days=10),
+        ROW.format(since="registered", to="listed", when="starts_until = 2027-01-01", days=before),
+        ROW.format(since="registered", to="listed", when="starts_from = 2027-01-01", days=after),
+    )
+    book = rulebook.load_rules([rulebook.Overlay("reform.toml", "".join(rows))])
+    route = pathway.plan(pathway.loads(UNDER_REVIEW), targets=["bse"], rulebook=book).best["bse"]
+    assert str(route.milestone("bse.registered").date) == registered
+    assert str(route.date) == listed
+
+
 def test_the_only_row_of_a_step_holds_also_before_its_first_day(tmp_path: Path) -> None:
     """Some row holds on every day: where one begins late and none before it, that one does."""
     book = overlay(tmp_path, since="inquired", to="responded", start="2027-06-01", days=400)

@@ -76,8 +76,10 @@ def requires(expression: str, found: str, en: str, zh: str, near: str | None = N
 
 
 def effect(line: str, key: str, found: str, en: str, zh: str, near: str | None = None) -> Refusal:
-    """Another effect instead of the requirement, with something wrong under `key`."""
-    path = f"{VERSION}.{key}" if key else VERSION
+    """Another effect instead of the requirement, with something wrong under `key`: "" for the
+    version, "!" for what it names.
+    """
+    path = "bse.reform" if key == "!" else f"{VERSION}.{key}" if key else VERSION
     return Refusal('requires = "market_cap >= 200m"', line, path, found, en, zh, near)
 
 
@@ -113,6 +115,9 @@ NOTE = ("expected the name of a [note.…] of this file", "应为本文件中 [n
 REISSUED = ("expected a list of { effective = 2025-04-25, cite = … }", "{ effective = 2025-04-25")
 ORDER = ("re-issues follow their version in order of time", "重新发布项应按时间排在所属版本之后")
 CITED = 'cite = { instrument = "my-reform" }'
+NO_STEP = ("no step has this name", "没有这个名称的步骤")
+NO_MILESTONE = ("no milestone of the step has this name", "该步骤没有这个名称的里程碑")
+NO_KEY = ("unknown key here", "此处没有这个键")
 STEPS = 'steps = ["bse"]'
 EFFECTIVE = "effective = 2027-07-01"
 TESTED = 'tested_at = ["filed"]'
@@ -152,9 +157,26 @@ REFUSALS: dict[str, Refusal] = {
         "\\u001b[2J",
         *PROVISION,
     ),
+    "a book that is no table": Refusal(
+        "[bse.reform]", "book = 3\n[bse.reform]", "book", "3", *TABLE
+    ),
+    "an unknown key of the book": Refusal(
+        "[bse.reform]",
+        "[book]\nchecked = 2027-01-01\n[bse.reform]",
+        "book.checked",
+        "checked",
+        *NO_KEY,
+        "checked_on",
+    ),
     # a provision
     "an unknown key of a provision": Refusal(
         STEPS, 'step = ["bse"]', "bse.reform.step", "step", *PROVISION, "steps"
+    ),
+    "a step that does not exist": Refusal(
+        STEPS, 'steps = ["innovatoin"]', "bse.reform.steps", "innovatoin", *NO_STEP, "innovation"
+    ),
+    "a rule that is tested and governs no step": Refusal(
+        STEPS, "", "bse.reform", "filed", *NO_MILESTONE
     ),
     "steps that are no list": Refusal(STEPS, 'steps = "bse"', "bse.reform.steps", "bse", *TEXTS),
     "steps that are no texts": Refusal(STEPS, "steps = [1]", "bse.reform.steps", "[…]", *TEXTS),
@@ -226,6 +248,20 @@ REFUSALS: dict[str, Refusal] = {
     "a tested milestone that stands alone": Refusal(
         TESTED, 'tested_at = "filed"', f"{VERSION}.tested_at", "filed", *TEXTS
     ),
+    "a tested milestone that does not exist": Refusal(
+        TESTED, 'tested_at = ["flied"]', "bse.reform", "flied", *NO_MILESTONE, "filed"
+    ),
+    "a tested milestone of another step": Refusal(
+        TESTED, 'tested_at = ["window"]', "bse.reform", "window", *NO_MILESTONE
+    ),
+    "a picking milestone that does not exist": Refusal(
+        TESTED,
+        f'{TESTED}\napplies_by = "acepted"',
+        "bse.reform",
+        "acepted",
+        *NO_MILESTONE,
+        "accepted",
+    ),
     "a picking milestone that is no text": Refusal(
         TESTED, f'{TESTED}\napplies_by = ["filed"]', f"{VERSION}.applies_by", "[…]", *TEXT
     ),
@@ -242,6 +278,9 @@ REFUSALS: dict[str, Refusal] = {
         f"{VERSION}.cite.instrument",
         "",
         *TEXT,
+    ),
+    "an unknown key of a citation": Refusal(
+        'article = "1"', 'artcle = "1"', f"{VERSION}.cite.artcle", "artcle", *NO_KEY, "article"
     ),
     "an article that is a number": Refusal(
         'article = "1"', "article = 1", f"{VERSION}.cite.article", "1", *TEXT
@@ -369,6 +408,16 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "a lag that is a period": effect('lag = "12 months"', "lag", "12 months", *TABLE),
     "a lag since nothing": effect('lag = { period = "12 months" }', "lag.since", "", *TEXT),
+    "a lag since a milestone that does not exist": effect(
+        'lag = { since = "neeq.list", period = 3 }', "!", "neeq.list", *NO_MILESTONE, "neeq.listed"
+    ),
+    "an unknown key of a lag": effect(
+        'lag = { since = "filed", period = 3, boundry = true }',
+        "lag.boundry",
+        "boundry",
+        *NO_KEY,
+        "boundary",
+    ),
     "a lag of no unit": effect(
         'lag = { since = "filed", period = "12 moons" }', "lag.period", "12 moons", *PERIOD
     ),
@@ -393,11 +442,26 @@ REFUSALS: dict[str, Refusal] = {
     "a limit without its period": effect(
         "limit = { since = 'filed' }", "limit.period", "", *PERIOD
     ),
+    "a limit since a milestone that does not exist": effect(
+        'limit = { since = "pass", period = 3 }', "!", "pass", *NO_MILESTONE, "tutoring_passed"
+    ),
+    "an unknown key of a limit": effect(
+        'limit = { since = "filed", period = 3, unless = "sponsor" }',
+        "limit.unless",
+        "unless",
+        *NO_KEY,
+    ),
     "a limit of less than nothing": effect(
         "limit = { since = 'filed', period = -1 }", "limit.period", "-1", *PERIOD
     ),
     "a clock since a number": effect(
         "clock = { since = 1, period = 1 }", "clock.since", "1", *TEXT
+    ),
+    "an unknown key of a clock": effect(
+        'clock = { since = "filed", period = 3, boundary = true }',
+        "clock.boundary",
+        "boundary",
+        *NO_KEY,
     ),
     "a clock of too many days": effect(
         "clock = { since = 'filed', period = 10000 }", "clock.period", "10000", *PERIOD
@@ -406,6 +470,9 @@ REFUSALS: dict[str, Refusal] = {
     "days of several kinds": effect("days = { kind = ['closed'] }", "days.kind", "[…]", *KIND),
     "days of an unknown kind": effect(
         "days = { kind = 'workingday' }", "days.kind", "workingday", *KIND, "working-day"
+    ),
+    "days with a key of other days": effect(
+        "days = { kind = 'working-day', months = [1] }", "days.months", "months", *NO_KEY
     ),
     "days of no month": effect("days = { kind = 'last-trading-day' }", "days.months", "", *MONTHS),
     "days of a thirteenth month": effect(
@@ -440,7 +507,44 @@ REFUSALS: dict[str, Refusal] = {
         "{…}",
         *PARTS,
     ),
+    "an unknown key of a release": effect(
+        "release = [{ part = '1/3', after = 0, of = 'x' }]", "release[0].of", "of", *NO_KEY
+    ),
     "a release at no time": effect("release = [{ part = '1/3' }]", "release[0].after", "", *PERIOD),
+    "what is only named, where nobody knows what": effect(
+        "names = 'not bse.standrad.1'", "!", "bse.standrad.1", *NO_RULE, "bse.standard.1"
+    ),
+    "an event that nobody can tell": effect(
+        "brings = { event = 'tier-demotoin', when = 'always' }",
+        "brings.event",
+        "tier-demotoin",
+        "expected one of: application-rejected",
+        "应为以下之一：application-rejected",
+        "tier-demotion",
+    ),
+    "several events at once": effect(
+        "brings = { event = ['tier-demotion'], when = 'always' }",
+        "brings.event",
+        "[…]",
+        "expected one of: application-rejected",
+        "应为以下之一：application-rejected",
+    ),
+    "an event that nothing brings": effect(
+        "brings = { event = 'tier-demotion' }", "brings.when", "", *TEXT
+    ),
+    "an event brought by what nobody defines": effect(
+        "brings = { event = 'tier-demotion', when = 'bse.standrad.1' }",
+        "!",
+        "bse.standrad.1",
+        *NO_RULE,
+        "bse.standard.1",
+    ),
+    "an unknown key of an event": effect(
+        "brings = { event = 'tier-demotion', when = 'always', since = 'filed' }",
+        "brings.since",
+        "since",
+        *NO_KEY,
+    ),
     # its requirement
     "a metric that nobody knows": requires(
         "net_proft >= 30m",
@@ -581,6 +685,14 @@ REFUSALS: dict[str, Refusal] = {
         "3",
         *TABLE,
     ),
+    "an unknown key of an instrument": Refusal(
+        "[instrument.my-reform]",
+        "[instrument.my-reform]\nnubmer = '1'",
+        "instrument.my-reform.nubmer",
+        "nubmer",
+        *NO_KEY,
+        "number",
+    ),
     "an instrument without its title": Refusal(
         'en = "A reform under discussion"\n', "", "instrument.my-reform.en", "", *TEXT
     ),
@@ -628,6 +740,31 @@ REFUSALS: dict[str, Refusal] = {
         "[bse.reform]", "duration = 3\n[bse.reform]", "duration[0]", "3", *TABLE
     ),
     "a duration of no step": Refusal('step = "bse"\n', "", "duration[0].step", "", *TEXT),
+    "a duration of a step that does not exist": Refusal(
+        'step = "bse"', 'step = "bes"', "duration[0].step", "bes", *NO_STEP, "bse"
+    ),
+    "a duration since a milestone that does not exist": Refusal(
+        'since = "filed"', 'since = "fild"', "duration[0].since", "fild", *NO_MILESTONE, "filed"
+    ),
+    "a duration to a milestone of another step": Refusal(
+        'to = "accepted"', 'to = "window"', "duration[0].to", "window", *NO_MILESTONE
+    ),
+    "a duration that rests on nothing": Refusal(
+        "floor = 0",
+        'floor = 0\nrule = "bse.acceptence"',
+        "duration[0].rule",
+        "bse.acceptence",
+        *NO_RULE,
+        "bse.acceptance",
+    ),
+    "an unknown key of a duration": Refusal(
+        "floor = 0",
+        "floor = 0\nstarts_form = 2027-01-01",
+        "duration[0].starts_form",
+        "starts_form",
+        *NO_KEY,
+        "starts_from",
+    ),
     "a duration since nothing": Refusal('since = "filed"\n', "", "duration[0].since", "", *TEXT),
     "a duration to a number": Refusal('to = "accepted"', "to = 1", "duration[0].to", "1", *TEXT),
     "a duration without its floor": Refusal("floor = 0\n", "", "duration[0].floor", "", *PERIOD),

@@ -22,14 +22,16 @@ from hypothesis import strategies as st
 import pathway
 from pathway.dates.days import DaySet, Months
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network, Schedule, earliest
+from pathway.law.language.parser import parse
 from pathway.law.provision import Period
-from pathway.law.rulebook import shipped
+from pathway.law.rulebook import Overlay, load_rules, shipped, vocabulary
 from pathway.planning.network import Builder, Regime
 from pathway.planning.solve import Ask, final_of, question
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
 from pathway.studies.simulate.arrays import prepared
+from pathway.studies.simulate.comparisons import DrawnMetric, DrawnTest
 from pathway.studies.simulate.criticality import correlation
 from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.engine import Engine
@@ -490,6 +492,104 @@ def test_a_threshold_is_met_as_often_as_the_normal_distribution_says() -> None:
     planned = pathway.plan(scenario).best["bse"].date
     found = simulate(scenario, draws=60_000).outcomes[0]
     assert float(found.probability_by(planned)) == pytest.approx(share, abs=0.008)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("errors", "left", "right"),
+    [
+        ({"net_profit": 0.15}, "market_cap", "20.1 * net_profit"),
+        ({"net_profit": 0.15}, "market_cap / 3", "6.7 * net_profit"),
+        (
+            {"net_profit": 0.15, "market_cap": 0.2},
+            "market_cap / 3 + market_cap / 3",
+            "market_cap / 1.5",
+        ),
+        ({"market_cap": 0.2}, "market_cap * 0.1 + market_cap * 0.2", "market_cap * 0.3"),
+    ],
+)
+def test_figures_that_are_equal_are_equal_in_every_draw(
+    errors: dict[str, float], left: str, right: str
+) -> None:
+    """A market cap of 20.1 times profit is neither above nor below 20.1 times profit, whatever is
+    drawn and however floating point rounds it.
+    """
+    scenario = pathway.load(
+        ROOT / "scenarios/forecast-year-decides.toml", set={"uncertainty": errors}
+    )
+    factors = Engine(scenario, 1, Ask()).factors(0, 500)
+    values = (
+        (
+            ("market_cap", 0),
+            DrawnMetric("multiple", "market_cap", 2026, Fraction("20.1"), 27_000_000),
+        ),
+        (("net_profit", 0), DrawnMetric("year", "net_profit", 2026, 27_000_000)),
+    )
+    for sign, holds in ((">=", 1), ("<=", 1), (">", 0), ("<", 0)):
+        node = parse(f"{left} {sign} {right}", frozenset(vocabulary()))
+        assert DrawnTest(node, values).outcomes(factors, 500).tolist() == [holds] * 500
+
+
+HALF_YEAR_AHEAD = """
+schema = "pathway.scenario/1"
+as_of = 2026-06-22
+[status]
+venue = "neeq-innovation"
+neeq_listed = 2024-03-01
+innovation_entered = 2025-05-20
+[[fiscal_years]]
+year = 2024
+net_profit = 40_000_000
+roe = 0.12
+net_assets = 300_000_000
+audit_opinion = "unqualified"
+[[fiscal_years]]
+year = 2025
+net_profit = 45_000_000
+revenue = 210_000_000
+roe = 0.12
+net_assets = 330_000_000
+audit_opinion = "unqualified"
+[[fiscal_years]]
+year = 2026
+basis = "forecast"
+net_profit = 45_000_000
+revenue = 220_000_000
+roe = 0.12
+net_assets = 330_000_000
+[fiscal_years.half_year]
+revenue = 105_000_000
+published = 2026-08-24
+[facts]
+market_cap = { pe = 20 }
+[milestones]
+"bse.tutoring_filed" = 2025-12-01
+"bse.tutoring_passed" = 2026-05-20
+"bse.board_resolved" = 2026-06-01
+"bse.shareholders_resolved" = 2026-06-20
+[uncertainty]
+durations = false
+net_profit = 0.2
+revenue = 0.2
+"""
+BOTH = """
+[bse.both]
+en = "Market cap and revenue of the half-year"
+zh = "市值与半年度营业收入"
+steps = ["bse"]
+[[bse.both.version]]
+effective = 2021-11-15
+tested_at = ["filed"]
+cite = { instrument = "bse-listing-rules-2021" }
+status = "unconfirmed"
+requires = "market_cap >= 800m and half_revenue >= 105m"
+"""
+
+
+def test_a_multiple_of_an_audited_profit_is_known_in_every_draw() -> None:
+    """From August on, 20 times the audited profit of 2025 stands beside the half-year's forecast:
+    draws with revenue enough file, the others do not, as their plans say.
+    """
+    compare(pathway.loads(HALF_YEAR_AHEAD), 20, 3, book=load_rules([Overlay("reform.toml", BOTH)]))
 
 
 @pytest.mark.slow

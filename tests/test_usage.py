@@ -1,4 +1,6 @@
-"""Wrong arguments of library calls: named, with what was found, what is expected, the nearest name."""
+"""Wrong arguments of library calls: named, with what was found, what is expected, the nearest
+name.
+"""
 
 import inspect
 import io
@@ -213,7 +215,9 @@ JUNK: tuple[object, ...] = (
 def test_whatever_is_passed_the_errors_are_those_documented(
     function: Call, firms: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A call with one argument of any kind and value answers, or raises what its docstring names."""
+    """A call with one argument of any kind and value answers, or raises what its docstring
+    names.
+    """
     monkeypatch.chdir(firms.parent)
     firms.with_name("firm.toml").write_text(TEXT, encoding="utf-8")
     files = {"portfolio": firms, "load": firms.with_name("firm.toml")}

@@ -366,14 +366,27 @@ class Rounded:
 class Stepwise:
     """Different steps for different starting days: (first starting day, step), in order.
 
-    Only for steps that stay monotone across the changes: a later start never ends earlier (see
-    `is_monotone`).
+    Steps stay monotone across the changes (a later start never ends earlier, see `is_monotone`), or
+    are made so: levelled, a later start ends no earlier than the last start of the part before.
     """
 
     parts: tuple[tuple[int, Advance], ...]
+    levelled: bool = False
+    _least_ends: tuple[int, ...] = field(init=False, repr=False, eq=False)
 
-    def _ends(self) -> tuple[int, ...]:
-        return (*(first - 1 for first, _ in self.parts[1:]), LAST)
+    @_least_ends.default
+    def _before(self) -> tuple[int, ...]:
+        """The day on which no start of each part ends earlier."""
+        out = [FIRST]
+        for (_, earlier), (first, _) in pairwise(self.parts):
+            out.append(max(out[-1], earlier.after(first - 1)) if self.levelled else FIRST)
+        return tuple(out)
+
+    def _each(self) -> Iterator[tuple[int, Advance, int, int]]:
+        """First and last start, step and earliest end of each part."""
+        ends = (*(first - 1 for first, _ in self.parts[1:]), LAST)
+        for (first, step), last, least in zip(self.parts, ends, self._least_ends, strict=True):
+            yield first, step, last, least
 
     def is_monotone(self) -> bool:
         """Whether no later start ends earlier where one part follows another."""
@@ -383,22 +396,19 @@ class Stepwise:
         )
 
     def after(self, start: int) -> int:
-        step = self.parts[0][1]
-        for first, part in self.parts[1:]:
-            if start >= first:
-                step = part
-        return step.after(start)
+        i = max(bisect_right(self.parts, start, key=lambda part: part[0]) - 1, 0)
+        return max(self.parts[i][1].after(start), self._least_ends[i])
 
     def least(self, end: int) -> int:
-        for (first, step), last in zip(self.parts, self._ends(), strict=True):
-            found = max(step.least(end), first)
+        for first, step, last, least in self._each():
+            found = first if least >= end else max(step.least(end), first)
             if found <= last:
                 return found
         return LAST
 
     def greatest(self, end: int) -> int:
-        for (first, step), last in zip(reversed(self.parts), reversed(self._ends()), strict=True):
+        for first, step, last, least in reversed(tuple(self._each())):
             found = min(step.greatest(end), last)
-            if found >= first:
+            if found >= first and least <= end:
                 return found
         return FIRST - 1

@@ -4,7 +4,7 @@ top.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -17,21 +17,17 @@ from pathway.base import usage
 from pathway.base.errors import InputError, Problem, nearest
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
-from pathway.law.language.grammar import references
 from pathway.law.provision import (
-    AtLeast,
-    Brings,
     Duration,
     Instrument,
     Metric,
-    Names,
     Provision,
-    Requires,
     Version,
     Vocabulary,
     row_on,
 )
 from pathway.law.reading import Parsed, read, read_vocabulary
+from pathway.law.references import unresolved
 
 
 @frozen
@@ -70,6 +66,11 @@ class Rulebook:
         return {
             step: tuple(p for p in self.provisions.values() if step in p.steps) for step in steps
         }
+
+    @property
+    def governed_steps(self) -> tuple[str, ...]:
+        """The steps that some provision governs."""
+        return tuple(self._by_step)
 
     def for_step(self, step: str) -> tuple[Provision, ...]:
         """The provisions that govern a step of a route.
@@ -284,9 +285,11 @@ def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:
         book.vocabulary,
         (*book.editions, name),
     )
-    # What could not be read at all is not told a second time as a reference to nothing.
-    lost = [p for p in dangling(out, name) if p.found or not parsed.problems]
-    _refuse(parsed.problems + lost)
+    steps, told = book.governed_steps, [problem.path for problem in parsed.problems]
+    _refuse(
+        parsed.problems
+        + unresolved(out.provisions, out.instruments, parsed.durations, steps, name, told)
+    )
     return out
 
 
@@ -341,54 +344,9 @@ def _durations(below: tuple[Duration, ...], parsed: Parsed) -> tuple[Duration, .
     return (*kept, *parsed.durations)
 
 
-def dangling(book: Rulebook, layer: str | None = None) -> list[Problem]:
-    """References to provisions or instruments that nobody defines, and references in a circle.
-
-    layer: only look at what this overlay brought.
-    """
-    problems: list[Problem] = []
-    for provision in book.provisions.values():
-        for version in provision.versions:
-            if layer is not None and version.layer != layer:
-                continue
-            place, instrument = version.layer or "rulebook", version.cite.instrument
-            if instrument not in book.instruments:
-                path, near = f"{provision.id}.cite", nearest(instrument, book.instruments)
-                expected = phrase("rules.instrument")
-                problems.append(Problem(place, path, instrument, expected, near))
-            problems += [
-                Problem(
-                    place, provision.id, name, phrase("rules.id"), nearest(name, book.provisions)
-                )
-                for name in _named(version)
-                if name not in book.provisions
-            ]
-    if not problems:
-        problems += [
-            Problem(layer or "rulebook", name, name, phrase("rules.circle"))
-            for name in book.provisions
-            if _reaches(book, name, name, frozenset())
-        ]
-    return problems
-
-
-def _named(version: Version) -> Iterator[str]:
-    """The provisions that a version names, each once."""
-    match version.effect:
-        case Names() | Brings() as effect:
-            nodes = [effect.node()]
-        case Requires() as effect:
-            nodes = [effect.node(), effect.node(strict=True)]
-        case AtLeast(unless=node) if node is not None:
-            nodes = [node]
-        case _:
-            nodes = []
-    return iter(dict.fromkeys(name for node in nodes for name in references(node)))
-
-
-def _reaches(book: Rulebook, start: str, goal: str, seen: frozenset[str]) -> bool:
-    below = {name for v in book.provisions[start].versions for name in _named(v)} - seen
-    return goal in below or any(_reaches(book, name, goal, seen | below) for name in below)
+def dangling(book: Rulebook) -> list[Problem]:
+    """References of a rulebook to what nobody defines, and references in a circle."""
+    return unresolved(book.provisions, book.instruments, book.durations, book.governed_steps)
 
 
 def _refuse(problems: list[Problem]) -> None:

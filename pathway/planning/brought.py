@@ -8,15 +8,18 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from pathway.law.language.grammar import metrics_of
 from pathway.law.language.verdict import Evaluator, Memo, Verdict
 from pathway.law.provision import Brings
 from pathway.law.steps import STANDINGS, StandingRule
 from pathway.planning.known_law import KnownLaw
 from pathway.planning.subject import Brought, Knowledge
 
+_ENTRY = "status.innovation_test"
+
 
 @frozen
-class _Found:
+class _Occasion:
     day: int
     rule: str
     effect: Brings
@@ -27,7 +30,8 @@ def brought(law: KnownLaw, subject: Knowledge, memo: Memo) -> tuple[Brought, ...
 
     What would end a standing (the tier) is counted from today on, because the firm says where it
     stands now; only the first of them is sure, and that only if the firm has the standing: any
-    other falls on it if it has gained the standing by then.
+    other falls on it if it has gained the standing by then. By which test that will be is not
+    known: what asks for it ends only the present standing.
     """
     found = sorted(_found(law, subject, memo), key=lambda one: (one.day, one.rule))
     out: list[Brought] = []
@@ -36,11 +40,18 @@ def brought(law: KnownLaw, subject: Knowledge, memo: Memo) -> tuple[Brought, ...
         if standing is None:
             out.append(_made(one, sure=True))
         elif one.day > law.clock.start:
-            out.append(_made(one, sure=_holds(standing, subject, out)))
+            sure = _holds(standing, subject, out)
+            if sure or not _asks_for_the_entry(law, one.effect):
+                out.append(_made(one, sure))
     return tuple(out)
 
 
-def _made(one: _Found, sure: bool) -> Brought:
+def _asks_for_the_entry(law: KnownLaw, effect: Brings) -> bool:
+    words = law.book.vocabulary
+    return any(words[name].path == _ENTRY for name in metrics_of(effect.node()) if name in words)
+
+
+def _made(one: _Occasion, sure: bool) -> Brought:
     return Brought(one.effect.kind, one.effect.ground, one.day, one.rule, sure)
 
 
@@ -51,7 +62,7 @@ def _holds(standing: StandingRule, subject: Knowledge, before: list[Brought]) ->
     return subject.scenario.firm.status.venue == standing.venue and not earlier and not given
 
 
-def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Found]:
+def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Occasion]:
     evaluator = Evaluator(subject, _nothing, memo=memo)
     for provision, version in law.brings:
         effect = version.effect
@@ -62,7 +73,9 @@ def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Found]:
             # Every report is a new occasion on which the standing can be lost.
             days |= {day for day, _ in subject.periods("net_profit") if day in met}
         for day in days:
-            yield _Found(law.clock.advance(effect.after).after(day), provision.id, effect)
+            falls = law.clock.advance(effect.after).after(day)
+            if falls <= law.clock.horizon:
+                yield _Occasion(falls, provision.id, effect)
 
 
 def _nothing(name: str) -> Verdict:

@@ -150,6 +150,7 @@ class Reservations:
         yield from self._broken_requirements()
         yield from self._boundaries()
         yield from self._pauses()
+        yield from self._later_years()
         yield from self._brought()
         yield from self._named()
         for strand in sorted(self.regime.anew):
@@ -158,6 +159,14 @@ class Reservations:
         old = [p.id for _, p, v in self.tested if not v.layer and (as_of - v.checked_on).days > 365]
         if old:
             yield phrase("plan.unchecked", rules=tuple(dict.fromkeys(old)))
+
+    def _later_years(self) -> Iterator[Phrase]:
+        """Fiscal years that are not given and count before the route is over."""
+        subject = self.requirements.subject
+        last = max(subject.years, default=None)
+        over = max(self.schedule.days.values())
+        if subject.as_last and last is not None and subject.report_day(last + 1) <= over:
+            yield phrase("plan.later-years", year=str(last))
 
     def _brought(self) -> Iterator[Phrase]:
         """Events that follow from the file and fall on the firm before it is listed."""

@@ -7,15 +7,15 @@ bundles of constraints, of which the plan takes the best.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from attrs import frozen
 
 from pathway.dates.days import ALL, FIRST, NONE, Advance, DaySet
 from pathway.dates.schedule import Gate
-from pathway.law.language.grammar import references
+from pathway.law.language.grammar import Node, Ref, alternatives
 from pathway.law.provision import Period, Provision, Requires, Version
-from pathway.law.steps import MILESTONES
+from pathway.law.steps import MILESTONES, STEPS
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Requirements
 
@@ -30,12 +30,15 @@ def fixed_at(versions: Sequence[Version]) -> str | None:
 
 @frozen
 class Late:
-    """A milestone at which only the alternative chosen before counts. extended: whether the
+    """A milestone at which only the alternative chosen before counts.
+
+    versions: those of which the one in force on its own day applies. extended: whether the
     extension of statement validity is available there.
     """
 
     name: str
     milestone: str
+    versions: tuple[Version, ...]
     extended: bool
 
 
@@ -44,24 +47,26 @@ def chosen(
     provision: Provision,
     late: Sequence[Late],
     within: DaySet,
+    fixed: int | None = None,
 ) -> tuple[Gates, ...]:
     """For each alternative that can be chosen, the days that it leaves open to later milestones.
 
     An alternative that is open on no day on which another is closed is left out. within: the days
-    that the plan looks at.
+    that the plan looks at. fixed: the day on which the alternative was chosen, where it is a fact.
     """
-    versions = [v for v in requirements.law.known(provision) if v.period & within]
-    names: dict[str, None] = {}
-    for version in versions:
+    ways: dict[Node, None] = {}
+    for version in (v for one in late for v in one.versions if v.period & within):
         if isinstance(version.effect, Requires):
-            names.update(dict.fromkeys(references(version.effect.node(requirements.strict))))
-    open_days = {
-        name: tuple(_open(requirements, versions, name, one) & within for one in late)
-        for name in names
-    }
+            node = version.effect.node(requirements.strict)
+            ways.update(dict.fromkeys(alternatives(node)))
+    if fixed is not None:
+        # Who has chosen, chose one that held then; where none did, the fact is beyond the figures.
+        then = [way for way in ways if fixed in requirements.condition(way, extended=True).met]
+        ways = dict.fromkeys(then or ways)
+    open_days = {way: tuple(_open(requirements, way, one) & within for one in late) for way in ways}
     kept = {
-        name: days
-        for i, (name, days) in enumerate(open_days.items())
+        way: days
+        for i, (way, days) in enumerate(open_days.items())
         if any(days)
         and not any(
             _covers(other, days) and (other != days or j < i)
@@ -74,11 +79,11 @@ def chosen(
         kept = {} if first is None else {first: open_days[first]}
     return tuple(
         tuple(
-            Gate(one.milestone, days, _origin(requirements, name))
+            Gate(one.milestone, days, _origin(requirements, way, provision))
             for one, days in zip(late, open_on, strict=True)
             if days != within
         )
-        for name, open_on in kept.items()
+        for way, open_on in kept.items()
     )
 
 
@@ -86,23 +91,24 @@ def _covers(wider: tuple[DaySet, ...], narrower: tuple[DaySet, ...]) -> bool:
     return all(not (b - a) for a, b in zip(wider, narrower, strict=True))
 
 
-def _open(requirements: Requirements, versions: Sequence[Version], name: str, late: Late) -> DaySet:
+def _open(requirements: Requirements, way: Node, late: Late) -> DaySet:
     """The days on which a milestone may happen by one alternative: where it holds, where a version
     is in force that has it and tests the milestone; every day where none tests it.
     """
-    held = requirements.verdict(name, late.extended).met
+    held = requirements.condition(way, late.extended).met
     out = ALL
-    for version in versions:
+    for version in late.versions:
         if late.name not in version.tested_at or not isinstance(version.effect, Requires):
             continue
-        offered = name in references(version.effect.node(requirements.strict))
+        offered = way in alternatives(version.effect.node(requirements.strict))
         out -= version.period - (held if offered else NONE)
     return out
 
 
-def _origin(requirements: Requirements, name: str) -> Origin:
-    provision = requirements.book.provision(name)
-    return Origin(name, provision, requirements.law.known(provision))
+def _origin(requirements: Requirements, way: Node, provision: Provision) -> Origin:
+    """The provision of an alternative, where it is one; else the provision that offers it."""
+    own = requirements.book.provision(way.id) if isinstance(way, Ref) else provision
+    return Origin(own.id, own, requirements.law.known(own))
 
 
 def unbroken(open_days: DaySet, grace: Advance, since: int) -> tuple[DaySet, ...]:
@@ -141,7 +147,12 @@ def surviving(
         if _lapses(version) is not None and version.period & within
     ]
     grace = next((_lapses(version) for version in reversed(lapsing)), None)
-    if grace is None or not free:
+    if grace is None:
+        return None
+    asked = {name for version in lapsing for name in version.tested_at}
+    # After the last milestone at which it is asked, nothing can end for want of it.
+    free = [name for name in free if _matters(name, asked)]
+    if not free:
         return None
     open_days = ALL
     for version in lapsing:
@@ -160,6 +171,12 @@ def surviving(
         for stretch in stretches
         if stretch & within
     )
+
+
+def _matters(milestone: str, asked: Set[str]) -> bool:
+    """Whether a milestone is one of those at which something is asked, or comes before one."""
+    step, _, name = milestone.partition(".")
+    return any(STEPS[step].reaches(name, last) for last in asked & set(MILESTONES[step]))
 
 
 def _lapses(version: Version) -> Period | None:

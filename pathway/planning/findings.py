@@ -195,7 +195,7 @@ def _numbers(piece: Piece, node: Compare) -> tuple[Number | None, Number | None,
     """
     numbers = [value for value in piece.values if isinstance(value, int | Fraction)]
     upward = node.op in (">=", ">", "==")
-    value = (min(numbers) if upward else max(numbers)) if numbers else None
+    value = (min if upward else max)(numbers, default=None)
     limit = piece.threshold if isinstance(piece.threshold, int | Fraction) else None
     short: Number | None = None
     if (

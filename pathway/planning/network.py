@@ -8,7 +8,7 @@ demotions ahead. One network for each regime; the plan takes the best of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise, product
 from operator import or_
@@ -100,6 +100,7 @@ class Builder:
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
         self.choices: list[_Conditional] = []
+        self.standing: dict[tuple[StandingRule, str], dict[str, Hashable]] = {}
         self.placed = placed(self.scenario, route, requirements.anchors, anew)
         self.milestones, self.pins = self.placed.milestones, self.placed.pins
 
@@ -124,6 +125,8 @@ class Builder:
             for provision in self.requirements.book.for_step(step):
                 self._bind(provision, step)
             self._bind_durations(step)
+        for (standing, entered), targets in self.standing.items():
+            self._between_events(standing, entered, targets)
         network_milestones = (
             *self.milestones,
             *(name for name in self.pins if name not in self.milestones),
@@ -143,9 +146,9 @@ class Builder:
             milestone = self._resolve(test.name, step)
             if milestone is None:
                 continue
-            if fixed is not None and STEPS[step].reaches(fixed, test.name):
+            if fixed is not None and test.own and STEPS[step].reaches(fixed, test.name):
                 extended = extended_at(self.scenario, step, test.name)
-                late.append(Late(test.name, milestone, extended))
+                late.append(Late(test.name, milestone, test.own, extended))
             elif test.own:
                 self._gate(provision, test.own, step, test.name, milestone)
             for version in test.picked:
@@ -157,7 +160,11 @@ class Builder:
     def _fix(self, provision: Provision, milestone: str, late: Sequence[Late]) -> None:
         """The alternative fixed at a milestone is the one that counts later."""
         planned = [one for one in late if one.milestone not in self.pins]
-        bundles = chosen(self.requirements, provision, planned, self.range) if planned else ()
+        bundles = (
+            chosen(self.requirements, provision, planned, self.range, self.pins.get(milestone))
+            if planned
+            else ()
+        )
         if any(bundles):
             picker = milestone if milestone in self.milestones else planned[0].milestone
             self.choices.append(_Conditional(picker, ALL, bundles))
@@ -275,7 +282,7 @@ class Builder:
             return
         lag = Lag(source, milestone, self.requirements.clock.lag(effect), origin)
         if effect.unless is not None:
-            free, waits = self._unless(effect.unless, milestone)
+            free, waits = self._unless(effect.unless)
             if free.covers(self.start, self.horizon) and not waits:
                 return
             if free & self.range:
@@ -289,7 +296,7 @@ class Builder:
         else:
             yield from self._while_it_stands(lag, source, standing)
 
-    def _unless(self, node: Node, milestone: str) -> tuple[DaySet, list[tuple[str, Advance]]]:
+    def _unless(self, node: Node) -> tuple[DaySet, list[tuple[str, Advance]]]:
         """The days on which a rule falls away, and what else must have passed.
 
         Months of NEEQ listing are counted from the scenario's status; where the listing is itself a
@@ -304,30 +311,40 @@ class Builder:
         return self.requirements.condition(node).met, []
 
     def _while_it_stands(self, lag: Lag, entered: str, standing: StandingRule) -> Iterable[Bundle]:
-        """From the entry to the event that ends the standing; an entry after it counts anew."""
+        """From the entry to the event that ends the standing."""
         if entered in self.pins:
             fallen = self.requirements.ended(standing, self.pins[entered])
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
-        ahead = [
-            day for day in self.requirements.subject.endings(standing.ended_by) if day > self.start
-        ]
+        self.standing.setdefault((standing, entered), {})[lag.target] = lag.origin
+        yield (lag,)
+
+    def _between_events(
+        self, standing: StandingRule, entered: str, targets: Mapping[str, Hashable]
+    ) -> None:
+        """An entry after an event that ends the standing counts anew, up to the next such event:
+        one alternative for each time between two of them, the same for all that asks for the
+        standing.
+        """
+        endings = self.requirements.subject.endings(standing.ended_by)
+        ahead = [day for day in endings if self.start < day <= self.horizon]
         if not ahead:
-            yield (lag,)
             return
         # Who has the standing gains it anew only after the event; the step that leads to it, too,
         # begins after that.
         inside = self.scenario.firm.status.venue == standing.venue
-        begun = (
-            f"{standing.since.partition('.')[0]}.{MILESTONES[standing.since.partition('.')[0]][0]}"
-        )
+        step = standing.since.partition(".")[0]
+        begun = f"{step}.{MILESTONES[step][0]}"
         window = begun if begun in self.milestones else entered
-        for last, following in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST]):
-            yield (
-                lag,
-                Gate(window, DaySet.since(last + 1), lag.origin),
-                Gate(lag.target, DaySet.until(following - 1), lag.origin),
+        origin = next(iter(targets.values()))
+        bundles = tuple(
+            (
+                Gate(window, DaySet.since(last + 1), origin),
+                *(Gate(name, DaySet.until(after - 1), own) for name, own in targets.items()),
             )
+            for last, after in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST])
+        )
+        self.choices.append(_Conditional(window, ALL, bundles))
 
     # -- durations ---------------------------------------------------------------------------------
 
@@ -353,32 +370,53 @@ class Builder:
 
     def _bind_rows(self, rows: Sequence[Duration], source: str, target: str) -> None:
         """The rows of one edge, picked by the day on which the step starts."""
-        possible = self._possible(source)
-        rows = tuple(self._fitting(rows))
-        live = [(row, period) for row, period in rows_by_start(rows) if period & possible]
+        live = self._starts(rows, self._possible(source))
         if not live:
             return
-        origin = Origin(
-            live[0][0].rule or f"durations.{target}", rows=tuple(row for row, _ in live)
-        )
-        parts = tuple((period.spans[0][0], self._length(row, target)) for row, period in live)
-        steps = parts[0][1] if len(parts) == 1 else Stepwise(parts)
-        if not isinstance(steps, Stepwise) or steps.is_monotone():
+        starts = tuple((period.spans[0][0], row) for period, row in live)
+        origin = Origin(starts[0][1].rule or f"durations.{target}", starts=starts)
+        parts = tuple((first, self._length(row, target)) for first, row in starts)
+        # Who starts later is not done earlier because a row for other firms or days holds then.
+        levelled = any(row.when is not None for _, row in starts)
+        steps = parts[0][1] if len(parts) == 1 else Stepwise(parts, levelled)
+        if not isinstance(steps, Stepwise) or levelled or steps.is_monotone():
             self.constraints.append(Lag(source, target, steps, origin))
             return
-        for (_, period), (_, step) in zip(live, parts, strict=True):
+        for (period, _), (_, step) in zip(live, parts, strict=True):
             self.choices.append(
                 _Conditional(source, period, ((Lag(source, target, step, origin),),))
             )
 
-    def _fitting(self, rows: Sequence[Duration]) -> Iterator[Duration]:
-        """The rows that hold for the firm: those for firms like it, else those for any."""
-        own = [
-            row
-            for row in rows
-            if row.when is not None and self.start in self.requirements.condition(row.when).met
-        ]
-        yield from own or (row for row in rows if row.when is None)
+    def _starts(self, rows: Sequence[Duration], possible: DaySet) -> list[tuple[DaySet, Duration]]:
+        """The days of a start, each stretch with the row that holds for it: one for firms or days
+        like these, else the row for any.
+        """
+        usual = list(rows_by_start(row for row in rows if row.when is None))
+        special = [(row, self._days_of(row)) for row in rows if row.when is not None]
+        out: list[tuple[DaySet, Duration]] = []
+        for row, period in usual:
+            edges = {period.spans[0][0], period.spans[-1][1] + 1}
+            for _, days in special:
+                for first, last in (days & period).spans:
+                    edges |= {first, last + 1}
+            for first, after in pairwise(sorted(edges)):
+                own = next((one for one, days in special if first in days), row)
+                stretch = DaySet.between(first, after - 1)
+                if out and out[-1][1] is own:
+                    out[-1] = out[-1][0] | stretch, own
+                else:
+                    out.append((stretch, own))
+        return [(days, row) for days, row in out if days & possible]
+
+    def _days_of(self, row: Duration) -> DaySet:
+        """The days of a start for which a row with a condition holds, and is not only assumed
+        to.
+        """
+        assert row.when is not None
+        found = self.requirements.condition(row.when)
+        first = FIRST if row.starts_from is None else row.starts_from.toordinal()
+        last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
+        return (found.met - found.assumed) & DaySet.between(first, last)
 
     def _length(self, row: Duration, target: str) -> Advance:
         """How long a step takes at the pace, ending on a day on which its milestone can be."""
@@ -441,5 +479,7 @@ def _without(node: Node, metric: str) -> Node | None:
         return node
     if isinstance(node, Logic) and node.op == "and":
         left = [rest for part in node.parts if (rest := _without(part, metric)) is not None]
-        return left[0] if len(left) == 1 else Logic("and", tuple(left)) if left else None
+        if len(left) > 1:
+            return Logic("and", tuple(left))
+        return left[0] if left else None
     return None

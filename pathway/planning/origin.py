@@ -6,9 +6,8 @@ from datetime import date
 
 from attrs import field, frozen
 
-from pathway.dates.days import to_date
 from pathway.dates.schedule import Constraint
-from pathway.law.provision import Duration, Effect, Period, Provision, Version, row_on
+from pathway.law.provision import Duration, Effect, Period, Provision, Version
 
 
 def _named(provision: Provision | None) -> str | None:
@@ -29,7 +28,7 @@ class Origin:
         versions: Those of its versions that may govern the constraint's milestone.
         picked: Whether one of them was picked by another milestone, or counts from one; else the
             version in force on the milestone's own day governs.
-        rows: The durations of a step, by the day on which it starts.
+        starts: The durations of a step, each with the first day (ordinal) of a start on which it holds.
         override: Calendar days that the scenario gives for the step.
         lapses: How long the requirement may fail, for a gate that holds an application within the
             days that it survives.
@@ -39,7 +38,7 @@ class Origin:
     provision: Provision | None = field(default=None, eq=_named)
     versions: tuple[Version, ...] = field(default=(), eq=_dated)
     picked: bool = False
-    rows: tuple[Duration, ...] = ()
+    starts: tuple[tuple[int, Duration], ...] = ()
     override: int | None = None
     lapses: Period | None = None
 
@@ -61,6 +60,11 @@ class Origin:
         """The effect of the version that was picked."""
         return self.versions[0].effect if self.picked else None
 
+    @property
+    def rows(self) -> tuple[Duration, ...]:
+        """The durations of a step, the first one first."""
+        return tuple(row for _, row in self.starts)
+
     def row(self, start: int) -> Duration | None:
         """Says how long a step takes that starts on a day.
 
@@ -70,7 +74,10 @@ class Origin:
         Returns:
             The duration; None where none times the step.
         """
-        return row_on(self.rows, to_date(start)) if self.rows else None
+        held = [row for first, row in self.starts if first <= start]
+        if held:
+            return held[-1]
+        return self.starts[0][1] if self.starts else None
 
 
 def origin_of(constraint: Constraint) -> Origin:

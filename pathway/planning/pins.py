@@ -1,5 +1,5 @@
-"""Days given for milestones that cannot be: a closed day, a tier entry without a window, a later step
-before an earlier one.
+"""Days given for milestones that cannot be: a closed day, a tier entry without a window, a later
+step before an earlier one.
 """
 
 from __future__ import annotations

@@ -154,6 +154,8 @@ def years_end(requirements: Requirements) -> Phrase:
     if not years:
         return Phrase("plan.no-years")
     last = max(years)
+    if requirements.subject.as_last:
+        return phrase("plan.later-years", year=str(last))
     return phrase(
         "plan.years-end", year=str(last), day=to_date(requirements.subject.report_day(last + 1))
     )
@@ -262,12 +264,11 @@ class Planner:
         text = phrase("plan.too-late", by=self.by, date=to_date(schedule.days[self.final]))
         yield Block(self.final, "by", cause, text)
         failure = Infeasible(self.final, None, self.by.toordinal())
-        yield from self._conflicting(
-            conflict(regime.network, {self.final: self.by.toordinal()}), regime, failure
-        )
+        deadline = {self.final: self.by.toordinal()}
+        yield from self._conflicting(conflict(regime.network, deadline), failure)
 
     def _conflicting(
-        self, constraints: Sequence[Constraint], regime: Regime, failure: Infeasible
+        self, constraints: Sequence[Constraint], failure: Infeasible
     ) -> Iterator[Block]:
         """Constraints as blocks, each with what would have to give."""
         for constraint in constraints:
@@ -319,7 +320,7 @@ class Planner:
         rules that conflict.
         """
         closed = [g for g in regime.network.gates(failure.milestone) if _closed(g, failure, regime)]
-        yield from self._conflicting(closed or conflict(regime.network), regime, failure)
+        yield from self._conflicting(closed or conflict(regime.network), failure)
 
     def _nearest(
         self, constraint: Constraint, origin: Origin, failure: Infeasible

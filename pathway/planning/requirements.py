@@ -66,9 +66,10 @@ class Requirements:
             self._memo: Memo = {}
         else:
             self.clock, self.law, self._memo = self._like.clock, self._like.law, self._like._memo
-        bare = Knowledge(scenario, book.vocabulary)
+        as_last = scenario.later_years == "as-last" and not strict
+        bare = Knowledge(scenario, book.vocabulary, as_last=as_last)
         events = brought(self.law, bare, self._memo)
-        self.subject = Knowledge(scenario, book.vocabulary, events) if events else bare
+        self.subject = Knowledge(scenario, book.vocabulary, events, as_last) if events else bare
         self._changed = (
             frozenset() if self._like is None else changed(self._like.subject, self.subject)
         )

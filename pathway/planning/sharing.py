@@ -7,9 +7,9 @@ worked out once.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
-from pathway.law.language.grammar import Node, calls_of, metrics_of
+from pathway.law.language.grammar import REMEMBERED, Node, calls_of, metrics_of
 from pathway.planning.subject import OFFERING, RAISED, Knowledge
 from pathway.scenario.firm import FACTS
 from pathway.scenario.scenario import Scenario
@@ -37,7 +37,7 @@ _WHEN_KNOWN = frozenset(
 """What depends on which fiscal years are given and when their reports are out."""
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def reads_of(node: Node) -> frozenset[str]:
     """The metrics that a condition reads, and what else it reads; not through other provisions."""
     return frozenset(metrics_of(node)) | {_READS[name] for name in calls_of(node) if name in _READS}
@@ -84,7 +84,7 @@ def _publications(known: Knowledge) -> object:
         for y in scenario.firm.fiscal_years
     ]
     days = scenario.report_day, scenario.interim_report_day, scenario.interim_audit_day
-    floor = scenario.pace == "floor"
+    floor = scenario.pace == "floor", known.as_last
     return years, days, scenario.interim_audits, scenario.firm.audits, floor
 
 

@@ -78,13 +78,19 @@ class Brought:
 class Knowledge:
     """A scenario as the subject of the law (`pathway.law.language.verdict.Subject`).
 
-    brought: events that follow from its figures and report days.
+    brought: events that follow from its figures and report days. as_last: fiscal years after the
+    last one given have its figures.
     """
 
     def __init__(
-        self, scenario: Scenario, vocabulary: Vocabulary, brought: tuple[Brought, ...] = ()
+        self,
+        scenario: Scenario,
+        vocabulary: Vocabulary,
+        brought: tuple[Brought, ...] = (),
+        as_last: bool = False,
     ) -> None:
         self.scenario, self.vocabulary, self.brought = scenario, vocabulary, brought
+        self.as_last = as_last
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
         self._yearly: dict[tuple[str, int], Timeline] = {}
 
@@ -199,11 +205,19 @@ class Knowledge:
         """A yearly metric of every fiscal year given, in order."""
         return tuple(self.of_year(metric, year) for year in self.years)
 
+    def stands_for(self, year: int) -> int | None:
+        """The fiscal year whose figures are taken for one: itself, or the last one given."""
+        if year in self.years:
+            return year
+        last = max(self.years, default=None)
+        return last if self.as_last and last is not None and year > last else None
+
     def of_year(self, metric: str, year: int) -> Known:
         """A yearly (or half-yearly) metric of one fiscal year."""
-        given = self.years.get(year)
-        if given is None:
+        source = self.stands_for(year)
+        if source is None:
             return None
+        given = self.years[source]
         if metric == "unqualified":
             return (
                 None if given.audit_opinion is None else int(given.audit_opinion == "unqualified")

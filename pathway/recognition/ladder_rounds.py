@@ -38,13 +38,9 @@ class Governing:
     @property
     def version(self) -> str | None:
         """The name of the version with the round's own changes; None where none is encoded."""
-        return (
-            None
-            if self.text is None
-            else f"{self.text.id}+{self.overlay}"
-            if self.overlay
-            else self.text.id
-        )
+        if self.text is None:
+            return None
+        return f"{self.text.id}+{self.overlay}" if self.overlay else self.text.id
 
 
 def governing(scenario: Scenario, level: Level, on: date, batch: int | None = None) -> Governing:

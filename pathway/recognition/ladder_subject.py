@@ -91,6 +91,13 @@ def rare() -> frozenset[str]:
     return frozenset(name for name in _meanings() if sub(_meanings(), name).get("no_unless_said"))
 
 
+def _number(answer: object) -> Known:
+    """An answer as a number, true and false as 1 and 0; a word without a meaning here is none."""
+    if isinstance(answer, bool):
+        return int(answer)
+    return answer if isinstance(answer, int | Fraction) else None
+
+
 def _answers(knowledge: Knowledge) -> dict[str, Known]:
     """Words that scenarios answer in their ladder table: numbers and flags as they are, others by
     what they mean.
@@ -103,15 +110,7 @@ def _answers(knowledge: Knowledge) -> dict[str, Known]:
         if meaning:
             out[name] = _meant(meaning, given)
         elif table == "ladder" and key:
-            value = given.get(key)
-            # true and false become 1 and 0; a metric without a meaning here is no number.
-            out[name] = (
-                int(value)
-                if isinstance(value, bool)
-                else value
-                if isinstance(value, int | Fraction)
-                else None
-            )
+            out[name] = _number(given.get(key))
     quality = given.get("quality")
     out["quality_items"] = len(set(quality) - {"none"}) if isinstance(quality, tuple) else None
     industry, prefixes = (

@@ -155,8 +155,11 @@ def _label(page: Page) -> int:
     return max(cell_len(said(page.lang, f"compare.row.{name}")) for name in _ROWS)
 
 
-def _days(item: Standing, lang: Lang) -> str:
-    return "" if item.delta_days is None else f"{item.delta_days:+d}" if item.delta_days else "0"
+def _days(item: Standing) -> str:
+    """Days later (or earlier) than the first scenario; "" where there is nothing to compare."""
+    if item.delta_days is None:
+        return ""
+    return f"{item.delta_days:+d}" if item.delta_days else "0"
 
 
 def _beside(page: Page, found: Comparison, target: Venue) -> None:
@@ -186,7 +189,7 @@ def _cell(item: Standing | None, name: str, lang: Lang) -> str:
     if item is None:
         return ""
     if name == "days":
-        return _days(item, lang)
+        return _days(item)
     if name == "date":
         return str(item.date) if item.date else said(lang, "compare.no-date")
     if name in _SPREAD:
@@ -252,7 +255,7 @@ def _below(page: Page, found: Comparison, target: Venue) -> None:
         item = column.standings.get(target)
         if item is not None:
             spread = [_cell(item, name, page.lang) for name in ("p50", "p90")] if drawn else []
-            head = (_cell(item, "date", page.lang), _days(item, page.lang), *spread)
+            head = (_cell(item, "date", page.lang), _days(item), *spread)
             table.add_row(*head, column.name, _brief(item, first))
     page.show(table)
 

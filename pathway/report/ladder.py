@@ -126,7 +126,7 @@ def _rung(page: Page, found: Ladder, rung: Rung, n: int) -> None:
             _unmet(page, item, law.text.instrument if law.text else "")
         if len(unmet) == 1 and unmet[0].id.endswith(".prior-rung"):
             _line(page, 2, "only-prior")
-    _listed(page, found, rung)
+    _listed(page, rung)
     if rung.growth is not None:
         values = [shown(v, "ratio") for v in (rung.growth.mean, rung.growth.compound)]
         _line(page, 2, "growth", mean=values[0], compound=values[1])
@@ -153,7 +153,7 @@ def _unmet(page: Page, item: RungCondition, instrument: str) -> None:
         page.line(item.note.text(page.lang), indent=6, hang=0)
 
 
-def _listed(page: Page, found: Ladder, rung: Rung) -> None:
+def _listed(page: Page, rung: Rung) -> None:
     """What is not known, assumed and met, each as one list."""
     unknown = rung.with_outcome("unknown")
     never = [item for item in unknown if set(item.missing) <= {"not_established"}]

@@ -155,7 +155,8 @@ def _where(page: Page, book: Rulebook, version: Version, source: bool) -> None:
 
 
 def _length(row: Duration) -> str:
-    since = f"{row.starts_from}: " if row.starts_from else ""
+    until = f" – {row.starts_until}" if row.starts_until else ""
+    since = f"{row.starts_from or '…'}{until}: " if row.starts_from or until else ""
     return since + ", ".join(f"{pace} {period_source(row.at(pace))}" for pace in PACES)
 
 
@@ -188,6 +189,7 @@ def _length_data(row: Duration | None) -> Json:
         "since": row.since,
         "to": row.to,
         "starts_from": day(row.starts_from),
+        "starts_until": day(row.starts_until),
         **paces,
     }
 

@@ -315,14 +315,13 @@ def folded(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         head, _, tail = name.rpartition(".")
         groups.setdefault(head, []).append(tail)
-    return tuple(
-        f"{head}.{{{', '.join(tails)}}}"
-        if len(tails) > 1
-        else f"{head}.{tails[0]}"
-        if head
-        else ", ".join(tails)
-        for head, tails in groups.items()
-    )
+    return tuple(_together(head, tails) for head, tails in groups.items())
+
+
+def _together(head: str, tails: Sequence[str]) -> str:
+    if not head:
+        return ", ".join(tails)
+    return f"{head}.{tails[0]}" if len(tails) == 1 else f"{head}.{{{', '.join(tails)}}}"
 
 
 # -- check -----------------------------------------------------------------------------------------

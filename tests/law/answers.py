@@ -12,7 +12,7 @@ from typing import Literal, cast
 from attrs import frozen
 
 import pathway
-from pathway.base.phrases import Number, Phrase, render
+from pathway.base.phrases import Bilingual, Number, Phrase, render
 from pathway.dates.days import FIRST, LAST, DaySet, to_date
 from pathway.law.provision import AtLeast, AtMost, AuthorityClock, Period, Release, Unit, Version
 from pathway.law.rulebook import Rulebook, shipped
@@ -293,9 +293,13 @@ def _refused(line: Line, error: pathway.OutOfRangeError) -> Iterator[Answer]:
 
 
 def _names(message: Phrase, line: Line) -> bool:
-    """Whether a message carries the values that a line names."""
+    """Whether a message carries the values that a line names; a title in English."""
     naming = cast(Mapping[str, object], line.values.get("naming", {}))
-    return all(message.values.get(key) == value for key, value in naming.items())
+    values = {
+        key: value.en if isinstance(value, Bilingual) else value
+        for key, value in message.values.items()
+    }
+    return all(values.get(key) == value for key, value in naming.items())
 
 
 # -- readiness -------------------------------------------------------------------------------------

@@ -9,12 +9,18 @@ soon.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
+from itertools import product
 from typing import Literal
 
 from attrs import frozen
 
 from pathway.base.phrases import Number, Phrase
+
+REMEMBERED = 2**12
+"""Conditions of which what was made of them is kept: some ten times as many as all shipped law has,
+so that a process which reads one overlay after another does not grow.
+"""
 
 
 class ExpressionError(ValueError):
@@ -127,7 +133,19 @@ def parts_of(node: Node) -> Iterator[Node]:
             yield from parts_of(part)
 
 
-@cache
+def alternatives(node: Node) -> tuple[Node, ...]:
+    """The ways of fulfilling a condition, none of which offers another choice by itself: `a and (b
+    or c)` is `a and b`, or `a and c`.
+    """
+    if not isinstance(node, Logic) or node.op == "not":
+        return (node,)
+    parts = [alternatives(part) for part in node.parts]
+    if node.op == "or":
+        return tuple(one for part in parts for one in part)
+    return tuple(Logic("and", one) for one in product(*parts))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def calls_of(node: Node) -> frozenset[str]:
     """The functions that a condition calls itself (not through other provisions)."""
     match node:

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 
 from pathway.base.phrases import Number
-from pathway.law.language.grammar import Arithmetic, Call, Compare, Constant, Name, Node
+from pathway.law.language.grammar import (
+    REMEMBERED,
+    Arithmetic,
+    Call,
+    Compare,
+    Constant,
+    Name,
+    Node,
+)
 
 Known = Number | str | None
 MetricKey = tuple[str, int]
@@ -38,7 +46,7 @@ _COMPARE: Mapping[str, Callable[[Number, Number], bool]] = {
 _ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = {"+": add, "-": sub, "*": mul}
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def metric_keys(node: Node) -> tuple[MetricKey, ...]:
     """The metrics that an expression reads, by period, each once."""
     return tuple(dict.fromkeys(_metric_keys(node)))
@@ -75,7 +83,7 @@ def count_of(node: Call) -> int:
     return int(years.value)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def compiled(node: Node) -> Callable[[MetricValues], Compared]:
     """A comparison, or a metric or function that is itself yes or no, as a function of the values
     of its metrics.

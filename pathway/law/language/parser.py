@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 from attrs import frozen
 
 from pathway.base.phrases import phrase
 from pathway.law.events import ASKED, EVENT_KEYS, PERSONS
 from pathway.law.language.grammar import (
+    REMEMBERED,
     Arithmetic,
     Call,
     Compare,
@@ -345,7 +346,7 @@ def _check(node: Node) -> None:
             _width(node)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def parse(source: str, metrics: frozenset[str]) -> Node:
     """The tree of an expression. Raises `ExpressionError` with the place of the first thing that is
     wrong.

@@ -20,6 +20,13 @@ from pathway.law.reading.rule_file import RuleFile, RuleTable
 from pathway.law.reading.versions import PROVISION_KEYS, read_provision
 from pathway.law.steps import PACES
 
+_BOOK_KEYS = ("checked_on",)
+_INSTRUMENT_KEYS = ("en", "zh", "number", "promulgated", "address", "evidence", "copy")
+_DURATION_KEYS = (
+    *("step", "since", "to", *PACES, "status", "basis", "starts_from", "starts_until"),
+    *("rule", "when", "in_time_for"),
+)
+
 
 @define
 class Parsed:
@@ -55,7 +62,10 @@ def read(
         return Parsed(problems=file.problems)
     book = tables.pop("book", {})
     if isinstance(book, dict):
+        file.only(book, "book", _BOOK_KEYS)
         file.checked_on = file.day(book, "checked_on", "book", None) or date.min
+    else:
+        file.wrong("book", book, phrase("rules.table"))
     _notes(file, tables.pop("note", {}))
     instruments = _instruments(file, tables.pop("instrument", {}))
     rows = tables.pop("duration", [])
@@ -74,6 +84,7 @@ def _notes(file: RuleFile, tables: object) -> None:
         return
     for name, table in tables.items():
         if isinstance(table, dict):
+            file.only(table, f"note.{name}", ("en", "zh"))
             file.notes[name] = file.titles(table, f"note.{name}")
         else:
             file.wrong(f"note.{name}", table, phrase("rules.table"))
@@ -89,6 +100,7 @@ def _instruments(file: RuleFile, tables: object) -> dict[str, Instrument]:
         if not isinstance(table, dict):
             file.wrong(path, table, phrase("rules.table"))
             continue
+        file.only(table, path, _INSTRUMENT_KEYS)
         out[name] = Instrument(
             id=name,
             title=file.titles(table, path),
@@ -105,6 +117,7 @@ def _duration(file: RuleFile, table: object, path: str) -> Duration | None:
     if not isinstance(table, dict):
         file.wrong(path, table, phrase("rules.table"))
         return None
+    file.only(table, path, _DURATION_KEYS)
     basis = table.get("basis")
     status, confidence = file.status(table, path)
     floor, typical, cautious = (file.period(table, pace, path) for pace in PACES)

@@ -131,8 +131,9 @@ def _requires(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
 
 
 def _brings(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
+    file.only(table, path, ("event", "when", "ground", "after"))
     kind, source = table.get("event"), file.source_text(table.get("when"), f"{path}.when")
-    if kind not in ASKED:
+    if not isinstance(kind, str) or kind not in ASKED:
         expected = phrase("rules.one-of", names=tuple(sorted(ASKED)))
         file.wrong(f"{path}.event", kind, expected, ASKED)
     ground = file.text(table, "ground", path) if "ground" in table else None
@@ -152,6 +153,7 @@ def _states(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
 
 
 def _lag(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
+    file.only(table, path, ("since", "period", "boundary", "unless"))
     unless = file.expression(table["unless"], f"{path}.unless") if "unless" in table else None
     boundary = table.get("boundary", False)
     if not isinstance(boundary, bool):
@@ -162,10 +164,12 @@ def _lag(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
 
 
 def _limit(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
+    file.only(table, path, ("since", "period"))
     return AtMost(file.text(table, "since", path), file.period(table, "period", path))
 
 
 def _clock(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
+    file.only(table, path, ("since", "period"))
     return AuthorityClock(file.text(table, "since", path), file.period(table, "period", path))
 
 
@@ -175,8 +179,10 @@ def _days(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
         file.wrong(f"{path}.kind", kind, phrase("rules.one-of", names=DAY_KINDS), DAY_KINDS)
         return None
     if kind not in _DAY_PARAMETERS:
+        file.only(table, path, ("kind",))
         return OnDays(kind, ())
     key, expected, fits = _DAY_PARAMETERS[kind]
+    file.only(table, path, ("kind", key))
     params = table.get(key)
     if not isinstance(params, list) or not params or not all(map(fits, params)):
         file.wrong(f"{path}.{key}", params, phrase(expected))
@@ -196,5 +202,6 @@ def _release(file: RuleFile, value: object, path: str) -> Effect | None:
         ):
             file.wrong(here, item, phrase("rules.release"))
             continue
+        file.only(item, here, ("part", "after"))
         parts.append((Fraction(str(item["part"])), file.period(item, "after", here)))
     return Release(tuple(parts))

@@ -69,6 +69,13 @@ class RuleFile:
         self.wrong(f"{path}.{key}", value, phrase("rules.date"))
         return default
 
+    def only(self, table: RuleTable, path: str, keys: Iterable[str]) -> None:
+        """Notes the keys of a table that mean nothing there."""
+        known = tuple(keys)
+        for key in table:
+            if key not in known:
+                self.wrong(f"{path}.{key}", key, phrase("rules.unknown-key"), known)
+
     def titles(self, table: RuleTable, path: str) -> Bilingual:
         """The texts `en` and `zh` of a table."""
         return Bilingual(self.text(table, "en", path), self.text(table, "zh", path))

@@ -152,6 +152,7 @@ def _issue(
     if not isinstance(cite, dict):
         file.wrong(f"{path}.cite", cite, phrase("rules.cite"))
         cite = {"instrument": ""}
+    file.only(cite, f"{path}.cite", ("instrument", "article"))
     checked_on = file.checked_on if first is None else first.checked_on
     if first is None or "status" in table:
         status, confidence = file.status(table, path)

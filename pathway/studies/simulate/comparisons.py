@@ -42,13 +42,18 @@ class DrawnMetric:
     given: Number
     profit: Number = 0
 
+    @property
+    def certain(self) -> Number:
+        """Its value as the scenario has it."""
+        return self.profit * self.given if self.kind == "multiple" else self.given
+
     def drawn(self, factors: Factors) -> Floats | None:
         """Its value in each draw; None where it is certain."""
         match self.kind:
             case "year":
                 return factors.metric(self.name, self.year, self.given)
             case "half":
-                return factors.half_figure(self.name, self.year, self.given)
+                return factors.half_metric(self.name, self.year, self.given)
             case "amount":
                 return factors.market_cap(self.given)
             case _:
@@ -115,12 +120,8 @@ class DrawnTest:
         drawn: dict[MetricKey, _DrawnNumber] = {}
         for key, given in self.values:
             floats = given.drawn(factors) if isinstance(given, DrawnMetric) else None
-            plain = (
-                given.given
-                if isinstance(given, DrawnMetric) and given.kind != "multiple"
-                else given
-            )
-            drawn[key] = floats if floats is not None else _plain(plain)
+            certain = given.certain if isinstance(given, DrawnMetric) else given
+            drawn[key] = floats if floats is not None else _plain(certain)
         codes, near = _compared(self.node, drawn, size)
         for draw in np.flatnonzero(near).tolist():
             values = {
@@ -132,8 +133,8 @@ class DrawnTest:
         return codes
 
 
-def _plain(given: Given) -> _DrawnNumber:
-    return None if given is None or isinstance(given, str | DrawnMetric) else float(given)
+def _plain(given: Known) -> _DrawnNumber:
+    return None if given is None or isinstance(given, str) else float(given)
 
 
 def timeline(known: Knowledge, key: MetricKey) -> Iterator[tuple[int, Given]]:
@@ -146,7 +147,8 @@ def timeline(known: Knowledge, key: MetricKey) -> Iterator[tuple[int, Given]]:
         for day, year in known.periods("net_profit"):
             profit = known.of_year("net_profit", year)
             ready = profit is not None and not isinstance(profit, str)
-            yield day, DrawnMetric("multiple", name, year, cap.pe, profit) if ready else None  # type: ignore[arg-type]
+            source = known.stands_for(year) or year
+            yield day, DrawnMetric("multiple", name, source, cap.pe, profit) if ready else None  # type: ignore[arg-type]
     elif known.is_yearly(name):
         for day, year in known.periods(name):
             value = known.of_year(name, year - back)
@@ -156,7 +158,10 @@ def timeline(known: Knowledge, key: MetricKey) -> Iterator[tuple[int, Given]]:
                 yield (
                     day,
                     DrawnMetric(
-                        "half" if name in HALF else "year", HALF.get(name, name), year - back, value
+                        "half" if name in HALF else "year",
+                        HALF.get(name, name),
+                        known.stands_for(year - back) or year - back,
+                        value,
                     ),
                 )
     else:
@@ -272,4 +277,6 @@ def _aggregate(node: Call, newest_first: list[_DrawnNumber]) -> list[_DrawnNumbe
             total: _DrawnNumber = 0.0
             for value in newest_first:
                 total = _arithmetic("+", total, value)
-            return [None if total is None else total / count if node.function == "mean" else total]
+            if total is None or node.function != "mean":
+                return [total]
+            return [total / count]

@@ -9,7 +9,7 @@ longer than `cautious`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from attrs import frozen
@@ -54,7 +54,7 @@ class Fitted:
         return bool(self.counts[0] == self.counts[-1])
 
 
-@cache
+@lru_cache(maxsize=2**10)
 def fitted(row: Duration) -> Fitted:
     """The distribution of a row. Raises `OutOfRangeError` where its three durations cannot be
     compared.

@@ -114,7 +114,7 @@ class Factors:
             return None
         return float(given) * factor if name == "roe" else np.rint(float(given) * factor)
 
-    def half_figure(self, name: str, year: int, given: Number) -> Floats | None:
+    def half_metric(self, name: str, year: int, given: Number) -> Floats | None:
         """A figure of a year's first half in each draw; None where it is certain, or out
         already.
         """
@@ -146,7 +146,7 @@ class Factors:
             parts = {}
             for name in HALF.values():
                 given = getattr(half, name)
-                drawn = None if given is None else self.half_figure(name, year.year, given)
+                drawn = None if given is None else self.half_metric(name, year.year, given)
                 if drawn is not None:
                     parts[name] = exact(drawn[draw])
             new["half_year"] = evolve(half, **parts)  # type: ignore[arg-type]

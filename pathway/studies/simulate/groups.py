@@ -16,7 +16,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from pathway.dates.days import NONE, DaySet
-from pathway.law.language.grammar import Logic, Node, Ref, parts_of, references
+from pathway.law.language.grammar import Logic, Node, Ref, alternatives, parts_of, references
 from pathway.law.language.metrics import metric_keys
 from pathway.law.language.verdict import Evaluator, Verdict
 from pathway.law.provision import AtLeast, Brings, Provision, Requires, Version
@@ -131,7 +131,7 @@ class Law:
             yield node
             if effect.fixed_at is not None:
                 # Later milestones are tested by one alternative alone.
-                yield from (Ref(name) for name in references(node))
+                yield from alternatives(node)
         elif isinstance(effect, Brings):
             yield effect.node()
         elif isinstance(effect, AtLeast) and effect.unless is not None:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Lag
-from pathway.law.provision import Duration, rows_by_start
+from pathway.law.provision import Duration
 from pathway.planning.network import Regime
 from pathway.planning.origin import origin_of
 from pathway.planning.requirements import Requirements
@@ -27,7 +27,7 @@ def drawn_steps(requirements: Requirements, regime: Regime) -> dict[Hashable, Dr
         origin = origin_of(lag)
         if not origin.rows:
             continue
-        rows = tuple(_rows(requirements, origin.rows, regime.network.start))
+        rows = tuple(_rows(requirements, origin.starts, regime.network.start))
         begun = regime.network.pins.get(lag.source)
         stream = f"{lag.source}>{lag.target}"
         business = requirements.law.business_days(lag.target)
@@ -38,9 +38,11 @@ def drawn_steps(requirements: Requirements, regime: Regime) -> dict[Hashable, Dr
     return out
 
 
-def _rows(requirements: Requirements, rows: Sequence[Duration], start: int) -> Iterator[DrawnRow]:
-    for row, period in rows_by_start(rows):
-        first = max(period.spans[0][0] - start, -start)
+def _rows(
+    requirements: Requirements, starts: Sequence[tuple[int, Duration]], start: int
+) -> Iterator[DrawnRow]:
+    for since, row in starts:
+        first = max(since - start, -start)
         fit = fitted(row)
         calendars = requirements.clock.calendars
         listed = {
