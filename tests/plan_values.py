@@ -4,14 +4,14 @@
     python -m tests.plan_values --write    writes them into the rulebook
 
 Of an offering on BSE the points of each step are given, and what a plan takes for it is worked out:
-with M and H the median and the 90th percentile of the time from a milestone to the listing, `typical`
-is M at the start of the step less M at its end, `cautious` H at its start less H at its end. Of the
-other boards and of transfers the whole is given, and shares of it for the steps; the points of the
-steps are worked out, such that they give the whole back.
+with M and H the median and the 90th percentile of the time from a milestone to the listing,
+`typical` is M at the start of the step less M at its end, `cautious` H at its start less H at its
+end. Of the other boards and of transfers the whole is given, and shares of it for the steps; the
+points of the steps are worked out, such that they give the whole back.
 
-All of it is exact but for the level of the case, of which `STRATA` stand for all: the steps of a case
-share a level as in a simulation (`pathway/studies/simulate/levels.py`), given that level they are
-independent, and sums of independent lengths are convolutions.
+All of it is exact but for the level of the case, of which `STRATA` stand for all: the steps of a
+case share a level as in a simulation (`pathway/studies/simulate/levels.py`), given that level they
+are independent, and sums of independent lengths are convolutions.
 """
 
 import re

@@ -312,8 +312,8 @@ STAR = HEAD + "".join(
 
 
 def test_the_fastest_of_star_does_not_beat_its_floor() -> None:
-    """Accepted on 1 June 2020, asked on the 4th, heard on the 19th, submitted on the 22nd and listed
-    on 16 July: no floor of STAR lies later.
+    """Accepted on 1 June 2020, asked on the 4th, heard on the 19th, submitted on the 22nd and
+    listed on 16 July: no floor of STAR lies later.
     """
     found = backtest(read_cases(STAR, "star.csv"))
     assert found.violations == () and len(found.comparisons) == 10
@@ -352,8 +352,8 @@ def replies(book: Any) -> Duration:
 
 @pytest.mark.parametrize(("name", "sign"), [("永励精密", -1), ("鸿仕达", 1)])
 def test_a_row_without_one_of_its_cases(name: str, sign: int) -> None:
-    """Of the four firms asked in mid-2025 the slowest took 379 days to its listing, the fastest 280:
-    without the slowest replies take less, without the fastest more.
+    """Of the four firms asked in mid-2025 the slowest took 379 days to its listing, the fastest
+    280: without the slowest replies take less, without the fastest more.
     """
     trials = [c for c in RESULT.comparisons if c.name == name]
     book = without(shipped(), trials)

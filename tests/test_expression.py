@@ -121,8 +121,8 @@ class Fake:
         assert isinstance(series, tuple)
         return ((FIRST, series[back] if back < len(series) else None),)
 
-    def fact(self, name: str) -> Timeline:
-        value = self.values.get(name)
+    def daily(self, metric: str) -> Timeline:
+        value = self.values.get(metric)
         assert value is None or isinstance(value, int | str)
         return ((FIRST, value),)
 

@@ -12,9 +12,9 @@ from pathway.base.errors import OutOfRangeError
 from pathway.law.provision import Provision, Requires
 from pathway.law.rulebook import complete, dangling, ladder_law, shipped
 from pathway.recognition import Ladder, Rung
+from pathway.recognition.bridges import Money, totals
 from pathway.recognition.court import RungCondition
 from pathway.recognition.texts import batches, grants, number, parsed, rows, sub
-from pathway.recognition.ways import Money, totals
 
 LITTLE, SPECIAL, INNOVATIVE = (
     "recognition.little-giant",

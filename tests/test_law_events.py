@@ -50,8 +50,8 @@ class Firm:
     def yearly(self, metric: str, back: int) -> Timeline:
         raise AssertionError(metric)
 
-    def fact(self, name: str) -> Timeline:
-        raise AssertionError(name)
+    def daily(self, metric: str) -> Timeline:
+        raise AssertionError(metric)
 
     def is_yearly(self, name: str) -> bool:
         raise AssertionError(name)

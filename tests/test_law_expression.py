@@ -50,8 +50,8 @@ class Fake:
         assert value is None or isinstance(value, int | Fraction)
         return ((FIRST, value),)
 
-    def fact(self, name: str) -> Timeline:
-        return self.yearly(name, 0)
+    def daily(self, metric: str) -> Timeline:
+        return self.yearly(metric, 0)
 
     def is_yearly(self, name: str) -> bool:
         return vocabulary()[name].yearly

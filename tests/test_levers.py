@@ -190,8 +190,8 @@ def test_what_scenarios_share_changes_no_date(one: Scenario, two: Scenario) -> N
 
 @cache
 def shipped_levers(name: str) -> Leverage:
-    """The levers of a shipped scenario, looked for once; the firm of the nearest miss is through its
-    tutoring early enough to file on the figures of 2026.
+    """The levers of a shipped scenario, looked for once; the firm of the nearest miss is through
+    its tutoring early enough to file on the figures of 2026.
     """
     tutoring = {"durations.bse.tutoring_passed": 180} if name == "nearest-miss" else {}
     return pathway.levers(pathway.load(SCENARIOS / f"{name}.toml", set=tutoring))

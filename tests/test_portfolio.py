@@ -817,8 +817,8 @@ def test_rows_come_as_they_are_planned(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_simulated_firms_have_the_distribution_of_their_own_simulation(
     run: Run, rows: list[dict[str, str]], tmp_path: Path
 ) -> None:
-    """P10, P50, P90 and the share with a date are those of `simulate` for each firm alone, called by
-    its row.
+    """P10, P50, P90 and the share with a date are those of `simulate` for each firm alone, called
+    by its row.
     """
     path = write_table(tmp_path / "firms.csv", rows[:5])
     status, out, _ = run(

@@ -1,5 +1,6 @@
 """What the first lines of the shipped scenarios say, tried."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from pathway.planning.values import Route
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 
 
-def best(name: str, rules: str | None = None, **changes: Any) -> Route:
+def best(name: str, changes: Mapping[str, Any] | None = None, rules: str | None = None) -> Route:
     """The best route to the Beijing exchange of a shipped scenario."""
-    scenario = pathway.load(SCENARIOS / f"{name}.toml", set=changes)
+    scenario = pathway.load(SCENARIOS / f"{name}.toml", set=changes or {})
     book = None if rules is None else pathway.load_rules([rules])
     return pathway.plan(scenario, targets=["bse"], rulebook=book).best["bse"]
 
@@ -28,16 +29,18 @@ def test_an_earlier_report_takes_the_window_of_march() -> None:
     April, and the listing is somewhat earlier.
     """
     usual = best("base-tier-parts-maker")
-    early = best("base-tier-parts-maker", **{"fiscal_years.2026.published": date(2027, 3, 20)})
+    early = best("base-tier-parts-maker", {"fiscal_years.2026.published": date(2027, 3, 20)})
     assert day(usual, "innovation.window") == date(2027, 4, 30)
     assert day(early, "innovation.window") == date(2027, 3, 31)
     assert 0 < (day(usual, "bse.listed") - day(early, "bse.listed")).days < 30
 
 
 def test_a_forecast_below_the_standard_costs_a_year() -> None:
-    """forecast-year-decides: the filing follows the report of 2026; with 24.9m it is a year later."""
+    """forecast-year-decides: the filing follows the report of 2026; with 24.9m it is a year
+    later.
+    """
     usual = best("forecast-year-decides")
-    low = best("forecast-year-decides", **{"fiscal_years.2026.net_profit": 24.9})
+    low = best("forecast-year-decides", {"fiscal_years.2026.net_profit": 24.9})
     assert day(usual, "bse.filed") == date(2027, 3, 24)
     assert day(low, "bse.filed") == date(2028, 3, 24)
 
@@ -47,7 +50,7 @@ def test_without_the_june_audit_the_filing_waits_for_the_annual_report() -> None
     report of 2026 in the next spring.
     """
     usual = best("statements-go-stale")
-    without = best("statements-go-stale", **{"fiscal_years.2026.half_year.audited": False})
+    without = best("statements-go-stale", {"fiscal_years.2026.half_year.audited": False})
     assert date(2026, 8, 24) <= day(usual, "bse.filed") < date(2026, 9, 30)
     assert date(2027, 3, 1) <= day(without, "bse.filed") < date(2027, 6, 30)
 

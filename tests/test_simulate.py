@@ -31,7 +31,7 @@ from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
 from pathway.studies.simulate.arrays import prepared
-from pathway.studies.simulate.comparisons import DrawnTest, Figure
+from pathway.studies.simulate.comparisons import DrawnMetric, DrawnTest
 from pathway.studies.simulate.criticality import correlation
 from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.engine import Engine
@@ -138,7 +138,7 @@ def compare(
 ) -> None:
     """Checks every draw against the plan of its inputs."""
     engine = Engine(scenario, seed, Ask(rulebook=book, strict=strict))
-    factors = engine.factors(0, draws) if engine.figures is not None else None
+    factors = engine.factors(0, draws) if engine.uncertain is not None else None
     for target, found in engine.block(0, draws).items():
         for draw in range(draws):
             levels = {}
@@ -189,8 +189,8 @@ def test_draws_under_a_reform_are_its_plans(name: str) -> None:
 
 
 def test_a_step_goes_by_the_period_in_which_it_starts() -> None:
-    """As of September 2023 replies of draws asked in 2023, 2024, 2025 and later take as long as they
-    did in those years.
+    """As of September 2023 replies of draws asked in 2023, 2024, 2025 and later take as long as
+    they did in those years.
     """
     text = (
         ONE_STEP.split("[milestones]")[0]
@@ -529,8 +529,11 @@ def test_figures_that_are_equal_are_equal_in_every_draw(
     )
     factors = Engine(scenario, 1, Ask()).factors(0, 500)
     values = (
-        (("market_cap", 0), Figure("multiple", "market_cap", 2026, Fraction("20.1"), 27_000_000)),
-        (("net_profit", 0), Figure("year", "net_profit", 2026, 27_000_000)),
+        (
+            ("market_cap", 0),
+            DrawnMetric("multiple", "market_cap", 2026, Fraction("20.1"), 27_000_000),
+        ),
+        (("net_profit", 0), DrawnMetric("year", "net_profit", 2026, 27_000_000)),
     )
     for sign, holds in ((">=", 1), ("<=", 1), (">", 0), ("<", 0)):
         node = parse(f"{left} {sign} {right}", frozenset(vocabulary()))

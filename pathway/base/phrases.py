@@ -15,11 +15,12 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import field, frozen
 
 Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
 Number = int | Fraction
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +10,9 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     DayType,
-    chosen_rules,
     output_options,
-    read_scenario,
     rendered,
     say,
     scenario_options,
@@ -43,18 +41,15 @@ def command(lang: Lang) -> click.Command:
         venue: Venue,
         ipo: bool,
         on: date | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
         from pathway.planning.check import check as examine
 
-        scenario = read_scenario(file, overrides, as_of, lang)
+        scenario = asked.scenario(file)
         readiness = examine(
-            scenario, venue, on=on, rulebook=chosen_rules(overlays), strict=strict, ipo=ipo
+            scenario, venue, on=on, rulebook=asked.rulebook(), strict=asked.strict, ipo=ipo
         )
         write(_rendered(readiness, form, lang), output)
         return 0 if readiness.ready else 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     can_draw,
-    chosen_rules,
     draw_options,
     note_doubts,
     output_options,
     pace_option,
-    read_scenario,
     rendered,
     say,
     scenario_options,
@@ -52,10 +50,7 @@ def command(lang: Lang) -> click.Command:
         simulated: bool,
         draws: int,
         seed: int,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
@@ -65,7 +60,7 @@ def command(lang: Lang) -> click.Command:
         grid = dict(_axis(text, lang) for text in varied)
         if len(files) == 1 and not grid:
             raise click.UsageError(say(lang, "compare.nothing"))
-        scenarios = [read_scenario(name, overrides, as_of, lang) for name in files]
+        scenarios = [asked.scenario(name) for name in files]
         varied_ones = (
             [cell for scenario in scenarios for cell in vary(scenario, grid)] if grid else []
         )
@@ -77,8 +72,8 @@ def command(lang: Lang) -> click.Command:
             cells,
             targets=targets or None,
             pace=pace,
-            rulebook=chosen_rules(overlays),
-            strict=strict,
+            rulebook=asked.rulebook(),
+            strict=asked.strict,
             draws=draws if simulated else 0,
             seed=seed,
         )

@@ -4,7 +4,6 @@ changes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,10 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     DayType,
     output_options,
     read_rules,
-    read_scenario,
     rendered,
     say,
     scenario_options,
@@ -40,21 +39,18 @@ def command(lang: Lang) -> click.Command:
         file: str,
         on: date | None,
         batch: int | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> None:
         from pathway.recognition import ladder as climb
 
-        scenario = read_scenario(file, overrides, as_of, lang)
+        scenario = asked.scenario(file)
         found = climb(
             scenario,
             on=on,
-            rulebook=read_rules(overlays) if overlays else None,
-            strict=strict,
+            rulebook=read_rules(asked.overlays) if asked.overlays else None,
+            strict=asked.strict,
             batch=batch,
         )
         write(_rendered(found, form, lang), output)

@@ -4,7 +4,6 @@ slips.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +12,10 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     DayType,
-    chosen_rules,
     output_options,
     pace_option,
-    read_scenario,
     rendered,
     say,
     scenario_options,
@@ -44,23 +42,20 @@ def command(lang: Lang) -> click.Command:
         target: Venue | None,
         pace: Pace | None,
         by: date | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
         from pathway.studies.levers.search import levers as find
 
-        scenario = read_scenario(file, overrides, as_of, lang)
+        scenario = asked.scenario(file)
         found = find(
             scenario,
             target=target,
             by=by,
             pace=pace,
-            rulebook=chosen_rules(overlays),
-            strict=strict,
+            rulebook=asked.rulebook(),
+            strict=asked.strict,
         )
         write(_rendered(found, form, lang), output)
         return 0 if found.date is not None else 3

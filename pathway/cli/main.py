@@ -17,7 +17,7 @@ import click
 
 from pathway.base.errors import EngineError, PathwayError, did_you_mean
 from pathway.base.garbage import sweep_never
-from pathway.base.phrases import Lang, said
+from pathway.base.phrases import LANGS, Lang, said
 from pathway.base.version import VERSION
 from pathway.cli.options import ReaderGoneError
 
@@ -100,7 +100,7 @@ def build(lang: Lang) -> click.Group:
     group.params.append(
         click.Option(
             ["--lang"],
-            type=click.Choice(["en", "zh"]),
+            type=click.Choice(LANGS),
             expose_value=False,
             help=said(lang, "cli.lang"),
         )

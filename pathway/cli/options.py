@@ -8,14 +8,16 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+from attrs import frozen
 
 from pathway.base.files import replaced
 from pathway.base.limits import LAST_YEAR
-from pathway.base.phrases import Lang, render, said
+from pathway.base.phrases import LANGS, Lang, render, said
 from pathway.law.steps import PACES, TARGETS
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class DayType(click.ParamType[date]):
 def lang_option(lang: Lang) -> Callable[[Decorated], Decorated]:
     """`--lang` behind the command's name works as well as before it; `main` has read it already."""
     return click.option(
-        "--lang", type=click.Choice(["en", "zh"]), expose_value=False, help=say(lang, "lang")
+        "--lang", type=click.Choice(LANGS), expose_value=False, help=say(lang, "lang")
     )
 
 
@@ -103,10 +105,50 @@ def rule_options(lang: Lang) -> Callable[[Decorated], Decorated]:
     )
 
 
-def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
-    """The options of every command that reads a scenario."""
+@frozen
+class Asked:
+    """What every command that reads a scenario was told of it, besides its file."""
 
-    def add(function: Decorated) -> Decorated:
+    overrides: Sequence[str]
+    as_of: date | None
+    overlays: Sequence[str]
+    strict: bool
+    lang: Lang
+
+    def scenario(self, source: str) -> Scenario:
+        """A scenario from a file or, for `-`, from standard input; says what is hardly meant."""
+        from pathway.scenario.file import load
+
+        stdin = sys.stdin.buffer if source == "-" else None
+        scenario = load(source, set=self.overrides, as_of=self.as_of, today=today(), stdin=stdin)
+        note_doubts([scenario], self.lang)
+        return scenario
+
+    def rulebook(self) -> Rulebook | None:
+        """The rulebook of listings with overlays; None for the shipped one, of which a plan reads
+        only what it needs.
+        """
+        from pathway.law.rulebook import load_rules
+
+        return load_rules(self.overlays) if self.overlays else None
+
+
+def scenario_options(lang: Lang) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """The options of every command that reads a scenario; the command gets them as `asked`."""
+
+    def add(function: Callable[..., object]) -> Callable[..., object]:
+        @wraps(function)
+        def told(
+            *,
+            overrides: Sequence[str],
+            as_of: date | None,
+            overlays: Sequence[str],
+            strict: bool,
+            **others: object,
+        ) -> object:
+            return function(asked=Asked(overrides, as_of, overlays, strict, lang), **others)
+
+        decorated: Callable[..., object] = told
         for option in (
             click.option("--strict", is_flag=True, help=say(lang, "strict")),
             rule_options(lang),
@@ -115,22 +157,10 @@ def scenario_options(lang: Lang) -> Callable[[Decorated], Decorated]:
                 "--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say(lang, "set")
             ),
         ):
-            function = option(function)
-        return function
+            decorated = option(decorated)
+        return decorated
 
     return add
-
-
-def read_scenario(
-    source: str, overrides: Sequence[str], as_of: date | None, lang: Lang
-) -> Scenario:
-    """A scenario from a file or, for `-`, from standard input."""
-    from pathway.scenario.file import load
-
-    stdin = sys.stdin.buffer if source == "-" else None
-    scenario = load(source, set=overrides, as_of=as_of, today=today(), stdin=stdin)
-    note_doubts([scenario], lang)
-    return scenario
 
 
 def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
@@ -146,15 +176,6 @@ def read_rules(overlays: Sequence[str]) -> Rulebook:
     from pathway.law.rulebook import load_rules
 
     return load_rules(overlays, ladder=True)
-
-
-def chosen_rules(overlays: Sequence[str]) -> Rulebook | None:
-    """The rulebook of listings with overlays; None for the shipped one, of which a plan reads only
-    what it needs.
-    """
-    from pathway.law.rulebook import load_rules
-
-    return load_rules(overlays) if overlays else None
 
 
 def rendered(

@@ -12,11 +12,10 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     DayType,
-    chosen_rules,
     output_options,
     pace_option,
-    read_scenario,
     say,
     scenario_options,
     targets_option,
@@ -47,10 +46,7 @@ def command(lang: Lang) -> click.Command:
         targets: Sequence[Venue],
         pace: Pace | None,
         by: date | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
@@ -58,8 +54,8 @@ def command(lang: Lang) -> click.Command:
 
         if form == "xlsx" and output is None and sys.stdout.isatty():
             raise click.UsageError(say(lang, "plan.binary"))
-        book = chosen_rules(overlays)
-        scenarios = [read_scenario(name, overrides, as_of, lang) for name in files]
+        book = asked.rulebook()
+        scenarios = [asked.scenario(name) for name in files]
         plans = [
             make(
                 s,
@@ -67,7 +63,7 @@ def command(lang: Lang) -> click.Command:
                 pace=pace,
                 by=by,
                 rulebook=book,
-                strict=strict,
+                strict=asked.strict,
             )
             for s in scenarios
         ]

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from pathway.base.files import replaced
 from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     can_draw,
     draw_options,
     lang_option,
@@ -107,10 +107,7 @@ def command(lang: Lang) -> click.Command:
         draws: int,
         seed: int,
         parts: Path | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str | None,
         output: Path | None,
     ) -> int:
@@ -125,10 +122,12 @@ def command(lang: Lang) -> click.Command:
             return 1
         ready = prepared(
             source,
-            Arguments(set=overrides, as_of=as_of, today=today(), pace=pace, targets=targets),
+            Arguments(
+                set=asked.overrides, as_of=asked.as_of, today=today(), pace=pace, targets=targets
+            ),
             base=base,
-            rules=overlays,
-            strict=strict,
+            rules=asked.overlays,
+            strict=asked.strict,
             draws=draws if simulated else 0,
             seed=seed,
         )
@@ -173,7 +172,7 @@ def _wrong(
 def _in_one(
     ready: Portfolio,
     means: Means,
-    asked: Sequence[Venue],
+    targets: Sequence[Venue],
     form: str,
     output: Path | None,
     lang: Lang,
@@ -186,7 +185,7 @@ def _in_one(
     streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
     with closing(rows):
         watched = _started(_watched(rows, ready, bad, streams, lang))
-        _write(watched, asked, form, output, lang, ready.settings.draws > 0)
+        _write(watched, targets, form, output, lang, ready.settings.draws > 0)
     if not bad:
         return 0
     from pathway.report.portfolio_text import problems_text
@@ -196,7 +195,7 @@ def _in_one(
 
 
 def _in_parts(
-    ready: Portfolio, means: Means, asked: Sequence[Venue], form: str, parts: Path, lang: Lang
+    ready: Portfolio, means: Means, targets: Sequence[Venue], form: str, parts: Path, lang: Lang
 ) -> int:
     """Plans the firms, or those that an earlier run did not come to, into a folder of parts."""
     from pathway.base.phrases import phrase
@@ -205,7 +204,7 @@ def _in_parts(
 
     try:
         make = renderer(
-            form, tuple(dict.fromkeys(asked)) or TARGETS, lang, ready.settings.draws > 0
+            form, tuple(dict.fromkeys(targets)) or TARGETS, lang, ready.settings.draws > 0
         )
     except ModuleNotFoundError:
         raise EngineError(phrase("engines.no-arrow")) from None

@@ -12,11 +12,11 @@ import click
 
 from pathway.base.phrases import Lang, phrase, render
 from pathway.cli.options import (
+    Asked,
     DayType,
     lang_option,
     output_options,
     read_rules,
-    read_scenario,
     rule_options,
     say,
     scenario_options,
@@ -167,10 +167,7 @@ def _sources(lang: Lang) -> click.Command:
     @output_options(lang, ("text", "json"))
     def sources_(
         file: str | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> None:
@@ -178,16 +175,16 @@ def _sources(lang: Lang) -> click.Command:
         from pathway.report.data import dumps
         from pathway.report.rules import sources_data, sources_text
 
-        book = read_rules(overlays)
+        book = read_rules(asked.overlays)
         relied = list(all_versions(book))
         if file is not None:
             from pathway.planning.planner import plan
 
-            made = plan(read_scenario(file, overrides, as_of, lang), rulebook=book, strict=strict)
+            made = plan(asked.scenario(file), rulebook=book, strict=asked.strict)
             relied = list(
                 dict.fromkeys(item for route in made.best.values() for item in route.relied)
             )
-        elif overrides or as_of or strict:
+        elif asked.overrides or asked.as_of or asked.strict:
             raise click.UsageError(say(lang, "rules-group.no-file"))
         found = sources(relied, book)
         write(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,11 @@ import click
 
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
+    Asked,
     can_draw,
-    chosen_rules,
     draw_options,
     output_options,
     pace_option,
-    read_scenario,
     rendered,
     say,
     scenario_options,
@@ -59,14 +57,11 @@ def command(lang: Lang) -> click.Command:
         draws: int,
         seed: int,
         jobs: int,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
-        scenario = read_scenario(file, overrides, as_of, lang)
+        scenario = asked.scenario(file)
         if not can_draw(lang):
             return 1
         from pathway.studies.simulate import simulate as run
@@ -78,8 +73,8 @@ def command(lang: Lang) -> click.Command:
                 seed=seed,
                 targets=targets or None,
                 pace=pace,
-                rulebook=chosen_rules(overlays),
-                strict=strict,
+                rulebook=asked.rulebook(),
+                strict=asked.strict,
                 jobs=jobs,
                 progress=advance,
             )

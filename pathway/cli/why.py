@@ -12,10 +12,9 @@ import click
 from pathway.base.errors import did_you_mean
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
-    chosen_rules,
+    Asked,
     output_options,
     pace_option,
-    read_scenario,
     say,
     scenario_options,
     write,
@@ -44,22 +43,19 @@ def command(lang: Lang) -> click.Command:
         route_name: str | None,
         pace: Pace | None,
         what_if: bool | None,
-        overrides: Sequence[str],
-        as_of: date | None,
-        overlays: Sequence[str],
-        strict: bool,
+        asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
         from pathway.planning.planner import plan
 
-        scenario = read_scenario(file, overrides, as_of, lang)
+        scenario = asked.scenario(file)
         if milestone not in MILESTONE_IDS:
             text = say(lang, "why.no-milestone", name=milestone)
             _refuse("MILESTONE", text, milestone, MILESTONE_IDS, lang)
         targets = _targets(milestone)
-        book = chosen_rules(overlays)
-        made = plan(scenario, targets=targets, pace=pace, rulebook=book, strict=strict)
+        book = asked.rulebook()
+        made = plan(scenario, targets=targets, pace=pace, rulebook=book, strict=asked.strict)
         route = _route(made, milestone, route_name, lang)
         if all(m.id != milestone for m in route.milestones):
             # The route has no dates at all: say what blocks it, as the plan does.

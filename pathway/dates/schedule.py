@@ -8,7 +8,7 @@ exactly one latest schedule (the greatest fixpoint of pulling them back). Nothin
 Either-or rules are not closed and are not found here: the planner makes one network for each
 alternative and takes the best.
 
-Pinned milestones are facts: no constraint moves or tests them, but they bind the others.
+Pinned milestones are given: no constraint moves or tests them, but they bind the others.
 """
 
 from __future__ import annotations
@@ -109,11 +109,11 @@ class Network:
         return self._gates[milestone]
 
     def due(self, milestone: str, days: Mapping[str, int]) -> int | None:
-        """The day from which facts alone would let a milestone happen; None where no fact leads to
+        """The day from which pins alone would let a milestone happen; None where no pin leads to
         it.
         """
-        after_facts = [lag for lag in self._into[milestone] if lag.source in self.pins]
-        return max((lag.step.after(days[lag.source]) for lag in after_facts), default=None)
+        after_pins = [lag for lag in self._into[milestone] if lag.source in self.pins]
+        return max((lag.step.after(days[lag.source]) for lag in after_pins), default=None)
 
     def _neighbours(self, milestone: str) -> Iterable[str]:
         """Milestones whose bounds may move when this one moves."""
@@ -257,7 +257,7 @@ def earliest(network: Network) -> Schedule | Infeasible:
             bound = push.to if reached is None or not pushes else pushes[-1].to
             return Infeasible(milestone, cause, bound, past_horizon=reached is not None)
         for limit in network._limits_to[milestone]:
-            # A limit that starts from a fact cannot push that fact: it is a wall.
+            # A limit that starts from a pin cannot push that pin: it is a wall.
             if limit.source in network.pins and reached > limit.reach.after(days[limit.source]):
                 return Infeasible(milestone, limit, reached)
         if reached > days[milestone]:
@@ -307,7 +307,7 @@ def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasi
             cause[milestone] = bound
             agenda.moved(milestone)
     for milestone in network.milestones:
-        # Facts bind too, and a fact cannot be pulled back: what they ask for must still be
+        # Pins bind too, and a pin cannot be pulled back: what they ask for must still be
         # possible.
         needed = _lower(network, days, milestone)
         if milestone not in network.pins and needed.to > days[milestone]:
@@ -336,7 +336,7 @@ def conflict(
     """Constraints that together leave no schedule (within deadlines, if given), none of which could
     be missed.
 
-    Empty where a schedule exists, or where start, horizon, facts and deadlines alone leave none.
+    Empty where a schedule exists, or where start, horizon, pins and deadlines alone leave none.
     Tries to do without each constraint in turn, business days first, so that what is left says
     most.
     """

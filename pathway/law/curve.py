@@ -56,7 +56,9 @@ class Curve:
         return high
 
     def under_way(self, elapsed: float, share: float) -> float:
-        """The length that a share of the cases do not exceed, of those that took as long as this."""
+        """The length that a share of the cases do not exceed, of those that took as long as
+        this.
+        """
         over = self.share(elapsed)
         if 1 - over > _RARE:
             return self.quantile(over + share * (1 - over))

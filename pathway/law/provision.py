@@ -102,7 +102,7 @@ class Requires:
 
     Attributes:
         source: The expression as the rulebook writes it.
-        metrics: The words that it may use.
+        metrics: Those that it may use.
         strict: What must hold instead under strict reading, if that differs.
         lead: Calendar days before the tested milestone on which it must hold.
         fixed_at: The milestone at which one of its alternatives is chosen; later ones are tested by
@@ -151,7 +151,7 @@ class Names:
 
     Attributes:
         source: When it concerns the firm on a tested day: an expression as the rulebook writes it.
-        metrics: The words that it may use.
+        metrics: Those that it may use.
     """
 
     source: str
@@ -173,7 +173,7 @@ class Brings:
     Attributes:
         kind: The kind of event, as in a scenario.
         source: The expression that brings it when it comes true, as the rulebook writes it.
-        metrics: The words that it may use.
+        metrics: Those that it may use.
         after: How long after that day the event falls on the firm.
         ground: Why, for a demotion from a tier.
     """
@@ -398,8 +398,8 @@ class Duration:
     """How long a firm waits from one milestone of a step to another.
 
     `typical` and `cautious` are what a plan takes for the step. Where a step is one of several that
-    follow one another they are differences of medians and 90th percentiles of the whole time that is
-    left, so that they add up to those; the step's own points are `p10`, `p50` and `p90` then.
+    follow one another they are differences of medians and 90th percentiles of the whole time that
+    is left, so that they add up to those; the step's own points are `p10`, `p50` and `p90` then.
 
     Attributes:
         step: The step of a route, such as `bse`.

@@ -156,11 +156,11 @@ def _shipped(*parts: str) -> Traversable:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The words of the expression language."""
+    """The metrics of the expression language."""
     return read_vocabulary(_shipped("rulebook", "vocabulary.toml").read_text(encoding="utf-8"))
 
 
-_ROAD_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
+_FILES_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
 _STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carry-over"})
 
 
@@ -182,10 +182,10 @@ def ladder_law() -> Rulebook:
     """The shipped law of the recognition ladder alone, in a vocabulary of its own; no plan reads
     it.
     """
-    words = read_vocabulary(
+    own = read_vocabulary(
         _shipped("rulebook", "ladder", "vocabulary.toml").read_text(encoding="utf-8")
     )
-    return _from_files((_LADDER,), tuple({**vocabulary(), **words}.values()))
+    return _from_files((_LADDER,), tuple({**vocabulary(), **own}.values()))
 
 
 @cache
@@ -204,20 +204,20 @@ def shipped_for(steps: Iterable[str]) -> Rulebook:
     """As much of the shipped rulebook as some steps need: a question about BSE reads no other
     board's law.
     """
-    return _from_files(_ROAD_TO_BSE) if _STEPS_TO_BSE.issuperset(steps) else shipped()
+    return _from_files(_FILES_TO_BSE) if _STEPS_TO_BSE.issuperset(steps) else shipped()
 
 
 @cache
 def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rulebook:
-    words = {metric.name: metric for metric in metrics} or vocabulary()
+    known = {metric.name: metric for metric in metrics} or vocabulary()
     parsed = [
-        read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, words) for name in names
+        read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, known) for name in names
     ]
     book = Rulebook(
         {p.id: p for part in parsed for p in part.provisions},
         {name: i for part in parsed for name, i in part.instruments.items()},
         tuple(d for part in parsed for d in part.durations),
-        words,
+        known,
     )
     _refuse([problem for part in parsed for problem in part.problems])
     return book

@@ -103,7 +103,7 @@ class StandingRule:
 
 
 @frozen
-class _Road:
+class _RouteRow:
     """Routes from some venues to some targets; `{to}` in a step stands for the target."""
 
     origins: tuple[str, ...]
@@ -194,8 +194,8 @@ CHECKED: Mapping[Venue, str] = {
 }
 """The step whose requirements make a firm ready for a venue."""
 
-_ROADS: tuple[_Road, ...] = tuple(
-    _Road(_texts(row["from"]), _texts(row["to"]), _texts(row["steps"]))
+_ROUTES: tuple[_RouteRow, ...] = tuple(
+    _RouteRow(_texts(row["from"]), _texts(row["to"]), _texts(row["steps"]))
     for row in map(_table, _DATA["route"])
 )
 
@@ -205,7 +205,7 @@ def routes(venue: Venue, target: Venue) -> tuple[RouteSteps, ...]:
     yet).
     """
     return tuple(
-        road.route(target) for road in _ROADS if venue in road.origins and target in road.targets
+        row.route(target) for row in _ROUTES if venue in row.origins and target in row.targets
     )
 
 

@@ -37,7 +37,7 @@ class Reservations:
 
     @cached_property
     def tested(self) -> tuple[tuple[int, Provision, Version], ...]:
-        """Every rule tested on the route: (day, provision, version that governs). Facts are not
+        """Every rule tested on the route: (day, provision, version that governs). Pins are not
         tested.
         """
         return tuple(self._tested())
@@ -141,7 +141,7 @@ class Reservations:
         return not isinstance(step, Days | Months)
 
     def warnings(self) -> Iterator[Phrase]:
-        """What was hardly meant, conflicts with given facts, disputed boundary days, and rules
+        """What was hardly meant, conflicts with given days, disputed boundary days, and rules
         long unchecked.
         """
         yield from self.requirements.scenario.doubts

@@ -47,7 +47,7 @@ class Item:
         findings: What it asks and what was found.
         met_from: The day since which it holds without a break, if it holds on the day asked for;
             else the first later day on which it does. None: on no day.
-        facts: The scenario paths that it reads.
+        paths: The scenario paths that it reads.
         cites: Where it stands.
         status: How well its text is established: `official`, `reported`, `derived`, `unconfirmed`
             or `unknown`.
@@ -62,7 +62,7 @@ class Item:
     outcome: Outcome
     findings: tuple[Finding, ...]
     met_from: date | None
-    facts: tuple[str, ...]
+    paths: tuple[str, ...]
     cites: tuple[Cite, ...]
     status: EvidenceStatus
     confidence: str
@@ -256,7 +256,7 @@ def _made(
         outcome=verdict.outcome(when),
         findings=findings,
         met_from=None if start is None else to_date(start),
-        facts=tuple(dict.fromkeys(filter(None, paths))),
+        paths=tuple(dict.fromkeys(filter(None, paths))),
         cites=(Cite(version.cite, requirements.book.instruments.get(version.cite.instrument)),),
         status=version.status,
         confidence=version.confidence,

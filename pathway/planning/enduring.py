@@ -137,7 +137,7 @@ def surviving(
     gates that hold it there; None where the requirement cannot lapse.
 
     free: the milestones of the application that are planned. begun: the day of the last one that is
-    a fact: the application is on file, and only the stretch of that day is left to it.
+    given: the application is on file, and only the stretch of that day is left to it.
     """
     clock = requirements.clock
     within = DaySet.between(clock.start, clock.horizon)

@@ -12,7 +12,6 @@ from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Number, Phrase, Quantity, Value, phrase
 from pathway.dates.days import LAST, DaySet, add_months_to_month_end, to_date
-from pathway.law.language.figures import Known
 from pathway.law.language.grammar import (
     Arithmetic,
     Call,
@@ -24,6 +23,7 @@ from pathway.law.language.grammar import (
     metrics_of,
 )
 from pathway.law.language.look_back import looking_back, persons_of, text_of, venue_of
+from pathway.law.language.metrics import Known
 from pathway.law.language.verdict import Outcome, Piece, Verdict
 from pathway.law.provision import Vocabulary
 from pathway.planning.subject import Knowledge
@@ -31,21 +31,21 @@ from pathway.planning.subject import Knowledge
 _OPS: Mapping[str, str] = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "=", "!=": "≠"}
 
 
-def unit_of(node: Node, words: Vocabulary) -> str:
+def unit_of(node: Node, vocabulary: Vocabulary) -> str:
     """The unit of a numeric node: of the metric that it reads; `ratio` for growth and for like over
     like.
     """
     match node:
         case Name():
-            return words[node.name].unit
+            return vocabulary[node.name].unit
         case Constant():
             return {"ratio": "ratio"}.get(node.unit, "count")
         case Call(function="growth" | "cagr"):
             return "ratio"
         case Call(args=(Name() as metric, *_)):
-            return words[metric.name].unit
+            return vocabulary[metric.name].unit
         case Arithmetic():
-            left, right = unit_of(node.left, words), unit_of(node.right, words)
+            left, right = unit_of(node.left, vocabulary), unit_of(node.right, vocabulary)
             if node.op == "/":
                 return "ratio" if left == right else "each"
             return left if right == "count" else right
@@ -53,15 +53,15 @@ def unit_of(node: Node, words: Vocabulary) -> str:
             return "count"
 
 
-def subject_of(node: Node, words: Vocabulary) -> Value:
+def subject_of(node: Node, vocabulary: Vocabulary) -> Value:
     """What a numeric node speaks of: "average of return on equity over 2 years"."""
     match node:
         case Name():
-            return words[node.name].title
+            return vocabulary[node.name].title
         case Constant():
-            return Quantity(Fraction(node.value), unit_of(node, words))
+            return Quantity(Fraction(node.value), unit_of(node, vocabulary))
         case Arithmetic():
-            left, right = subject_of(node.left, words), subject_of(node.right, words)
+            left, right = subject_of(node.left, vocabulary), subject_of(node.right, vocabulary)
             return phrase(
                 "explain.arithmetic",
                 left=left,
@@ -70,7 +70,9 @@ def subject_of(node: Node, words: Vocabulary) -> Value:
             )
         case Call(args=(Name() as metric, *rest)):
             years = rest[0].value if rest and isinstance(rest[0], Constant) else 1
-            return phrase(f"explain.{node.function}", metric=words[metric.name].title, n=int(years))
+            return phrase(
+                f"explain.{node.function}", metric=vocabulary[metric.name].title, n=int(years)
+            )
         case _:
             return Phrase("explain.condition")
 
@@ -116,11 +118,11 @@ class Finding:
 
 def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
     """What a leaf asks and what it found on a day."""
-    words = knowledge.vocabulary
+    vocabulary = knowledge.vocabulary
     node, outcome = leaf.node, leaf.outcome(when)
     match node:
         case Compare():
-            return _comparison(leaf, node, when, words)
+            return _comparison(leaf, node, when, vocabulary)
         case Call(function="clear_of"):
             return Finding(_clear_of(node, leaf, when, knowledge), outcome)
         case Call(function="no_open"):
@@ -140,13 +142,15 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
                 phrase("explain.industry", codes=prefixes, found=found), outcome, ("industry",)
             )
         case Call(function="rising", args=(Name() as metric, Constant() as years)):
-            text = phrase("explain.rising", metric=words[metric.name].title, n=int(years.value))
+            text = phrase(
+                "explain.rising", metric=vocabulary[metric.name].title, n=int(years.value)
+            )
             return Finding(
                 phrase("explain.state", what=text, state=_state(outcome)), outcome, (metric.name,)
             )
         case Name(name="always" | "never" as word):
             return Finding(Phrase(f"explain.{word}"), outcome)
-        case Name() if node.name in words:
+        case Name() if node.name in vocabulary:
             piece = leaf.piece(when)
             given = piece is not None and None not in piece.values
             key = (
@@ -154,7 +158,7 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
                 if outcome == "unmet" and not given
                 else f"explain.outcome.{outcome}"
             )
-            text = phrase("explain.state", what=words[node.name].title, state=Phrase(key))
+            text = phrase("explain.state", what=vocabulary[node.name].title, state=Phrase(key))
             return Finding(text, outcome, (node.name,))
         case _:
             return Finding(phrase("explain.days", state=_state(outcome)), outcome)
@@ -164,28 +168,28 @@ def _state(outcome: Outcome) -> Phrase:
     return Phrase(f"explain.outcome.{outcome}")
 
 
-def _comparison(leaf: Verdict, node: Compare, when: int, words: Vocabulary) -> Finding:
+def _comparison(leaf: Verdict, node: Compare, when: int, vocabulary: Vocabulary) -> Finding:
     piece = leaf.piece(when) or Piece(when, "unknown")
-    unit = unit_of(node.left, words)
-    right_unit = unit if isinstance(node.right, Constant) else unit_of(node.right, words)
+    unit = unit_of(node.left, vocabulary)
+    right_unit = unit if isinstance(node.right, Constant) else unit_of(node.right, vocabulary)
     needed: Value = (
         shown(piece.threshold, right_unit)
         if isinstance(node.right, Constant) or piece.threshold is not None
-        else subject_of(node.right, words)
+        else subject_of(node.right, vocabulary)
     )
     text = phrase(
         "explain.flags" if unit == "flag" else "explain.comparison",
-        what=subject_of(node.left, words),
+        what=subject_of(node.left, vocabulary),
         op=_OPS[node.op],
         needed=needed,
         found=_values(piece, unit),
         state=_state(leaf.outcome(when)),
     )
     names = tuple(dict.fromkeys(metrics_of(node)))
-    return Finding(text, leaf.outcome(when), names, *_figures(piece, node), unit)
+    return Finding(text, leaf.outcome(when), names, *_numbers(piece, node), unit)
 
 
-def _figures(piece: Piece, node: Compare) -> tuple[Number | None, Number | None, Number | None]:
+def _numbers(piece: Piece, node: Compare) -> tuple[Number | None, Number | None, Number | None]:
     """The value that decides (the least of several that must be high), the threshold, and by how
     much it is missed.
     """
@@ -257,10 +261,10 @@ def gained(verdict: Verdict, when: int) -> tuple[Verdict, ...]:
 
 @frozen
 class Miss:
-    """What one way of fulfilling a requirement still lacks, on the day on which it comes nearest.
+    """What one alternative of a requirement still lacks, on the day on which it comes nearest.
 
     Attributes:
-        id: The provision that is this way, by id.
+        id: The provision that is this alternative, by id.
         on: The day on which it comes nearest.
         finding: What is asked for, what was found and what is missing.
     """
@@ -271,8 +275,8 @@ class Miss:
 
 
 def alternatives(verdict: Verdict, when: int) -> Iterator[tuple[str, Verdict]]:
-    """The innermost provisions that a requirement refers to (itself, if to none): the ways of
-    fulfilling it.
+    """The innermost provisions that a requirement refers to (itself, if to none): its
+    alternatives.
     """
     inner = list(_refs(verdict, when))
     name = verdict.node.id if isinstance(verdict.node, Ref) else ""
@@ -292,14 +296,14 @@ def _refs(verdict: Verdict, when: int) -> Iterator[Verdict]:
 
 
 def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss, ...]:
-    """For each way of fulfilling a requirement, what it lacks on its best day within a span; the
-    nearest way first.
+    """For each alternative of a requirement, what it lacks on its best day within a span; the
+    nearest first.
     """
     ranked: list[tuple[tuple[int, int, Fraction], list[Miss]]] = []
     first = span.spans[0][0]
-    for name, way in alternatives(verdict, first):
+    for name, option in alternatives(verdict, first):
         best: tuple[tuple[int, int, Fraction], int, list[Verdict]] | None = None
-        for when, leaves in _least_lacking(way, span):
+        for when, leaves in _least_lacking(option, span):
             unknown = sum(when not in leaf.unmet for leaf in leaves)
             score = (
                 unknown,
@@ -320,7 +324,7 @@ def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss,
     return tuple(miss for _, lacking in ranked for miss in lacking)
 
 
-def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]]:
+def _least_lacking(option: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]]:
     """The days of a span on which the fewest leaves are not known and, of those, the fewest fail;
     and those leaves.
 
@@ -328,8 +332,8 @@ def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]
     """
     least: tuple[int, int] | None = None
     out: dict[tuple[tuple[int, int], ...], tuple[int, list[Verdict]]] = {}
-    for when in _candidates(way, span):
-        leaves = [leaf for leaf in way.leaves_on(when) if when not in leaf.met]
+    for when in _candidates(option, span):
+        leaves = [leaf for leaf in option.leaves_on(when) if when not in leaf.met]
         count = (sum(when not in leaf.unmet for leaf in leaves), len(leaves))
         if least is None or count < least:
             least = count
@@ -341,9 +345,9 @@ def _least_lacking(way: Verdict, span: DaySet) -> list[tuple[int, list[Verdict]]
     return list(out.values())
 
 
-def _candidates(way: Verdict, span: DaySet) -> list[int]:
+def _candidates(option: Verdict, span: DaySet) -> list[int]:
     days = {span.spans[0][0]}
-    for leaf in _all_leaves(way):
+    for leaf in _all_leaves(option):
         days |= {piece.start for piece in leaf.pieces if piece.start in span}
         days |= {first for first, _ in leaf.met.spans if first in span}
     return sorted(days)
@@ -363,7 +367,7 @@ def missed_by(leaf: Verdict, when: int) -> Fraction:
     piece = leaf.piece(when)
     if piece is None or not isinstance(leaf.node, Compare):
         return Fraction(1)
-    _, limit, short = _figures(piece, leaf.node)
+    _, limit, short = _numbers(piece, leaf.node)
     return Fraction(1) if short is None or not limit else abs(Fraction(short) / Fraction(limit))
 
 

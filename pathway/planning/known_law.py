@@ -13,7 +13,7 @@ from pathway.law.provision import AtLeast, AtMost, Brings, OnDays, Provision, Re
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES
 from pathway.planning.clock import Clock
-from pathway.planning.sharing import DATES, EVENTS, words_of
+from pathway.planning.sharing import DATES, EVENTS, reads_of
 from pathway.planning.windows import ROUNDING
 
 
@@ -126,23 +126,23 @@ class KnownLaw:
     # -- what rules read ---------------------------------------------------------------------------
 
     def reads(self, name: str) -> frozenset[str]:
-        """The words that a provision reads, itself or through other provisions."""
+        """What a provision reads, itself or through other provisions."""
         if name not in self._reads:
-            words: set[str] = set()
+            reads: set[str] = set()
             for version in self.book.provision(name).versions:
                 effect = version.effect
                 if isinstance(effect, Requires):
-                    words |= self.words(effect.node(self.clock.strict))
+                    reads |= self.reads_through(effect.node(self.clock.strict))
                 elif isinstance(effect, AtLeast | AtMost):
-                    words |= {DATES, EVENTS}
+                    reads |= {DATES, EVENTS}
                     if isinstance(effect, AtLeast) and effect.unless is not None:
-                        words |= self.words(effect.unless)
-            self._reads[name] = frozenset(words)
+                        reads |= self.reads_through(effect.unless)
+            self._reads[name] = frozenset(reads)
         return self._reads[name]
 
-    def words(self, node: Node) -> frozenset[str]:
-        """The words that a condition reads, itself or through provisions."""
-        return words_of(node).union(*(self.reads(name) for name in references(node)))
+    def reads_through(self, node: Node) -> frozenset[str]:
+        """What a condition reads, itself or through provisions."""
+        return reads_of(node).union(*(self.reads(name) for name in references(node)))
 
     def asks_for_fresh_statements(self, node: Node) -> bool:
         """Whether a condition asks for fresh statements, itself or through another provision."""

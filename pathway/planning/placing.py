@@ -1,4 +1,4 @@
-"""Which milestones of a route are facts, which are done on an unknown day, and which lie ahead."""
+"""Which milestones of a route are given, which are done on an unknown day, and which lie ahead."""
 
 from __future__ import annotations
 

@@ -81,9 +81,9 @@ class Requirements:
         same = (self.strict, self.since) == (like.strict, like.since)
         return like.book is self.book and same and alike(like.scenario, self.scenario)
 
-    def _source(self, words: frozenset[str]) -> Requirements | None:
-        """The requirements of the similar scenario, where these words mean the same there."""
-        return self._like if self._like is not None and not words & self._changed else None
+    def _source(self, reads: frozenset[str]) -> Requirements | None:
+        """The requirements of the similar scenario, where this means the same there."""
+        return self._like if self._like is not None and not reads & self._changed else None
 
     def gate(
         self,
@@ -123,7 +123,7 @@ class Requirements:
         key = (node, extended and self.law.asks_for_fresh_statements(node))
         if key not in self._nodes:
             extended = key[1]
-            source = self._source(self.law.words(node)) if self._like else None
+            source = self._source(self.law.reads_through(node)) if self._like else None
             if source is not None:
                 return self._nodes.setdefault(key, source.condition(node, extended))
             evaluator = Evaluator(

@@ -1,4 +1,4 @@
-"""What two scenarios have in common: which words of the law mean the same for both, so that
+"""What two scenarios have in common: which metrics mean the same for both, so that
 verdicts can be shared.
 
 A grid of a thousand cells changes one or two inputs of one scenario; all that does not read them is
@@ -38,31 +38,31 @@ _WHEN_KNOWN = frozenset(
 
 
 @lru_cache(maxsize=REMEMBERED)
-def words_of(node: Node) -> frozenset[str]:
+def reads_of(node: Node) -> frozenset[str]:
     """The metrics that a condition reads, and what else it reads; not through other provisions."""
     return frozenset(metrics_of(node)) | {_READS[name] for name in calls_of(node) if name in _READS}
 
 
 def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
-    """The words that may mean something else for the second scenario."""
+    """What rules read that may mean something else for the second scenario."""
     old, new = before.scenario, after.scenario
-    words: set[str] = set()
+    reads: set[str] = set()
     yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
     if _publications(before) != _publications(after):
-        words |= _WHEN_KNOWN.union(yearly)
-    words.update(name for name in yearly if before.figures(name) != after.figures(name))
-    words.update(_facts(before, after))
+        reads |= _WHEN_KNOWN.union(yearly)
+    reads.update(name for name in yearly if before.given(name) != after.given(name))
+    reads.update(_facts(before, after))
     a, b = old.firm, new.firm
     if a.events != b.events or before.brought != after.brought:
-        words.add(EVENTS)
+        reads.add(EVENTS)
     if (a.status, old.milestones) != (b.status, new.milestones):
-        words.add(DATES)
+        reads.add(DATES)
     own = (a.status, a.founded, a.joint_stock_since, a.industry, a.governance)
     if own != (b.status, b.founded, b.joint_stock_since, b.industry, b.governance):
-        words.update(
+        reads.update(
             name for name in after.vocabulary if name not in FACTS and name not in OFFERING
         )
-    return frozenset(words)
+    return frozenset(reads)
 
 
 def alike(before: Scenario, after: Scenario) -> bool:
@@ -89,15 +89,15 @@ def _publications(known: Knowledge) -> object:
 
 
 def _facts(before: Knowledge, after: Knowledge) -> set[str]:
-    """The facts and figures of the offering that differ."""
+    """The facts, and the metrics of the offering, that differ."""
     old, new = before.scenario.firm, after.scenario.firm
-    words = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
-    if "market_cap" in new.facts and before.fact("market_cap") != after.fact("market_cap"):
-        words.add("market_cap")
+    reads = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
+    if "market_cap" in new.facts and before.daily("market_cap") != after.daily("market_cap"):
+        reads.add("market_cap")
     if old.placements != new.placements:
-        words |= {*RAISED, "placement_market_cap", STATEMENTS, EVENTS}
+        reads |= {*RAISED, "placement_market_cap", STATEMENTS, EVENTS}
     if old.joint_stock_since != new.joint_stock_since:
-        words.add(STATEMENTS)
-    if old.offering != new.offering or "share_capital" in words:
-        words.update(OFFERING)
-    return words
+        reads.add(STATEMENTS)
+    if old.offering != new.offering or "share_capital" in reads:
+        reads.update(OFFERING)
+    return reads

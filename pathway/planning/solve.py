@@ -135,7 +135,7 @@ def question(
         known = [route for route in every if _too_early(book, scenario, route) is None]
         if asked and not known:
             _encoded(book, scenario, every[0])
-        # Nobody asked for a venue, or for a way through one, that did not exist yet.
+        # Nobody asked for a venue, or for a route through one, that did not exist yet.
         found += ((target, route) for route in known)
     if not found:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))

@@ -17,7 +17,7 @@ from attrs import frozen
 from pathway.base.phrases import Number
 from pathway.dates.days import FIRST, DaySet, add_months, to_date
 from pathway.law.events import Occurrence
-from pathway.law.language.figures import Known
+from pathway.law.language.metrics import Known
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
 from pathway.law.steps import LEGAL_DAYS
@@ -47,9 +47,9 @@ OFFERING = {
     "holders_after": "holders_after",
     "share_capital_after": "share_capital_after",
 }
-"""Figures of the planned offering: word of the law -> field."""
+"""Metrics of the planned offering -> field."""
 _ENTERED_BY = {f"entered_by_{test}": test for test in get_args(InnovationTest)}
-"""Words of the law that ask by which test the firm entered the innovation tier -> the test."""
+"""Metrics that ask by which test the firm entered the innovation tier -> the test."""
 RAISED: dict[str, tuple[int | None, bool]] = {
     "cash_raised_since_listing": (None, False),
     "cash_raised_24m": (24, False),
@@ -201,7 +201,7 @@ class Knowledge:
             self._yearly[metric, back] = tuple(steps)
         return self._yearly[metric, back]
 
-    def figures(self, metric: str) -> tuple[Known, ...]:
+    def given(self, metric: str) -> tuple[Known, ...]:
         """A yearly metric of every fiscal year given, in order."""
         return tuple(self.of_year(metric, year) for year in self.years)
 
@@ -234,10 +234,10 @@ class Knowledge:
             return int(self.scenario.interim_audits if audited is None else audited)
         return _HALF_YEAR[metric](half) if half is not None else None
 
-    def fact(self, name: str) -> Timeline:
-        """A fact that is not tied to a fiscal year."""
+    def daily(self, metric: str) -> Timeline:
+        """A metric that is not tied to a fiscal year."""
         firm = self.scenario.firm
-        match name:
+        match metric:
             case "report_lag":
                 return self._lag(self._latest_annual)
             case "half_lag":
@@ -293,19 +293,19 @@ class Knowledge:
                 return ((FIRST, firm.industry),)
             case "share_capital_after":
                 return self._capital_after(firm.offering)
-        if name in OFFERING:
-            return ((FIRST, getattr(firm.offering, OFFERING[name])),)
-        if name in _ENTERED_BY:
+        if metric in OFFERING:
+            return ((FIRST, getattr(firm.offering, OFFERING[metric])),)
+        if metric in _ENTERED_BY:
             test = firm.status.innovation_test
-            return ((FIRST, None if test is None else int(test == _ENTERED_BY[name])),)
-        if name in RAISED and firm.placements and name not in firm.facts:
-            return self._raised(*RAISED[name])
-        if name == "placement_market_cap" and firm.placements and name not in firm.facts:
+            return ((FIRST, None if test is None else int(test == _ENTERED_BY[metric])),)
+        if metric in RAISED and firm.placements and metric not in firm.facts:
+            return self._raised(*RAISED[metric])
+        if metric == "placement_market_cap" and firm.placements and metric not in firm.facts:
             return self._placed_at()
-        if name in firm.facts:
-            given = firm.facts[name]
+        if metric in firm.facts:
+            given = firm.facts[metric]
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
-        flag = firm.governance.get(name, False if name in _NO_UNLESS_SAID else None)
+        flag = firm.governance.get(metric, False if metric in _NO_UNLESS_SAID else None)
         return ((FIRST, None if flag is None else int(flag)),)
 
     def _last_day(self) -> date:
@@ -410,7 +410,7 @@ class Knowledge:
         new = offering.new_shares
         return tuple(
             (day, None if value is None or isinstance(value, str) else value + new)
-            for day, value in self.fact("share_capital")
+            for day, value in self.daily("share_capital")
         )
 
     # -- events ------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ class Block:
         rule: The provision or duration that leaves none, by id; `by` for the deadline.
         cause: The rule in words, with its citations.
         text: Why, in words.
-        nearest: What each way of fulfilling the rule still lacks, the nearest way first.
+        nearest: What each alternative of the rule still lacks, the nearest first.
     """
 
     milestone: str
@@ -125,7 +125,7 @@ class Why:
 
 @frozen
 class Route:
-    """One way to a target: its steps, the day of each milestone, and what the days rest on.
+    """One route to a target: its steps, the day of each milestone, and what the days rest on.
 
     Attributes:
         id: The steps in order, such as `innovation>bse`.
@@ -134,12 +134,12 @@ class Route:
         standard: The listing standard relied on, as a provision's id. None where there is none.
         milestones: In order of time.
         critical_path: The ids of the milestones that decide the date, first to last.
-        requirements: The provisions tested on the way.
+        requirements: The provisions tested on the route.
         done: Earlier milestones of a step under way whose day is not given.
         assumed: Scenario paths of facts taken as fulfilled, as they are not given.
         unconfirmed: Ids of rules used whose text is not confirmed.
         warnings: What else a reader must know.
-        relied: Every rule tested on the way, by id, with the version that governed.
+        relied: Every rule tested on the route, by id, with the version that governed.
         blocked_by: Why there is no date, or the deadline is not met. Empty where all is well.
         by: The deadline asked for.
     """

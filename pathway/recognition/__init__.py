@@ -23,13 +23,13 @@ from pathway.law.language.verdict import Outcome
 from pathway.law.rulebook import Rulebook, ladder_law
 from pathway.planning.arguments import refuse_no_rulebook, refuse_no_scenario
 from pathway.planning.subject import Knowledge
+from pathway.recognition.bridges import Board, Bridge, Money, boards, bridges, money
 from pathway.recognition.court import Court, RungCondition
 from pathway.recognition.ladder_rounds import Governing, calendar, governing
 from pathway.recognition.ladder_subject import LadderSubject
 from pathway.recognition.sheets import Sheet, filled
 from pathway.recognition.texts import Batch, batches
 from pathway.recognition.titles import Title, held
-from pathway.recognition.ways import Board, Bridge, Money, boards, money, ways
 from pathway.scenario.firm import LEVELS, Basis, Level
 from pathway.scenario.scenario import Scenario
 
@@ -108,7 +108,7 @@ class Ladder:
             scenario does not give it).
         rungs: Every rung, the lowest first.
         calendar: The national rounds known on the as-of day.
-        ways: What a title opens on the way to a listing.
+        bridges: What a title opens on the way to a listing.
         boards: The conditions of regional special boards.
         money: The money for titles and stages that is in reach.
         missing: Scenario paths whose values would settle what is not known.
@@ -123,7 +123,7 @@ class Ladder:
     fiscal_year: tuple[int, Basis | None]
     rungs: tuple[Rung, ...]
     calendar: tuple[Batch, ...]
-    ways: tuple[Bridge, ...]
+    bridges: tuple[Bridge, ...]
     boards: tuple[Board, ...]
     money: tuple[Money, ...]
     missing: tuple[str, ...]
@@ -183,7 +183,9 @@ def ladder(
     _refuse_outside(book, scenario, when)
     knowledge = Knowledge(scenario, book.vocabulary)
     titles = held(scenario.firm, when)
-    rungs = tuple(_rung(book, knowledge, titles, level, when, strict, batch) for level in LEVELS)
+    rungs = tuple(
+        _rung(book, knowledge, titles, level, when, strict=strict, batch=batch) for level in LEVELS
+    )
     court = Court(book, LadderSubject(knowledge, when, titles, None), when, scenario.as_of, strict)
     valid = [title.level for title in titles if title.state == "valid"]
     return Ladder(
@@ -196,7 +198,7 @@ def ladder(
         fiscal_year=_last_year(knowledge, when),
         rungs=rungs,
         calendar=calendar(scenario.as_of),
-        ways=ways(scenario, titles, when),
+        bridges=bridges(scenario, titles, when),
         boards=boards(scenario, court),
         money=money(scenario, when),
         missing=_paths(book, knowledge, when, rungs),
@@ -269,7 +271,7 @@ def _growth(
     """Both formulas, where a condition or a sheet speaks of average growth without saying which is
     meant.
     """
-    scored = sheet is not None and "growth_mean_2y" in sheet.words
+    scored = sheet is not None and "growth_mean_2y" in sheet.metrics
     if not conditions or not (
         scored or any("growth_mean_2y" in item.source for item in conditions)
     ):
@@ -303,15 +305,15 @@ def _paths(
     out: dict[str, None] = {}
     for rung in rungs:
         unsure = [item for item in rung.conditions if item.outcome == "unknown"]
-        words = [name for item in unsure for name in item.missing]
+        names = [name for item in unsure for name in item.missing]
         if rung.sheet is not None and unsure:
-            words += [
+            names += [
                 name
                 for block in rung.sheet.blocks
                 for item in block.indicators
                 for name in item.missing
             ]
-        for name in words:
+        for name in names:
             path = book.vocabulary[name].path
             if (
                 not path

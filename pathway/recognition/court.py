@@ -27,7 +27,7 @@ class RungCondition:
         title: The provision's.
         outcome: `met`, `unmet`, `unknown` or `assumed`.
         findings: What it asks and what was found.
-        lacking: What is still missing on the way to it that lacks least.
+        lacking: What is still missing, of alternatives in the one that lacks least.
         missing: The metrics without a value that leave it open.
         cite: Where it stands.
         status: How well its text is established, as for a `Version`.
@@ -157,40 +157,40 @@ class Court:
 
 
 def lacking_leaves(verdict: Verdict, when: int) -> list[Verdict]:
-    """What a condition lacks on the way to it that lacks least; what it rests on by assumption,
-    where it is assumed.
+    """What a condition lacks, of alternatives the one that lacks least; what it rests on by
+    assumption, where it is assumed.
     """
     if verdict.outcome(when) == "met":
         return []
     if not verdict.parts:
         return [verdict]
-    ways = [lacking_leaves(part, when) for part in verdict.parts]
+    lacking = [lacking_leaves(part, when) for part in verdict.parts]
     if isinstance(verdict.node, Logic) and verdict.node.op == "or":
         # An alternative that fails does not matter while another is open or assumed.
         outcome = verdict.outcome(when)
-        ways = [
-            way
-            for part, way in zip(verdict.parts, ways, strict=True)
+        lacking = [
+            leaves
+            for part, leaves in zip(verdict.parts, lacking, strict=True)
             if part.outcome(when) == outcome
         ]
-        return min(ways or [[verdict]], key=lambda way: _cost(way, when))
-    return [leaf for way in ways for leaf in way]
+        return min(lacking or [[verdict]], key=lambda leaves: _cost(leaves, when))
+    return [leaf for leaves in lacking for leaf in leaves]
 
 
-def _cost(way: list[Verdict], when: int) -> tuple[bool, int, int, Fraction]:
-    """How hard a way is: by a prize last of all, then by what is not known, by what is missing, by
-    how much.
+def _cost(leaves: list[Verdict], when: int) -> tuple[bool, int, int, Fraction]:
+    """How hard it is to make some leaves hold: by a prize last of all, then by what is not known,
+    by what is missing, by how much.
     """
     by_prize = any(
         name in rare()
-        for leaf in way
+        for leaf in leaves
         if isinstance(leaf.node, Name)
         for name in metrics_of(leaf.node)
     )
-    outcomes = [leaf.outcome(when) for leaf in way]
+    outcomes = [leaf.outcome(when) for leaf in leaves]
     return (
         by_prize,
         outcomes.count("unknown"),
-        len(way),
-        sum((missed_by(leaf, when) for leaf in way), Fraction(0)),
+        len(leaves),
+        sum((missed_by(leaf, when) for leaf in leaves), Fraction(0)),
     )

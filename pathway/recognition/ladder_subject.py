@@ -1,4 +1,4 @@
-"""A scenario as the subject of the ladder's law on one day: figures, answers, titles, in the words
+"""A scenario as the subject of the ladder's law on one day: figures, answers and titles as metrics
 of the law.
 """
 
@@ -12,7 +12,7 @@ from functools import cache
 from pathway.base.phrases import Number
 from pathway.dates.days import FIRST
 from pathway.law.events import Occurrence
-from pathway.law.language.figures import Known, growth
+from pathway.law.language.metrics import Known, growth
 from pathway.law.language.verdict import Timeline, at
 from pathway.planning.subject import Knowledge
 from pathway.recognition.texts import RawTable, parsed, sub
@@ -50,21 +50,21 @@ class LadderSubject:
         return LadderSubject(self.knowledge, self.when, self.titles, self.level, more)
 
     def yearly(self, metric: str, back: int) -> Timeline:
-        """A yearly figure of the year `back` before the last one known on the day."""
+        """A yearly metric of the year `back` before the last one known on the day."""
         return ((FIRST, at(self.knowledge.yearly(metric, back), self.when.toordinal())),)
 
-    def fact(self, name: str) -> Timeline:
+    def daily(self, metric: str) -> Timeline:
         """Anything else: an answer of the ladder table, or a fact of the scenario."""
-        if name in self.values:
-            return ((FIRST, self.values[name]),)
-        return ((FIRST, at(self.knowledge.fact(name), self.when.toordinal())),)
+        if metric in self.values:
+            return ((FIRST, self.values[metric]),)
+        return ((FIRST, at(self.knowledge.daily(metric), self.when.toordinal())),)
 
     def is_yearly(self, name: str) -> bool:
-        """Whether a word belongs to a reporting period."""
+        """Whether a metric belongs to a reporting period."""
         return self.knowledge.is_yearly(name) and name not in self.values
 
     def is_soft(self, name: str) -> bool:
-        """Whether a word that is not given is taken as fulfilled (and named)."""
+        """Whether a metric that is not given is taken as fulfilled (and named)."""
         return self.knowledge.is_soft(name)
 
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
@@ -87,7 +87,7 @@ def _meanings() -> RawTable:
 
 @cache
 def rare() -> frozenset[str]:
-    """The words of which a firm that says nothing has none, such as prizes: no way to count on."""
+    """The metrics of which a firm that says nothing has none, such as prizes: none to count on."""
     return frozenset(name for name in _meanings() if sub(_meanings(), name).get("no_unless_said"))
 
 
@@ -104,8 +104,8 @@ def _answers(knowledge: Knowledge) -> dict[str, Known]:
     """
     given = knowledge.scenario.firm.ladder
     out: dict[str, Known] = {}
-    for name, word in knowledge.vocabulary.items():
-        table, _, key = word.path.partition(".")
+    for name, metric in knowledge.vocabulary.items():
+        table, _, key = metric.path.partition(".")
         meaning = sub(_meanings(), name)
         if meaning:
             out[name] = _meant(meaning, given)
@@ -136,11 +136,11 @@ def _meant(meaning: RawTable, given: Mapping[str, object]) -> Known:
 
 
 def _computed(knowledge: Knowledge, when: int) -> dict[str, Known]:
-    """Growth figures: as the firm states them, else from the figures of its fiscal years."""
+    """Growth: as the firm states it, else from the metrics of its fiscal years."""
     stated = knowledge.scenario.firm.ladder
-    main = [_figure(knowledge, "main_revenue", back, when) for back in range(3)]
-    profit = [_figure(knowledge, "net_profit", back, when) for back in range(3)]
-    revenue = [_figure(knowledge, "revenue", back, when) for back in range(3)]
+    main = [_value(knowledge, "main_revenue", back, when) for back in range(3)]
+    profit = [_value(knowledge, "net_profit", back, when) for back in range(3)]
+    revenue = [_value(knowledge, "revenue", back, when) for back in range(3)]
     return {
         "main_growth": _first(stated.get("main_growth"), growth(main[0], main[1])),
         "growth_mean_2y": _first(stated.get("main_growth_2y"), _mean(main)),
@@ -150,7 +150,7 @@ def _computed(knowledge: Knowledge, when: int) -> dict[str, Known]:
     }
 
 
-def _figure(knowledge: Knowledge, metric: str, back: int, when: int) -> Number | None:
+def _value(knowledge: Knowledge, metric: str, back: int, when: int) -> Number | None:
     value = at(knowledge.yearly(metric, back), when)
     return value if isinstance(value, int | Fraction) else None
 

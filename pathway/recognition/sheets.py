@@ -11,8 +11,8 @@ from functools import cache
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Number, Value
-from pathway.law.language.figures import Known
 from pathway.law.language.grammar import Compare, metrics_of
+from pathway.law.language.metrics import Known
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Verdict
 from pathway.planning.findings import finding, unit_of
@@ -82,13 +82,13 @@ class SheetPart:
 
     Attributes:
         title: It in words.
-        word: The metric under which the law asks for its points, or "".
+        metric: The metric under which the law asks for its points, or "".
         most: The most points that it can give.
         indicators: Its lines.
     """
 
     title: Bilingual
-    word: str
+    metric: str
     most: Number
     indicators: tuple[Indicator, ...]
 
@@ -113,7 +113,7 @@ class Sheet:
         edge_standing: How firmly it is established to which band an edge belongs.
         edge_text: To which band a value on the edge of two belongs, in words.
         values: What the law may ask of it (`specialised_score_least` and the like).
-        words: The metrics that its bands look at.
+        metrics: The metrics that its bands look at.
     """
 
     level: Level
@@ -126,7 +126,7 @@ class Sheet:
     edge_standing: Footing
     edge_text: Value
     values: dict[str, Known]
-    words: frozenset[str]
+    metrics: frozenset[str]
 
     @property
     def edges(self) -> tuple[Indicator, ...]:
@@ -147,13 +147,13 @@ def filled(level: Level, version: str, answers: LadderSubject) -> Sheet | None:
 
 def _sheet(table: RawTable, level: Level, answers: LadderSubject) -> Sheet:
     blocks = tuple(_block(block, answers) for block in rows(table, "block"))
-    word = str(table["word"])
-    stated = answers.values.get(word)
+    metric = str(table["metric"])
+    stated = answers.values.get(metric)
     total = sum((block.points for block in blocks), Points(0, 0))
     if isinstance(stated, int | Fraction):
         total = Points(stated, stated)
     values: dict[str, Known] = {}
-    for name, points in ((word, total), *((b.word, b.points) for b in blocks if b.word)):
+    for name, points in ((metric, total), *((b.metric, b.points) for b in blocks if b.metric)):
         values |= {f"{name}_least": points.least, f"{name}_most": points.most}
         values[name] = points.least if points.known else None
     edge = both(sub(table, "edge"))
@@ -168,16 +168,16 @@ def _sheet(table: RawTable, level: Level, answers: LadderSubject) -> Sheet:
         edge_standing=standing(sub(table, "edge")),
         edge_text=edge or "",
         values=values,
-        words=frozenset(
+        metrics=frozenset(
             w
             for block in rows(table, "block")
             for item in rows(block, "item")
-            for w in _words(item, answers)
+            for w in _metrics(item, answers)
         ),
     )
 
 
-def _words(table: RawTable, answers: LadderSubject) -> Iterator[str]:
+def _metrics(table: RawTable, answers: LadderSubject) -> Iterator[str]:
     for _, source in _bands(table) if "bands" in table else ():
         yield from metrics_of(parse(source, frozenset(answers.knowledge.vocabulary)))
 
@@ -186,7 +186,7 @@ def _block(table: RawTable, answers: LadderSubject) -> SheetPart:
     title = both(table)
     assert title is not None
     items = tuple(_indicator(item, answers) for item in rows(table, "item"))
-    return SheetPart(title, str(table.get("word", "")), number(table, "max"), items)
+    return SheetPart(title, str(table.get("metric", "")), number(table, "max"), items)
 
 
 def _bands(table: RawTable) -> tuple[tuple[Number, str], ...]:
@@ -245,7 +245,7 @@ def _no_provision(name: str) -> Verdict:
 
 
 def _values(verdict: Verdict, answers: LadderSubject) -> tuple[tuple[Known, str], ...]:
-    """The figures that a band looks at, with their units."""
+    """The values that a band looks at, with their units."""
     when = answers.when.toordinal()
     found = (finding(leaf, when, answers.knowledge) for leaf in verdict.leaves_on(when))
     return tuple((f.value, f.unit) for f in found if f.value is not None)
@@ -255,8 +255,8 @@ def _given(table: RawTable, title: Bilingual, answers: LadderSubject) -> Indicat
     """An indicator whose points somebody else sets: as the firm gives them, else anything up to its
     most.
     """
-    word, most = str(table["given"]), number(table, "max")
-    value = answers.values.get(word)
+    metric, most = str(table["given"]), number(table, "max")
+    value = answers.values.get(metric)
     known = isinstance(value, int | Fraction)
     points = Points(value, value) if isinstance(value, int | Fraction) else Points(0, most)
     return Indicator(
@@ -267,7 +267,7 @@ def _given(table: RawTable, title: Bilingual, answers: LadderSubject) -> Indicat
         values=(),
         band="",
         edge=False,
-        missing=() if known else (word,),
+        missing=() if known else (metric,),
     )
 
 
@@ -275,11 +275,11 @@ def _on_edge(verdict: Verdict, answers: LadderSubject) -> bool:
     """Whether a ratio or an amount equals the threshold that it must reach; a count of things has
     no edge.
     """
-    words, when = answers.knowledge.vocabulary, answers.when.toordinal()
+    vocabulary, when = answers.knowledge.vocabulary, answers.when.toordinal()
     return any(
         isinstance(leaf.node, Compare)
         and leaf.node.op in (">=", "<=")
-        and unit_of(leaf.node.left, words) in ("ratio", "yuan")
+        and unit_of(leaf.node.left, vocabulary) in ("ratio", "yuan")
         and (piece := leaf.piece(when)) is not None
         and piece.values == (piece.threshold,)
         for leaf in verdict.leaves_on(when)

@@ -14,7 +14,7 @@ from pathway.base.phrases import Lang, Phrase, phrase, render, said
 from pathway.law.steps import Venue
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Spread
-from pathway.report.data import Json, cause_data, day, spread_data
+from pathway.report.data import SPREAD, Json, cause_data, day, spread_data
 from pathway.report.tables import TableRow
 from pathway.report.text import Page, grid
 from pathway.studies.compare import Changed, Comparison, Flip, Standing
@@ -97,7 +97,7 @@ def comparison_rows(found: Comparison, lang: Lang) -> Iterator[TableRow]:
         "rule",
         "cause",
         "flipped",
-        *(("p10", "p50", "p90", "feasible_share") if drawn else ()),
+        *(SPREAD if drawn else ()),
     )
     for column in found.columns:
         values = [str(column.overrides.get(path, "")) for path in paths]
@@ -121,11 +121,8 @@ def comparison_rows(found: Comparison, lang: Lang) -> Iterator[TableRow]:
 
 def _spread_cells(spread: Spread | None) -> tuple[str, ...]:
     if spread is None:
-        return ("",) * 4
-    return (
-        *(str(when or "") for when in (spread.p10, spread.p50, spread.p90)),
-        str(round(float(spread.share), 6)),
-    )
+        return ("",) * len(SPREAD)
+    return tuple("" if value is None else str(value) for value in spread_data(spread).values())
 
 
 def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -> str:

@@ -30,14 +30,19 @@ def number(value: Number | None) -> int | float | None:
     return value
 
 
+SPREAD = ("p10", "p50", "p90", "feasible_share")
+"""A distribution in short: the keys of `spread_data`, and the columns of tables."""
+
+
 def spread_data(spread: Spread) -> dict[str, Json]:
     """A distribution in short."""
-    return {
-        "p10": day(spread.p10),
-        "p50": day(spread.p50),
-        "p90": day(spread.p90),
-        "feasible_share": round(float(spread.share), 6),
-    }
+    days = (spread.p10, spread.p50, spread.p90)
+    return dict(zip(SPREAD, (*map(day, days), six_digits(spread.share)), strict=True))
+
+
+def six_digits(share: Fraction) -> float:
+    """A share of draws, to six digits."""
+    return round(float(share), 6)
 
 
 def day(value: date | None) -> str | None:
@@ -180,8 +185,8 @@ def _item(item: Item, lang: Lang) -> dict[str, Json]:
         "value": number(lead.value) if lead else None,
         "threshold": number(lead.threshold) if lead else None,
         "shortfall": number(lead.shortfall) if lead else None,
-        "fact": item.facts[0] if item.facts else None,
-        "facts": list(item.facts),
+        "fact": item.paths[0] if item.paths else None,
+        "facts": list(item.paths),
         "met_from": day(item.met_from),
         "text": [render(f.text, lang) for f in item.findings],
         "cite": [c.text(lang) for c in item.cites],

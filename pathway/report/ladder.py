@@ -19,17 +19,17 @@ from pathway.base.phrases import (
 )
 from pathway.planning.findings import shown
 from pathway.recognition import Ladder, Rung
+from pathway.recognition.bridges import Money, frequency, totals
 from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Points, Sheet
 from pathway.recognition.texts import Batch, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
-from pathway.recognition.ways import Money, frequency, totals
-from pathway.report.ladder_words import figures, firmness, found_words, money_text, standing_text
+from pathway.report.ladder_words import compared, firmness, found_words, money_text, standing_text
 from pathway.report.text import Page, folded
 
 
 def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:
-    """Titles and the rung reached; every rung with what it lacks; rounds; ways; money."""
+    """Titles and the rung reached; every rung with what it lacks; rounds; bridges; money."""
     page = Page(lang, columns)
     _line(page, 0, "head", name=found.scenario.name, on=found.on)
     if found.rulebook.editions:
@@ -50,7 +50,7 @@ def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:
         page.line()
         _line(page, 0, "to-give", n=len(found.missing), names=folded(found.missing))
     page.line()
-    _ways(page, found)
+    _bridges(page, found)
     page.line()
     _calendar(page, found)
     page.line()
@@ -135,7 +135,7 @@ def _rung(page: Page, found: Ladder, rung: Rung, n: int) -> None:
 
 
 def _unmet(page: Page, item: RungCondition, instrument: str) -> None:
-    """A condition that fails, with the figures of the way on which least is missing."""
+    """A condition that fails, with the numbers of the alternative in which least is missing."""
     failing = [f for f in item.lacking if f.outcome == "unmet"]
     source = (
         f"[{item.cite.text(page.lang)}] " if item.cite.citation.instrument != instrument else ""
@@ -196,7 +196,7 @@ def _short(item: RungCondition) -> Value:
     return phrase(
         "ladder.short",
         title=item.title,
-        **{k: v for k, v in figures(single[0]).items() if k != "what"},
+        **{k: v for k, v in compared(single[0]).items() if k != "what"},
     )
 
 
@@ -218,7 +218,7 @@ def _sheet(page: Page, sheet: Sheet) -> None:
         points=_points(sheet.total),
         needed=sheet.needed,
     )
-    if sheet.stated and not any(b.word for b in sheet.blocks):
+    if sheet.stated and not any(b.metric for b in sheet.blocks):
         return
     for block in sheet.blocks:
         items = tuple(
@@ -243,25 +243,28 @@ def _starred(points: Points, edge: bool) -> Value:
     return phrase("ladder.starred", points=_points(points)) if edge else _points(points)
 
 
-# -- ways, rounds, money ---------------------------------------------------------------------------
+# -- bridges, rounds, money ------------------------------------------------------------------------
 
 
-def _ways(page: Page, found: Ladder) -> None:
+def _bridges(page: Page, found: Ladder) -> None:
     _line(page, 0, "way-head")
-    for way in found.ways:
-        name, opening = Phrase(f"ladder.way.{way.id}"), Phrase(f"ladder.opening.{way.opening}")
+    for bridge in found.bridges:
+        name, opening = (
+            Phrase(f"ladder.way.{bridge.id}"),
+            Phrase(f"ladder.opening.{bridge.opening}"),
+        )
         _line(
             page,
             2,
             "way-line",
             way=name,
             opening=opening,
-            reason=way.reason,
-            status=firmness(way.standing),
+            reason=bridge.reason,
+            status=firmness(bridge.standing),
         )
-        for detail in way.details if way.opening != "past" else ():
+        for detail in bridge.details if bridge.opening != "past" else ():
             page.line(detail.text(page.lang), indent=4)
-        page.line(f"[{way.cite.text(page.lang)}]", indent=4, hang=1)
+        page.line(f"[{bridge.cite.text(page.lang)}]", indent=4, hang=1)
     for board in found.boards:
         item, outcome = board.condition, Phrase(f"ladder.outcome.{board.condition.outcome}")
         status = standing_text(item.status, item.confidence)

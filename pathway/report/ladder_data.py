@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pathway.base.phrases import Bilingual, Lang, render, show
-from pathway.law.language.figures import Known
+from pathway.law.language.metrics import Known
 from pathway.planning.findings import Finding, shown
 from pathway.recognition import Ladder, Rung
+from pathway.recognition.bridges import Bridge, Money, totals
 from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Indicator, Points, Sheet
 from pathway.recognition.texts import Batch, Footing, Grant, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
-from pathway.recognition.ways import Bridge, Money, totals
 from pathway.report.data import Json, day, number
 from pathway.report.ladder_words import texts_of
 from pathway.report.tables import TableRow
@@ -63,7 +63,7 @@ def ladder_data(found: Ladder, lang: Lang) -> dict[str, Json]:
             "high": number(prior.high),
             **_standing(prior.standing),
         },
-        "ways": [_way(way, lang) for way in found.ways],
+        "ways": [_bridge(bridge, lang) for bridge in found.bridges],
         "boards": [
             {
                 "place": b.place.en,
@@ -128,13 +128,13 @@ def _rung(found: Ladder, rung: Rung, lang: Lang) -> dict[str, Json]:
 
 def _condition(item: RungCondition, found: Ladder, lang: Lang) -> dict[str, Json]:
     lead = item.lead
-    words = found.rulebook.vocabulary
+    vocabulary = found.rulebook.vocabulary
     findings: tuple[Finding, ...] = item.findings or item.lacking
     paths = [
-        words[name].path
+        vocabulary[name].path
         for f in (*item.lacking, *item.findings)
         for name in f.metrics
-        if name in words
+        if name in vocabulary
     ]
     return {
         "id": item.id,
@@ -182,7 +182,7 @@ def _sheet(sheet: Sheet, found: Ladder, lang: Lang) -> dict[str, Json]:
 
 
 def _indicator(item: Indicator, found: Ladder, lang: Lang) -> dict[str, Json]:
-    words = found.rulebook.vocabulary
+    vocabulary = found.rulebook.vocabulary
     return {
         "id": item.id,
         "title": item.title.text(lang),
@@ -192,7 +192,7 @@ def _indicator(item: Indicator, found: Ladder, lang: Lang) -> dict[str, Json]:
         "range": _points(item.points),
         "most": number(item.most),
         "edge": item.edge,
-        "missing": [words[name].path for name in item.missing],
+        "missing": [vocabulary[name].path for name in item.missing],
     }
 
 
@@ -214,14 +214,14 @@ def _batch(batch: Batch, lang: Lang) -> dict[str, Json]:
     }
 
 
-def _way(way: Bridge, lang: Lang) -> dict[str, Json]:
+def _bridge(bridge: Bridge, lang: Lang) -> dict[str, Json]:
     return {
-        "id": way.id,
-        "opening": way.opening,
-        "reason": render(way.reason, lang),
-        "details": [detail.text(lang) for detail in way.details],
-        "cite": way.cite.text(lang),
-        **_standing(way.standing),
+        "id": bridge.id,
+        "opening": bridge.opening,
+        "reason": render(bridge.reason, lang),
+        "details": [detail.text(lang) for detail in bridge.details],
+        "cite": bridge.cite.text(lang),
+        **_standing(bridge.standing),
     }
 
 
@@ -289,12 +289,12 @@ def ladder_rows(found: Ladder, lang: Lang) -> Iterator[TableRow]:
 
 
 def _condition_rows(item: RungCondition, found: Ladder, lang: Lang) -> Iterator[TableRow]:
-    lead, words = item.lead, found.rulebook.vocabulary
+    lead, vocabulary = item.lead, found.rulebook.vocabulary
     numbers = ["", "", ""]
     if lead is not None:
         values = (lead.value, lead.threshold, lead.shortfall)
         numbers = ["" if v is None else show(shown(v, lead.unit), lang) for v in values]
-    paths = " ".join(words[name].path for name in item.missing if words[name].path)
+    paths = " ".join(vocabulary[name].path for name in item.missing if vocabulary[name].path)
     text = "; ".join(texts_of(item.findings or item.lacking, lang))
     yield (
         item.id,

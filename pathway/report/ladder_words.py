@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
 from pathway.planning.findings import Finding
+from pathway.recognition.bridges import Money
 from pathway.recognition.texts import Footing
-from pathway.recognition.ways import Money
 
 
 def standing_text(status: str, confidence: str) -> Phrase:
@@ -35,13 +35,13 @@ def found_words(found: Finding) -> Phrase:
         return phrase("ladder.flag-no", what=values["what"]) if found.value == 0 else found.text
     # Where one value alone will do ("first in its niche"), a distance says nothing.
     if found.shortfall is None or values["op"] == "=":
-        return phrase("ladder.found", **figures(found))
+        return phrase("ladder.found", **compared(found))
     gap = Quantity(found.shortfall, "points" if found.unit == "ratio" else found.unit)
     key = "ladder.over-gap" if values["op"] in ("≤", "<") else "ladder.found-gap"
-    return phrase(key, gap=gap, **figures(found))
+    return phrase(key, gap=gap, **compared(found))
 
 
-def figures(found: Finding) -> dict[str, Value]:
+def compared(found: Finding) -> dict[str, Value]:
     """The parts of a comparison in words, its outcome apart."""
     return {name: value for name, value in found.text.values.items() if name != "state"}
 

@@ -11,7 +11,6 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TextIO
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING, TextIO
 from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.steps import Venue
 from pathway.planning.values import Spread
-from pathway.report.data import Json, day, spread_data
+from pathway.report.data import SPREAD, Json, day, six_digits, spread_data
+from pathway.report.spreadsheet import FORMULA, put, undated
 from pathway.studies.portfolio.rows import Answer, Row
 
 if TYPE_CHECKING:
@@ -46,10 +46,6 @@ _ANSWER = (
     "nearest_rule",
     "nearest",
 )
-_SPREAD = ("p10", "p50", "p90", "feasible_share")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-_LONGEST = 32_767  # what a cell can hold
 
 CellScalar = str | int | float | bool | date | None
 
@@ -58,7 +54,7 @@ def columns(targets: Sequence[Venue], drawn: bool = False) -> tuple[str, ...]:
     """The header of a table: about the firm, then about each target. drawn: with the distribution
     of the date.
     """
-    names = (*_ANSWER, *_SPREAD) if drawn else _ANSWER
+    names = (*_ANSWER, *SPREAD) if drawn else _ANSWER
     return (*_FIRM, *(f"{target}.{name}" for target in targets for name in names))
 
 
@@ -75,7 +71,7 @@ def values(
         out += [None] * len(_ANSWER) if answer is None else _answer(answer, lang)
         if drawn:
             spread = None if answer is None else answer.spread
-            out += [None] * len(_SPREAD) if spread is None else _spread(spread)
+            out += [None] * len(SPREAD) if spread is None else _spread(spread)
     return tuple(out)
 
 
@@ -101,7 +97,7 @@ def _answer(answer: Answer, lang: Lang) -> Iterator[CellScalar]:
 
 
 def _spread(spread: Spread) -> tuple[CellScalar, ...]:
-    return spread.p10, spread.p50, spread.p90, round(float(spread.share), 6)
+    return spread.p10, spread.p50, spread.p90, six_digits(spread.share)
 
 
 def _said(text: Phrase | None, lang: Lang) -> str | None:
@@ -127,7 +123,7 @@ def _plain(value: CellScalar) -> str:
             return ""
         case bool():
             return "true" if value else "false"
-        case str() if value.startswith(_FORMULA):
+        case str() if value.startswith(FORMULA):
             return f"'{value}"
         case _:
             return str(value)
@@ -219,7 +215,7 @@ def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, drawn: bool 
         sheet.append([_cell(value, sheet) for value in values(row, targets, lang, drawn)])
     made = io.BytesIO()
     book.save(made)
-    return _undated(made)
+    return undated(made, _without_day)
 
 
 def _cell(value: CellScalar, sheet: WriteOnlyWorksheet) -> object:
@@ -230,25 +226,10 @@ def _cell(value: CellScalar, sheet: WriteOnlyWorksheet) -> object:
     if not isinstance(value, str | date):
         return value
     made = WriteOnlyCell(sheet)
-    if isinstance(value, date):
-        made.value, made.number_format = value, "yyyy-mm-dd"
-    else:
-        made.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
-        made.data_type = "s"
-        # Without this, a spreadsheet makes a formula of it as soon as someone edits the cell.
-        made.quotePrefix = value.startswith(_FORMULA)
+    put(made, value if isinstance(value, date) else ILLEGAL_CHARACTERS_RE.sub("", value))
     return made
 
 
-def _undated(made: io.BytesIO) -> bytes:
-    """A workbook without a trace of when it was made: the same rows give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w") as archive:
-        for name in parts.namelist():
-            data = parts.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", data)
-            info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    return out.getvalue()
+def _without_day(properties: bytes) -> bytes:
+    """The properties of a workbook with one day for all: the same rows give the same bytes."""
+    return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", properties)

@@ -242,8 +242,8 @@ def sources_text(sources: Sequence[InstrumentUse], lang: Lang) -> str:
     for source in sources:
         item = source.instrument
         page.line(item.title.text(lang), hang=4)
-        facts = [item.id, item.number, str(item.promulgated or ""), item.address]
-        page.line("; ".join(filter(None, facts)), indent=4, hang=2)
+        details = [item.id, item.number, str(item.promulgated or ""), item.address]
+        page.line("; ".join(filter(None, details)), indent=4, hang=2)
         if item.evidence:
             seen = page.say(f"rules.evidence.{item.evidence}")
             copied = page.say("rules.copy", place=item.copy) if item.copy else ""

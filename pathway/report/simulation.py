@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from pathway.base.phrases import Lang, Phrase, phrase, render, said
 from pathway.dates.days import add_months, to_date
-from pathway.report.data import Json, day
+from pathway.report.data import Json, day, six_digits
 from pathway.report.tables import TableRow
 from pathway.report.text import Page
 from pathway.scenario.scenario import Scenario
@@ -21,7 +21,6 @@ _SHOWN_SHARE = Fraction(1, 200)
 """A quarter with fewer draws is shown together with those before or after it."""
 _SHOWN = 12
 """Causes and influences shown in text."""
-_DIGITS = 6
 
 
 def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
@@ -46,22 +45,25 @@ def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
 def _outcome(found: TargetOutcome, lang: Lang) -> dict[str, Json]:
     return {
         "target": found.target,
-        "feasible_share": _share(found.feasible_share),
+        "feasible_share": six_digits(found.feasible_share),
         "quantiles": {
             f"p{percent:02}": day(found.quantile(percent))
             for percent in sorted((*_PERCENTS, *_MORE))
         },
         "by_quarter": [
-            {"quarter": quarter, "probability": _share(share)}
+            {"quarter": quarter, "probability": six_digits(share)}
             for quarter, share in found.by_quarter
         ],
         "plan": {
             "date": day(found.plan),
             "route": found.route,
-            "probability": None if found.plan is None else _share(found.probability_by(found.plan)),
+            "probability": None
+            if found.plan is None
+            else six_digits(found.probability_by(found.plan)),
         },
         "routes": [
-            {"route": route, "share": _share(Fraction(n, found.draws))} for route, n in found.routes
+            {"route": route, "share": six_digits(Fraction(n, found.draws))}
+            for route, n in found.routes
         ],
         "sample": found.sample,
         "critical": [_critical(one, lang) for one in found.critical],
@@ -78,10 +80,6 @@ def _outcome(found: TargetOutcome, lang: Lang) -> dict[str, Json]:
     }
 
 
-def _share(share: Fraction) -> float:
-    return round(float(share), _DIGITS)
-
-
 def _critical(one: Critical, lang: Lang) -> Json:
     link = one.link
     return {
@@ -90,7 +88,7 @@ def _critical(one: Critical, lang: Lang) -> Json:
         "kind": link.kind,
         "rule": link.rule,
         "text": render(link.text, lang),
-        "share": _share(one.share),
+        "share": six_digits(one.share),
     }
 
 
@@ -98,11 +96,11 @@ def simulation_rows(found: Simulation, lang: Lang) -> Iterator[TableRow]:
     """One row per quantile, quarter, cause, reason and influence of every target."""
     yield "target", "what", "name", "value", "text"
     for one in found.outcomes:
-        yield one.target, "feasible_share", "", str(_share(one.feasible_share)), ""
+        yield one.target, "feasible_share", "", str(six_digits(one.feasible_share)), ""
         for percent in sorted((*_PERCENTS, *_MORE)):
             yield one.target, "quantile", f"p{percent:02}", str(one.quantile(percent) or ""), ""
         for quarter, share in one.by_quarter:
-            yield one.target, "quarter", quarter, str(_share(share)), ""
+            yield one.target, "quarter", quarter, str(six_digits(share)), ""
         for what, causes in (("critical", one.critical), ("infeasible", one.reasons)):
             for cause in causes:
                 name = f"{cause.link.milestone}: {cause.link.rule or cause.link.kind}"
@@ -110,7 +108,7 @@ def simulation_rows(found: Simulation, lang: Lang) -> Iterator[TableRow]:
                     one.target,
                     what,
                     name,
-                    str(_share(cause.share)),
+                    str(six_digits(cause.share)),
                     render(cause.link.text, lang),
                 )
         for item in one.influences:
@@ -244,15 +242,15 @@ def _causes(page: Page, head: str, causes: Sequence[Critical]) -> None:
 def _method(found: Simulation) -> Iterator[Phrase]:
     """How it was drawn."""
     uncertain = tuple(
-        f"{word} {float(spread):g}"
-        for word, spread in sorted(found.scenario.uncertainty.items())
-        if spread and word != "durations"
+        f"{metric} {float(spread):g}"
+        for metric, spread in sorted(found.scenario.uncertainty.items())
+        if spread and metric != "durations"
     )
     certain = phrase("simulate.method.certain", pace=_pace(found.scenario))
     yield certain if found.certain else Phrase("simulate.method.durations")
     yield (
-        phrase("simulate.method.figures", words=uncertain)
+        phrase("simulate.method.metrics", metrics=uncertain)
         if uncertain
-        else Phrase("simulate.method.no-figures")
+        else Phrase("simulate.method.no-metrics")
     )
     yield Phrase("simulate.method.calendar")

@@ -94,7 +94,7 @@ def _item_rows(item: Item, lang: Lang) -> Iterator[TableRow]:
         item.title.text(lang),
         item.outcome,
         *numbers,
-        item.facts[0] if item.facts else "",
+        item.paths[0] if item.paths else "",
         str(item.met_from or ""),
         item.status,
         "; ".join(render(f.text, lang) for f in item.findings),

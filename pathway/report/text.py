@@ -152,8 +152,10 @@ def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
             )
             if best.by is not None:
                 _by_when(page, best, best.by)
-        ways = [r for r in plan.routes if r.target == target]
-        for route in sorted(ways, key=lambda r: (r is not best, r.date or plan.scenario.as_of.max)):
+        routes = [r for r in plan.routes if r.target == target]
+        for route in sorted(
+            routes, key=lambda r: (r is not best, r.date or plan.scenario.as_of.max)
+        ):
             _route(page, route, plan)
     return page.text()
 
@@ -283,8 +285,10 @@ def _miss(page: Page, miss: Miss, plan: Plan) -> None:
         short = Quantity(miss.finding.shortfall, unit)
         page.line(page.say("shortfall", amount=short), indent=6, hang=2)
     elif miss.finding.outcome == "unknown" or plan.strict:
-        words = plan.rulebook.vocabulary
-        paths = tuple(words[name].path for name in miss.finding.metrics if words[name].path)
+        vocabulary = plan.rulebook.vocabulary
+        paths = tuple(
+            vocabulary[name].path for name in miss.finding.metrics if vocabulary[name].path
+        )
         if paths:
             page.line(page.say("give", paths=paths), indent=6, hang=2)
 

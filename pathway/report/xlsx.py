@@ -7,7 +7,6 @@ formula. The same plans give the same bytes: times inside the file come from `as
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
@@ -18,6 +17,7 @@ from pathway.base.phrases import Bilingual, Lang, render, said, semicolons
 from pathway.base.version import VERSION
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Plan, Requirement, Route
+from pathway.report.spreadsheet import put, undated
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -28,10 +28,7 @@ CellValue = str | int | date | None
 SheetRow = tuple[CellValue, ...]
 
 _NARROWEST, _WIDEST = 6, 64
-_LONGEST = 32_767
-"""Characters that a cell can hold."""
 _A4 = 9
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _COLUMNS = {
     "summary": (
         "scenario",
@@ -132,8 +129,8 @@ def _routes(plans: Sequence[Plan]) -> Iterator[tuple[Plan, Route, bool]]:
     for plan in plans:
         best = {id(route) for route in plan.best.values()}
         for target in plan.targets:
-            ways = [r for r in plan.routes if r.target == target]
-            for route in sorted(ways, key=lambda r: (id(r) not in best, r.date or date.max)):
+            routes = [r for r in plan.routes if r.target == target]
+            for route in sorted(routes, key=lambda r: (id(r) not in best, r.date or date.max)):
                 yield plan, route, id(route) in best
 
 
@@ -158,11 +155,11 @@ def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
             )
 
 
-def _no_route(ways: Sequence[Route], lang: Lang) -> SheetRow:
+def _no_route(routes: Sequence[Route], lang: Lang) -> SheetRow:
     """What stands in place of a date: that there is none, and what blocks."""
-    by = next((r.by for r in ways if r.by is not None), None)
+    by = next((r.by for r in routes if r.by is not None), None)
     text = said(lang, "xlsx.no-day") if by is None else said(lang, "xlsx.too-late", by=by)
-    blocks = [block for route in ways for block in route.blocked_by]
+    blocks = [block for route in routes for block in route.blocked_by]
     reasons = dict.fromkeys(f"{_title(b.milestone, lang)}: {render(b.text, lang)}" for b in blocks)
     return None, text, None, "\n".join(reasons), "\n".join(dict.fromkeys(b.rule for b in blocks))
 
@@ -301,17 +298,11 @@ def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterator[SheetRow], l
 
 
 def _put(cell: Cell, value: CellValue) -> None:
-    """Puts a value into a cell; a text stays a text, even if it begins as a formula would."""
+    """Puts a value into a cell; of a text what prints."""
     if isinstance(value, str):
-        text = "".join(c for c in value if c.isprintable() or c == "\n")[:_LONGEST]
-        cell.value = text
-        cell.data_type = "s"
-        # Without this, Excel makes a formula of it as soon as someone edits the cell.
-        cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+        put(cell, "".join(c for c in value if c.isprintable() or c == "\n"))
     elif value is not None:
-        cell.value = value
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
+        put(cell, value)
 
 
 def _columns_of(value: CellValue) -> int:
@@ -331,15 +322,4 @@ def _saved(book: Workbook, as_of: date, lang: Lang) -> bytes:
     book.save(made)
     # Saving stamps the present time on the properties and on every part of the archive.
     book.properties.modified = stamp
-    out = io.BytesIO()
-    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            data = (
-                tostring(book.properties.to_tree())
-                if name == "docProps/core.xml"
-                else parts.read(name)
-            )
-            info = zipfile.ZipInfo(name, _ZIP_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, data)
-    return out.getvalue()
+    return undated(made, lambda _: tostring(book.properties.to_tree()))

@@ -31,13 +31,13 @@ FACTS: Mapping[str, str] = {
     for metric in vocabulary().values()
     if metric.path.startswith("facts.")
 }
-"""Facts that may change over time, those that the law has a word for: name -> unit."""
+"""Facts that may change over time, those that are metrics of the law: name -> unit."""
 GOVERNANCE: tuple[str, ...] = tuple(
     metric.path.removeprefix("governance.")
     for metric in vocabulary().values()
     if metric.path.startswith("governance.")
 )
-"""What a firm may state about itself, in the law's words."""
+"""What a firm may state about itself: metrics of the law too."""
 FORECAST_METRICS = (
     "net_profit",
     "revenue",

@@ -22,8 +22,8 @@ from pathway.planning.clock import Clock as OpenDays
 from pathway.planning.requirements import Requirements
 from pathway.planning.values import Route
 from pathway.recognition import Ladder, RungCondition
+from pathway.recognition.bridges import totals
 from pathway.recognition.sheets import Points
-from pathway.recognition.ways import totals
 from pathway.scenario.file.overrides import place
 from pathway.scenario.file.tree import Sink
 from pathway.scenario.firm import Level
@@ -342,7 +342,9 @@ def _ladder(case: Case, line: Line) -> Finds:
             title = titles[cast(Level, name)]
             return {"state": lambda: title.state, "review": lambda: title.review_year}
         case "bridge":
-            return {"opening": lambda: {way.id: way.opening for way in found.ways}.get(name)}
+            return {
+                "opening": lambda: {bridge.id: bridge.opening for bridge in found.bridges}.get(name)
+            }
         case _:
             return {"amount": lambda: {t.route: t.amount for t in totals(found.money)}.get(name)}
 

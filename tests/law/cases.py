@@ -6,7 +6,6 @@ mistyped must not make a check vanish.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from attrs import frozen
+
+from pathway.base.errors import nearest
 
 FOLDER = Path(__file__).parent
 
@@ -281,8 +282,8 @@ def _keys(row: Mapping[str, object], valid: Mapping[str, tuple[type, ...]]) -> I
     """Keys that are not part of the format, and values of another kind than their key takes."""
     for key, value in row.items():
         if key not in valid:
-            close = difflib.get_close_matches(key, valid, 1)
-            yield f"unknown key {key}" + (f"; did you mean {close[0]}?" if close else "")
+            close = nearest(key, valid)
+            yield f"unknown key {key}" + (f"; did you mean {close}?" if close else "")
         elif (
             not isinstance(value, valid[key])
             or isinstance(value, datetime)

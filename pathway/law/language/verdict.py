@@ -1,7 +1,7 @@
 """On which days does an expression hold for a firm? Requirements evaluated to sets of days, with
 their reasons.
 
-Four outcomes, never two: met, not met, not known (a figure that the expression names is not given;
+Four outcomes, never two: met, not met, not known (a metric that the expression names is not given;
 it never counts as met), and assumed (a soft fact such as the number of holders is not given; it
 counts as met and is named, or as not met where it is taken strictly).
 """
@@ -19,9 +19,9 @@ from attrs import evolve, field, frozen
 
 from pathway.dates.days import ALL, FIRST, NONE, DaySet, add_months_to_month_end
 from pathway.law.events import Occurrence
-from pathway.law.language.figures import Known, SeriesKey, SeriesValues, compiled, series
 from pathway.law.language.grammar import Call, Constant, Logic, Name, Node, Ref
 from pathway.law.language.look_back import looking_back, pending, text_of, venue_of
+from pathway.law.language.metrics import Known, MetricKey, MetricValues, compiled, metric_keys
 
 Timeline = tuple[tuple[int, Known], ...]
 """A value day by day: (first day, value) in order, from `FIRST` on; None is "not given"."""
@@ -38,8 +38,8 @@ class Subject(Protocol):
         """
         ...
 
-    def fact(self, name: str) -> Timeline:
-        """A fact that is not tied to a fiscal year."""
+    def daily(self, metric: str) -> Timeline:
+        """A metric that is not tied to a fiscal year."""
         ...
 
     def is_yearly(self, name: str) -> bool:
@@ -157,17 +157,17 @@ def at(timeline: Timeline, when: int) -> Known:
     return timeline[bisect_right(timeline, when, key=lambda step: step[0]) - 1][1]
 
 
-def _stretches(lines: Mapping[SeriesKey, Timeline]) -> Iterator[tuple[int, SeriesValues]]:
+def _stretches(timelines: Mapping[MetricKey, Timeline]) -> Iterator[tuple[int, MetricValues]]:
     """The values of timelines from each day on which one of them changes."""
-    if len(lines) == 1:
-        ((key, line),) = lines.items()
-        yield from ((start, {key: value}) for start, value in line)
+    if len(timelines) == 1:
+        ((key, timeline),) = timelines.items()
+        yield from ((start, {key: value}) for start, value in timeline)
         return
-    changes: dict[int, dict[SeriesKey, Known]] = {FIRST: {}}
-    for key, line in lines.items():
-        for start, value in line:
+    changes: dict[int, dict[MetricKey, Known]] = {FIRST: {}}
+    for key, timeline in timelines.items():
+        for start, value in timeline:
             changes.setdefault(start, {})[key] = value
-    values: dict[SeriesKey, Known] = dict.fromkeys(lines)
+    values: dict[MetricKey, Known] = dict.fromkeys(timelines)
     for start in sorted(changes):
         values = {**values, **changes[start]}
         yield start, values
@@ -306,18 +306,22 @@ class Evaluator:
         """A comparison, or a metric or function that is itself yes or no: tested on every stretch
         without change.
         """
-        lines = {key: self._line(key) for key in series(node)}
-        made_from = (node, *lines.values())
+        timelines = {key: self._timeline(key) for key in metric_keys(node)}
+        made_from = (node, *timelines.values())
         if made_from not in self.memo:
-            self.memo[made_from] = self._compared(node, lines)
+            self.memo[made_from] = self._compared(node, timelines)
         return self.memo[made_from]
 
-    def _compared(self, node: Node, lines: Mapping[SeriesKey, Timeline]) -> Verdict:
-        gaps = {key[0] for key, line in lines.items() if any(value is None for _, value in line)}
+    def _compared(self, node: Node, timelines: Mapping[MetricKey, Timeline]) -> Verdict:
+        gaps = {
+            key[0]
+            for key, timeline in timelines.items()
+            if any(value is None for _, value in timeline)
+        }
         test = compiled(node)
         pieces: list[Piece] = []
         before: tuple[object, ...] | None = None
-        for start, values in _stretches(lines):
+        for start, values in _stretches(timelines):
             holds, shown, threshold = test(values)
             outcome: Outcome = (
                 "met" if holds else "unmet" if holds is False else self._without(values)
@@ -345,7 +349,7 @@ class Evaluator:
             missing=frozenset(gaps),
         )
 
-    def _without(self, values: SeriesValues) -> Outcome:
+    def _without(self, values: MetricValues) -> Outcome:
         """The outcome of a test that lacks a value: assumed where all that lacks is soft."""
         absent = [name for (name, _), value in values.items() if value is None]
         return (
@@ -354,10 +358,10 @@ class Evaluator:
             else "unknown"
         )
 
-    def _line(self, key: SeriesKey) -> Timeline:
+    def _timeline(self, key: MetricKey) -> Timeline:
         name, back = key
         return (
             self.subject.yearly(name, back)
             if self.subject.is_yearly(name)
-            else self.subject.fact(name)
+            else self.subject.daily(name)
         )

@@ -42,7 +42,7 @@ def read(
     Args:
         text: the file's text (TOML).
         source: what problems call the file.
-        vocabulary: the words that its expressions may use.
+        vocabulary: the metrics that its expressions may use.
         layer: the overlay's name; "" for the shipped law, whose expressions are parsed when they
             are needed.
         known: ids of the provisions below an overlay, whose titles it need not repeat.
@@ -98,13 +98,13 @@ def _instruments(file: RuleFile, tables: object) -> dict[str, Instrument]:
             continue
         file.only(table, path, _INSTRUMENT_KEYS)
         out[name] = Instrument(
-            name,
-            file.titles(table, path),
-            file.text(table, "number", path, ""),
-            file.day(table, "promulgated", path, None),
-            file.text(table, "address", path, ""),
-            file.evidence(table, path),
-            file.text(table, "copy", path, ""),
+            id=name,
+            title=file.titles(table, path),
+            number=file.text(table, "number", path, ""),
+            promulgated=file.day(table, "promulgated", path, None),
+            address=file.text(table, "address", path, ""),
+            evidence=file.evidence(table, path),
+            copy=file.text(table, "copy", path, ""),
         )
     return out
 
@@ -128,15 +128,15 @@ def _walk(file: RuleFile, table: RuleTable, path: str, out: list[Provision]) -> 
 
 
 def read_vocabulary(text: str) -> Vocabulary:
-    """The words of the language (a shipped file, so it is taken to be right)."""
+    """The metrics of the language (a shipped file, so it is taken to be right)."""
     return {
         name: Metric(
             name=name,
-            title=Bilingual(word["en"], word["zh"]),
-            unit=word["unit"],
-            yearly=word.get("yearly", False),
-            soft=word.get("soft", False),
-            path=word["path"],
+            title=Bilingual(row["en"], row["zh"]),
+            unit=row["unit"],
+            yearly=row.get("yearly", False),
+            soft=row.get("soft", False),
+            path=row["path"],
         )
-        for name, word in tomllib.loads(text).items()
+        for name, row in tomllib.loads(text).items()
     }

@@ -33,7 +33,7 @@ class RuleFile:
 
     Args:
         source: what problems call the file.
-        vocabulary: the words that expressions may use.
+        vocabulary: the metrics that expressions may use.
         layer: the overlay's name; "" for the shipped law.
         known: ids of the provisions that exist below an overlay.
     """

@@ -149,16 +149,16 @@ def _after(values: Values, key: str, end: date, sink: Sink) -> None:
 def _check_profit(row: Values, sink: Sink) -> None:
     """net_profit is the lower of the pair; half a pair needs it."""
     given = [key for key in PROFIT_PAIR if row.given(key)]
-    figures = [figure for key in given if (figure := row.number(key)) is not None]
+    pair = [value for key in given if (value := row.number(key)) is not None]
     if not row.given("net_profit"):
         if len(given) == 1:
             other = next(key for key in PROFIT_PAIR if key not in given)
             _at(row, given[0], phrase("scenario.check.half-pair", other=other), sink)
         return
     profit = row.number("net_profit")
-    if profit is None or not figures or len(figures) < len(given):
+    if profit is None or not pair or len(pair) < len(given):
         return
-    if profit > min(figures) or (len(figures) == 2 and profit != min(figures)):
+    if profit > min(pair) or (len(pair) == 2 and profit != min(pair)):
         _at(row, "net_profit", phrase("scenario.check.profit", keys=tuple(given)), sink)
 
 

@@ -87,7 +87,7 @@ METRICS: Mapping[str, Num] = {
     "roe": Num(what="ratio", low=-10, high=10),
     "dividends": _AMOUNT,
 }
-"""The figures of a fiscal year."""
+"""The metrics of a fiscal year."""
 UNCERTAIN = (*FORECAST_METRICS, "market_cap")
 """What `[uncertainty]` may give an error of."""
 

@@ -22,7 +22,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 SheetRows = tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
-class _Found(Protocol):
+class _RawCell(Protocol):
     """A cell of openpyxl, as far as it is read here."""
 
     @property
@@ -85,7 +85,7 @@ def _rows(raw: bytes, formulas: bool) -> Iterator[tuple[int, tuple[Cell, ...]]]:
             blank.clear()
 
 
-def _sheet(raw: bytes, values: bool) -> Iterator[tuple[_Found, ...]]:
+def _sheet(raw: bytes, values: bool) -> Iterator[tuple[_RawCell, ...]]:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=values)
@@ -93,7 +93,7 @@ def _sheet(raw: bytes, values: bool) -> Iterator[tuple[_Found, ...]]:
     return iter(sheet.iter_rows())
 
 
-def _cell(cell: _Found) -> Cell:
+def _cell(cell: _RawCell) -> Cell:
     value = cell.value
     if cell.data_type == "e":
         return Odd(str(value))

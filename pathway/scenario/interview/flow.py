@@ -260,16 +260,16 @@ class _Frame:
         return tuple(int(values[part[1:-1]]) if part[0] == "{" else part for part in parts)
 
     def _steps(self) -> tuple[str, ...]:
-        """The steps of the roads ahead."""
+        """The steps of the routes ahead."""
         targets = self.targets or targets_above(self.venue)
         return tuple(
             dict.fromkeys(
-                s for target in targets for way in routes(self.venue, target) for s in way
+                s for target in targets for route in routes(self.venue, target) for s in route
             )
         )
 
     def _milestones(self) -> tuple[str, ...]:
-        """The milestones on the roads ahead that are not given yet."""
+        """The milestones on the routes ahead that are not given yet."""
         given = {text for key, text in self.answers.items() if key.startswith("milestones.")}
         return tuple(
             f"{s}.{name}"
@@ -327,10 +327,10 @@ class _Frame:
             yield from self.plain(section, values)
 
     def statements(self, section: Section) -> Iterator[Question]:
-        """The firm's statements that rules on its roads read; those taken as fulfilled only if it
+        """The firm's statements that rules on its routes read; those taken as fulfilled only if it
         wants to.
         """
-        words = [
+        metrics = [
             m
             for m in shipped().vocabulary.values()
             if m.path in self.uses and m.path.startswith("governance.")
@@ -347,7 +347,7 @@ class _Frame:
                 rules=self.uses[m.path],
                 soft=m.soft,
             )
-            for m in words
+            for m in metrics
         ]
         yield from (question for question in made if not question.soft)
         soft = tuple(question for question in made if question.soft)

@@ -1,4 +1,4 @@
-"""What the law of a firm's roads reads: scenario path -> the provisions that use it."""
+"""What the law of a firm's routes reads: scenario path -> the provisions that use it."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ Uses = Mapping[str, tuple[str, ...]]
 
 
 def uses(book: Rulebook, venue: Venue, targets: Sequence[Venue], as_of: date) -> Uses:
-    """Scenario path (with `{year}` for the fiscal year) -> ids of the provisions on the roads from
+    """Scenario path (with `{year}` for the fiscal year) -> ids of the provisions on the routes from
     a venue to its targets (none: every exchange above) that read it, as known on a day and not
     ended by then.
     """
     steps = dict.fromkeys(
         step
         for target in targets or targets_above(venue)
-        for way in routes(venue, target)
-        for step in way
+        for route in routes(venue, target)
+        for step in route
     )
     out: dict[str, dict[str, None]] = {}
     for provision in _reached(book, [p for step in steps for p in book.for_step(step)], as_of):
         for node in _nodes(provision, as_of):
-            for name in _words(node):
+            for name in _metrics(node):
                 if name in book.vocabulary and book.vocabulary[name].path:
                     out.setdefault(book.vocabulary[name].path, {})[provision.id] = None
     return {path: tuple(ids) for path, ids in out.items()}
 
 
-def _words(node: Node) -> Iterator[str]:
+def _metrics(node: Node) -> Iterator[str]:
     """The metrics that a condition reads; the industry is read by a function that does not name
     it.
     """

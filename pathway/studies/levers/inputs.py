@@ -36,7 +36,7 @@ class Input:
         title: It in words.
         value: As given: yuan, shares, persons, a fraction of one, days. None where it is not given.
         unit: What an amount counts: `yuan`, `shares`, `ratio`, `multiple` and so on.
-        word: The metric of the law that it gives, or "".
+        metric: The metric that it gives, or "".
         year: The fiscal year it belongs to, if any.
         low: The least value looked at, in the unit.
         high: The greatest value looked at, in the unit.
@@ -47,7 +47,7 @@ class Input:
     title: Value = field(eq=False)
     value: Setting | None
     unit: str = "count"
-    word: str = ""
+    metric: str = ""
     year: int | None = None
     low: Number = 0
     high: Number = 0
@@ -58,7 +58,7 @@ class Input:
         return _GRAIN.get(self.unit, Fraction(1))
 
 
-def amounts(scenario: Scenario, words: Vocabulary) -> Iterator[Input]:
+def amounts(scenario: Scenario, vocabulary: Vocabulary) -> Iterator[Input]:
     """The figures of forecast years, the facts that are one number, and the figures of the
     offering.
     """
@@ -66,27 +66,32 @@ def amounts(scenario: Scenario, words: Vocabulary) -> Iterator[Input]:
         if year.basis == "audited":
             continue
         for name in FORECAST_METRICS:
-            title = phrase("levers.figure", title=words[name].title, year=str(year.year))
+            title = phrase("levers.metric", title=vocabulary[name].title, year=str(year.year))
             value: Number | None = getattr(year, name)
             yield _amount(
-                f"fiscal_years.{year.year}.{name}", title, value, words[name].unit, name, year.year
+                f"fiscal_years.{year.year}.{name}",
+                title,
+                value,
+                vocabulary[name].unit,
+                name,
+                year.year,
             )
     for name in FACTS:
         given = scenario.firm.facts.get(name)
         if isinstance(given, Multiple):
-            title = phrase("levers.multiple", title=words[name].title)
+            title = phrase("levers.multiple", title=vocabulary[name].title)
             yield _amount(f"facts.{name}.pe", title, given.pe, "multiple", name)
         elif given is None or len(given.steps) == 1:
             yield _amount(
-                f"facts.{name}", words[name].title, _single(given), words[name].unit, name
+                f"facts.{name}", vocabulary[name].title, _single(given), vocabulary[name].unit, name
             )
-    for word, name in OFFERING.items():
+    for metric, name in OFFERING.items():
         yield _amount(
             f"offering.{name}",
-            words[word].title,
+            vocabulary[metric].title,
             getattr(scenario.firm.offering, name),
-            words[word].unit,
-            word,
+            vocabulary[metric].unit,
+            metric,
         )
 
 
@@ -95,17 +100,17 @@ def _single(given: Steps | None) -> Number | None:
 
 
 def _amount(
-    path: str, title: Value, value: Number | None, unit: str, word: str, year: int | None = None
+    path: str, title: Value, value: Number | None, unit: str, metric: str, year: int | None = None
 ) -> Input:
     high = _HIGHEST.get(unit, 10**7)
-    low = -high if word in _SIGNED else 0
+    low = -high if metric in _SIGNED else 0
     return Input(
         path=path,
         kind="amount",
         title=title,
         value=value,
         unit=unit,
-        word=word,
+        metric=metric,
         year=year,
         low=low,
         high=high,
@@ -124,7 +129,7 @@ def report_days(scenario: Scenario) -> Iterator[Input]:
                 title=title,
                 value=when,
                 unit="day",
-                word="",
+                metric="",
                 year=year.year,
             )
 

@@ -61,12 +61,12 @@ class Probe:
     # -- inputs ------------------------------------------------------------------------------------
 
     def _inputs(self) -> Iterator[Input]:
-        words = self.asked.requirements.book.vocabulary
+        vocabulary = self.asked.requirements.book.vocabulary
         # What comes out after the last day can have had no part in it, and brings no earlier day
         # about either.
         last = self.base.toordinal() if self.base is not None else None
         report_day = self.asked.requirements.subject.report_day
-        for item in amounts(self.scenario, words):
+        for item in amounts(self.scenario, vocabulary):
             if last is None or item.year is None or report_day(item.year) <= last:
                 yield item
         for item in report_days(self.scenario):
@@ -148,32 +148,32 @@ class Probe:
             first: Number = start
         else:
             first = item.low
-        nodes = reading(self._leaves, self._words(item))
+        nodes = reading(self._leaves, self._metrics(item))
         changes = Changes(lambda value: self._knowledge(item, value), nodes, item.grain)
         knots: list[Number] = [0]
         if turns_back(nodes) and item.year is not None:
             knots += [
-                v for v in self.asked.requirements.subject.figures(item.word) if isinstance(v, int)
+                v for v in self.asked.requirements.subject.given(item.metric) if isinstance(v, int)
             ]
         found = changes.between(first, item.high if up else item.low, knots)
         return found if given else [first, *found]
 
-    def _words(self, item: Input) -> frozenset[str]:
-        """The words of the law that an input gives: itself and what follows from it."""
-        words = {item.word}
-        if item.word == "net_profit":
-            words.add("market_cap")
-        if item.word in ("share_capital", "offer_shares"):
-            words.add("share_capital_after")
-        return frozenset(words)
+    def _metrics(self, item: Input) -> frozenset[str]:
+        """The metrics that an input gives: itself and what follows from it."""
+        metrics = {item.metric}
+        if item.metric == "net_profit":
+            metrics.add("market_cap")
+        if item.metric in ("share_capital", "offer_shares"):
+            metrics.add("share_capital_after")
+        return frozenset(metrics)
 
     def _knowledge(self, item: Input, value: Number) -> Knowledge:
         firm = self.scenario.firm
         section, _, name = item.path.partition(".")
         if section == "fiscal_years":
-            # The word of a figure is the name of its field.
+            # The metric of a fiscal year is the name of its field.
             years = (
-                evolve(year, **{item.word: value}) if year.year == item.year else year  # type: ignore[arg-type]
+                evolve(year, **{item.metric: value}) if year.year == item.year else year  # type: ignore[arg-type]
                 for year in firm.fiscal_years
             )
             firm = evolve(firm, fiscal_years=tuple(years))

@@ -16,7 +16,7 @@ from pathway.law.language.grammar import Compare, Logic, Node, calls_of, parts_o
 from pathway.law.language.verdict import Evaluator, Verdict
 from pathway.law.provision import AtLeast, Requires
 from pathway.planning.requirements import Requirements
-from pathway.planning.sharing import words_of
+from pathway.planning.sharing import reads_of
 from pathway.planning.subject import Knowledge
 
 Signature = tuple[tuple[int, str], ...]
@@ -178,9 +178,9 @@ def _gap(values: tuple[object, ...], threshold: object) -> Fraction | None:
     return min(numbers) - Fraction(threshold)
 
 
-def reading(nodes: Iterable[Node], words: frozenset[str]) -> tuple[Node, ...]:
-    """The conditions that read one of some words."""
-    return tuple(node for node in nodes if words_of(node) & words)
+def reading(nodes: Iterable[Node], metrics: frozenset[str]) -> tuple[Node, ...]:
+    """The conditions that read one of some metrics."""
+    return tuple(node for node in nodes if reads_of(node) & metrics)
 
 
 def turns_back(nodes: Iterable[Node]) -> bool:

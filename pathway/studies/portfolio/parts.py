@@ -77,7 +77,7 @@ class Folder:
         return f"part-{number:0{digits}}.{self.suffix}"
 
 
-def facts(
+def made_from(
     ready: Portfolio, folder: Path, size: int, form: str, lang: str
 ) -> dict[str, ManifestValue]:
     """What the bytes of the parts depend on, by name, apart from the day that stands in for
@@ -121,7 +121,7 @@ def opened(path: Path, ready: Portfolio, size: int, form: str, lang: str) -> Ite
     """
     path.mkdir(exist_ok=True)
     with _locked(path):
-        now = facts(ready, path, size, form, lang)
+        now = made_from(ready, path, size, form, lang)
         asked = ready.settings.arguments
         today = asked.today if asked.as_of is None else None
         if (path / MANIFEST).exists():
@@ -167,7 +167,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _begun(path: Path, now: Mapping[str, ManifestValue]) -> date | None:
     """The day on which a folder was begun. Raises `InputError` where its manifest differs from this
-    run's facts.
+    run's.
     """
     try:
         found = json.loads(path.read_bytes())

@@ -101,7 +101,7 @@ class Blocked:
         milestone: The milestone that finds no day, by id.
         rule: The provision or duration that leaves none, by id.
         text: Why, in words.
-        nearest_rule: The way of fulfilling the rule that comes nearest, by id.
+        nearest_rule: The alternative of the rule that comes nearest, by id.
         nearest: What it still lacks, in words.
     """
 

@@ -5,9 +5,9 @@ what they add up to.
     found.outcomes[0].quantile(50), found.outcomes[0].feasible_share
 
 Steps take a random time by the distribution of their row (`fit`), in part alike within a review and
-within a half-year (`levels`), forecast figures err by what
-`[uncertainty]` says (`figures`), and everything else is as in the plan at the scenario's pace. The
-draws of a step that is under way are those of the cases that had taken as long already.
+within a half-year (`levels`), forecast figures err by what `[uncertainty]` says (`forecasts`), and
+everything else is as in the plan at the scenario's pace. The draws of a step that is under way are
+those of the cases that had taken as long already.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Influence:
     """A random input, and how closely it moves with the date.
 
     Attributes:
-        name: A figure (`net_profit.2027`) or a step (`bse.filed>bse.accepted`).
+        name: A metric (`net_profit.2027`) or a step (`bse.filed>bse.accepted`).
         title: It in words.
         correlation: Spearman's rank correlation with the date, from -1 to 1; above 0 where more of
             it makes the date later.
@@ -244,7 +244,16 @@ def simulate(
         raise EngineError(phrase("engines.no-numpy")) from None
     scenario = evolve(scenario, pace=ask.pace or scenario.pace)
     certain = scenario.uncertainty.get("durations") == 0
-    engine, tallies = run(scenario, ask, draws, seed, certain, jobs, progress, firm)
+    engine, tallies = run(
+        scenario,
+        ask,
+        draws=draws,
+        seed=seed,
+        certain=certain,
+        jobs=jobs,
+        progress=progress,
+        firm=firm,
+    )
     outcomes = []
     for target in engine.targets:
         total = Tally.merged(tally[target] for tally in tallies)
@@ -290,23 +299,27 @@ def _outcome(
 
 def _influences(total: Tally, engine: Engine) -> tuple[Influence, ...]:
     """The inputs that move with the date, the most first."""
-    words = engine.asked.requirements.book.vocabulary
+    vocabulary = engine.asked.requirements.book.vocabulary
     ranked = sorted(total.influences.items(), key=lambda one: (-abs(one[1]), one[0]))
     return tuple(
-        Influence(name, _title(name, words), rho) for name, rho in ranked if abs(rho) >= _TELLING
+        Influence(name, _title(name, vocabulary), rho)
+        for name, rho in ranked
+        if abs(rho) >= _TELLING
     )
 
 
-def _title(name: str, words: Vocabulary) -> Phrase:
+def _title(name: str, vocabulary: Vocabulary) -> Phrase:
     """A random input in words."""
     source, arrow, target = name.partition(">")
     if arrow:
         return phrase(
             "simulate.step", source=milestone_title(source), target=milestone_title(target)
         )
-    word, _, year = name.partition(".")
+    metric, _, year = name.partition(".")
     return phrase(
-        "simulate.figure" if year else "simulate.fact", title=words[word].title, year=year
+        "simulate.metric" if year else "simulate.metric-alone",
+        title=vocabulary[metric].title,
+        year=year,
     )
 
 

@@ -103,7 +103,7 @@ class Arrays:
         return days
 
     def _quick(self, node: FreeMilestone, days: DrawnDays, draws: Draws) -> DrawnValue | None:
-        """The days of a milestone on which nothing bears but one random step and facts: one
+        """The days of a milestone on which nothing bears but one random step and pins: one
         look-up; else None.
         """
         pins, grid = self.regime.network.pins, self.grid
@@ -121,8 +121,8 @@ class Arrays:
             return None
         key = node.name, start if isinstance(start, int) else None
         if key not in self._ready:
-            facts = [self.bound(lag, days, draws) for lag in node.lags if lag not in random]
-            base = max([0, *(fact for fact in facts if isinstance(fact, int))])
+            pinned = [self.bound(lag, days, draws) for lag in node.lags if lag not in random]
+            base = max([0, *(day for day in pinned if isinstance(day, int))])
             ends = (
                 step.ends(grid, grid.start + start)
                 if isinstance(start, int)

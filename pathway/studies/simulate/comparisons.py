@@ -14,8 +14,8 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from pathway.base.phrases import Number
-from pathway.law.language.figures import Known, SeriesKey, compiled, count_of, keys_of
 from pathway.law.language.grammar import Arithmetic, Call, Compare, Constant, Name, Node
+from pathway.law.language.metrics import Known, MetricKey, compiled, count_of, keys_of
 from pathway.planning.subject import Knowledge
 from pathway.scenario.firm import Multiple
 from pathway.studies.simulate.forecasts import HALF, Factors, Floats, exact
@@ -31,8 +31,8 @@ _DrawnNumber = Floats | float | None
 
 
 @frozen
-class Figure:
-    """A figure of a period. kind: `year`, `half`, `multiple` (of that year's profit) or `amount`
+class DrawnMetric:
+    """A metric of a period. kind: `year`, `half`, `multiple` (of that year's profit) or `amount`
     (of market cap).
     """
 
@@ -44,21 +44,21 @@ class Figure:
 
     @property
     def certain(self) -> Number:
-        """The figure as the scenario has it."""
+        """Its value as the scenario has it."""
         return self.profit * self.given if self.kind == "multiple" else self.given
 
     def drawn(self, factors: Factors) -> Floats | None:
-        """The figure in each draw; None where it is certain."""
+        """Its value in each draw; None where it is certain."""
         match self.kind:
             case "year":
-                return factors.figure(self.name, self.year, self.given)
+                return factors.metric(self.name, self.year, self.given)
             case "half":
-                return factors.half_figure(self.name, self.year, self.given)
+                return factors.half_metric(self.name, self.year, self.given)
             case "amount":
                 return factors.market_cap(self.given)
             case _:
                 profit, multiple = (
-                    factors.figure("net_profit", self.year, self.profit),
+                    factors.metric("net_profit", self.year, self.profit),
                     factors.market_cap(self.given),
                 )
                 if profit is None and multiple is None:
@@ -70,7 +70,7 @@ class Figure:
                 return found
 
     def is_random(self, factors: Factors) -> bool:
-        """Whether the figure differs between draws."""
+        """Whether it differs between draws."""
         match self.kind:
             case "half":
                 return (
@@ -87,45 +87,45 @@ class Figure:
                 )
 
     def exactly(self, factors: Factors, draw: int) -> Number:
-        """The figure of one draw as the plan of that draw has it."""
+        """Its value in one draw as the plan of that draw has it."""
         if self.kind != "multiple":
             drawn = self.drawn(factors)
             return self.given if drawn is None else exact(drawn[draw])
         profit, multiple = (
-            factors.figure("net_profit", self.year, self.profit),
+            factors.metric("net_profit", self.year, self.profit),
             factors.market_cap(self.given),
         )
         one = self.profit if profit is None else exact(profit[draw])
         return one * (self.given if multiple is None else exact(multiple[draw]))
 
 
-Given = Figure | Known
+Given = DrawnMetric | Known
 
 
 @frozen
 class DrawnTest:
-    """A comparison with the figures that it reads on some days."""
+    """A comparison with the metrics that it reads on some days."""
 
     node: Node
-    values: tuple[tuple[SeriesKey, Given], ...] = field(repr=False)
+    values: tuple[tuple[MetricKey, Given], ...] = field(repr=False)
 
     def is_random(self, factors: Factors) -> bool:
         """Whether the outcome may differ between draws."""
         return any(
-            isinstance(given, Figure) and given.is_random(factors) for _, given in self.values
+            isinstance(given, DrawnMetric) and given.is_random(factors) for _, given in self.values
         )
 
     def outcomes(self, factors: Factors, size: int) -> Codes:
         """Whether it holds in each draw: 0 no, 1 yes, 2 not known."""
-        drawn: dict[SeriesKey, _DrawnNumber] = {}
+        drawn: dict[MetricKey, _DrawnNumber] = {}
         for key, given in self.values:
-            floats = given.drawn(factors) if isinstance(given, Figure) else None
-            certain = given.certain if isinstance(given, Figure) else given
+            floats = given.drawn(factors) if isinstance(given, DrawnMetric) else None
+            certain = given.certain if isinstance(given, DrawnMetric) else given
             drawn[key] = floats if floats is not None else _plain(certain)
         codes, near = _compared(self.node, drawn, size)
         for draw in np.flatnonzero(near).tolist():
             values = {
-                key: g.exactly(factors, draw) if isinstance(g, Figure) else g
+                key: g.exactly(factors, draw) if isinstance(g, DrawnMetric) else g
                 for key, g in self.values
             }
             holds = compiled(self.node)(values)[0]
@@ -137,8 +137,8 @@ def _plain(given: Known) -> _DrawnNumber:
     return None if given is None or isinstance(given, str) else float(given)
 
 
-def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
-    """The values of a series from each day on at which it changes, figures by where they come
+def timeline(known: Knowledge, key: MetricKey) -> Iterator[tuple[int, Given]]:
+    """The values of a metric from each day on at which it changes, drawn ones by where they come
     from.
     """
     name, back = key
@@ -148,7 +148,7 @@ def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
             profit = known.of_year("net_profit", year)
             ready = profit is not None and not isinstance(profit, str)
             source = known.stands_for(year) or year
-            yield day, Figure("multiple", name, source, cap.pe, profit) if ready else None  # type: ignore[arg-type]
+            yield day, DrawnMetric("multiple", name, source, cap.pe, profit) if ready else None  # type: ignore[arg-type]
     elif known.is_yearly(name):
         for day, year in known.periods(name):
             value = known.of_year(name, year - back)
@@ -157,7 +157,7 @@ def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
             else:
                 yield (
                     day,
-                    Figure(
+                    DrawnMetric(
                         "half" if name in HALF else "year",
                         HALF.get(name, name),
                         known.stands_for(year - back) or year - back,
@@ -165,16 +165,16 @@ def line(known: Knowledge, key: SeriesKey) -> Iterator[tuple[int, Given]]:
                     ),
                 )
     else:
-        for day, value in known.fact(name):
+        for day, value in known.daily(name):
             amount = cap is not None and value is not None and not isinstance(value, str)
-            yield day, Figure("amount", name, 0, value) if amount else value  # type: ignore[arg-type]
+            yield day, DrawnMetric("amount", name, 0, value) if amount else value  # type: ignore[arg-type]
 
 
 # -- over arrays -----------------------------------------------------------------------------------
 
 
 def _compared(
-    node: Node, values: Mapping[SeriesKey, _DrawnNumber], size: int
+    node: Node, values: Mapping[MetricKey, _DrawnNumber], size: int
 ) -> tuple[Codes, NDArray[np.bool_]]:
     """Whether a comparison holds in each draw, and where rounding may have decided."""
     if isinstance(node, Compare):
@@ -224,7 +224,7 @@ def _paired(
     )
 
 
-def _numbers(node: Node, values: Mapping[SeriesKey, _DrawnNumber]) -> list[_DrawnNumber]:
+def _numbers(node: Node, values: Mapping[MetricKey, _DrawnNumber]) -> list[_DrawnNumber]:
     match node:
         case Constant():
             return [None if isinstance(node.value, str) else float(node.value)]

@@ -47,9 +47,9 @@ class Drawn:
 
     stream: what its random numbers are called, the same for the same step of every route. rows: in
     the order of their first days. business: the days on which it can end, if not all. begun: the
-    day (ordinal) of its start, where that is a fact and the step goes on by itself. hurry: the same
-    step at the pace, where it is over by the last day of something. most: calendar days beyond which some limit
-    lets it end on no day, whenever it starts.
+    day (ordinal) of its start, where that is given and the step goes on by itself. hurry: the same
+    step at the pace, where it is over by the last day of something. most: calendar days beyond
+    which some limit lets it end on no day, whenever it starts.
     """
 
     stream: str

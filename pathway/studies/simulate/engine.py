@@ -101,7 +101,7 @@ class Engine:
         self.asked: PlanQuestion = question(scenario, ask)
         requirements = self.asked.requirements
         self.grid = Grid(requirements.clock.start, requirements.clock.horizon)
-        self.figures: Uncertain | None = uncertain(requirements.subject)
+        self.uncertain: Uncertain | None = uncertain(requirements.subject)
         self._shared: dict[str, Sharing] = {}
         self._networks: dict[tuple[DrawnRoute, bytes], tuple[Arrays, ...]] = {}
         self.routes = tuple(self._way(target, steps) for target, steps in self.asked.routes)
@@ -113,13 +113,13 @@ class Engine:
         return self.asked.targets
 
     def _way(self, target: Venue, steps: RouteSteps) -> DrawnRoute:
-        if self.figures is None:
+        if self.uncertain is None:
             route = DrawnRoute(target, steps, None)
             self._networks[route, b""] = self._regimes(route, None, 0)
             for arrays in self._networks[route, b""]:
                 self._share(arrays)
             return route
-        law = Law(self.asked.requirements, steps, self.figures.words, self.grid.horizon)
+        law = Law(self.asked.requirements, steps, self.uncertain.metrics, self.grid.horizon)
         return DrawnRoute(target, steps, law, law.conditions(self._bounds(law)))
 
     def _bounds(self, law: Law) -> dict[str, int]:
@@ -151,8 +151,8 @@ class Engine:
         return self.random.levels(block, stream, size, self._shared.get(stream, Sharing()))
 
     def _share(self, arrays: Arrays) -> None:
-        """Notes what the steps of a network share. A step ahead belongs to the half-year in which it
-        begins where every step takes its median.
+        """Notes what the steps of a network share. A step ahead belongs to the half-year in which
+        it begins where every step takes its median.
         """
         for stream in arrays.streams:
             self._shared.setdefault(stream, sharing(stream))
@@ -177,7 +177,7 @@ class Engine:
 
     def block(self, number: int, size: int) -> dict[Venue, Reached]:
         """Every target in every draw of a block."""
-        factors = self.factors(number, size) if self.figures is not None else None
+        factors = self.factors(number, size) if self.uncertain is not None else None
         levels: dict[str, Levels] = {}
         taken = [self._taken(route, factors, levels, number, size) for route in self.routes]
         return {
@@ -187,8 +187,8 @@ class Engine:
 
     def factors(self, number: int, size: int) -> Factors:
         """What the figures are multiplied by in the draws of a block."""
-        assert self.figures is not None
-        return self.figures.factors(lambda stream: self.random.normal(number, stream, size))
+        assert self.uncertain is not None
+        return self.uncertain.factors(lambda stream: self.random.normal(number, stream, size))
 
     def _taken(
         self,

@@ -1,4 +1,6 @@
-"""How long a step takes at each of 65,536 levels, in whole days: a row's curve made ready for draws."""
+"""How long a step takes at each of 65,536 levels, in whole days: a row's curve made ready for
+draws.
+"""
 
 from __future__ import annotations
 

@@ -33,14 +33,14 @@ _WITH = {
 }
 """What moves with an error, besides ROE with profit."""
 HALF = {"half_net_profit": "net_profit", "half_revenue": "revenue"}
-"""Words for figures of a first half-year, and what they are the half-year's figure of."""
+"""Metrics of a first half-year, and the yearly metric that each is the half of."""
 
 
 @frozen
 class Uncertain:
     """The uncertain figures of a scenario.
 
-    errors: word -> coefficient of variation. years: the forecast ones. open_halves: those whose
+    errors: metric -> coefficient of variation. years: the forecast ones. open_halves: those whose
     interim report is not out yet.
     """
 
@@ -50,9 +50,9 @@ class Uncertain:
     open_halves: frozenset[int]
 
     @property
-    def words(self) -> frozenset[str]:
-        """The words of the law whose values are uncertain."""
-        names = {name for word in self.errors for name in _WITH.get(word, (word,))}
+    def metrics(self) -> frozenset[str]:
+        """The metrics whose values are uncertain."""
+        names = {name for metric in self.errors for name in _WITH.get(metric, (metric,))}
         if "net_profit" in self.errors:
             names |= {"roe", "half_net_profit"}
             if isinstance(self.scenario.firm.facts.get("market_cap"), Multiple):
@@ -66,15 +66,15 @@ class Uncertain:
         stream.
         """
         out: dict[tuple[str, int], Floats] = {}
-        for word, spread in self.errors.items():
-            if word == "market_cap":
-                out[word, 0] = _error(spread, normal(word))
+        for metric, spread in self.errors.items():
+            if metric == "market_cap":
+                out[metric, 0] = _error(spread, normal(metric))
                 continue
             path: Floats | None = None
             for year in self.years:
-                error = _error(spread, normal(f"{word}.{year}"))
+                error = _error(spread, normal(f"{metric}.{year}"))
                 path = error if path is None else path * error
-                out[word, year] = path
+                out[metric, year] = path
         return Factors(self, out)
 
 
@@ -87,16 +87,16 @@ def _error(spread: float, normal: Floats) -> Floats:
 
 @frozen(eq=False)
 class Factors:
-    """What the figures of some draws are multiplied by: (word, year) -> one number per draw."""
+    """What the figures of some draws are multiplied by: (metric, year) -> one number per draw."""
 
     uncertain: Uncertain
     of: Mapping[tuple[str, int], Floats] = field(repr=False)
 
     def factor(self, name: str, year: int) -> Floats | None:
         """The factor of a figure of a fiscal year; None where it is certain."""
-        for word, names in _WITH.items():
-            if name in names and (word, year) in self.of:
-                return self.of[word, year]
+        for metric, names in _WITH.items():
+            if name in names and (metric, year) in self.of:
+                return self.of[metric, year]
         return self.of.get(("net_profit", year)) if name == "roe" else None
 
     def is_random(self, name: str, year: int) -> bool:
@@ -105,7 +105,7 @@ class Factors:
         """
         return (name, year) in self.of or self.factor(name, year) is not None
 
-    def figure(self, name: str, year: int, given: Number) -> Floats | None:
+    def metric(self, name: str, year: int, given: Number) -> Floats | None:
         """A figure of a fiscal year in each draw: whole yuan, ratios as they come; None where it is
         certain.
         """
@@ -114,11 +114,11 @@ class Factors:
             return None
         return float(given) * factor if name == "roe" else np.rint(float(given) * factor)
 
-    def half_figure(self, name: str, year: int, given: Number) -> Floats | None:
+    def half_metric(self, name: str, year: int, given: Number) -> Floats | None:
         """A figure of a year's first half in each draw; None where it is certain, or out
         already.
         """
-        return self.figure(name, year, given) if year in self.uncertain.open_halves else None
+        return self.metric(name, year, given) if year in self.uncertain.open_halves else None
 
     def market_cap(self, given: Number) -> Floats | None:
         """An amount or multiple of market capitalisation in each draw; None where it is certain."""
@@ -138,7 +138,7 @@ class Factors:
         new: dict[str, object] = {}
         for name in (*(name for names in _WITH.values() for name in names),):
             given = getattr(year, name)
-            drawn = None if given is None else self.figure(name, year.year, given)
+            drawn = None if given is None else self.metric(name, year.year, given)
             if drawn is not None:
                 new[name] = exact(drawn[draw])
         half = year.half_year
@@ -146,7 +146,7 @@ class Factors:
             parts = {}
             for name in HALF.values():
                 given = getattr(half, name)
-                drawn = None if given is None else self.half_figure(name, year.year, given)
+                drawn = None if given is None else self.half_metric(name, year.year, given)
                 if drawn is not None:
                     parts[name] = exact(drawn[draw])
             new["half_year"] = evolve(half, **parts)  # type: ignore[arg-type]
@@ -172,10 +172,13 @@ def uncertain(known: Knowledge) -> Uncertain | None:
         sorted(year.year for year in scenario.firm.fiscal_years if year.basis == "forecast")
     )
     errors = {
-        word: float(spread)
-        for word, spread in sorted(scenario.uncertainty.items())
+        metric: float(spread)
+        for metric, spread in sorted(scenario.uncertainty.items())
         if spread
-        and ((word in _WITH and years) or (word == "market_cap" and word in scenario.firm.facts))
+        and (
+            (metric in _WITH and years)
+            or (metric == "market_cap" and metric in scenario.firm.facts)
+        )
     }
     halves = frozenset(
         year for year in years if known.interim_day(year) > scenario.as_of.toordinal()

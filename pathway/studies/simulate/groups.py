@@ -16,14 +16,14 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from pathway.dates.days import NONE, DaySet
-from pathway.law.language.figures import series
 from pathway.law.language.grammar import Logic, Node, Ref, alternatives, parts_of, references
+from pathway.law.language.metrics import metric_keys
 from pathway.law.language.verdict import Evaluator, Verdict
 from pathway.law.provision import AtLeast, Brings, Provision, Requires, Version
 from pathway.law.steps import RouteSteps
 from pathway.planning.requirements import Requirements
-from pathway.planning.sharing import words_of
-from pathway.studies.simulate.comparisons import DrawnTest, Given, line
+from pathway.planning.sharing import reads_of
+from pathway.studies.simulate.comparisons import DrawnTest, Given, timeline
 from pathway.studies.simulate.forecasts import Factors
 
 Bools = NDArray[np.bool_]
@@ -49,19 +49,19 @@ class AskedCondition:
 
 
 class Law:
-    """The conditions of a route that uncertain figures take part in.
+    """The conditions of a route that uncertain metrics take part in.
 
-    words: what is uncertain. bounds: per milestone the day (ordinal) before which no draw can reach
-    it, so that it does not matter there whether its conditions hold.
+    metrics: what is uncertain. bounds: per milestone the day (ordinal) before which no draw can
+    reach it, so that it does not matter there whether its conditions hold.
     """
 
     def __init__(
-        self, requirements: Requirements, steps: RouteSteps, words: frozenset[str], horizon: int
+        self, requirements: Requirements, steps: RouteSteps, metrics: frozenset[str], horizon: int
     ) -> None:
-        self.requirements, self.steps, self.words, self.horizon = (
+        self.requirements, self.steps, self.metrics, self.horizon = (
             requirements,
             steps,
-            words,
+            metrics,
             horizon,
         )
         self._certain: dict[tuple[Node, bool], Verdict] = {}
@@ -100,7 +100,7 @@ class Law:
         return (ahead & version.period if by_own_day else ahead).shift(-lead)
 
     def _keys(self, version: Version) -> Iterator[tuple[Node, bool]]:
-        """The conditions of a version that figures take part in, with and without the extension of
+        """The conditions of a version that metrics take part in, with and without the extension of
         statements.
         """
         for node in filter(self.uncertain, self._asked(version)):
@@ -117,9 +117,9 @@ class Law:
         return any(self.bound_by(provision) for provision, _ in self.requirements.law.brings)
 
     def _leaves(self, node: Node) -> Iterator[Node]:
-        """The comparisons of a condition, also through provisions, that figures take part in."""
+        """The comparisons of a condition, also through provisions, that metrics take part in."""
         for leaf in parts_of(node):
-            if not isinstance(leaf, Logic | Ref) and words_of(leaf) & self.words:
+            if not isinstance(leaf, Logic | Ref) and reads_of(leaf) & self.metrics:
                 yield leaf
         for below in self._below(node):
             yield from self._leaves(below)
@@ -138,7 +138,7 @@ class Law:
             yield effect.unless
 
     def bound_by(self, provision: Provision) -> bool:
-        """Whether an uncertain figure takes part in a provision."""
+        """Whether an uncertain metric takes part in a provision."""
         return any(
             self.uncertain(node)
             for version in self.requirements.law.known(provision)
@@ -146,11 +146,11 @@ class Law:
         )
 
     def uncertain(self, node: Node) -> bool:
-        """Whether an uncertain figure takes part in a condition, itself or through other
+        """Whether an uncertain metric takes part in a condition, itself or through other
         provisions.
         """
         if node not in self._reads:
-            self._reads[node] = bool(words_of(node) & self.words) or any(
+            self._reads[node] = bool(reads_of(node) & self.metrics) or any(
                 self.uncertain(n) for n in self._below(node)
             )
         return self._reads[node]
@@ -162,7 +162,7 @@ class Law:
                 yield from self._asked(version)
 
     def _asks_for_statements(self, node: Node) -> bool:
-        return "statements" in words_of(node) or any(
+        return "statements" in reads_of(node) or any(
             self._asks_for_statements(below) for below in self._below(node)
         )
 
@@ -184,7 +184,7 @@ class Law:
             for leaf in parts_of(one):
                 if isinstance(leaf, Logic | Ref):
                     continue
-                if words_of(leaf) & self.words:
+                if reads_of(leaf) & self.metrics:
                     found |= {day for steps in self.lines(leaf).values() for day, _ in steps}
                 else:
                     verdict = self.verdict(leaf, extended)
@@ -193,10 +193,10 @@ class Law:
         return sorted(day for day in found if day in within)
 
     def lines(self, leaf: Node) -> dict[tuple[str, int], tuple[tuple[int, Given], ...]]:
-        """The series that a comparison reads, figures by where they come from."""
+        """The metrics that a comparison reads, drawn ones by where they come from."""
         if leaf not in self._lines:
             self._lines[leaf] = {
-                key: tuple(line(self.requirements.subject, key)) for key in series(leaf)
+                key: tuple(timeline(self.requirements.subject, key)) for key in metric_keys(leaf)
             }
         return self._lines[leaf]
 
@@ -261,7 +261,7 @@ class _Truths:
                 return self._logic(node, [self._of(part, day, extended) for part in node.parts])
             case Ref():
                 return self._provision(node, day, extended)
-            case _ if words_of(node) & self.law.words:
+            case _ if reads_of(node) & self.law.metrics:
                 return self._test(node, day)
             case _:
                 verdict = self.law.verdict(node, extended)

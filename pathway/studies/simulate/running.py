@@ -141,8 +141,8 @@ def _look_closer(engine: Engine, tally: Tally, found: Reached, size: int) -> Non
         {s for taken in found.taken for group in taken.groups for s in group.draws}
     ):
         tally.influences[stream] = correlation(engine.levels(0, stream, size)[listed], dates)
-    if engine.figures is not None:
-        for (word, year), values in engine.factors(0, size).of.items():
-            tally.influences[f"{word}.{year}" if year else word] = correlation(
+    if engine.uncertain is not None:
+        for (metric, year), values in engine.factors(0, size).of.items():
+            tally.influences[f"{metric}.{year}" if year else metric] = correlation(
                 values[listed], dates
             )

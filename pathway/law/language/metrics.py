@@ -1,7 +1,7 @@
-"""What a comparison makes of a firm's figures: each is compiled once to a function of the values
+"""What a comparison makes of a firm's metrics: each is compiled once to a function of the values
 that it reads.
 
-A missing figure gives no number, and a test without its numbers neither holds nor fails. Numbers
+A missing metric gives no number, and a test without its numbers neither holds nor fails. Numbers
 stay exact.
 """
 
@@ -26,9 +26,9 @@ from pathway.law.language.grammar import (
 )
 
 Known = Number | str | None
-SeriesKey = tuple[str, int]
-"""A series: a metric, and how many periods back."""
-SeriesValues = Mapping[SeriesKey, Known]
+MetricKey = tuple[str, int]
+"""A metric, and how many periods back."""
+MetricValues = Mapping[MetricKey, Known]
 Compared = tuple[bool | None, tuple[Known, ...], Known]
 """Whether a comparison holds (None: not known), the left value (several for `each`), the threshold
 if there is one.
@@ -47,18 +47,18 @@ _ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = {"+": add, "-": 
 
 
 @lru_cache(maxsize=REMEMBERED)
-def series(node: Node) -> tuple[SeriesKey, ...]:
-    """The series that an expression reads, each once."""
-    return tuple(dict.fromkeys(_series(node)))
+def metric_keys(node: Node) -> tuple[MetricKey, ...]:
+    """The metrics that an expression reads, by period, each once."""
+    return tuple(dict.fromkeys(_metric_keys(node)))
 
 
-def _series(node: Node) -> Iterator[SeriesKey]:
+def _metric_keys(node: Node) -> Iterator[MetricKey]:
     match node:
         case Name() if node.name not in ("always", "never"):
             yield node.name, 0
         case Compare() | Arithmetic():
-            yield from _series(node.left)
-            yield from _series(node.right)
+            yield from _metric_keys(node.left)
+            yield from _metric_keys(node.right)
         case Call(function="industry_in"):
             yield "industry", 0
         case Call():
@@ -67,7 +67,7 @@ def _series(node: Node) -> Iterator[SeriesKey]:
             return
 
 
-def keys_of(node: Call) -> tuple[SeriesKey, ...]:
+def keys_of(node: Call) -> tuple[MetricKey, ...]:
     """The periods of one metric that a function reads, the newest first."""
     metric = node.args[0]
     assert isinstance(metric, Name)
@@ -84,16 +84,16 @@ def count_of(node: Call) -> int:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def compiled(node: Node) -> Callable[[SeriesValues], Compared]:
+def compiled(node: Node) -> Callable[[MetricValues], Compared]:
     """A comparison, or a metric or function that is itself yes or no, as a function of the values
-    of its series.
+    of its metrics.
     """
     if not isinstance(node, Compare):
         truth = _truth(node)
         return lambda values: (truth(values), tuple(values.values()), None)
     left, right, holds = _numbers(node.left), _numbers(node.right), _COMPARE[node.op]
 
-    def found(values: SeriesValues) -> Compared:
+    def found(values: MetricValues) -> Compared:
         a, b = left(values), right(values)
         outcome: bool | None = True
         for x, y in _paired(a, b):
@@ -116,8 +116,8 @@ def _paired(left: _Numbers, right: _Numbers) -> Iterator[tuple[Number | None, Nu
     )
 
 
-def _numbers(node: Node) -> Callable[[SeriesValues], _Numbers]:
-    """The number of a node, or several for `each`; None where a figure is not given or a quotient
+def _numbers(node: Node) -> Callable[[MetricValues], _Numbers]:
+    """The number of a node, or several for `each`; None where a metric is not given or a quotient
     has no value.
     """
     match node:
@@ -201,7 +201,7 @@ def _root(ratio: Fraction, degree: int) -> Fraction:
     return Fraction(low, scale)
 
 
-def _truth(node: Node) -> Callable[[SeriesValues], bool | None]:
+def _truth(node: Node) -> Callable[[MetricValues], bool | None]:
     if isinstance(node, Call) and node.function == "industry_in":
         prefixes = tuple(str(arg.value) for arg in node.args if isinstance(arg, Constant))
         return lambda values: (
@@ -210,7 +210,7 @@ def _truth(node: Node) -> Callable[[SeriesValues], bool | None]:
     if isinstance(node, Call) and node.function == "rising":
         keys = keys_of(node)
         return lambda values: _rising([_number(values[key]) for key in keys])
-    key = series(node)[0]
+    key = metric_keys(node)[0]
     return lambda values: None if (value := _number(values[key])) is None else bool(value)
 
 

@@ -114,7 +114,7 @@ def named(where: str) -> Bilingual:
     return Bilingual(where, next(chinese, where))
 
 
-def ways(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Bridge, ...]:
+def bridges(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Bridge, ...]:
     """The bridges and the direct link for a firm on a day."""
     bridge = sub(_tables(), "bridge")
     cite = both(sub(bridge, "cite"))

@@ -1,0 +1,45 @@
+"""What every workbook keeps to: a text stays a text, and the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+LONGEST = 32_767
+"""Characters that a cell can hold."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet takes for a formula."""
+_CORE = "docProps/core.xml"
+
+
+def put(cell: Cell, value: str | int | float | date) -> None:
+    """Puts a value into a cell: a date as a date, a text as a text even if it begins as a formula
+    would.
+    """
+    if isinstance(value, str):
+        cell.value = value[:LONGEST]
+        cell.data_type = "s"
+        # Without this, a spreadsheet makes a formula of it as soon as someone edits the cell.
+        cell.quotePrefix = value.startswith(FORMULA)
+        return
+    cell.value = value
+    if isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+
+
+def undated(made: io.BytesIO, core: Callable[[bytes], bytes]) -> bytes:
+    """A workbook without a trace of when it was made. core: what becomes of its properties."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(out, "w") as archive:
+        for name in parts.namelist():
+            data = core(parts.read(name)) if name == _CORE else parts.read(name)
+            info = zipfile.ZipInfo(name)  # of 1980, where that is all one knows
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return out.getvalue()
