@@ -272,22 +272,3 @@ def score_rows(result: Backtest) -> Iterator[TableRow]:
     for score in data:
         assert isinstance(score, dict)
         yield tuple("" if value is None else str(value) for value in score.values())
-
-
-def summary_rows(result: Backtest, lang: Lang) -> Iterator[TableRow]:
-    """The scores by cohort in short: of all comparisons, and of listings without each company."""
-    names = ("what", "n", "bias", "error", "within", "early", "late", "left-out")
-    yield tuple(render(Phrase(f"backtest.summary.{name}"), lang) for name in names)
-    listings = [trial for trial in result.comparisons if is_listing(trial)]
-    for what, trials in (("all", result.comparisons), ("listings", listings)):
-        pairs = zip(by_cohort(trials, "all"), by_cohort(trials, "left-out"), strict=True)
-        for score, other in pairs:
-            head = render(Phrase(f"backtest.summary.{what}"), lang)
-            yield (
-                f"{head}, {score.cohort}" if score.cohort else f"**{head}**",
-                str(score.n),
-                f"{round(score.bias):+d} ({round(score.known_bias):+d})",
-                str(round(score.error)),
-                *(f"{share:.0%}" for share in (score.within, score.early, score.late)),
-                f"{round(other.bias):+d}, {other.within:.0%}, {other.late:.0%}",
-            )
