@@ -20,13 +20,17 @@ FIRMS = ("base-tier-parts-maker", "nearest-miss")
 
 
 def asked() -> Iterator[object]:
-    """What is asked about no firm, and about two; the latter takes its time."""
+    """What is asked about the law, and about two firms; the latter takes its time."""
     for arguments in commands(ROOT / "scenarios"):
         named = [word for word in arguments if word.endswith(".toml")]
-        if not named or "rules" in arguments[:1] or "--rules" in arguments:
-            yield pytest.param(arguments, id=" ".join(arguments))
+        if "rules" in arguments[:1] or "--rules" in arguments or not named:
+            slow = arguments[0] == "backtest"
         elif len(named) == 1 and Path(named[0]).stem in FIRMS:
-            yield pytest.param(arguments, id=" ".join(arguments), marks=pytest.mark.slow)
+            slow = True
+        else:
+            continue
+        marks = [pytest.mark.slow] if slow else []
+        yield pytest.param(arguments, id=" ".join(arguments), marks=marks)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -218,6 +222,7 @@ def test_a_day_that_is_none_is_refused(run: Run, name: str) -> None:
     assert name in err and "2027-03-31" in err
 
 
+@pytest.mark.slow
 def test_levers_for_a_day_say_whether_they_reach_it(run: Run) -> None:
     """Asked for a day that the plan reaches anyway, or that no single change reaches, `levers` says
     so; the day stands in the JSON, and each lever found keeps to it.
@@ -233,6 +238,7 @@ def test_levers_for_a_day_say_whether_they_reach_it(run: Run) -> None:
     assert (found["by"], [one for one in found["levers"] if one["date"] > never]) == (never, [])
 
 
+@pytest.mark.slow
 def test_margins_are_rows_beside_levers(run: Run) -> None:
     """As CSV each margin is a row: the setting beyond which the date slips, the later date, and the
     days lost as a negative number.
@@ -249,6 +255,7 @@ def test_margins_are_rows_beside_levers(run: Run) -> None:
     assert all(row["days"] == "" or int(row["days"]) < 0 for row in margins)
 
 
+@pytest.mark.slow
 def test_a_long_simulation_shows_how_far_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal a bar counts the draws on standard error; the answer is the same as without."""
     arguments = ("simulate", "scenarios/how-sure.toml", "--draws", "2000", "--format", "json")

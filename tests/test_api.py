@@ -200,6 +200,7 @@ pathway.simulte
 """
 
 
+@pytest.mark.slow
 def test_types_serve_a_user_who_checks_strictly(tmp_path: Path) -> None:
     """A user's module passes `mypy --strict`; in another one each mistake is found, in its line."""
     (tmp_path / "user.py").write_text(USER, encoding="utf-8")

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pathway.cli.main import main
 from pathway.law.provision import Duration
 from pathway.law.rulebook import shipped
 from pathway.report.backtest import backtest_data, backtest_text
-from pathway.studies.backtest import Case, backtest, read_cases, shipped_cases
+from pathway.studies.backtest import Backtest, Case, backtest, read_cases, shipped_cases
 from pathway.studies.backtest.assumed import scenario_of
 from pathway.studies.backtest.left_out import level, without
 from pathway.studies.backtest.scores import (
@@ -34,21 +35,29 @@ from pathway.studies.backtest.scores import (
 from tests.backtest_table import README, table, told
 from tests.conftest import Run, fits
 
-RESULT = backtest(shipped_cases())
+pytestmark = pytest.mark.slow
+
+
+@cache
+def result() -> Backtest:
+    """Every case that ships, planned once."""
+    return backtest(shipped_cases())
+
+
 HEAD = "code,name,milestone,date,confidence\n"
 
 
 def test_no_case_beats_the_floor() -> None:
     """No known case reached a milestone before the floor of a plan made as of its time."""
-    assert RESULT.violations == ()
-    assert len(RESULT.comparisons) >= 90
+    assert result().violations == ()
+    assert len(result().comparisons) >= 90
 
 
 def test_nine_reviews_in_ten_are_through_by_the_cautious_day() -> None:
     """Once an application is under way, the cautious pace covers about the 90th percentile."""
     begun = [
         c
-        for c in RESULT.comparisons
+        for c in result().comparisons
         if c.given.startswith(("bse.", "star-transfer.", "chinext-transfer."))
     ]
     assert len(begun) >= 70
@@ -59,17 +68,17 @@ def test_paces_are_in_order() -> None:
     """In every comparison the floor lies no later than the typical day, and that no later than the
     cautious one.
     """
-    assert all(c.floor <= c.typical <= c.cautious for c in RESULT.comparisons)
+    assert all(c.floor <= c.typical <= c.cautious for c in result().comparisons)
 
 
 def test_select_tier_companies_are_left_out_by_name() -> None:
     """Companies carried over to the Beijing exchange on its opening day are named, not planned."""
-    assert "贝特瑞" in {s.name for s in RESULT.skipped}
+    assert "贝特瑞" in {s.name for s in result().skipped}
 
 
 def test_nothing_of_a_later_day_is_given() -> None:
     """A comparison gives no milestone later than its as-of day."""
-    assert all(c.actual >= c.as_of for c in RESULT.comparisons)
+    assert all(c.actual >= c.as_of for c in result().comparisons)
 
 
 @pytest.mark.parametrize(
@@ -215,19 +224,19 @@ def test_reviews_on_bse_lie_between_p10_and_p90_as_often_as_they_should() -> Non
     """Of what follows a milestone of an application to BSE, 70 to 90 in a hundred lie between P10
     and P90.
     """
-    begun = [c for c in RESULT.comparisons if c.given.startswith("bse.")]
+    begun = [c for c in result().comparisons if c.given.startswith("bse.")]
     assert len(begun) >= 50
     assert 0.7 <= score(begun, "all").within <= 0.9
 
 
 def test_some_are_later_than_cautious() -> None:
     """Of all comparisons 3 to 15 in a hundred are later than the cautious day."""
-    assert 0.03 <= score(RESULT.comparisons, "all").late <= 0.15
+    assert 0.03 <= score(result().comparisons, "all").late <= 0.15
 
 
 def test_starts_of_2025_are_told_without_bias() -> None:
     """The typical day of listings as of 2025 lies within 30 days of the real one, in the median."""
-    listings = [c for c in RESULT.comparisons if is_listing(c)]
+    listings = [c for c in result().comparisons if is_listing(c)]
     assert abs(of("2025", listings).bias) <= 30
 
 
@@ -293,7 +302,7 @@ def test_who_has_the_letter_in_june_files_in_june(name: str) -> None:
     """Both known firms with a letter of late June filed within days and were accepted by 30 June;
     the typical plan of that day says so, too.
     """
-    mine = [c for c in RESULT.comparisons if c.name == name and c.given == "bse.tutoring_passed"]
+    mine = [c for c in result().comparisons if c.name == name and c.given == "bse.tutoring_passed"]
     found = {c.milestone: c for c in mine}
     assert abs(found["bse.filed"].error_days) <= 3
     assert found["bse.accepted"].typical <= date(found["bse.accepted"].actual.year, 6, 30)
@@ -355,7 +364,7 @@ def test_a_row_without_one_of_its_cases(name: str, sign: int) -> None:
     """Of the four firms asked in mid-2025 the slowest took 379 days to its listing, the fastest
     280: without the slowest replies take less, without the fastest more.
     """
-    trials = [c for c in RESULT.comparisons if c.name == name]
+    trials = [c for c in result().comparisons if c.name == name]
     book = without(shipped(), trials)
     assert book is not None
     now, before = replies(book), replies(shipped())
@@ -367,13 +376,13 @@ def test_a_row_without_one_of_its_cases(name: str, sign: int) -> None:
 
 def test_rows_that_owe_a_company_nothing_stay() -> None:
     """A transfer was read from no single case that is counted: nothing changes without it."""
-    assert without(shipped(), [c for c in RESULT.comparisons if c.name == "泰祥股份"]) is None
-    assert all(c.said == c.left_out for c in RESULT.comparisons if c.name == "泰祥股份")
+    assert without(shipped(), [c for c in result().comparisons if c.name == "泰祥股份"]) is None
+    assert all(c.said == c.left_out for c in result().comparisons if c.name == "泰祥股份")
 
 
 def test_leaving_a_company_out_changes_what_is_said_of_it() -> None:
     """Firms of which a row was read are told otherwise without themselves."""
-    changed = {c.name for c in RESULT.comparisons if c.said != c.left_out}
+    changed = {c.name for c in result().comparisons if c.said != c.left_out}
     assert {"永励精密", "康美特", "乔路铭", "鸿仕达", "富耐克"} <= changed
 
 
@@ -383,9 +392,9 @@ def test_leaving_a_company_out_changes_what_is_said_of_it() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_json_fits_its_schema(lang: Any) -> None:
     """The backtest as JSON fits the shipped schema, in both languages, and tells its limits."""
-    found = json.loads(json.dumps(backtest_data(RESULT, lang)))
+    found = json.loads(json.dumps(backtest_data(result(), lang)))
     fits(found, "backtest")
-    assert len(found["comparisons"]) == found["totals"]["comparisons"] == len(RESULT.comparisons)
+    assert len(found["comparisons"]) == found["totals"]["comparisons"] == len(result().comparisons)
     assert found["known_through"] == "2026-09-09"
     assert len(found["assumed"]) == 3 and len(found["limits"]) == 5
 
@@ -394,7 +403,7 @@ def test_json_fits_its_schema(lang: Any) -> None:
 @pytest.mark.parametrize("columns", [40, 80])
 def test_text_fits_the_terminal(lang: Any, columns: int) -> None:
     """No line is wider than the terminal; cohorts, limits and assumptions are told."""
-    text = backtest_text(RESULT, lang, columns)
+    text = backtest_text(result(), lang, columns)
     assert max(cell_len(line) for line in text.splitlines()) <= columns
     words = "".join(text.split())
     limits = {"en": ("10to25%", "amonthbefore"), "zh": ("10%至25%", "前一个月")}[lang]
@@ -422,7 +431,7 @@ def test_scores_as_a_table(run: Run, tmp_path: Path, form: str) -> None:
 
 def test_the_readme_has_the_table_of_today() -> None:
     """The README's table is what the cases that ship give."""
-    assert told(README.read_text(encoding="utf-8")) == table(RESULT)
+    assert told(README.read_text(encoding="utf-8")) == table(result())
 
 
 def test_without_numpy_the_command_says_what_to_install() -> None:

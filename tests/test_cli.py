@@ -96,9 +96,10 @@ def test_amounts_with_a_size_on_the_command_line(run: Run) -> None:
     assert "facts.holders" in err and "amounts of money only" in " ".join(err.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("columns", ["50", pytest.param("80", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("columns", ["80", "50"])
 def test_text_keeps_to_the_width(
     run: Run, monkeypatch: pytest.MonkeyPatch, path: Path, lang: str, columns: str
 ) -> None:

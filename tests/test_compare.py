@@ -186,3 +186,26 @@ def test_simulated_scenarios_share_their_random_numbers(run: Run) -> None:
     assert (status, one) == (0, two)
     assert one["p50"] == str(alone.p50)
     assert one["feasible_share"] == float(alone.share)
+
+
+def test_a_table_has_the_distribution_of_each_scenario(run: Run) -> None:
+    """With --simulate each row ends in P10, P50, P90 and the share of draws with a date, as
+    `simulate` has them; a firm without any has empty cells and no share.
+    """
+    names = [str(SCENARIOS / f"{name}.toml") for name in ("statements-go-stale", "nearest-miss")]
+    draws = ("--draws", "200", "--format", "csv")
+    first, second = csv.DictReader(io.StringIO(run("compare", *names, "--simulate", *draws)[1]))
+    alone = pathway.simulate(pathway.load(names[0]), draws=200).outcomes[0]
+    days = [str(alone.quantile(percent) or "") for percent in (10, 50, 90)]
+    assert [first[key] for key in ("p10", "p50", "p90")] == days
+    assert float(first["feasible_share"]) == float(alone.feasible_share)
+    assert [second[key] for key in ("date", "p10", "p50", "p90")] == [""] * 4
+    assert second["feasible_share"] in ("", "0.0")
+
+
+def test_columns_that_are_alike_are_explained_once(run: Run) -> None:
+    """Of two scenarios that differ from the first in the same way, the later one refers to the
+    earlier.
+    """
+    out = run("compare", str(DECIDES), "--vary", f"{PROFIT}=27,10,10.5")[1]
+    assert "  3: as 2\n" in out

@@ -183,7 +183,10 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 # -- whole interviews ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("venue", NEW)
+@pytest.mark.parametrize(
+    "venue",
+    ["neeq-base", *(pytest.param(v, marks=pytest.mark.slow) for v in NEW if v != "neeq-base")],
+)
 @pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_a_whole_interview_writes_a_scenario_that_plans(run: Run, venue: str, lang: str) -> None:
     """The answers of a firm at each venue give a file that loads, holds them in yuan, and has a

@@ -38,12 +38,10 @@ def test_json_fits_its_schema_on_every_day(run: Run, path: Path, lang: str) -> N
         assert (status, err, found["listing_condition"]) == (0, "", False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(
-    "columns",
-    ["40", pytest.param("60", marks=pytest.mark.slow), pytest.param("100", marks=pytest.mark.slow)],
-)
+@pytest.mark.parametrize("columns", ["40", "60", "100"])
 def test_text_keeps_to_the_width(
     run: Run,
     monkeypatch: pytest.MonkeyPatch,

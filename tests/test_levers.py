@@ -218,6 +218,7 @@ def test_the_mean_return_standard_asks_for_eight_per_cent_over_two_years() -> No
     assert "bse.standard.1a" in [flip.id for flip in lever.flipped]
 
 
+@pytest.mark.slow
 def test_the_margin_of_standard_1b_is_25_million() -> None:
     """Standard 1b asks for 25m: the date slips as soon as the profit of 2026 is a yuan less."""
     found = shipped_levers("forecast-year-decides")
@@ -226,6 +227,7 @@ def test_the_margin_of_standard_1b_is_25_million() -> None:
     assert margin.written == "24.999999"
 
 
+@pytest.mark.slow
 def test_levers_come_most_days_gained_first() -> None:
     """Levers are sorted by the date that they give, earliest first."""
     dates = [lever.date for lever in shipped_levers("forecast-year-decides").levers]
@@ -265,6 +267,7 @@ new_shares = 14_000_000
 """
 
 
+@pytest.mark.slow
 def test_a_pair_of_changes_where_no_single_one_helps() -> None:
     """Standard 1a needs 15m in each of two years and a mean of 8%, and the year after the last one
     given is taken like it: short of both, the pair is given, each no larger than needed.
@@ -287,7 +290,11 @@ def test_what_is_written_is_read_back(unit: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     "name",
-    ["forecast-year-decides", "nearest-miss", pytest.param("every-board", marks=pytest.mark.slow)],
+    [
+        "nearest-miss",
+        pytest.param("forecast-year-decides", marks=pytest.mark.slow),
+        pytest.param("every-board", marks=pytest.mark.slow),
+    ],
 )
 def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:
     """Levers as JSON fit the shipped schema; exit status 3 says that there is no date without a
@@ -313,13 +320,17 @@ def test_the_printed_setting_gives_the_printed_date(run: Run) -> None:
 
 @pytest.mark.parametrize("columns", ["60", "100"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_text_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, lang: Lang, columns: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["nearest-miss", pytest.param("forecast-year-decides", marks=pytest.mark.slow)]
+)
+def test_text_fits_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, name: str, lang: Lang, columns: str
+) -> None:
     """Levers and margins fit narrow and wide terminals in both languages."""
     monkeypatch.setenv("COLUMNS", columns)
-    for name in ("forecast-year-decides", "nearest-miss"):
-        out = levers_text(shipped_levers(name), lang)
-        lines = [line for line in out.splitlines() if "--set" not in line]
-        assert max(map(cell_len, lines)) <= int(columns)
+    out = levers_text(shipped_levers(name), lang)
+    lines = [line for line in out.splitlines() if "--set" not in line]
+    assert max(map(cell_len, lines)) <= int(columns)
 
 
 def test_the_command_prints_the_text(run: Run) -> None:

@@ -199,6 +199,7 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
     return out
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(firms())
 def test_no_plan_breaks_a_rule(scenario: Scenario) -> None:

@@ -125,6 +125,7 @@ def contents(rows: Iterator[Row]) -> list[tuple[object, ...]]:
     return [(row.name, row.status, row.answers) for row in rows]
 
 
+@pytest.mark.slow
 def test_table_folder_and_workbook_give_the_same_rows(
     tmp_path: Path, rows: list[dict[str, str]]
 ) -> None:
@@ -669,7 +670,10 @@ def sample_dates() -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("width", ["50", "80", "100"])
+@pytest.mark.parametrize(
+    "width",
+    ["50", pytest.param("80", marks=pytest.mark.slow), pytest.param("100", marks=pytest.mark.slow)],
+)
 @pytest.mark.parametrize("targets", [["--target", "bse"], []], ids=["bse", "all"])
 def test_text_keeps_to_the_width(
     run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, width: str, targets: list[str]

@@ -372,6 +372,7 @@ def test_parts_are_the_rows_of_one_file(
     assert sums == {"parts": 6, "rows": 60, "errors": 1}
 
 
+@pytest.mark.slow
 def test_finished_parts_are_not_planned_again(
     run: Run, made: Path, table: Path, expected: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -400,6 +401,7 @@ def test_finished_parts_are_not_planned_again(
     assert not list(made.glob(".part*"))
 
 
+@pytest.mark.slow
 def test_parts_of_another_portfolio_are_refused(
     run: Run, made: Path, table: Path, tmp_path: Path
 ) -> None:
@@ -440,6 +442,7 @@ def test_a_folder_belongs_to_the_day_on_which_it_was_begun(run: Run, tmp_path: P
     assert joined(folder) == first
 
 
+@pytest.mark.slow
 def test_parts_go_only_into_a_folder_of_their_own(
     run: Run, made: Path, table: Path, tmp_path: Path
 ) -> None:

@@ -185,6 +185,7 @@ def test_looking_back_nothing_lies_beyond_the_horizon(
     assert found == Infeasible(milestone, constraint, bound, past_horizon=False)
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(networks())
 def test_every_cause_forbids_the_day_before(network: Network) -> None:
@@ -224,6 +225,7 @@ def test_slack_is_never_negative_and_deadlines_at_the_earliest_day_are_met(
     assert back.days[final] == found.days[final]
 
 
+@pytest.mark.slow
 @SETTINGS
 @given(networks(), st.dictionaries(st.sampled_from("abcd"), days_ahead, max_size=1))
 def test_a_conflict_is_enough_and_not_too_much(network: Network, ahead: dict[str, int]) -> None:

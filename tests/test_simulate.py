@@ -177,6 +177,7 @@ def test_every_draw_of_a_shipped_scenario_is_the_plan_of_its_inputs(path: Path) 
     compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), few, 7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["six-months", "stricter-standard-1", "report-2022"])
 def test_draws_under_a_reform_are_its_plans(name: str) -> None:
     """Where an overlay makes several regimes, every draw takes the one that its plan takes."""
@@ -596,6 +597,7 @@ requires = "market_cap >= 800m and half_revenue >= 105m"
 """
 
 
+@pytest.mark.slow
 def test_a_multiple_of_an_audited_profit_is_known_in_every_draw() -> None:
     """From August on, 20 times the audited profit of 2025 stands beside the half-year's forecast:
     draws with revenue enough file, the others do not, as their plans say.
@@ -696,6 +698,7 @@ def test_json_fits_its_schema(run: Run, lang: str, name: str) -> None:
     assert found["quantiles"] == found["targets"][0]["quantiles"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_text_fits_the_terminal(found: Simulation, lang: Any, columns: int) -> None:
@@ -712,7 +715,7 @@ def found() -> Iterator[Simulation]:
     """One simulation with routes, figures, causes and draws without a date."""
     overrides = {"uncertainty.net_profit": 0.3}
     yield simulate(
-        pathway.load(ROOT / "scenarios/straight-to-innovation.toml", set=overrides), draws=3_000
+        pathway.load(ROOT / "scenarios/straight-to-innovation.toml", set=overrides), draws=500
     )
 
 

@@ -211,6 +211,7 @@ JUNK: tuple[object, ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda item: item.__name__)
 def test_whatever_is_passed_the_errors_are_those_documented(
     function: Call, firms: Path, monkeypatch: pytest.MonkeyPatch
