@@ -60,7 +60,10 @@ def test_every_path_that_is_named_exists() -> None:
 def test_continuous_integration_runs_the_test_command() -> None:
     """`.ci/run` holds the README's test command word for word."""
     (command,) = [
-        line for block in blocks("sh") for line in block.splitlines() if line.endswith("&& pytest -n auto")
+        line
+        for block in blocks("sh")
+        for line in block.splitlines()
+        if line.endswith("&& pytest -n auto")
     ]
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
