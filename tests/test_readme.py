@@ -63,7 +63,7 @@ def test_continuous_integration_runs_the_test_command() -> None:
         line
         for block in blocks("sh")
         for line in block.splitlines()
-        if line.endswith("&& pytest -n auto")
+        if line.endswith("&& pytest -n logical")
     ]
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
