@@ -47,8 +47,10 @@ def brought(law: KnownLaw, subject: Knowledge, memo: Memo) -> tuple[Brought, ...
 
 
 def _asks_for_the_entry(law: KnownLaw, effect: Brings) -> bool:
-    words = law.book.vocabulary
-    return any(words[name].path == _ENTRY for name in metrics_of(effect.node()) if name in words)
+    vocabulary = law.book.vocabulary
+    return any(
+        vocabulary[name].path == _ENTRY for name in metrics_of(effect.node()) if name in vocabulary
+    )
 
 
 def _made(one: _Occasion, sure: bool) -> Brought:

@@ -384,7 +384,7 @@ class Builder:
         parts = tuple((first, self._length(row, target, elapsed)) for first, row in starts)
         # Who starts later is not done earlier because a row for other firms or days holds then.
         levelled = any(row.when is not None for _, row in starts)
-        runs = [(parts[0][0], Stepwise(parts, True))] if levelled else list(_runs(parts))
+        runs = [(parts[0][0], Stepwise(parts, levelled=True))] if levelled else list(_runs(parts))
         if len(runs) == 1:
             self.constraints.append(Lag(source, target, runs[0][1], origin))
             return

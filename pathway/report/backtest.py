@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pathway.base.phrases import Lang, Phrase, Quantity, render
+from pathway.base.phrases import Lang, Quantity, render, said
+from pathway.law.steps import PACES
 from pathway.planning.causes import milestone_title
 from pathway.report.data import Json
 from pathway.report.tables import TableRow
@@ -25,7 +26,7 @@ from pathway.studies.backtest.scores import (
 ASSUMED = ("figures", "meetings", "known")
 LIMITS = ("medians", "waits", "ahead", "boards", "fast")
 """What is assumed of the cases, and what the durations do not tell: keys of messages."""
-_SAID = ("floor", "typical", "cautious", "p10", "p50", "p90")
+_SAID = (*PACES, "p10", "p50", "p90")
 _SCORED = ("n", "bias", "known_bias", "error", "within", "early", "late")
 _SHARES = frozenset({"within", "early", "late"})
 
@@ -33,8 +34,8 @@ _SHARES = frozenset({"within", "early", "late"})
 def notes(lang: Lang) -> dict[str, list[str]]:
     """What is assumed of the cases, and the limits of what is known, in words."""
     return {
-        "assumed": [render(Phrase(f"backtest.assumed.{key}"), lang) for key in ASSUMED],
-        "limits": [render(Phrase(f"backtest.limits.{key}"), lang) for key in LIMITS],
+        "assumed": [said(lang, f"backtest.assumed.{key}") for key in ASSUMED],
+        "limits": [said(lang, f"backtest.limits.{key}") for key in LIMITS],
     }
 
 

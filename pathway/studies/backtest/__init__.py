@@ -24,7 +24,7 @@ from pathway.studies.backtest.scores import Forecast, Trial
 
 __all__ = ["Backtest", "Case", "Skipped", "backtest", "read_cases", "shipped_cases"]
 
-_ROADS: tuple[RouteSteps, ...] = (
+_ROUTES: tuple[RouteSteps, ...] = (
     ("neeq", "innovation", "bse"),
     ("star",),
     ("chinext",),
@@ -78,9 +78,9 @@ class Backtest:
 
 @frozen
 class _Stretch:
-    """A part of a case: the later milestones of a road, as of the day of a given one."""
+    """A part of a case: the later milestones of a route, as of the day of a given one."""
 
-    road: RouteSteps
+    route: RouteSteps
     given: str
     later: tuple[str, ...]
 
@@ -115,7 +115,16 @@ def _trials(case: Case, book: Rulebook, last: date) -> tuple[list[Trial], list[S
         skipped += [Skipped(case.name, why) for why in refused]
         as_of = case.milestones[stretch.given]
         trials += [
-            Trial(case.code, case.name, as_of, stretch.given, name, case.milestones[name], f, f)
+            Trial(
+                code=case.code,
+                name=case.name,
+                as_of=as_of,
+                given=stretch.given,
+                milestone=name,
+                actual=case.milestones[name],
+                said=f,
+                left_out=f,
+            )
             for name, f in found.items()
         ]
     other = without(book, trials)
@@ -133,13 +142,13 @@ def _trials(case: Case, book: Rulebook, last: date) -> tuple[list[Trial], list[S
 
 
 def _stretches(case: Case) -> Iterator[_Stretch | Skipped]:
-    for road in _ROADS:
-        names = [f"{step}.{name}" for step in road for name in MILESTONES[step]]
+    for route in _ROUTES:
+        names = [f"{step}.{name}" for step in route for name in MILESTONES[step]]
         known = sorted(
             (name for name in names if name in case.milestones),
             key=lambda name: case.milestones[name],
         )
-        if "neeq-select.listed" in case.milestones and "bse" in road:
+        if "neeq-select.listed" in case.milestones and "bse" in route:
             # The select tier became the Beijing exchange on its opening day: nothing to plan.
             if "bse.listed" in known:
                 yield Skipped(case.name, phrase("backtest.carried-over"))
@@ -148,7 +157,7 @@ def _stretches(case: Case) -> Iterator[_Stretch | Skipped]:
             later = [name for name in known if case.milestones[name] > case.milestones[given]]
             same_day = [n for n in known if case.milestones[n] == case.milestones[given]]
             if later and given == same_day[-1]:
-                yield _Stretch(road, given, tuple(later))
+                yield _Stretch(route, given, tuple(later))
 
 
 def _told(
@@ -159,7 +168,7 @@ def _told(
         from pathway.studies.backtest.trials import told
     except ModuleNotFoundError:
         raise EngineError(phrase("engines.no-numpy")) from None
-    found = told(case, book, stretch.road, stretch.given, stretch.later, last)
+    found = told(case, book, stretch.route, stretch.given, stretch.later, last)
     if found.refused is not None:
         return {}, [found.refused]
     # A milestone that comes before the given one in its step, but lies after it in the case.

@@ -26,12 +26,12 @@ _ON_NEEQ = timedelta(days=1500)
 """How long before its first known day a firm is taken to have been on NEEQ, if it was."""
 
 
-def scenario_of(case: Case, road: tuple[str, ...], as_of: date) -> Scenario:
+def scenario_of(case: Case, route: tuple[str, ...], as_of: date) -> Scenario:
     """The firm as of a day: its venue and dates as far as the case tells, and figures that no rule
-    finds wanting. road: the steps that are looked at.
+    finds wanting. route: the steps that are looked at.
     """
     past = {name: day for name, day in case.milestones.items() if day <= as_of}
-    venue = _venue(road, past)
+    venue = _venue(route, past)
     on_neeq = venue != "unlisted"
     listed = past.get("neeq.listed", min(case.milestones.values()) - _ON_NEEQ) if on_neeq else None
     entered = (
@@ -64,7 +64,7 @@ def scenario_of(case: Case, road: tuple[str, ...], as_of: date) -> Scenario:
         facts=facts,
     )
     behind = {"unlisted": (), "neeq-base": ("neeq",)}.get(venue, ("neeq", "innovation"))
-    steps = [step for step in road if step not in behind]
+    steps = [step for step in route if step not in behind]
     pinned = {name: day for name, day in past.items() if name.partition(".")[0] in steps}
     return Scenario(case.name, as_of, firm, milestones={**_meetings(steps, pinned), **pinned})
 
@@ -80,12 +80,12 @@ def _meetings(steps: list[str], pinned: Mapping[str, date]) -> dict[str, date]:
     return out
 
 
-def _venue(road: tuple[str, ...], past: Mapping[str, date]) -> Venue:
+def _venue(route: tuple[str, ...], past: Mapping[str, date]) -> Venue:
     """Where a firm is, by what has happened: who applies to the Beijing exchange is in the
     innovation tier already, who applies to another one is on none.
     """
-    if "bse" not in road:
-        if not road[0].endswith("-transfer"):
+    if "bse" not in route:
+        if not route[0].endswith("-transfer"):
             return "unlisted"
         return "bse" if "bse.listed" in past else "neeq-select"
     steps = {name.partition(".")[0] for name in past}

@@ -125,16 +125,16 @@ def score(
         return sum(holds(actual, found) for actual, found in said) / len(said)
 
     return Score(
-        cohort,
-        given,
-        milestone,
-        len(said),
-        median(errors),
-        median((found.p50 - actual).days for actual, found in said),
-        median(map(abs, errors)),
-        share(lambda actual, found: found.p10 <= actual <= found.p90),
-        share(lambda actual, found: actual < found.p10),
-        share(lambda actual, found: actual > found.cautious),
+        cohort=cohort,
+        given=given,
+        milestone=milestone,
+        n=len(said),
+        bias=median(errors),
+        known_bias=median((found.p50 - actual).days for actual, found in said),
+        error=median(map(abs, errors)),
+        within=share(lambda actual, found: found.p10 <= actual <= found.p90),
+        early=share(lambda actual, found: actual < found.p10),
+        late=share(lambda actual, found: actual > found.cautious),
     )
 
 

@@ -25,7 +25,7 @@ from pathway.studies.simulate.engine import Engine, days_of
 
 _DRAWS = 4096
 _SEED = 1
-TARGETS: Mapping[str, Venue] = {
+REACHED: Mapping[str, Venue] = {
     "neeq": "neeq-base",
     "innovation": "neeq-innovation",
     "bse": "bse",
@@ -49,7 +49,7 @@ class Told:
 def told(
     case: Case,
     book: Rulebook,
-    road: RouteSteps,
+    route: RouteSteps,
     given: str,
     later: Sequence[str],
     last: date,
@@ -60,8 +60,8 @@ def told(
     no case, so only draws that are through by then are held against them.
     """
     as_of = case.milestones[given]
-    scenario = scenario_of(case, road, as_of)
-    target = TARGETS[max((name.partition(".")[0] for name in later), key=road.index)]
+    scenario = scenario_of(case, route, as_of)
+    target = REACHED[max((name.partition(".")[0] for name in later), key=route.index)]
     wanted = {name.partition(".")[0] for name in later}
     days: list[Mapping[str, Date]] = []
     steps: RouteSteps = ()
@@ -70,13 +70,13 @@ def told(
             made = plan(scenario, targets=[target], pace=pace, rulebook=book)
         except OutOfRangeError as refused:
             return Told({}, refused.message)
-        route = next(
+        planned = next(
             (r for r in made.routes if wanted <= set(r.id.split(">")) and r.feasible), None
         )
-        if route is None:
+        if planned is None:
             return Told({}, phrase("backtest.infeasible", given=given, day=as_of))
-        steps = tuple(route.id.split(">"))
-        days.append({m.id: m.date for m in route.milestones})
+        steps = tuple(planned.id.split(">"))
+        days.append({m.id: m.date for m in planned.milestones})
     reached = _drawn(scenario, book, target, steps, [name for name in later if name in days[0]])
     return Told(
         {
@@ -109,4 +109,12 @@ def _forecast(
     # A day that many draws share counts in half, as ties do.
     place = sum(np.searchsorted(known, (actual - as_of).days, side) for side in ("left", "right"))
     floor, typical, cautious = planned
-    return Forecast(floor, typical, cautious, low, middle, high, float(place) / 2 / len(known))
+    return Forecast(
+        floor=floor,
+        typical=typical,
+        cautious=cautious,
+        p10=low,
+        p50=middle,
+        p90=high,
+        rank=float(place) / 2 / len(known),
+    )
