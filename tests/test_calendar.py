@@ -505,7 +505,7 @@ def test_days_outside_the_range_are_refused(day: str) -> None:
             refused.value.text()
             == f"{day} is outside the calendar, which covers 2005-01-01 to 2060-12-31"
         )
-        assert refused.value.text("zh") == f"{day} 不在日历范围内（2005-01-01 至 2060-12-31）"
+        assert refused.value.text("zh") == f"{day}不在日历范围内（2005-01-01至2060-12-31）"
 
 
 def test_counting_out_of_the_range_is_refused() -> None:

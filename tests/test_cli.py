@@ -313,7 +313,7 @@ def test_a_broken_pipe_is_no_error() -> None:
 
 def test_help_speaks_chinese(run: Run) -> None:
     """The help page of a command is in the language asked for."""
-    assert "情景" in run("--lang", "zh", "plan", "--help")[1]
+    assert "方案" in run("--lang", "zh", "plan", "--help")[1]
 
 
 @pytest.mark.slow

@@ -104,20 +104,20 @@ PERIOD = ('expected a period such as "12 months"', '应为期间，例如 "12 mo
 VERSIONS = ("expected at least one [[…version]]", "至少需要一个 [[…version]]")
 ONE_EFFECT = (
     "expected exactly one effect: requires, names, brings, lag",
-    "应恰有一种效力：requires",
+    "须写且只能写一种效力：requires",
 )
 STATUS = ("expected one of: official, reported, derived", "应为以下之一：official")
 KIND = ("expected one of: trading-day, working-day", "应为以下之一：trading-day")
-PROVISION = ("a provision holds only: en, steps, version, zh", "条款只能包含：en")
+PROVISION = ("a provision holds only: en, steps, version, zh", "规则条目只能包含：en")
 CITE = ('expected cite = { instrument = "…"', '应为 cite = { instrument = "…"')
-NO_RULE = ("no provision has this id", "没有这个编号的条款")
+NO_RULE = ("no provision has this id", "没有编号为此的规则条目")
 NOTE = ("expected the name of a [note.…] of this file", "应为本文件中 [note.…] 的名称")
 REISSUED = ("expected a list of { effective = 2025-04-25, cite = … }", "{ effective = 2025-04-25")
 ORDER = ("re-issues follow their version in order of time", "重新发布项应按时间排在所属版本之后")
 CITED = 'cite = { instrument = "my-reform" }'
 NO_STEP = ("no step has this name", "没有这个名称的步骤")
 NO_MILESTONE = ("no milestone of the step has this name", "该步骤没有这个名称的里程碑")
-NO_KEY = ("unknown key here", "此处没有这个键")
+NO_KEY = ("unknown key here", "此处没有这个字段")
 STEPS = 'steps = ["bse"]'
 EFFECTIVE = "effective = 2027-07-01"
 TESTED = 'tested_at = ["filed"]'
@@ -215,7 +215,7 @@ REFUSALS: dict[str, Refusal] = {
         f"{VERSION}.test_at",
         "test_at",
         "unknown key of a version",
-        "版本中没有这个键",
+        "版本中没有这个字段",
         "tested_at",
     ),
     "no day of effect": Refusal(EFFECTIVE, "", f"{VERSION}.effective", "", *DATE),
@@ -291,7 +291,7 @@ REFUSALS: dict[str, Refusal] = {
         "bse.reform.cite",
         "my-refrom",
         "no instrument has this id",
-        "没有这个编号的文件",
+        "没有编号为此的文件",
         "my-reform",
     ),
     "no status": Refusal('status = "unconfirmed"', "", f"{VERSION}.status", "", *STATUS),
@@ -347,7 +347,7 @@ REFUSALS: dict[str, Refusal] = {
         "[0].requires",
         "requires",
         "unknown key of a re-issue: what else changes makes a [[…version]] of its own",
-        "重新发布项中没有这个键：其他内容有变的，应另列 [[…version]]",
+        "重新发布项中没有这个字段：其他内容有变的，应另列 [[…version]]",
     ),
     "a re-issue of an unknown status": reissued(
         f"[{{ effective = 2028-01-01, {CITED}, status = 'oficial' }}]",
@@ -615,7 +615,7 @@ REFUSALS: dict[str, Refusal] = {
         "(roe >= 8%",
         "",
         "expected ) but found ∎ (line 1, column 11 of the expression)",
-        "此处应为 )，实际为 ∎（表达式第1行第11列）",
+        "此处应为 )，输入为 ∎（表达式第1行第11列）",
     ),
     "too many parentheses": requires(
         "(" * 41 + "sponsor" + ")" * 41,
@@ -672,7 +672,7 @@ REFUSALS: dict[str, Refusal] = {
         "bse.reform",
         "bse.reform",
         "the provision refers to itself in a circle",
-        "条款循环引用自身",
+        "规则条目循环引用自身",
     ),
     # an instrument
     "instruments that are no tables": Refusal(
@@ -872,7 +872,7 @@ def test_an_error_is_refused_with_place_and_remedy(refusal: Refusal) -> None:
     assert (problem.found, problem.nearest) == (refusal.found, refusal.nearest)
     said: tuple[tuple[Lang, str, str], ...] = (
         ("en", refusal.en, "found"),
-        ("zh", refusal.zh, "实际为"),
+        ("zh", refusal.zh, "输入为"),
     )
     for lang, words, found in said:
         text = problem.text(lang)

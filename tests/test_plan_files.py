@@ -360,8 +360,8 @@ def test_requirements_and_reservations_are_complete() -> None:
 def test_titles_speak_chinese() -> None:
     """Sheets and columns are in the language asked for."""
     book = workbook([planned()], "zh")
-    assert book.sheetnames == ["概要", "里程碑", "条件", "因果链", "假定与提示"]
-    assert book["里程碑"]["G1"].value == "日期"
+    assert book.sheetnames == ["概要", "时间节点", "条件", "关键路径", "假设与提示"]
+    assert book["时间节点"]["G1"].value == "日期"
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "{=", "'="])
@@ -436,7 +436,7 @@ def test_sheets_are_set_up_for_reading_and_printing() -> None:
 
 def test_chinese_columns_are_wide_enough() -> None:
     """A column is at least as wide as its widest short Chinese text, at two columns a character."""
-    sheet = workbook([planned()], "zh")["里程碑"]
+    sheet = workbook([planned()], "zh")["时间节点"]
     assert (
         max(2 * len(str(cell.value)) for cell in sheet["F"]) <= sheet.column_dimensions["F"].width
     )

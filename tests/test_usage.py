@@ -61,7 +61,7 @@ def test_the_error_names_argument_found_expected_and_nearest() -> None:
         "pace: found 'typicl'; expected one of: floor, typical, cautious (did you mean typical?)"
     )
     assert error.text("zh") == (
-        "pace: 实际为 'typicl'; 应为以下之一：floor、typical、cautious （是否想写 typical？）"
+        "pace：输入为 'typicl'；应为以下之一：floor、typical、cautious（是否应为 typical？）"
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from pathway.base.phrases import Lang, Phrase, render
+from pathway.base.phrases import Lang, Phrase, render, said, semicolons
 
 _SHOWN = 60
 """Characters of a text that are shown, and of a word that may have been meant as a name."""
@@ -53,13 +53,11 @@ class Problem:
         Returns:
             Place, what was found, what is expected and the nearest valid name.
         """
-        place = f"{self.file}: {self.path}" if self.path else self.file
-        parts = [place]
-        if self.found:
-            parts.append(render(Phrase("errors.found", {"found": self.found}), lang))
-        parts.append(render(self.expected, lang))
-        line = ": ".join(parts[:1]) + ": " + "; ".join(parts[1:])
-        return printable(line + _meant(self.nearest, lang))
+        what = [said(lang, "errors.found", found=self.found)] if self.found else []
+        text = semicolons([*what, render(self.expected, lang)], lang)
+        for place in filter(None, (self.path, self.file)):
+            text = said(lang, "errors.at", place=place, what=text)
+        return printable(text + _meant(self.nearest, lang))
 
 
 def nearest(word: str, options: Iterable[str]) -> str | None:
@@ -81,12 +79,12 @@ def nearest(word: str, options: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, options: Iterable[str], lang: Lang) -> str:
-    """A sentence, behind a blank, that names the nearest option; "" where none is near."""
+    """What to put behind a sentence: the nearest option; "" where none is near."""
     return _meant(nearest(word, options), lang)
 
 
 def _meant(name: str | None, lang: Lang) -> str:
-    return f" {render(Phrase('errors.did-you-mean', {'name': name}), lang)}" if name else ""
+    return said(lang, "errors.did-you-mean", name=name) if name else ""
 
 
 class PathwayError(Exception, ABC):
