@@ -125,7 +125,18 @@ class InputError(PathwayError):
         return "\n".join(problem.text(lang) for problem in self.problems)
 
 
-class OutOfRangeError(PathwayError):
+class _MessageError(PathwayError):
+    """What is said is one message."""
+
+    def __init__(self, message: Phrase) -> None:
+        self.message = message
+        super().__init__(message)
+
+    def text(self, lang: Lang = "en") -> str:
+        return render(self.message, lang)
+
+
+class OutOfRangeError(_MessageError):
     """The question lies outside what is encoded.
 
     A day before the first rule or beyond the calendar, a target to which no route is known.
@@ -135,13 +146,6 @@ class OutOfRangeError(PathwayError):
     """
 
     message: Phrase
-
-    def __init__(self, message: Phrase) -> None:
-        self.message = message
-        super().__init__(message)
-
-    def text(self, lang: Lang = "en") -> str:
-        return render(self.message, lang)
 
 
 class UsageError(PathwayError, ValueError):
@@ -170,7 +174,7 @@ class UsageError(PathwayError, ValueError):
         return Problem(self.argument, "", self.found, self.expected, self.nearest).text(lang)
 
 
-class EngineError(PathwayError):
+class EngineError(_MessageError):
     """What does the work cannot be had or was lost; nothing is wrong with the input.
 
     A library that is not installed, a cluster that does not answer, a process that was killed.
@@ -180,10 +184,3 @@ class EngineError(PathwayError):
     """
 
     message: Phrase
-
-    def __init__(self, message: Phrase) -> None:
-        self.message = message
-        super().__init__(message)
-
-    def text(self, lang: Lang = "en") -> str:
-        return render(self.message, lang)

@@ -44,17 +44,14 @@ class Reservations:
 
     def _tested(self) -> Iterator[tuple[int, Provision, Version]]:
         for step in self.steps:
-            names = [name for name in MILESTONES[step] if self._free(f"{step}.{name}")]
+            names = {name for name in MILESTONES[step] if self._free(f"{step}.{name}")}
             for provision in self.requirements.book.for_step(step):
-                tested = {
-                    name
-                    for version in self.requirements.law.known(provision)
-                    for name in version.tested_at
-                }
-                for name in (n for n in names if n in tested):
-                    version = self._version(provision, step, name)
-                    if version is not None and name in version.tested_at:
-                        yield self.schedule.days[f"{step}.{name}"], provision, version
+                for test in self.requirements.law.tests(provision, step):
+                    if test.name not in names:
+                        continue
+                    version = self._version(provision, step, test.name)
+                    if version is not None and test.name in version.tested_at:
+                        yield self.schedule.days[f"{step}.{test.name}"], provision, version
 
     def _free(self, milestone: str) -> bool:
         """Whether a milestone is planned, not given or done."""

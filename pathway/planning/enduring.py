@@ -14,7 +14,7 @@ from attrs import frozen
 from pathway.dates.days import ALL, FIRST, NONE, Advance, DaySet
 from pathway.dates.schedule import Gate
 from pathway.law.language.grammar import Node, Ref, alternatives
-from pathway.law.provision import Period, Provision, Requires, Version
+from pathway.law.provision import Provision, Requires, Version
 from pathway.law.steps import MILESTONES, STEPS
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Requirements
@@ -132,28 +132,25 @@ def unbroken(open_days: DaySet, grace: Advance, since: int) -> tuple[DaySet, ...
 
 def surviving(
     requirements: Requirements, provision: Provision, free: Sequence[str], begun: int | None
-) -> tuple[Gates, ...] | None:
+) -> tuple[Gates, ...]:
     """For each stretch in which an application on file survives a requirement that may lapse, the
-    gates that hold it there; None where the requirement cannot lapse.
+    gates that hold it there; none where nothing planned can end for want of it.
 
-    free: the milestones of the application that are planned. begun: the day of the last one that is
-    given: the application is on file, and only the stretch of that day is left to it.
+    provision: one that may lapse (`KnownLaw.lapsing`). free: the milestones of the application that
+    are planned. begun: the day of the last one that is given: the application is on file, and only
+    the stretch of that day is left to it.
     """
     clock = requirements.clock
     within = DaySet.between(clock.start, clock.horizon)
-    lapsing = [
-        version
-        for version in requirements.law.known(provision)
-        if _lapses(version) is not None and version.period & within
-    ]
-    grace = next((_lapses(version) for version in reversed(lapsing)), None)
-    if grace is None:
-        return None
+    lapsing = requirements.law.lapsing(provision)
     asked = {name for version in lapsing for name in version.tested_at}
     # After the last milestone at which it is asked, nothing can end for want of it.
     free = [name for name in free if _matters(name, asked)]
     if not free:
-        return None
+        return ()
+    effect = lapsing[-1].effect
+    assert isinstance(effect, Requires) and effect.lapses is not None
+    grace = effect.lapses
     open_days = ALL
     for version in lapsing:
         open_days -= version.period - requirements.allowed(version, extended=True)
@@ -177,10 +174,6 @@ def _matters(milestone: str, asked: Set[str]) -> bool:
     """Whether a milestone is one of those at which something is asked, or comes before one."""
     step, _, name = milestone.partition(".")
     return any(STEPS[step].reaches(name, last) for last in asked & set(MILESTONES[step]))
-
-
-def _lapses(version: Version) -> Period | None:
-    return version.effect.lapses if isinstance(version.effect, Requires) else None
 
 
 def on_file(step: str) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class KnownLaw:
         self._known: dict[str, tuple[Version, ...]] = {}
         self._tests: dict[tuple[str, str], tuple[MilestoneTest, ...]] = {}
         self._business: dict[str, DaySet | None] = {}
+        self._lapsing: dict[str, tuple[Version, ...]] = {}
         self._fresh: dict[Node, bool] = {}
         self._reads: dict[str, frozenset[str]] = {}
 
@@ -95,6 +96,21 @@ class KnownLaw:
                 _test(versions, name) for name in MILESTONES[step] if name in tested
             )
         return self._tests[key]
+
+    def lapsing(self, provision: Provision) -> tuple[Version, ...]:
+        """The versions of the days of the plan that end an application where they fail for too
+        long.
+        """
+        if provision.id not in self._lapsing:
+            within = DaySet.between(self.clock.start, self.clock.horizon)
+            self._lapsing[provision.id] = tuple(
+                version
+                for version in self.known(provision)
+                if isinstance(version.effect, Requires)
+                and version.effect.lapses is not None
+                and version.period & within
+            )
+        return self._lapsing[provision.id]
 
     def business_days(self, milestone: str) -> DaySet | None:
         """The days on which a milestone can take place at all, where a rule says so."""

@@ -156,7 +156,8 @@ class Builder:
                 self._pick(provision, version, test.name, step, milestone)
         if fixed is not None:
             self._fix(provision, f"{step}.{fixed}", late)
-        self._survive(provision, step)
+        if self.requirements.law.lapsing(provision):
+            self._survive(provision, step)
 
     def _fix(self, provision: Provision, milestone: str, late: Sequence[Late]) -> None:
         """The alternative fixed at a milestone is the one that counts later."""
@@ -177,7 +178,7 @@ class Builder:
         begun = [known[name] for name in names if name in known]
         free = [name for name in names if name in self.milestones and name not in self.pins]
         bundles = surviving(self.requirements, provision, free, max(begun) if begun else None)
-        if bundles is not None and any(bundles):
+        if any(bundles):
             self.choices.append(_Conditional(free[0], ALL, bundles))
 
     def _gate(

@@ -198,28 +198,16 @@ def _direct(scenario: Scenario, on: date) -> Bridge:
     table = sub(_tables(), "direct_link")
     cite, text, start = both(sub(table, "cite")), both(table), day(table, "since")
     assert cite is not None and text is not None and start is not None
+    opening: Opening = "by-size"
+    reason = Phrase("ladder.way.by-size")
     if scenario.firm.status.venue in EXCHANGES:
-        return Bridge(
-            id="direct-link",
-            opening="past",
-            reason=Phrase("ladder.way.listed"),
-            cite=cite,
-            standing=standing(table),
-            details=(text,),
-        )
-    if on < start:
-        return Bridge(
-            id="direct-link",
-            opening="not-open",
-            reason=phrase("ladder.way.no-rule", first=start),
-            cite=cite,
-            standing=standing(table),
-            details=(text,),
-        )
+        opening, reason = "past", Phrase("ladder.way.listed")
+    elif on < start:
+        opening, reason = "not-open", phrase("ladder.way.no-rule", first=start)
     return Bridge(
         id="direct-link",
-        opening="by-size",
-        reason=Phrase("ladder.way.by-size"),
+        opening=opening,
+        reason=reason,
         cite=cite,
         standing=standing(table),
         details=(text,),

@@ -63,14 +63,7 @@ def governing(scenario: Scenario, level: Level, on: date, batch: int | None = No
             if known
             else Phrase("ladder.by-date.none")
         )
-        return Governing(
-            key="date",
-            day=on,
-            text=version(level, on, scenario.as_of),
-            overlay="",
-            batch=None,
-            reason=reason,
-        )
+        return _by_date(level, on, scenario.as_of, reason)
     notice = scenario.firm.ladder.get("notice_cites")
     cited = next((t for t in _known(level, scenario.as_of) if t.id == notice), None)
     if cited is not None:
@@ -87,14 +80,12 @@ def governing(scenario: Scenario, level: Level, on: date, batch: int | None = No
             batch=None,
             reason=phrase("ladder.by-notice", version=cited.id),
         )
-    return Governing(
-        key="date",
-        day=on,
-        text=version(level, on, scenario.as_of),
-        overlay="",
-        batch=None,
-        reason=Phrase("ladder.by-date.no-notice"),
-    )
+    return _by_date(level, on, scenario.as_of, Phrase("ladder.by-date.no-notice"))
+
+
+def _by_date(level: Level, on: date, as_of: date, reason: Phrase) -> Governing:
+    text = version(level, on, as_of)
+    return Governing(key="date", day=on, text=text, overlay="", batch=None, reason=reason)
 
 
 def version(level: Level, on: date, as_of: date) -> RungText | None:

@@ -154,17 +154,6 @@ def _share(share: float) -> Quantity:
 
 def backtest_data(result: Backtest, lang: Lang) -> dict[str, Json]:
     """`pathway.backtest/1`."""
-    listings = [trial for trial in result.comparisons if is_listing(trial)]
-    scores: list[Json] = [
-        _score_data(score, what, used)
-        for used in ROWS_USED
-        for what, found in (
-            ("all", by_cohort(result.comparisons, used)),
-            ("listings", by_cohort(listings, used)),
-            ("pair", by_pair(result.comparisons, used)),
-        )
-        for score in found
-    ]
     return {
         "schema": "pathway.backtest/1",
         "known_through": result.last.isoformat(),
@@ -174,14 +163,26 @@ def backtest_data(result: Backtest, lang: Lang) -> dict[str, Json]:
             "coverage": round(result.coverage, 4),
             "median_error_days": result.median_error_days,
         },
-        "scores": scores,
+        "scores": list(_every_score(result)),
         **{key: list(texts) for key, texts in notes(lang).items()},
         "skipped": [{"name": s.name, "why": render(s.why, lang)} for s in result.skipped],
         "comparisons": [_trial_data(trial) for trial in result.comparisons],
     }
 
 
-def _score_data(score: Score, what: str, used: RowsUsed) -> Json:
+def _every_score(result: Backtest) -> Iterator[dict[str, Json]]:
+    """The scores of all, of listings, of each pair of milestones; by cohort."""
+    listings = [trial for trial in result.comparisons if is_listing(trial)]
+    for used in ROWS_USED:
+        for what, found in (
+            ("all", by_cohort(result.comparisons, used)),
+            ("listings", by_cohort(listings, used)),
+            ("pair", by_pair(result.comparisons, used)),
+        ):
+            yield from (_score_data(score, what, used) for score in found)
+
+
+def _score_data(score: Score, what: str, used: RowsUsed) -> dict[str, Json]:
     return {
         "of": what,
         "durations": used,
@@ -268,8 +269,5 @@ def backtest_rows(result: Backtest) -> Iterator[TableRow]:
 def score_rows(result: Backtest) -> Iterator[TableRow]:
     """One row per score: of all, of listings, of each pair of milestones; by cohort."""
     yield ("of", "durations", "cohort", "given", "milestone", *_SCORED)
-    data = backtest_data(result, "en")["scores"]
-    assert isinstance(data, list)
-    for score in data:
-        assert isinstance(score, dict)
+    for score in _every_score(result):
         yield tuple("" if value is None else str(value) for value in score.values())

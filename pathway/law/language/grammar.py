@@ -133,6 +133,7 @@ def parts_of(node: Node) -> Iterator[Node]:
             yield from parts_of(part)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def alternatives(node: Node) -> tuple[Node, ...]:
     """The ways of fulfilling a condition, none of which offers another choice by itself: `a and (b
     or c)` is `a and b`, or `a and c`.
