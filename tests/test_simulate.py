@@ -26,7 +26,7 @@ from pathway.law.language.parser import parse
 from pathway.law.provision import Period
 from pathway.law.rulebook import Overlay, load_rules, shipped, vocabulary
 from pathway.planning.network import Builder, Regime
-from pathway.planning.solve import Ask, final_of, question
+from pathway.planning.solve import Ask, attempts, final_of, question
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
@@ -116,20 +116,23 @@ def solved(
     asked = question(scenario, Ask(rulebook=book, strict=strict))
     best: tuple[int, Any] | None = None
     for to, way in asked.routes:
-        keys = []
-        for regime in Builder(asked.requirements, way).regimes() if to == target else ():
-            network, drawn = regime.network, drawn_steps(asked.requirements, regime)
-            constraints = [
-                drawn_once(c, _Step(drawn[c.origin], grid, levels[drawn[c.origin].stream]))
-                if c.origin in drawn
-                else c
-                for c in network.constraints
-            ]
-            found = earliest(evolve(network, constraints=tuple(constraints)))
-            if isinstance(found, Schedule):
-                keys.append(found.days[final_of(way)])
-        if keys and (best is None or min(keys) < best[0]):
-            best = min(keys), way
+        for anew in attempts(asked.requirements, way) if to == target else ():
+            keys = []
+            for regime in Builder(asked.requirements, way, anew).regimes():
+                network, drawn = regime.network, drawn_steps(asked.requirements, regime)
+                constraints = [
+                    drawn_once(c, _Step(drawn[c.origin], grid, levels[drawn[c.origin].stream]))
+                    if c.origin in drawn
+                    else c
+                    for c in network.constraints
+                ]
+                found = earliest(evolve(network, constraints=tuple(constraints)))
+                if isinstance(found, Schedule):
+                    keys.append(found.days[final_of(way)])
+            if keys:
+                if best is None or min(keys) < best[0]:
+                    best = min(keys), way
+                break
     return best
 
 
@@ -222,6 +225,27 @@ audit_opinion = "unqualified"
     ]
     assert len(replies.rows) == 4
     compare(scenario, 40, 11)
+
+
+def test_a_draw_whose_figures_cost_the_tier_goes_through_the_tier_again() -> None:
+    """Where the draw's market value costs the firm its tier, its route is that of its own plan."""
+    path = ROOT / "scenarios" / "forecast-year-decides.toml"
+    overrides = {"uncertainty.market_cap": 1.0}
+    compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), 40, 0)
+
+
+def test_a_draw_whose_tutoring_letter_runs_out_is_tutored_again() -> None:
+    """Where what is given of a strand leaves a draw no schedule, the strand is gone through
+    again.
+    """
+    path = ROOT / "scenarios" / "base-tier-parts-maker.toml"
+    overrides = {
+        "milestones.bse.tutoring_filed": "2026-03-02",
+        "milestones.bse.tutoring_passed": "2026-06-30",
+        "status.venue": "neeq-innovation",
+        "status.innovation_entered": "2026-05-20",
+    }
+    compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), 40, 5)
 
 
 @settings(max_examples=12, deadline=None)

@@ -26,6 +26,7 @@ from pathway.law.steps import (
     STEPS,
     Pace,
     RouteSteps,
+    StandingRule,
     Venue,
     routes,
     targets_above,
@@ -131,7 +132,7 @@ def question(
     )
     found: list[tuple[Venue, RouteSteps]] = []
     for target in wanted:
-        every = tuple(_routes(requirements, target))
+        every = routes_for(requirements, target)
         known = [route for route in every if _too_early(book, scenario, route) is None]
         if asked and not known:
             _encoded(book, scenario, every[0])
@@ -174,9 +175,8 @@ def solve(requirements: Requirements, steps: RouteSteps) -> Solved | Failed:
     Where what is given of a strand leaves no schedule (a tutoring letter that runs out, an
     application that will not come through), the strand is gone through again.
     """
-    given = _begun(requirements, steps)
     failed: Failed | None = None
-    for anew in _attempts(requirements, steps, given):
+    for anew in attempts(requirements, steps):
         found = _solved(requirements, steps, anew)
         if isinstance(found, Solved):
             return found
@@ -195,10 +195,11 @@ def _begun(requirements: Requirements, steps: RouteSteps) -> frozenset[str]:
     )
 
 
-def _attempts(
-    requirements: Requirements, steps: RouteSteps, given: frozenset[str]
-) -> Iterator[frozenset[str]]:
-    """The strands to go through again, the fewest first."""
+def attempts(requirements: Requirements, steps: RouteSteps) -> Iterator[frozenset[str]]:
+    """The strands of a route to go through again, the fewest first: the first attempt that leaves a
+    schedule counts.
+    """
+    given = _begun(requirements, steps)
     again = frozenset({"review"}) & given if _regains(requirements, steps) else frozenset()
     others = [strand for strand in ("resolutions", "tutoring", "review") if strand in given - again]
     for count in range(len(others) + 1):
@@ -242,16 +243,30 @@ def best_of(asked: PlanQuestion, target: Venue) -> Solved | None:
     )
 
 
-def _routes(requirements: Requirements, target: Venue) -> Iterator[RouteSteps]:
+def routes_for(requirements: Requirements, target: Venue) -> tuple[RouteSteps, ...]:
     """The routes to a target; a firm that will lose its standing may also gain it again."""
-    venue = requirements.scenario.firm.status.venue
+    straight = routes(requirements.scenario.firm.status.venue, target)
+    entered = requirements.anchors.get
+    return straight + tuple(
+        route
+        for standing, route in _regaining(requirements.scenario, target)
+        if (day := entered(standing.since)) is not None and requirements.ended(standing, day)
+    )
+
+
+def regaining(scenario: Scenario, target: Venue) -> tuple[RouteSteps, ...]:
+    """The routes that begin by gaining again the standing that the firm has now."""
+    return tuple(route for _, route in _regaining(scenario, target))
+
+
+def _regaining(scenario: Scenario, target: Venue) -> Iterator[tuple[StandingRule, RouteSteps]]:
+    venue = scenario.firm.status.venue
     straight = routes(venue, target)
-    yield from straight
     for standing in STANDINGS:
-        entered = requirements.anchors.get(standing.since)
-        if venue != standing.venue or entered is None or not requirements.ended(standing, entered):
-            continue
-        yield from (route for route in routes(standing.back_to, target) if route not in straight)
+        if standing.venue == venue:
+            for route in routes(standing.back_to, target):
+                if route not in straight:
+                    yield standing, route
 
 
 def _still_there(book: Rulebook, scenario: Scenario) -> None:

@@ -18,7 +18,16 @@ from pathway.law.steps import RouteSteps, Venue
 from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import PLAIN, Ask, PlanQuestion, final_of, question
+from pathway.planning.solve import (
+    PLAIN,
+    Ask,
+    PlanQuestion,
+    attempts,
+    final_of,
+    question,
+    regaining,
+    routes_for,
+)
 from pathway.scenario.scenario import Scenario
 from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, prepared
 from pathway.studies.simulate.drawn import Drawn, DrawnValue, Levels
@@ -65,6 +74,20 @@ class Group:
 
 
 @frozen(eq=False)
+class _Alike:
+    """Draws of a route that share their law.
+
+    open: whether the route is one of theirs. attempts: the strands gone through again, attempt by
+    attempt. networks: those of the attempts that were needed so far.
+    """
+
+    requirements: Requirements
+    open: bool
+    attempts: tuple[frozenset[str], ...]
+    networks: dict[int, tuple[Arrays, ...]]
+
+
+@frozen(eq=False)
 class Taken:
     """A route in every draw of a block. final: the offset of its last day."""
 
@@ -103,8 +126,8 @@ class Engine:
         self.grid = Grid(requirements.clock.start, requirements.clock.horizon)
         self.uncertain: Uncertain | None = uncertain(requirements.subject)
         self._shared: dict[str, Sharing] = {}
-        self._networks: dict[tuple[DrawnRoute, bytes], tuple[Arrays, ...]] = {}
-        self.routes = tuple(self._way(target, steps) for target, steps in self.asked.routes)
+        self._alike: dict[tuple[DrawnRoute, bytes], _Alike] = {}
+        self.routes = tuple(self._way(target, steps) for target, steps in self._looked_at())
         self._every = np.arange(BLOCK)
 
     @property
@@ -112,11 +135,30 @@ class Engine:
         """The targets looked at."""
         return self.asked.targets
 
+    def _looked_at(self) -> tuple[tuple[Venue, RouteSteps], ...]:
+        """The routes of the plan, and those of draws whose figures cost the firm its standing."""
+        planned = self.asked.routes
+        requirements = self.asked.requirements
+        if (
+            self.uncertain is None
+            or not Law(requirements, (), self.uncertain.metrics, self.grid.horizon).events_differ
+        ):
+            return planned
+        return tuple(
+            dict.fromkeys(
+                (target, steps)
+                for target in self.targets
+                for steps in (
+                    *(steps for to, steps in planned if to == target),
+                    *regaining(requirements.scenario, target),
+                )
+            )
+        )
+
     def _way(self, target: Venue, steps: RouteSteps) -> DrawnRoute:
         if self.uncertain is None:
             route = DrawnRoute(target, steps, None)
-            self._networks[route, b""] = self._regimes(route, None, 0)
-            for arrays in self._networks[route, b""]:
+            for arrays in self._networks(self._drawn_alike(route, b"", None, 0), route, 0):
                 self._share(arrays)
             return route
         law = Law(self.asked.requirements, steps, self.uncertain.metrics, self.grid.horizon)
@@ -205,51 +247,92 @@ class Engine:
         final = np.empty(size, np.int16)
         found: list[Group] = []
         for outcomes, places in every:
-            key = route, outcomes
-            if key not in self._networks:
-                self._networks[key] = self._regimes(route, factors, int(places[0]))
-            regimes = self._networks[key]
-            draws: dict[str, Levels] = {}
+            alike = self._drawn_alike(route, outcomes, factors, int(places[0]))
+            group = self._group(route, alike, places, levels, number, size)
+            days = _chosen(group, route.final) if alike.open else self.grid.never
+            final[slice(None) if len(every) == 1 else places] = days
+            found.append(group)
+        return Taken(route, final, tuple(found))
+
+    def _group(
+        self,
+        route: DrawnRoute,
+        alike: _Alike,
+        places: NDArray[np.intp],
+        levels: dict[str, Levels],
+        number: int,
+        size: int,
+    ) -> Group:
+        """The draws of a group with the regime that each takes, as `solve` chooses it: of the first
+        attempt that leaves it a schedule.
+        """
+        draws: dict[str, Levels] = {}
+        options: tuple[tuple[Arrays, DrawnDays], ...] = ()
+        choice = np.zeros(len(places), np.int16)
+        without: NDArray[np.bool_] | None = None
+        for attempt in range(len(alike.attempts)):
+            regimes = self._networks(alike, route, attempt)
             for stream in sorted({stream for regime in regimes for stream in regime.streams}):
                 if stream not in levels:
                     levels[stream] = self.levels(number, stream, size)
                 draws[stream] = (
                     levels[stream] if len(places) == size else levels[stream].take(places)
                 )
-            group = _group(route, places, draws, regimes)
-            if len(every) == 1:
-                final[:] = _chosen(group, route.final)
+            before = len(options)
+            options += tuple((regime, regime.schedules(draws)) for regime in regimes)
+            best = _best(route, options, before, len(places))
+            never = np.equal(_picked(options, best, route.final), self.grid.never)
+            if without is None:
+                choice, without = best, never
             else:
-                final[places] = _chosen(group, route.final)
-            found.append(group)
-        return Taken(route, final, tuple(found))
+                choice = np.where(without & ~never, best, choice).astype(np.int16, copy=False)
+                without = without & never
+            if not without.any():
+                break
+        return Group(places, draws, options, choice)
 
-    def _regimes(self, route: DrawnRoute, factors: Factors | None, draw: int) -> tuple[Arrays, ...]:
-        """The networks of a route for draws like one of them."""
-        requirements = self.asked.requirements
-        if factors is not None:
-            requirements = Requirements(
-                factors.scenario(draw), requirements.book, requirements.strict, like=requirements
+    def _drawn_alike(
+        self, route: DrawnRoute, outcomes: bytes, factors: Factors | None, draw: int
+    ) -> _Alike:
+        """The draws that share their law with one of them."""
+        key = route, outcomes
+        if key not in self._alike:
+            requirements, is_open = self.asked.requirements, True
+            if factors is not None:
+                requirements = Requirements(
+                    factors.scenario(draw),
+                    requirements.book,
+                    requirements.strict,
+                    like=requirements,
+                )
+                is_open = route.steps in routes_for(requirements, route.target)
+            tried = tuple(attempts(requirements, route.steps))
+            self._alike[key] = _Alike(requirements, is_open, tried, {})
+        return self._alike[key]
+
+    def _networks(self, alike: _Alike, route: DrawnRoute, attempt: int) -> tuple[Arrays, ...]:
+        """The networks of an attempt at a route."""
+        if attempt not in alike.networks:
+            regimes = Builder(alike.requirements, route.steps, alike.attempts[attempt]).regimes()
+            alike.networks[attempt] = tuple(
+                prepared(regime, self.grid, self._drawn(alike.requirements, regime))
+                for regime in regimes
             )
-        return tuple(
-            prepared(regime, self.grid, self._drawn(requirements, regime))
-            for regime in Builder(requirements, route.steps).regimes()
-        )
+        return alike.networks[attempt]
 
 
 def _hangs_on(origin: Origin, law: Law) -> bool:
     return origin.provision is not None and law.bound_by(origin.provision)
 
 
-def _group(
-    route: DrawnRoute, places: NDArray[np.intp], draws: Draws, regimes: Sequence[Arrays]
-) -> Group:
-    """The draws of a group with the regime that each takes: as `solving.solve` chooses it."""
-    options = tuple((regime, regime.schedules(draws)) for regime in regimes)
-    choice = np.zeros(len(places), np.int16)
-    for i in range(1, len(options)):
+def _best(
+    route: DrawnRoute, options: Sequence[tuple[Arrays, DrawnDays]], first: int, size: int
+) -> NDArray[np.int16]:
+    """The place of the best regime of an attempt, whose options begin at `first`, in each draw."""
+    choice = np.full(size, first, np.int16)
+    for i in range(first + 1, len(options)):
         choice = np.where(_before(route, options, choice, i), np.int16(i), choice)
-    return Group(places, draws, options, choice)
+    return choice
 
 
 def _before(
@@ -283,9 +366,15 @@ def days_of(taken: Taken, name: str) -> NDArray[np.int16]:
 
 def _chosen(group: Group, name: str) -> DrawnValue:
     """The day of a milestone in each draw of a group, of the regime that it takes."""
-    found = group.options[0][1][name]
-    for i, (_, days) in enumerate(group.options[1:], 1):
-        found = np.where(group.choice == i, days[name], found).astype(np.int16, copy=False)
+    return _picked(group.options, group.choice, name)
+
+
+def _picked(
+    options: Sequence[tuple[Arrays, DrawnDays]], choice: NDArray[np.int16], name: str
+) -> DrawnValue:
+    found = options[0][1][name]
+    for i, (_, days) in enumerate(options[1:], 1):
+        found = np.where(choice == i, days[name], found).astype(np.int16, copy=False)
     return found
 
 

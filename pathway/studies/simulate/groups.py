@@ -104,13 +104,13 @@ class Law:
         statements.
         """
         for node in filter(self.uncertain, self._asked(version)):
-            for one in self._leaves(node) if self._events_differ else (node,):
+            for one in self._leaves(node) if self.events_differ else (node,):
                 yield one, False
                 if self._asks_for_statements(one):
                     yield one, True
 
     @cached_property
-    def _events_differ(self) -> bool:
+    def events_differ(self) -> bool:
         """Whether draws bring different events about, so that what stands beside an event in a
         condition has to be told apart by itself.
         """
