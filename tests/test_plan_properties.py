@@ -235,19 +235,35 @@ def test_paces_keep_their_order(scenario: Scenario) -> None:
 def test_a_later_as_of_day_is_never_earlier(scenario: Scenario, days: int) -> None:
     """The same firm, planned from a later day with nothing done meanwhile, lists no earlier."""
     first = {r.id: r.date or date.max for r in pathway.plan(scenario, targets=["bse"]).routes}
-    later = pathway.rebuild(
-        scenario, {"as_of": AS_OF + timedelta(days)} | _settled(scenario, AS_OF + timedelta(days))
-    )
+    day = AS_OF + timedelta(days)
+    later = pathway.rebuild(scenario, {"as_of": day, **_settled(scenario, day)})
     second = {r.id: r.date or date.max for r in pathway.plan(later, targets=["bse"]).routes}
-    assert all(first[name] <= second[name] for name in first)
+    assert all(first[name] <= second.get(name, date.max) for name in first)
 
 
 def _settled(scenario: Scenario, as_of: date) -> dict[str, object]:
-    """The fiscal years of a scenario as of a later day: the same figures."""
-    return {
+    """What the file says on a later day: the same figures, and that the tier was lost where they
+    cost the firm the tier meanwhile.
+    """
+    audited: dict[str, object] = {
         f"fiscal_years.{y.year}.basis": "audited" if y.year < as_of.year else "forecast"
         for y in scenario.firm.fiscal_years
     }
+    lost = [
+        event
+        for event in Requirements(scenario, BOOK).subject.brought
+        if event.kind == "tier-demotion" and event.sure and event.day <= as_of.toordinal()
+    ]
+    if not lost:
+        return audited
+    demotion = {
+        "kind": "tier-demotion",
+        "date": date.fromordinal(lost[0].day),
+        "ground": lost[0].ground,
+    }
+    given = scenario.document.get("events")
+    events = [*(given if isinstance(given, list) else ()), demotion]
+    return audited | {"status.venue": "neeq-base", "events": events}
 
 
 @pytest.mark.slow
