@@ -23,7 +23,7 @@ import pathway
 from pathway.base.errors import EngineError, InputError
 from pathway.base.phrases import Phrase
 from pathway.cli.main import main
-from pathway.report.portfolio import columns, write_csv
+from pathway.report.portfolio import PortfolioLayout, write_csv
 from pathway.scenario.file import Arguments, filled
 from pathway.scenario.file import template as nothing
 from pathway.scenario.file.cells import node_of
@@ -31,7 +31,9 @@ from pathway.scenario.file.overrides import place
 from pathway.scenario.file.tree import Sink
 from pathway.scenario.firm import Event, ExtraAudit, Placement
 from pathway.scenario.scenario import Task
-from pathway.studies.portfolio.rows import Row, plan_chunk, prepared
+from pathway.studies.portfolio.chunk import plan_chunk
+from pathway.studies.portfolio.row_values import Row
+from pathway.studies.portfolio.rows import prepared
 from tests.benchmarks.firms import firms, header
 from tests.conftest import fits
 
@@ -655,7 +657,7 @@ def test_all_rows_planned_leaves_with_0(run: Run) -> None:
 def test_csv_has_the_columns_of_the_targets_asked_for(run: Run) -> None:
     """The header names each target asked for, all seven where none is."""
     names = run(SAMPLE, "--target", "star", "--target", "bse")[1].splitlines()[0].split(",")
-    assert tuple(names) == columns(["star", "bse"])
+    assert tuple(names) == PortfolioLayout(("star", "bse"), "en").columns
     assert {name.partition(".")[0] for name in run(SAMPLE)[1].splitlines()[0].split(",")} > {
         "neeq-base",
         "szse-main",
@@ -813,7 +815,7 @@ def test_rows_come_as_they_are_planned(monkeypatch: pytest.MonkeyPatch, tmp_path
             yield row
 
     out = io.StringIO()
-    write_csv(source(), ["bse"], "en", out)
+    write_csv(source(), PortfolioLayout(("bse",), "en"), out)
     assert seen == sorted(set(seen))
     assert seen[0] > 0
 

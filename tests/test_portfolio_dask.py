@@ -27,16 +27,15 @@ from pyarrow import parquet
 
 from pathway.base.errors import EngineError, InputError
 from pathway.cli.main import main
-from pathway.report.portfolio import write_csv
+from pathway.report.portfolio import PortfolioLayout, write_csv
 from pathway.report.portfolio_parts import renderer
 from pathway.scenario.file import Arguments
+from pathway.studies.portfolio.chunk import Settings, plan_chunk
 from pathway.studies.portfolio.parts import opened, written
+from pathway.studies.portfolio.row_values import Row
 from pathway.studies.portfolio.rows import (
     Chunk,
     Portfolio,
-    Row,
-    Settings,
-    plan_chunk,
     prepared,
 )
 from pathway.studies.portfolio.table import open_firms
@@ -275,7 +274,7 @@ def test_parts_are_whole_after_a_worker_was_killed(
         parts = written(
             held,
             lambda chunks: held.ready.planned(chunks, 2, cluster.scheduler_address, 4),
-            renderer("csv", ("bse",), "en"),
+            renderer("csv", PortfolioLayout(("bse",), "en")),
         )
         next(parts)
         kill_a_busy_worker(cluster)

@@ -19,7 +19,7 @@ from attrs import frozen
 from pathway.base.errors import EngineError
 from pathway.base.files import replaced
 from pathway.base.garbage import sweep_seldom
-from pathway.base.phrases import Lang
+from pathway.base.phrases import Lang, render, said
 from pathway.cli.options import (
     Asked,
     can_draw,
@@ -33,10 +33,12 @@ from pathway.cli.options import (
     today,
 )
 from pathway.cli.progress import progress
-from pathway.law.steps import TARGETS, Pace, Venue
+from pathway.law.steps import Pace, Venue
 
 if TYPE_CHECKING:
-    from pathway.studies.portfolio.rows import Portfolio, Row
+    from pathway.report.portfolio import PortfolioLayout
+    from pathway.studies.portfolio.row_values import Row
+    from pathway.studies.portfolio.rows import Portfolio
 
 _FORMATS = ("csv", "jsonl", "xlsx", "text", "parquet")
 _OF_PARTS = ("csv", "jsonl", "parquet")
@@ -70,6 +72,8 @@ def command(lang: Lang) -> click.Command:
     @click.argument("source", metavar="FILE.csv|FILE.xlsx|FOLDER")
     @targets_option(lang)
     @pace_option(lang)
+    @click.option("--sheet", metavar="NAME|N", help=said(lang, "tables.sheet"))
+    @click.option("--strict-input", is_flag=True, help=said(lang, "tables.strict-input"))
     @click.option("--base", metavar="FILE", help=say(lang, "portfolio.base"))
     @click.option("--jobs", type=click.IntRange(1, 256), help=say(lang, "portfolio.jobs"))
     @click.option(
@@ -98,6 +102,8 @@ def command(lang: Lang) -> click.Command:
         source: str,
         targets: Sequence[Venue],
         pace: Pace | None,
+        sheet: str | None,
+        strict_input: bool,
         base: str | None,
         jobs: int | None,
         engine: str | None,
@@ -128,9 +134,13 @@ def command(lang: Lang) -> click.Command:
             base=base,
             rules=asked.overlays,
             strict=asked.strict,
+            strict_input=strict_input,
+            sheet=sheet,
             draws=draws if simulated else 0,
             seed=seed,
         )
+        for note in ready.firms.notes:
+            click.echo(f"pathway: {render(note, lang)}", err=True)
         means = Means(jobs or _cores(), cluster or ("local" if engine == "dask" else None), chunk)
         if parts is not None or means.cluster is not None:
             sweep_seldom()  # these may take days
@@ -181,15 +191,18 @@ def _in_one(
     from pathway.studies.portfolio.rows import CHUNK
 
     bad: list[Row] = []
+    doubted: list[Row] = []
     rows = ready.rows(means.jobs, cluster=means.cluster, size=means.chunk or CHUNK)
     streams = form in ("csv", "jsonl") and output is None and sys.stdout.isatty()
     with closing(rows):
-        watched = _started(_watched(rows, ready, bad, streams, lang))
-        _write(watched, targets, form, output, lang, ready.settings.draws > 0)
+        watched = _started(_watched(rows, ready, bad, doubted, streams, lang))
+        _write(watched, targets, form, output, lang, ready)
+    from pathway.report.portfolio_text import doubts_text, problems_text
+
+    if doubted:
+        click.echo(doubts_text(doubted, ready.count, lang), nl=False, err=True)
     if not bad:
         return 0
-    from pathway.report.portfolio_text import problems_text
-
     click.echo(problems_text(bad, ready.count, lang), nl=False, err=True)
     return 2
 
@@ -199,13 +212,12 @@ def _in_parts(
 ) -> int:
     """Plans the firms, or those that an earlier run did not come to, into a folder of parts."""
     from pathway.base.phrases import phrase
+    from pathway.report.portfolio import PortfolioLayout
     from pathway.report.portfolio_parts import renderer
     from pathway.studies.portfolio.parts import opened, written
 
     try:
-        make = renderer(
-            form, tuple(dict.fromkeys(targets)) or TARGETS, lang, ready.settings.draws > 0
-        )
+        make = renderer(form, PortfolioLayout.of(ready, targets, lang))
     except ModuleNotFoundError:
         raise EngineError(phrase("engines.no-arrow")) from None
     size = means.chunk or _PART
@@ -253,15 +265,22 @@ def _cores() -> int:
 
 
 def _watched(
-    rows: Iterator[Row], ready: Portfolio, bad: list[Row], streams: bool, lang: Lang
+    rows: Iterator[Row],
+    ready: Portfolio,
+    bad: list[Row],
+    doubted: list[Row],
+    streams: bool,
+    lang: Lang,
 ) -> Iterator[Row]:
-    """The rows, the bad ones noted, with a progress bar on a terminal that shows nothing else
-    meanwhile.
+    """The rows, the bad and the doubted ones noted, with a progress bar on a terminal that shows
+    nothing else meanwhile.
     """
     with progress(say(lang, "portfolio.progress"), ready.count, shown=not streams) as advance:
         for row in rows:
             if row.status == "error":
                 bad.append(row)
+            elif row.doubts:
+                doubted.append(row)
             yield row
             advance(1)
 
@@ -279,33 +298,31 @@ def _write(
     form: str,
     output: Path | None,
     lang: Lang,
-    drawn: bool,
+    ready: Portfolio,
 ) -> None:
-    from pathway.report.portfolio import xlsx
+    from pathway.report.portfolio import PortfolioLayout, xlsx
 
-    shown = tuple(dict.fromkeys(targets)) or TARGETS
+    layout = PortfolioLayout.of(ready, targets, lang)
     if output is None:
         with to_reader():
-            _write_text(rows, shown, form, lang, sys.stdout, drawn)
+            _write_text(rows, layout, form, sys.stdout)
         return
     with replaced(output) as name:
         if form == "xlsx":
-            Path(name).write_bytes(xlsx(rows, shown, lang, drawn))
+            Path(name).write_bytes(xlsx(rows, layout))
         else:
             with open(name, "w", encoding="utf-8", newline="") as out:
-                _write_text(rows, shown, form, lang, out, drawn)
+                _write_text(rows, layout, form, out)
 
 
-def _write_text(
-    rows: Iterator[Row], targets: Sequence[Venue], form: str, lang: Lang, out: TextIO, drawn: bool
-) -> None:
+def _write_text(rows: Iterator[Row], layout: PortfolioLayout, form: str, out: TextIO) -> None:
     from pathway.report.portfolio import write_csv, write_jsonl
 
     if form == "csv":
-        write_csv(rows, targets, lang, out, drawn)
+        write_csv(rows, layout, out)
     elif form == "jsonl":
-        write_jsonl(rows, lang, out)
+        write_jsonl(rows, layout.lang, out)
     else:
         from pathway.report.portfolio_text import portfolio_text
 
-        out.write(portfolio_text(rows, lang))
+        out.write(portfolio_text(rows, layout.lang))

@@ -15,17 +15,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
+from attrs import frozen
+
 from pathway.base.phrases import Lang, Phrase, render
-from pathway.law.steps import Venue
+from pathway.law.steps import TARGETS, Venue
 from pathway.planning.values import Spread
 from pathway.report.data import SPREAD, Json, day, six_digits, spread_data
 from pathway.report.spreadsheet import FORMULA, put, undated
-from pathway.studies.portfolio.rows import Answer, Row
+from pathway.studies.portfolio.row_values import Answer, Row
+from pathway.studies.portfolio.rows import Portfolio
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-_FIRM = ("row", "file", "name", "status", "problem_column", "problem")
+_FIRM = ("row", "file", "name", "status", "problem_column", "problem", "doubts")
 _ANSWER = (
     "date",
     "projected",
@@ -47,32 +50,58 @@ _ANSWER = (
     "nearest",
 )
 
+_WIDE = frozenset({"name", "problem", "doubts", "cause", "blocked", "nearest"})
+"""Columns of texts."""
+
 CellScalar = str | int | float | bool | date | None
 
 
-def columns(targets: Sequence[Venue], drawn: bool = False) -> tuple[str, ...]:
-    """The header of a table: about the firm, then about each target. drawn: with the distribution
-    of the date.
+@frozen
+class PortfolioLayout:
+    """What a table of a portfolio shows. drawn: with the distribution of the date. others: columns
+    of the input that are its own and are passed through.
     """
-    names = (*_ANSWER, *SPREAD) if drawn else _ANSWER
-    return (*_FIRM, *(f"{target}.{name}" for target in targets for name in names))
 
+    targets: tuple[Venue, ...]
+    lang: Lang
+    drawn: bool = False
+    others: tuple[str, ...] = ()
 
-def values(
-    row: Row, targets: Sequence[Venue], lang: Lang, drawn: bool = False
-) -> tuple[CellScalar, ...]:
-    """One firm under `columns`; None where there is nothing to say."""
-    answers = {answer.target: answer for answer in row.answers}
-    problem = "\n".join(p.text(lang) for p in row.problems) or None
-    column = next((p.path for p in row.problems if p.path), None)
-    out: list[CellScalar] = [row.row, row.file, row.name, row.status, column, problem]
-    for target in targets:
-        answer = answers.get(target)
-        out += [None] * len(_ANSWER) if answer is None else _answer(answer, lang)
-        if drawn:
-            spread = None if answer is None else answer.spread
-            out += [None] * len(SPREAD) if spread is None else _spread(spread)
-    return tuple(out)
+    @classmethod
+    def of(cls, ready: Portfolio, targets: Sequence[Venue], lang: Lang) -> PortfolioLayout:
+        """The layout of a portfolio. targets: those asked for; none means every one."""
+        return cls(
+            tuple(dict.fromkeys(targets)) or TARGETS,
+            lang,
+            ready.settings.draws > 0,
+            tuple(c.name for c in ready.settings.columns if c.path is None),
+        )
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return (*_ANSWER, *SPREAD) if self.drawn else _ANSWER
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The header: about the firm, then about each target, then what is passed through."""
+        ours = (*_FIRM, *(f"{target}.{name}" for target in self.targets for name in self._names))
+        return (*ours, *(f"input.{name}" if name in ours else name for name in self.others))
+
+    def values(self, row: Row) -> tuple[CellScalar, ...]:
+        """One firm under `columns`; None where there is nothing to say."""
+        answers = {answer.target: answer for answer in row.answers}
+        problem = "\n".join(p.text(self.lang) for p in row.problems) or None
+        doubts = "\n".join(render(doubt, self.lang) for doubt in row.doubts) or None
+        column = next((p.path for p in row.problems if p.path), None)
+        out: list[CellScalar] = [row.row, row.file, row.name, row.status, column, problem, doubts]
+        for target in self.targets:
+            answer = answers.get(target)
+            out += [None] * len(_ANSWER) if answer is None else _answer(answer, self.lang)
+            if self.drawn:
+                spread = None if answer is None else answer.spread
+                out += [None] * len(SPREAD) if spread is None else _spread(spread)
+        given = dict(row.others)
+        return (*out, *(given.get(name) or None for name in self.others))
 
 
 def _answer(answer: Answer, lang: Lang) -> Iterator[CellScalar]:
@@ -107,14 +136,12 @@ def _said(text: Phrase | None, lang: Lang) -> str | None:
 # -- CSV -------------------------------------------------------------------------------------------
 
 
-def write_csv(
-    rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, out: TextIO, drawn: bool = False
-) -> None:
+def write_csv(rows: Iterable[Row], layout: PortfolioLayout, out: TextIO) -> None:
     """A header and one line per firm."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns(targets, drawn))
+    writer.writerow(map(_plain, layout.columns))
     for row in rows:
-        writer.writerow([_plain(value) for value in values(row, targets, lang, drawn)])
+        writer.writerow([_plain(value) for value in layout.values(row)])
 
 
 def _plain(value: CellScalar) -> str:
@@ -150,6 +177,8 @@ def row_data(row: Row, lang: Lang) -> dict[str, Json]:
         "status": row.status,
         "targets": [_answer_data(answer, lang) for answer in row.answers],
         "problems": [{"path": p.path or None, "text": p.text(lang)} for p in row.problems],
+        "doubts": [render(doubt, lang) for doubt in row.doubts],
+        "others": dict(row.others),
     }
 
 
@@ -201,18 +230,23 @@ def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
 # -- xlsx ------------------------------------------------------------------------------------------
 
 
-def xlsx(rows: Iterable[Row], targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> bytes:
-    """A workbook with one sheet: the table with real dates and numbers, its header kept in
-    sight.
+def xlsx(rows: Iterable[Row], layout: PortfolioLayout) -> bytes:
+    """A workbook with one sheet: the table with real dates and numbers, its header kept in sight
+    and ready to filter.
     """
     import openpyxl
+    from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("portfolio")
     sheet.freeze_panes = "D2"
-    sheet.append(columns(targets, drawn))
+    for i, name in enumerate(layout.columns, 1):
+        wide = name.rpartition(".")[2] in _WIDE
+        sheet.column_dimensions[get_column_letter(i)].width = 40 if wide else 14
+    sheet.append([_cell(name, sheet) for name in layout.columns])
     for row in rows:
-        sheet.append([_cell(value, sheet) for value in values(row, targets, lang, drawn)])
+        sheet.append([_cell(value, sheet) for value in layout.values(row)])
+    sheet.auto_filter.ref = f"A:{get_column_letter(len(layout.columns))}"
     made = io.BytesIO()
     book.save(made)
     return undated(made, _without_day)

@@ -7,18 +7,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from pathway.base.phrases import Lang
-from pathway.law.steps import Venue
-from pathway.report.portfolio import columns, values
-from pathway.studies.portfolio.rows import Row
+from pathway.report.portfolio import PortfolioLayout
+from pathway.studies.portfolio.row_values import Row
 
 _DATES = frozenset({"date", "cause_date", "next_date", "p10", "p50", "p90"})
 _NUMBERS = frozenset({"row", "next_slack_days", "assumed"})
 
 
-def parquet(
-    rows: Sequence[Row], targets: Sequence[Venue], lang: Lang, drawn: bool = False
-) -> bytes:
+def parquet(rows: Sequence[Row], layout: PortfolioLayout) -> bytes:
     """Some rows as a Parquet file. Texts are as they are, without the apostrophes of the CSV.
 
     Raises `ModuleNotFoundError` where pyarrow is missing.
@@ -26,7 +22,8 @@ def parquet(
     import pyarrow
     from pyarrow import parquet as files
 
-    names = columns(targets, drawn)
+    names = layout.columns
+    others = names[len(names) - len(layout.others) :]
     types = {
         "date": pyarrow.date32(),
         "number": pyarrow.int64(),
@@ -34,14 +31,17 @@ def parquet(
         "text": pyarrow.string(),
         "share": pyarrow.float64(),
     }
-    schema = pyarrow.schema([(name, types[_kind(name.rpartition(".")[2])]) for name in names])
-    listed = [dict(zip(names, values(row, targets, lang, drawn), strict=True)) for row in rows]
+    schema = pyarrow.schema(
+        [(name, types["text" if name in others else _kind(name)]) for name in names]
+    )
+    listed = [dict(zip(names, layout.values(row), strict=True)) for row in rows]
     out = io.BytesIO()
     files.write_table(pyarrow.Table.from_pylist(listed, schema=schema), out)
     return out.getvalue()
 
 
-def _kind(name: str) -> str:
+def _kind(column: str) -> str:
+    name = column.rpartition(".")[2]
     if name in _DATES:
         return "date"
     if name == "feasible_share":

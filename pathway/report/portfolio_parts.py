@@ -6,16 +6,13 @@ import io
 from collections.abc import Sequence
 from functools import partial
 
-from pathway.base.phrases import Lang
-from pathway.law.steps import Venue
-from pathway.report.portfolio import write_csv, write_jsonl
+from pathway.report.portfolio import PortfolioLayout, write_csv, write_jsonl
 from pathway.studies.portfolio.parts import Render
-from pathway.studies.portfolio.rows import Row
+from pathway.studies.portfolio.row_values import Row
 
 
-def renderer(form: str, targets: Sequence[Venue], lang: Lang, drawn: bool = False) -> Render:
-    """Makes a part's bytes: `csv`, `jsonl` or `parquet`. drawn: with the distributions of the
-    dates.
+def renderer(form: str, layout: PortfolioLayout) -> Render:
+    """Makes a part's bytes: `csv`, `jsonl` or `parquet`.
 
     Raises `ModuleNotFoundError` where pyarrow is missing.
     """
@@ -24,14 +21,14 @@ def renderer(form: str, targets: Sequence[Venue], lang: Lang, drawn: bool = Fals
 
         from pathway.report.portfolio_parquet import parquet
 
-        return partial(parquet, targets=targets, lang=lang, drawn=drawn)
+        return partial(parquet, layout=layout)
 
     def render(rows: Sequence[Row]) -> bytes:
         out = io.StringIO(newline="")
         if form == "csv":
-            write_csv(rows, targets, lang, out, drawn)
+            write_csv(rows, layout, out)
         else:
-            write_jsonl(rows, lang, out)
+            write_jsonl(rows, layout.lang, out)
         return out.getvalue().encode("utf-8")
 
     return render

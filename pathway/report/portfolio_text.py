@@ -10,7 +10,7 @@ from rich.table import Table
 from pathway.base.phrases import Lang, said
 from pathway.law.steps import Venue
 from pathway.report.text import Page
-from pathway.studies.portfolio.rows import Answer, Row
+from pathway.studies.portfolio.row_values import Answer, Row
 
 _SHOWN_ROWS, _SHOWN_PROBLEMS = 20, 10
 _RULE, _SLACK, _DAY, _LEAST = 26, 7, 12, 24
@@ -44,6 +44,8 @@ def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) 
         page.show(_table(listed, targets, room, lang), indent=0)
     if any(answer.projected for row in listed for answer in row.answers):
         page.line(said(lang, "portfolio.projected"), hang=2)
+    if any(row.doubts and row.answers for row in listed):
+        page.line(said(lang, "tables.marked"), hang=2)
     return page.text()
 
 
@@ -101,10 +103,12 @@ def _none(lang: Lang) -> str:
 
 def _date(answer: Answer | None, row: Row, lang: Lang) -> str:
     if answer is None:
-        return said(lang, "portfolio.status.error") if row.status == "error" else ""
+        key = {"error": "portfolio.status.error", "skipped": "tables.skipped"}.get(row.status)
+        return said(lang, key) if key else ""
+    mark = "?" if row.doubts else ""
     if answer.date is None:
-        return said(lang, "portfolio.status.infeasible")
-    return f"{answer.date}{'*' if answer.projected else ''}"
+        return said(lang, "portfolio.status.infeasible") + mark
+    return f"{answer.date}{'*' if answer.projected else ''}{mark}"
 
 
 def _decided(answer: Answer | None, row: Row, lang: Lang) -> str:
@@ -136,3 +140,21 @@ def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
     if len(problems) > _SHOWN_PROBLEMS:
         page.line(said(lang, "portfolio.more", n=len(problems) - _SHOWN_PROBLEMS), indent=2)
     return page.text()
+
+
+def doubts_text(doubted: Sequence[Row], count: int, lang: Lang) -> str:
+    """What is said on the side of rows that are hardly meant as they are understood."""
+    page = Page(lang)
+    told = said(lang, "tables.doubted", n=f"{len(doubted):,}", count=f"{count:,}")
+    page.line(f"pathway: {told}", hang=2)
+    doubts = [(row, doubt) for row in doubted for doubt in row.doubts]
+    for row, doubt in doubts[:_SHOWN_PROBLEMS]:
+        name = " ".join(filter(None, (_place(row), row.name)))
+        page.line(said(lang, "tables.doubt", row=name, doubt=doubt), indent=2, hang=2)
+    if len(doubts) > _SHOWN_PROBLEMS:
+        page.line(said(lang, "tables.more", n=len(doubts) - _SHOWN_PROBLEMS), indent=2)
+    return page.text()
+
+
+def _place(row: Row) -> str:
+    return row.file if row.row is None else f"{row.file}:{row.row}"

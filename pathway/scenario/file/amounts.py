@@ -1,4 +1,4 @@
-"""Amounts of money that carry their own size: 24m, 2400万, 1.2亿.
+"""Amounts of money that carry their own size: 24m, 2400万, 1.2亿, 24000000元.
 
 Such an amount is in yuan, whatever the unit of the file.
 """
@@ -22,6 +22,8 @@ SIZES: Mapping[str, int] = {
     "亿": 10**8,
     "wan": 10**4,
     "yi": 10**8,
+    "元": 1,
+    "yuan": 1,
 }
 """What may stand behind a number -> how many times it is taken."""
 _AMOUNT = re.compile(

@@ -29,8 +29,10 @@ from pathway.base.errors import InputError, Problem, printable
 from pathway.base.files import replaced
 from pathway.base.phrases import phrase
 from pathway.scenario.file import template
-from pathway.studies.portfolio.rows import Chunk, Portfolio, Row
-from pathway.studies.portfolio.table import FirmEntry, refused
+from pathway.studies.portfolio.delimited import refused
+from pathway.studies.portfolio.row_values import Row
+from pathway.studies.portfolio.rows import Chunk, Portfolio
+from pathway.studies.portfolio.table import FirmEntry
 from pathway.studies.workers.program import program
 
 SCHEMA = "pathway.parts/1"
@@ -98,6 +100,7 @@ def made_from(
         "pace": asked.pace,
         "rules": " ".join(f"{overlay.name}:{_digest(overlay)}" for overlay in settings.rules),
         "strict": settings.strict,
+        "strict_input": settings.strict_input or None,
         "draws": settings.draws or None,
         "seed": settings.seed if settings.draws else None,
         "format": form,

@@ -1,46 +1,40 @@
 """Reads many firms: a CSV or xlsx table with one firm a row, or a folder with one scenario a file.
 
-A table's first row names its columns by scenario paths (`name`, `status.venue`,
-`fiscal_years.2025.net_profit`). Everything that is wrong with a table as a whole is told before any
-firm is read; what is wrong with one row stays with that row. A CSV file is never held whole: it is
-read again for every pass, and must not change meanwhile.
+Everything that is wrong with a table as a whole is told before any firm is read; what is wrong with
+one row, or hardly meant, stays with that row. A CSV file is never held whole: it is read again for
+every pass, and must not change meanwhile.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from pathway.base.errors import InputError, Problem, printable, visible
+from pathway.base.errors import InputError, printable, visible
 from pathway.base.files import neighbour
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import Opened
 from pathway.scenario.file.cells import Cell
-from pathway.scenario.file.overrides import Place, place
-from pathway.scenario.file.tree import Sink
+from pathway.studies.portfolio.delimited import Lines, Stream, csv_lines, refused
+from pathway.studies.portfolio.header import Header, TableColumn, find_header, is_total
 
 _LARGEST = 2**28
 """Bytes of what must be held whole: a workbook, or a table that comes through a pipe."""
-_LONGEST = 2**24
 _BLOCK = 2**20
-_DELIMITERS = ",\t;"
+_HEADER_ROWS = 20
+"""Rows among which the header is looked for."""
 _WORKBOOKS = (".xlsx", ".xlsm")
-
-Stream = Callable[[], BinaryIO]
-"""Opens the bytes of a table, from the first on, as often as they are needed."""
-Lines = Iterator[tuple[int, tuple[Cell, ...]]]
-"""Row numbers as a spreadsheet counts them (the header is row 1), with the cells."""
 
 
 @frozen
@@ -49,7 +43,8 @@ class FirmEntry:
 
     file: the table's name, or the file's path in the folder. row: its number in the table. wrong:
     why the row cannot be told apart into columns. opened: what the file holds, where it must be
-    planned out of the file's reach.
+    planned out of the file's reach. doubts: what is hardly meant. total: whether the row sums up
+    others and is no firm.
     """
 
     file: str
@@ -57,6 +52,8 @@ class FirmEntry:
     cells: tuple[Cell, ...] = ()
     wrong: Phrase | None = None
     opened: Opened | None = None
+    doubts: tuple[Phrase, ...] = ()
+    total: bool = False
 
     @property
     def place(self) -> str:
@@ -67,7 +64,7 @@ class FirmEntry:
 @frozen
 class Firms:
     """Many firms. folder: of a folder, else None. columns: of a table. entries: reads them from the
-    first, in order.
+    first, in order. notes: what must be said of the table as a whole.
 
     name: what problems call all of them. digest: makes the SHA-256 of all that is read, but for a
     folder that is given.
@@ -75,15 +72,23 @@ class Firms:
 
     name: str
     folder: Path | None
-    columns: tuple[str, ...]
+    columns: tuple[TableColumn, ...]
     count: int
     entries: Callable[[], Iterator[FirmEntry]]
     digest: Callable[[Path | None], str]
+    notes: tuple[Phrase, ...] = ()
 
 
-def open_firms(source: str | Path) -> Firms:
-    """The firms of a table or a folder. Raises `InputError` with every problem of the whole."""
+def open_firms(source: str | Path, sheet: str | None = None) -> Firms:
+    """The firms of a table or a folder; `-` is a table from standard input.
+
+    sheet: the sheet of a workbook, by name or number; default: the first visible one. Raises
+    `InputError` with every problem of the whole.
+    """
     path = Path(source)
+    if str(source) == "-":
+        raw = _whole(path, lambda: sys.stdin.buffer)
+        return _opened(path, lambda: io.BytesIO(raw), sheet)
     if path.is_dir():
         return _folder(path)
     if not path.exists():
@@ -93,15 +98,29 @@ def open_firms(source: str | Path) -> Firms:
         raise refused(path, phrase("portfolio.one-scenario"))
     if suffix in (".xls", ".ods", ".numbers", ".et"):
         raise refused(path, phrase("portfolio.save-as"))
-    stream = _stream(path)
-    with stream() as begin:
-        packed = suffix in _WORKBOOKS or begin.read(4) == b"PK\3\4"
-    if packed:
-        from pathway.scenario.file.workbook import read_workbook
+    return _opened(path, _stream(path), sheet)
 
-        lines = read_workbook(_whole(path, stream), printable(path.name))
-        return _table(path, lambda: iter(lines), stream)
-    return _table(path, _csv(path, stream), stream)
+
+def _opened(path: Path, stream: Stream, sheet: str | None) -> Firms:
+    """The firms of a table, by what its bytes are."""
+    with stream() as begin:
+        packed = path.suffix.lower() in _WORKBOOKS or begin.read(4) == b"PK\3\4"
+    if not packed:
+        if sheet is not None:
+            raise refused(path, phrase("tables.sheet-of-csv"))
+        return _table(path, csv_lines(path, stream), stream)
+    from pathway.scenario.file.workbook import read_workbook, sheet_names
+
+    raw = _whole(path, stream)
+    found = read_workbook(raw, printable(path.name), sheet)
+    try:
+        return _table(path, lambda: iter(found.rows), stream, found.merged)
+    except InputError as error:
+        names = sheet_names(raw)
+        if sheet is None and len(names) > 1:
+            expected = phrase("tables.other-sheets", names=tuple(map(visible, names)))
+            raise InputError([*error.problems, *refused(path, expected).problems]) from None
+        raise
 
 
 def _stream(path: Path) -> Stream:
@@ -136,12 +155,6 @@ def _whole(path: Path, stream: Stream) -> bytes:
     if len(raw) > _LARGEST:
         raise refused(path, phrase("portfolio.large"))
     return raw
-
-
-def refused(path: Path, expected: Phrase, near: Path | None = None) -> InputError:
-    """What is wrong with a table or folder as a whole. near: the one that may have been meant."""
-    close = None if near is None else printable(str(near))
-    return InputError([Problem(printable(str(path)), "", "", expected, close)])
 
 
 # -- a folder --------------------------------------------------------------------------------------
@@ -192,141 +205,92 @@ def _folder_digest(path: Path, without: Path | None) -> str:
 # -- a table ---------------------------------------------------------------------------------------
 
 
-def _table(path: Path, lines: Callable[[], Lines], stream: Stream) -> Firms:
-    """A table, its header checked and its rows counted."""
+def _table(
+    path: Path,
+    lines: Callable[[], Lines],
+    stream: Stream,
+    merged: Mapping[int, tuple[int, ...]] | None = None,
+) -> Firms:
+    """A table, its header checked and its rows counted. merged: of a workbook, whose rows end with
+    their last filled cell.
+    """
     name = printable(path.name)
-    rows = lines()
-    first, header = next(rows, (1, ()))
-    columns = _columns(header, f"{name}:{first}")
-    count = sum(1 for _, cells in rows if not _blank(cells))
+    header = find_header(islice(lines(), _HEADER_ROWS), name)
+    rows = partial(_below, lines, header)
+    count, filled = 0, [0] * len(header.columns)
+    for _, cells in rows():
+        count += 1
+        if not is_total(cells):
+            filled = [n + (not _blank((cell,))) for n, cell in zip(filled, cells, strict=False)]
+            filled += [0] * (len(header.columns) - len(filled))
     if not count:
         raise refused(path, phrase("portfolio.no-rows"))
+    columns = tuple(
+        evolve(column, gaps=0 < n < count) for column, n in zip(header.columns, filled, strict=True)
+    )
 
     def entries() -> Iterator[FirmEntry]:
-        rows = lines()
-        next(rows)
-        return (_entry(name, row, cells, len(columns)) for row, cells in rows if not _blank(cells))
+        return (_entry(name, row, cells, columns, merged) for row, cells in rows())
 
     def digest(_: Path | None) -> str:
-        made = hashlib.sha256()
+        made = hashlib.sha256(str(header.row).encode())
         with stream() as opened:
             while block := opened.read(_BLOCK):
                 made.update(block)
         return made.hexdigest()
 
     return Firms(
-        name=name, folder=None, columns=columns, count=count, entries=entries, digest=digest
+        name=name,
+        folder=None,
+        columns=_with_unit(columns, header.unit),
+        count=count,
+        entries=entries,
+        digest=digest,
+        notes=tuple(_notes(name, columns, header)),
     )
 
 
-def _entry(name: str, row: int, cells: tuple[Cell, ...], width: int) -> FirmEntry:
+def _below(lines: Callable[[], Lines], header: Header) -> Lines:
+    """The rows below the header that are not blank."""
+    return ((row, cells) for row, cells in lines() if row > header.row and not _blank(cells))
+
+
+def _with_unit(columns: tuple[TableColumn, ...], unit: str | None) -> tuple[TableColumn, ...]:
+    """The columns, those of amounts in the unit that a title states, where they have none of their
+    own.
+    """
+    if unit is None or any(column.path == "unit" for column in columns):
+        return columns
+    return tuple(evolve(c, unit=unit) if c.unit is None and c.is_money else c for c in columns)
+
+
+def _notes(name: str, columns: Sequence[TableColumn], header: Header) -> Iterator[Phrase]:
+    own = tuple(visible(column.name) for column in columns if column.path is None)
+    if own:
+        yield phrase("tables.passed-through", file=name, names=own)
+    if header.unit is not None and not any(column.path == "unit" for column in columns):
+        yield phrase("tables.stated-unit", file=name, unit=phrase(f"tables.unit.{header.unit}"))
+
+
+def _entry(
+    name: str,
+    row: int,
+    cells: tuple[Cell, ...],
+    columns: Sequence[TableColumn],
+    merged: Mapping[int, tuple[int, ...]] | None,
+) -> FirmEntry:
+    width = len(columns)
     if len(cells) > width and _blank(cells[width:]):
         cells = cells[:width]
+    if merged is not None:
+        cells += (None,) * (width - len(cells))
     if len(cells) != width:
-        return FirmEntry(
-            name, row, cells, phrase("portfolio.ragged", count=len(cells), width=width)
-        )
-    return FirmEntry(name, row, cells)
+        wrong = phrase("portfolio.ragged", count=len(cells), width=width)
+        return FirmEntry(name, row, cells, wrong)
+    parts = [visible(columns[i].name) for i in (merged or {}).get(row, ()) if i < width]
+    doubts = (phrase("tables.merged", columns=tuple(parts)),) if parts else ()
+    return FirmEntry(name, row, cells, doubts=doubts, total=is_total(cells))
 
 
 def _blank(cells: Sequence[Cell]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
-
-
-def _columns(header: Sequence[Cell], file: str) -> tuple[str, ...]:
-    """The paths that a header names. Raises `InputError` with every one that is wrong."""
-    names = ["" if cell is None else str(cell).strip() for cell in header]
-    while names and not names[-1]:
-        names.pop()
-    sink, found = Sink(), dict[object, str]()
-    for i, name in enumerate(names):
-        where = place(name, file, sink) if name else None
-        if not name:
-            sink.add(file, "", "", phrase("portfolio.no-name", column=letters(i)))
-        elif where is not None and where.steps in found:
-            sink.add(file, visible(name), "", phrase("portfolio.twice"))
-        elif where is not None:
-            found[where.steps] = name
-    if not found:
-        shown = ", ".join(name for name in names if name)
-        raise InputError([Problem(file, "", visible(shown), phrase("portfolio.no-header"))])
-    if sink.problems:
-        raise InputError(sink.problems)
-    return tuple(names)
-
-
-def places(columns: Sequence[str]) -> tuple[Place, ...]:
-    """The places of columns that `open_firms` has checked."""
-    sink = Sink()
-    found = [place(name, "", sink) for name in columns]
-    return tuple(where for where in found if where is not None)
-
-
-def letters(column: int) -> str:
-    """A column as spreadsheets call it: A, B, … Z, AA."""
-    name = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
-
-
-# -- CSV -------------------------------------------------------------------------------------------
-
-
-def _csv(path: Path, stream: Stream) -> Callable[[], Lines]:
-    """The rows of a CSV text, which may be read again and again."""
-    encoding = _encoding(path, stream)
-    with io.TextIOWrapper(stream(), encoding, newline="") as text:
-        header = text.readline(_LONGEST)
-    delimiter = max(_DELIMITERS, key=header.count)
-
-    def lines() -> Lines:
-        row = 0
-        with io.TextIOWrapper(stream(), encoding, newline="") as text:
-            try:
-                for row, cells in enumerate(
-                    csv.reader(_short(text), delimiter=delimiter, strict=True), 1
-                ):
-                    yield row, tuple(cells)
-            except csv.Error as error:
-                place = f"{printable(path.name)}:{row + 1}"
-                raise InputError(
-                    [Problem(place, "", str(error), phrase("portfolio.not-csv"))]
-                ) from None
-        stream().close()  # raises where the file has changed meanwhile
-
-    return lines
-
-
-def _short(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines of a text. Raises `csv.Error` where one has no end."""
-    while line := text.readline(_LONGEST):
-        if len(line) == _LONGEST:
-            raise csv.Error("line too long")
-        yield line
-
-
-def _encoding(path: Path, stream: Stream) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, or GB18030, in which Chinese spreadsheets save
-    CSV.
-    """
-    with stream() as opened:
-        marked = opened.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        with stream() as opened:
-            if _is_text(opened, encoding):
-                return encoding
-    raise refused(path, phrase("portfolio.encoding"))
-
-
-def _is_text(stream: BinaryIO, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        while block := stream.read(_BLOCK):
-            if "\0" in decoder.decode(block):
-                return False
-        return "\0" not in decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
