@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from freezegun import freeze_time
 
 import pathway
 from pathway.base.errors import InputError
@@ -159,7 +160,13 @@ def test_a_workbook_of_excels_chinese_habits_gives_the_date_of_the_file(
     values += ["1,960", 16600, 0.124, 2400, 19000, 13.1, 4200, 25]
     header = CHINESE.replace("率", "率（%）", 1).replace("总股本", "总股本（万股）").split(",")
     total = ["合 计", None, None, None, None, 5880]
-    rows = [["拟上市企业一览"], header, values, [*values[:2], None, *values[3:]], total]
+    rows: list[Sequence[object]] = [
+        ["拟上市企业一览"],
+        header,
+        values,
+        [*values[:2], None, *values[3:]],
+        total,
+    ]
     path = book(tmp_path / "a.xlsx", *rows, merged=["A1:M1", "C3:C4"])
     made = openpyxl.load_workbook(path)
     assert made.active is not None
@@ -268,3 +275,38 @@ def test_every_name_of_a_column_leads_to_a_value_of_a_scenario() -> None:
     names = [name for group in ("single", "yearly") for n in found[group].values() for name in n]
     assert len(names) == len(set(names))
     assert set(found["units"]["amount"].values()) == set(UNITS) == set(found["values"]["unit"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_filled_in_template_gives_the_date_of_the_file(
+    run: Run, tmp_path: Path, listed: date | None, lang: str
+) -> None:
+    """The empty table takes a firm under its own headers and from its own lists."""
+    path = tmp_path / "firms.xlsx"
+    with freeze_time("2026-11-23T04:00:00Z"):
+        assert run("--template", lang, "-o", path)[0] == 0
+    made = openpyxl.load_workbook(path)
+    sheet = made.worksheets[0]
+    header = {str(cell.value): i for i, cell in enumerate(sheet[1], 1)}
+    names = CHINESE.replace("所处市场/层级", "所处市场或层级").replace("挂牌日期", "新三板挂牌日期")
+    names = names.replace("净利润2025,2025年度 净资产", "2025年净利润,2025年净资产")
+    names = names.replace("2024年ROE", "2024年加权平均净资产收益率")
+    values = PLAIN.split(",")
+    if lang == "zh":
+        checks = {str(c.sqref)[0]: str(c.formula1) for c in sheet.data_validations.dataValidation}
+        assert "万元" in checks["C"] and "基础层" in checks["D"]
+        values[2:4] = "万元", "基础层"
+    for name, value in zip(NAMES if lang == "en" else names.split(","), values, strict=True):
+        sheet.cell(2, header[name]).value = value
+    assert all(cell.comment is not None for cell in sheet[1])
+    made.save(path)
+    (row,) = pathway.portfolio(path, ["bse"])
+    assert (row.problems, row.doubts, row.answers[0].date) == ((), (), listed)
+
+
+def test_a_template_is_a_workbook_with_a_name(run: Run, tmp_path: Path) -> None:
+    """Without a file, with another kind of file, or beside a table, nothing is written."""
+    for args in (["--template"], ["--template", "zh", "-o", tmp_path / "a.csv"], []):
+        status, out, err = run(*args)
+        assert (status, out, "-o firms.xlsx" in err) == (2, "", True)
+    assert not list(tmp_path.iterdir())

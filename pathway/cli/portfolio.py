@@ -19,7 +19,7 @@ from attrs import frozen
 from pathway.base.errors import EngineError
 from pathway.base.files import replaced
 from pathway.base.garbage import sweep_seldom
-from pathway.base.phrases import Lang, render, said
+from pathway.base.phrases import LANGS, Lang, render, said
 from pathway.cli.options import (
     Asked,
     can_draw,
@@ -31,6 +31,7 @@ from pathway.cli.options import (
     targets_option,
     to_reader,
     today,
+    write_bytes,
 )
 from pathway.cli.progress import progress
 from pathway.law.steps import Pace, Venue
@@ -69,7 +70,15 @@ def command(lang: Lang) -> click.Command:
     @click.command(
         "portfolio", help=say(lang, "portfolio.help"), short_help=say(lang, "portfolio.short")
     )
-    @click.argument("source", metavar="FILE.csv|FILE.xlsx|FOLDER")
+    @click.argument("source", required=False, metavar="FILE.csv|FILE.xlsx|FOLDER")
+    @click.option(
+        "--template",
+        "empty",
+        is_flag=False,
+        flag_value=lang,
+        type=click.Choice(LANGS),
+        help=said(lang, "firms.help"),
+    )
     @targets_option(lang)
     @pace_option(lang)
     @click.option("--sheet", metavar="NAME|N", help=said(lang, "tables.sheet"))
@@ -99,7 +108,8 @@ def command(lang: Lang) -> click.Command:
     )
     @lang_option(lang)
     def portfolio(
-        source: str,
+        source: str | None,
+        empty: Lang | None,
         targets: Sequence[Venue],
         pace: Pace | None,
         sheet: str | None,
@@ -117,6 +127,10 @@ def command(lang: Lang) -> click.Command:
         form: str | None,
         output: Path | None,
     ) -> int:
+        if empty is not None:
+            return _template(empty, source, output, lang)
+        if source is None:
+            raise click.UsageError(said(lang, "firms.missing"))
         from pathway.scenario.file import Arguments
         from pathway.studies.portfolio.rows import prepared
 
@@ -155,6 +169,18 @@ def command(lang: Lang) -> click.Command:
         return 1
 
     return portfolio
+
+
+def _template(empty: Lang, source: str | None, output: Path | None, lang: Lang) -> int:
+    """Writes a table to fill in, in a language of its own."""
+    if source is not None:
+        raise click.UsageError(said(lang, "firms.alone"))
+    if output is None or output.suffix.lower() != ".xlsx":
+        raise click.UsageError(said(lang, "firms.needs-file"))
+    from pathway.report.firms_template import template_workbook
+
+    write_bytes(template_workbook(empty, today().year), output)
+    return 0
 
 
 def _wrong(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TextIO
@@ -21,7 +20,7 @@ from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.steps import TARGETS, Venue
 from pathway.planning.values import Spread
 from pathway.report.data import SPREAD, Json, day, six_digits, spread_data
-from pathway.report.spreadsheet import FORMULA, put, undated
+from pathway.report.spreadsheet import FORMULA, put, undated, without_day
 from pathway.studies.portfolio.row_values import Answer, Row
 from pathway.studies.portfolio.rows import Portfolio
 
@@ -249,7 +248,7 @@ def xlsx(rows: Iterable[Row], layout: PortfolioLayout) -> bytes:
     sheet.auto_filter.ref = f"A:{get_column_letter(len(layout.columns))}"
     made = io.BytesIO()
     book.save(made)
-    return undated(made, _without_day)
+    return undated(made, without_day)
 
 
 def _cell(value: CellScalar, sheet: WriteOnlyWorksheet) -> object:
@@ -262,8 +261,3 @@ def _cell(value: CellScalar, sheet: WriteOnlyWorksheet) -> object:
     made = WriteOnlyCell(sheet)
     put(made, value if isinstance(value, date) else ILLEGAL_CHARACTERS_RE.sub("", value))
     return made
-
-
-def _without_day(properties: bytes) -> bytes:
-    """The properties of a workbook with one day for all: the same rows give the same bytes."""
-    return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", properties)
