@@ -481,6 +481,7 @@ def test_calendar_commands_answer(run: Run) -> None:
     ]
     assert windows[1]["entry_floor"] == "2023-03-14"
     assert run("calendar", "add", "2026-04-22", "20", "--kind", "working")[1] == "2026-05-22\n"
+    assert run("calendar", "add", "2026-05-22", "-20", "--kind", "working")[1] == "2026-04-22\n"
     day = json.loads(run("calendar", "days", "2026-02-14", "--format", "json")[1])[0]
     assert (day["trading"], day["working"]) == ("no", "yes")
 

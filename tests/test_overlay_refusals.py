@@ -92,6 +92,7 @@ def reissued(rows: str, key: str, found: str, en: str, zh: str, near: str | None
 
 
 DATE = ("expected a date such as 2027-07-01", "应为日期，例如 2027-07-01")
+AFTER = ("expected a day after the one on which it begins", "失效日期应晚于起始日期")
 TEXT = ("expected a text", "应为文本")
 TEXTS = ("expected a list of texts", "应为文本列表")
 TABLE = ("expected a table", "应为表")
@@ -337,6 +338,27 @@ REFUSALS: dict[str, Refusal] = {
     ),
     # a re-issue
     "re-issues that are no list": reissued("true", "", "true", *REISSUED),
+    "a version that ends before it begins": Refusal(
+        EFFECTIVE,
+        f"{EFFECTIVE}\nuntil = 2027-06-30",
+        f"{VERSION}.until",
+        "2027-06-30",
+        *AFTER,
+    ),
+    "a version that ends on its first day": Refusal(
+        EFFECTIVE,
+        f"{EFFECTIVE}\nuntil = 2027-07-01",
+        f"{VERSION}.until",
+        "2027-07-01",
+        *AFTER,
+    ),
+    "a duration whose starts end before they begin": Refusal(
+        "floor = 0",
+        "floor = 0\nstarts_from = 2027-07-01\nstarts_until = 2027-01-01",
+        "duration[0].starts_until",
+        "2027-01-01",
+        *AFTER,
+    ),
     "a re-issue that is a day": reissued("[2027-08-01]", "[0]", "2027-08-01", *REISSUED),
     "a re-issue without its day": reissued(f"[{{ {CITED} }}]", "[0].effective", "", *DATE),
     "a re-issue that cites nothing": reissued(

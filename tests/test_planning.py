@@ -183,3 +183,19 @@ def test_an_unlisted_firm_sees_every_exchange() -> None:
     assert {miss.finding.metrics[0] for miss in standard.nearest if miss.finding.metrics} >= {
         "market_cap"
     }
+
+
+@pytest.mark.parametrize(("industry", "assumed"), [("C39", False), ("E48", True)])
+def test_an_exception_is_assumed_only_by_a_firm_that_needs_it(industry: str, assumed: bool) -> None:
+    """A builder (E48) is on the negative list of ChiNext unless fused with new technology; a maker
+    of electronics (C39) is not on it.
+    """
+    scenario = pathway.load(SCENARIOS / "every-board.toml", set={"firm.industry": industry})
+    found = pathway.plan(scenario, targets=["chinext"]).best["chinext"].assumed
+    assert ("governance.new_technology_fusion" in found) is assumed
+
+
+def test_what_is_only_named_is_no_unconfirmed_rule() -> None:
+    """The practice of a minimum profit on BSE binds nothing, so no date rests on it."""
+    route = best("base-tier-parts-maker")
+    assert not any("practice" in name for name in route.unconfirmed)

@@ -138,9 +138,23 @@ def _days(lang: Lang) -> click.Command:
     return days
 
 
+class _Counting(click.Command):
+    """A command whose last argument may be a negative number, which is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Moves a negative number behind the options."""
+        negative = [arg for arg in args if arg[:1] == "-" and arg[1:].isdecimal()]
+        if len(negative) == 1 and "--" not in args:
+            args = [*(arg for arg in args if arg not in negative), "--", *negative]
+        return super().parse_args(ctx, args)
+
+
 def _add(lang: Lang) -> click.Command:
     @click.command(
-        "add", help=say(lang, "calendar-group.add"), short_help=say(lang, "calendar-group.add")
+        "add",
+        help=say(lang, "calendar-group.add"),
+        short_help=say(lang, "calendar-group.add"),
+        cls=_Counting,
     )
     @click.argument("start", type=DayType(lang), metavar="DATE")
     @click.argument("count", type=click.IntRange(-5000, 5000), metavar="N")

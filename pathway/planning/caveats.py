@@ -96,9 +96,13 @@ class Reservations:
         return tuple(out)
 
     def unconfirmed(self) -> tuple[str, ...]:
-        """Rules and durations used whose text or value is not confirmed."""
+        """Rules and durations used whose text or value is not confirmed; what is only named binds
+        nothing.
+        """
         out = {
-            provision.id: None for _, provision, version in self.tested if version.status in _UNSURE
+            provision.id: None
+            for _, provision, version in self.tested
+            if version.status in _UNSURE and not isinstance(version.effect, Names)
         }
         for pushes in self.schedule.pushes.values():
             for push in pushes:

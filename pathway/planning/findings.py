@@ -376,7 +376,7 @@ def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[st
     of execution without which a look-back is over at the earliest.
     """
     out: dict[str, None] = {}
-    for leaf in verdict.leaves_on(when):
+    for leaf in verdict.assumed_leaves_on(when):
         if when in leaf.assumed:
             for name in leaf.missing:
                 metric = knowledge.vocabulary[name]

@@ -124,6 +124,19 @@ class Verdict:
         for part in self.parts_on(when):
             yield from part.leaves_on(when)
 
+    def assumed_leaves_on(self, when: int) -> Iterator[Verdict]:
+        """The leaves whose assumptions, or ends of look-backs, the outcome of a day rests on: where
+        an alternative holds without an assumption, those of the others do not matter.
+        """
+        if not self.parts:
+            yield self
+        parts = self.parts_on(when)
+        if isinstance(self.node, Logic) and self.node.op == "or":
+            sure = [part for part in parts if when in part.met and when not in part.assumed]
+            parts = tuple(sure[:1]) or parts
+        for part in parts:
+            yield from part.assumed_leaves_on(when)
+
     def own_leaves_on(self, when: int) -> Iterator[Verdict]:
         """The leaves that are not part of another provision."""
         if isinstance(self.node, Ref):

@@ -33,6 +33,10 @@ def read_duration(file: RuleFile, table: object, path: str) -> Duration | None:
     lengths = {"floor": floor, "typical": typical, "cautious": cautious, **points}
     if len(file.problems) == before:
         _ordered(file, table, path, lengths)
+    starts_from = file.day(table, "starts_from", path, None)
+    starts_until = file.day(table, "starts_until", path, None)
+    if starts_from is not None and starts_until is not None and starts_until <= starts_from:
+        file.wrong(f"{path}.starts_until", starts_until, phrase("rules.until-order"))
     return Duration(
         step=file.text(table, "step", path),
         since=file.text(table, "since", path),
@@ -43,8 +47,8 @@ def read_duration(file: RuleFile, table: object, path: str) -> Duration | None:
         status=status,
         confidence=confidence,
         basis=_basis(file, table, path),
-        starts_from=file.day(table, "starts_from", path, None),
-        starts_until=file.day(table, "starts_until", path, None),
+        starts_from=starts_from,
+        starts_until=starts_until,
         rule=file.text(table, "rule", path, ""),
         when=file.expression(table["when"], f"{path}.when") if "when" in table else None,
         in_time_for=file.text(table, "in_time_for", path, ""),

@@ -90,6 +90,8 @@ def _texts(file: RuleFile, table: object, path: str) -> list[Version]:
     applies_by = file.text(table, "applies_by", path, "") or None
     until = file.day(table, "until", path, None)
     ended_published = file.day(table, "ended_published", path, None)
+    if until is not None and until <= issues[-1].effective:
+        file.wrong(f"{path}.until", until, phrase("rules.until-order"))
     if effect is None:
         return []
     return [
