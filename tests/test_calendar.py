@@ -487,8 +487,10 @@ def test_the_set_and_the_step_hold_the_same_days(days: calendar.OpenDays) -> Non
     assert days.advance(10) == Count(days.days, 10)
 
 
-@pytest.mark.parametrize("day", ["2004-12-31", "2061-01-01"])
-def test_days_outside_the_range_are_refused(day: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "chinese"), [("2004-12-31", "2004年12月31日"), ("2061-01-01", "2061年1月1日")]
+)
+def test_days_outside_the_range_are_refused(day: str, chinese: str) -> None:
     """The calendar covers 2005 to 2060 and answers nothing outside, in either language."""
     for ask in (
         calendar.load,
@@ -505,7 +507,9 @@ def test_days_outside_the_range_are_refused(day: str) -> None:
             refused.value.text()
             == f"{day} is outside the calendar, which covers 2005-01-01 to 2060-12-31"
         )
-        assert refused.value.text("zh") == f"{day}不在日历范围内（2005-01-01至2060-12-31）"
+        assert (
+            refused.value.text("zh") == f"{chinese}不在日历范围内（2005年1月1日至2060年12月31日）"
+        )
 
 
 def test_counting_out_of_the_range_is_refused() -> None:

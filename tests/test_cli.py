@@ -123,7 +123,7 @@ def test_an_infeasible_plan_is_complete_and_leaves_with_3(run: Run) -> None:
     """
     status, out, _ = run("plan", MISS)
     assert status == 3
-    assert "bse.standard.1a" in out
+    assert "Standard 1, two years" in out
     assert "short by 0.3 percentage points" in out
 
 

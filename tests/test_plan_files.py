@@ -254,7 +254,7 @@ def test_a_plan_without_a_date_says_what_blocks(by: date | None) -> None:
     (event,) = events(ics_bytes([planned(MISS if by is None else BASE, by=by)], "en"))
     assert days(event)[0] == TODAY
     assert "no feasible day for Beijing Stock Exchange" in event["SUMMARY"]
-    assert ("bse.standard.1a" if by is None else "2027-06-30") in event["DESCRIPTION"]
+    assert ("Standard 1\\, two years" if by is None else "2027-06-30") in event["DESCRIPTION"]
 
 
 PLAN = planned()

@@ -4,11 +4,13 @@ Chinese.
 Code below the command line never builds a sentence. It returns a `Phrase`: the key of a message and
 the values to put into it. `render` looks the message up in `pathway/base/messages/<first part of
 the key>.toml`, where every entry holds both languages, and formats the values the way that language
-writes them (24.0m, 2400万元).
+writes them (2028-05-08, 24m yuan; 2028年5月8日, 2400万元). What goes into a file or stands in a
+column of a table is no sentence: there a date keeps the form 2028-05-08.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -104,56 +106,58 @@ def _catalog(room: str) -> Mapping[str, Mapping[str, str]]:
     return flat
 
 
-def _decimal(value: Number, places: int) -> str:
-    """A number with at most `places` decimals, exact digits only (never rounded up to a
-    threshold).
+def _decimal(value: Number, places: int, lang: Lang, *, up: bool = False) -> str:
+    """A number with at most `places` decimals; in English with thousands set off.
+
+    It is cut off, not rounded, so that nothing seems to reach a threshold that it misses; with
+    `up`, for what is missing, away from zero.
     """
-    scaled = Fraction(value) * 10**places
-    whole = (
-        scaled.numerator // scaled.denominator
-        if scaled >= 0
-        else -(-scaled.numerator // scaled.denominator)
-    )
-    text = f"{abs(whole) // 10**places:,}"
-    digits = f"{abs(whole) % 10**places:0{places}d}".rstrip("0") if places else ""
-    return ("-" if whole < 0 else "") + text + (f".{digits}" if digits else "")
+    scaled = abs(Fraction(value)) * 10**places
+    whole = math.ceil(scaled) if up else math.floor(scaled)
+    units = whole // 10**places
+    text = str(units) if lang == "zh" else f"{units:,}"
+    digits = f"{whole % 10**places:0{places}d}".rstrip("0") if places else ""
+    return ("-" if value < 0 and whole else "") + text + (f".{digits}" if digits else "")
 
 
-def _money(value: Number, lang: Lang) -> str:
+_Scale = tuple[tuple[int, int, int, str], ...]
+"""From which size on a number is counted by how much, to how many places, and its name."""
+_BY_MILLIONS: _Scale = ((10**12, 10**12, 8, "tn"), (10**9, 10**9, 5, "bn"), (10**5, 10**6, 5, "m"))
+_BY_WAN: _Scale = ((10**12, 10**12, 8, "万亿"), (10**8, 10**8, 4, "亿"), (10**4, 10**4, 4, "万"))
+
+
+def _scaled(value: Number, scale: _Scale, lang: Lang) -> str:
+    """A large number by thousands (m, bn) or ten thousands (万, 亿)."""
     size: Number = value if value >= 0 else -value
-    if lang == "zh":
-        if size >= 10**8:
-            return f"{_decimal(Fraction(value) / 10**8, 4)}亿元"
-        return (
-            f"{_decimal(Fraction(value) / 10**4, 4)}万元"
-            if size >= 10**4
-            else f"{_decimal(value, 2)}元"
-        )
-    if size >= 10**9:
-        return f"{_decimal(Fraction(value) / 10**9, 5)}bn yuan"
-    return (
-        f"{_decimal(Fraction(value) / 10**6, 5)}m yuan"
-        if size >= 10**5
-        else f"{_decimal(value, 2)} yuan"
-    )
+    for least, by, places, name in scale:
+        if size >= least:
+            return _decimal(Fraction(value) / by, places, lang) + name
+    return _decimal(value, 2, lang)
 
 
 def quantity(value: Quantity, lang: Lang) -> str:
-    """A quantity as a reader of that language writes it."""
+    """A quantity as a reader of that language writes it: ratios to a hundredth of a percent, never
+    rounded towards a threshold; money and shares by 万 and 亿 in Chinese.
+    """
     number, unit = value.value, value.unit
     if unit == "yuan":
-        return _money(number, lang)
+        zh = lang == "zh"
+        return (
+            f"{_scaled(number, _BY_WAN, lang)}元"
+            if zh
+            else f"{_scaled(number, _BY_MILLIONS, lang)} yuan"
+        )
     if unit == "ratio":
-        return f"{_decimal(Fraction(number) * 100, 3)}%"
+        return f"{_decimal(Fraction(number) * 100, 2, lang)}%"
     if unit == "points":
-        return render(Phrase("words.unit.points", {"n": _decimal(Fraction(number) * 100, 3)}), lang)
+        text = _decimal(Fraction(number) * 100, 2, lang, up=True)
+        return render(Phrase("words.unit.points", {"n": text}), lang)
     if unit == "flag":
         return render(Phrase("words.yes" if number else "words.no"), lang)
     if unit == "year":
         return str(number)
-    text = _decimal(number, 2)
-    if lang == "zh" and unit == "shares" and number >= 10**4:
-        text = f"{_decimal(Fraction(number) / 10**4, 4)}万"
+    by_wan = lang == "zh" and unit == "shares"
+    text = _scaled(number, _BY_WAN, lang) if by_wan else _decimal(number, 2, lang)
     if unit == "count":
         return text
     return render(
@@ -171,9 +175,11 @@ def show(value: Value, lang: Lang) -> str:
         case Bilingual():
             return value.text(lang)
         case date():
-            return value.isoformat()
+            return (
+                f"{value.year}年{value.month}月{value.day}日" if lang == "zh" else value.isoformat()
+            )
         case Fraction():
-            return _decimal(value, 4)
+            return _decimal(value, 4, lang)
         case tuple():
             return ("、" if lang == "zh" else ", ").join(show(v, lang) for v in value)
         case _:

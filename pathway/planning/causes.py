@@ -21,6 +21,7 @@ from pathway.dates.schedule import (
     PushKind,
     counted_from,
 )
+from pathway.law.articles import in_chinese
 from pathway.law.language.grammar import Ref
 from pathway.law.provision import AtLeast, AtMost, Citation, EvidenceStatus, Instrument, Period
 from pathway.planning.findings import finding, gained, title
@@ -56,12 +57,17 @@ class Cite:
             return self.basis.text(lang)
         if self.instrument is None:
             return " ".join(filter(None, (self.citation.instrument, self.citation.article)))
-        name = self.instrument.title.text(lang)
-        parts = [f"《{name}》" if lang == "zh" and not name.startswith("《") else name]
-        if self.citation.article:
-            key = "causes.article" if self.citation.article[0].isdigit() else "causes.place"
-            parts.append(said(lang, key, article=self.citation.article))
-        return ("" if lang == "zh" else ", ").join(parts)
+        name, article = self.instrument.title.text(lang), self.citation.article
+        if not article:
+            return name
+        if lang == "zh":
+            return name + (in_chinese(article) or article)
+        return said(
+            lang,
+            "causes.article" if article[0].isdigit() else "causes.place",
+            name=name,
+            article=article,
+        )
 
 
 @frozen
@@ -100,6 +106,13 @@ def milestone_title(name: str) -> Phrase:
     """A milestone in words."""
     step, _, short = name.rpartition(".")
     return Phrase(f"milestones.{step}.{short}")
+
+
+def route_title(route: str) -> Phrase:
+    """A route, such as `innovation>bse`, in words: its steps, one behind the other."""
+    first, _, rest = route.partition(">")
+    step = Phrase(f"milestones.step.{first}")
+    return phrase("milestones.then", first=step, rest=route_title(rest)) if rest else step
 
 
 def period_text(period: Period) -> Phrase:

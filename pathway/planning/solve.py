@@ -277,7 +277,14 @@ def _still_there(book: Rulebook, scenario: Scenario) -> None:
         assert isinstance(version.effect, OnDays)
         opening = max(day for day in version.effect.params if isinstance(day, date))
         if scenario.as_of > opening:
-            raise OutOfRangeError(phrase("plan.select-ended", as_of=scenario.as_of, day=opening))
+            raise OutOfRangeError(
+                phrase(
+                    "plan.select-ended",
+                    as_of=scenario.as_of,
+                    day=opening,
+                    value=opening.isoformat(),
+                )
+            )
 
 
 def _encoded(book: Rulebook, scenario: Scenario, route: RouteSteps) -> None:

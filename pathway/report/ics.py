@@ -19,8 +19,9 @@ from attrs import frozen
 from pathway.base.phrases import Lang, Phrase, render, said
 from pathway.base.version import VERSION
 from pathway.law.steps import is_own
-from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Milestone, Plan, Route
+from pathway.report.text import miss_text
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -176,11 +177,10 @@ def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
             (r, b) for r in plan.routes if r.target == target for b in r.blocked_by
         ):
             title = milestone_title(block.milestone)
-            lines.append(said(lang, "ics.blocked", route=route.id, title=title, text=block.text))
-            lines += [
-                f"- {miss.id} ({miss.on}): {render(miss.finding.text, lang)}"
-                for miss in block.nearest
-            ]
+            lines.append(
+                said(lang, "ics.blocked", route=route_title(route.id), title=title, text=block.text)
+            )
+            lines += [f"- {miss_text(miss, plan, lang)}" for miss in block.nearest]
         yield _Entry(
             f"{target}\nblocked",
             plan.scenario.as_of,
@@ -237,4 +237,4 @@ def _reservations(plan: Plan, route: Route, item: Milestone, lang: Lang) -> Iter
     if item.projected:
         yield said(lang, "ics.projected", through=plan.official_through)
     pace = Phrase(f"causes.pace.{plan.pace}")
-    yield said(lang, "ics.route", route=route.id, pace=pace, as_of=plan.scenario.as_of)
+    yield said(lang, "ics.route", route=route_title(route.id), pace=pace, as_of=plan.scenario.as_of)

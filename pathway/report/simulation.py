@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from rich.cells import cell_len
 
-from pathway.base.phrases import Lang, Phrase, phrase, render, said
+from pathway.base.phrases import Lang, Phrase, Quantity, phrase, render, said
 from pathway.dates.days import add_months, to_date
+from pathway.planning.causes import route_title
 from pathway.report.data import Json, day, six_digits
 from pathway.report.tables import TableRow
 from pathway.report.text import Page
@@ -127,7 +128,7 @@ def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -
     """
     page = Page(lang, columns)
     scenario = found.scenario
-    draws, seed = f"{found.draws:,}", str(found.seed)
+    draws, seed = Quantity(found.draws, "count"), str(found.seed)
     page.line(
         said(
             page.lang,
@@ -143,7 +144,11 @@ def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -
         page.line(said(lang, f"text.venue.{one.target}"))
         _dates(page, one, scenario)
         _quarters(page, one)
-        _causes(page, said(page.lang, "simulate.critical", sample=f"{one.sample:,}"), one.critical)
+        _causes(
+            page,
+            said(page.lang, "simulate.critical", sample=Quantity(one.sample, "count")),
+            one.critical,
+        )
         _causes(page, said(page.lang, "simulate.reasons"), one.reasons)
         if one.influences:
             page.line(said(page.lang, "simulate.influences"), indent=2, hang=2)
@@ -180,7 +185,14 @@ def _dates(page: Page, one: TargetOutcome, scenario: Scenario) -> None:
             said(page.lang, "simulate.infeasible", horizon=horizon, share=share), indent=2, hang=2
         )
     if len(one.routes) > 1:
-        shares = tuple(f"{route} {percent_text(Fraction(n, one.draws))}" for route, n in one.routes)
+        shares = tuple(
+            phrase(
+                "simulate.route",
+                route=route_title(route),
+                share=percent_text(Fraction(n, one.draws)),
+            )
+            for route, n in one.routes
+        )
         page.line(said(page.lang, "simulate.routes", routes=shares), indent=2, hang=2)
 
 

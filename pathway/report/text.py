@@ -16,8 +16,9 @@ from rich.padding import Padding
 from rich.table import Table
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, said, semicolons
+from pathway.law.provision import EvidenceStatus
 from pathway.law.steps import is_own
-from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.causes import Cause, Cite, milestone_title, route_title
 from pathway.planning.check import Item, Readiness
 from pathway.planning.findings import Miss
 from pathway.planning.values import Block, Milestone, Plan, Route
@@ -34,8 +35,8 @@ def width() -> int:
 _PIECE = re.compile(
     r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\s+"
 )
-_NEVER_FIRST = frozenset("，。；：、！？）》」』】〕％,;:")
-_NEVER_LAST = frozenset("（《「『【〔")
+_NEVER_FIRST = frozenset("，。；：、！？）》〉」』】〕”％,;:")
+_NEVER_LAST = frozenset("（《〈「『【〔“")
 
 
 def wrapped(text: str, first: int, rest: int) -> list[str]:
@@ -148,7 +149,13 @@ def plan_text(plan: Plan, lang: Lang, columns: int | None = None) -> str:
         else:
             weekday = Phrase(f"text.weekday.{best.date.weekday() if best.date else 0}")
             page.line(
-                page.say("best", venue=venue, date=best.date or "", weekday=weekday, route=best.id)
+                page.say(
+                    "best",
+                    venue=venue,
+                    date=best.date or "",
+                    weekday=weekday,
+                    route=route_title(best.id),
+                )
             )
             if best.by is not None:
                 _by_when(page, best, best.by)
@@ -176,7 +183,7 @@ def _by_when(page: Page, route: Route, by: date) -> None:
 def _route(page: Page, route: Route, plan: Plan) -> None:
     page.line()
     key = "route" if route.feasible else "route-blocked"
-    page.line(page.say(key, route=route.id, date=route.date or ""))
+    page.line(page.say(key, route=route_title(route.id), date=route.date or ""))
     if route.standard:
         title = plan.rulebook.provisions[route.standard].title
         page.line(page.say("standard", id=route.standard, title=title), indent=2, hang=2)
@@ -208,17 +215,22 @@ def cause_lines(page: Page, cause: Cause, indent: int, mark: str = "") -> None:
     """A cause in words with its source and status, then what became true. mark: what stands before
     it.
     """
-    parts = [render(cause.text, page.lang)]
-    source = semicolons((c.text(page.lang) for c in cause.cites), page.lang)
-    if source:
-        parts.append(f"[{source}]")
-    if cause.status is not None and cause.status != "official":
-        parts.append(f"({said(page.lang, f'text.status.{cause.status}')})")
-    page.line(mark + " ".join(parts), indent=indent, hang=2)
+    status = None if cause.status == "official" else cause.status
+    text = render(cause.text, page.lang) + source(cause.cites, status, page.lang)
+    page.line(mark + text, indent=indent, hang=2)
     for detail in cause.details[:4]:
         page.line("- " + render(detail, page.lang), indent=indent + 2, hang=2)
     if len(cause.details) > 4:
         page.line("- " + page.say("more", n=len(cause.details) - 4), indent=indent + 2)
+
+
+def source(cites: Iterable[Cite], status: EvidenceStatus | None, lang: Lang) -> str:
+    """Where a rule stands and how firmly, to put behind a sentence; "" where there is neither."""
+    words = {} if status is None else {"status": Phrase(f"text.status.{status}")}
+    where = semicolons((cite.text(lang) for cite in cites), lang)
+    if where:
+        return said(lang, "text.source-status" if words else "text.source", cites=where, **words)
+    return said(lang, "text.status-alone", **words) if words else ""
 
 
 def _milestones(page: Page, route: Route) -> None:
@@ -226,7 +238,7 @@ def _milestones(page: Page, route: Route) -> None:
     table = grid(headers, right=(2,), wrap=3)
     for item in route.milestones:
         mark = "*" if item.projected else ""
-        pinned = f" ({page.say('given')})" if item.pinned else ""
+        pinned = page.say("given") if item.pinned else ""
         slack = "" if item.slack_days is None or item.pinned else str(item.slack_days)
         latest = "" if item.latest is None or item.pinned else str(item.latest)
         critical = ">" if item.critical else " "
@@ -258,20 +270,15 @@ def _blocked_by(page: Page, route: Route, plan: Plan) -> None:
     if blocks:
         page.line(page.say("must-give" if route.date is not None else "conflict"), indent=2)
     for block in blocks:
-        sources = "; ".join(c.text(page.lang) for c in block.cause.cites)
-        page.line(
-            f"- {render(block.text, page.lang)}" + (f" [{sources}]" if sources else ""),
-            indent=4,
-            hang=2,
-        )
+        text = render(block.text, page.lang) + source(block.cause.cites, None, page.lang)
+        page.line(f"- {text}", indent=4, hang=2)
 
 
 def _blocked(page: Page, block: Block, plan: Plan) -> None:
     where = render(milestone_title(block.milestone), page.lang)
     page.line(page.say("blocked", milestone=where, rule=block.rule), indent=2, hang=2)
-    page.line(render(block.text, page.lang), indent=4, hang=2)
-    for cite in block.cause.cites:
-        page.line(f"[{cite.text(page.lang)}]", indent=4, hang=2)
+    text = render(block.text, page.lang) + source(block.cause.cites, None, page.lang)
+    page.line(text, indent=4, hang=2)
     if block.nearest:
         page.line(page.say("nearest"), indent=4)
     for miss in block.nearest:
@@ -279,7 +286,7 @@ def _blocked(page: Page, block: Block, plan: Plan) -> None:
 
 
 def _miss(page: Page, miss: Miss, plan: Plan) -> None:
-    page.line(f"- {miss.id} ({miss.on}): {render(miss.finding.text, page.lang)}", indent=4, hang=2)
+    page.line(f"- {miss_text(miss, plan, page.lang)}", indent=4, hang=2)
     if miss.finding.shortfall is not None:
         unit = "points" if miss.finding.unit == "ratio" else miss.finding.unit
         short = Quantity(miss.finding.shortfall, unit)
@@ -291,6 +298,12 @@ def _miss(page: Page, miss: Miss, plan: Plan) -> None:
         )
         if paths:
             page.line(page.say("give", paths=paths), indent=6, hang=2)
+
+
+def miss_text(miss: Miss, plan: Plan, lang: Lang) -> str:
+    """What one alternative of a requirement still lacks: its title, the day, and what was found."""
+    title = plan.rulebook.provisions[miss.id].title
+    return said(lang, "text.miss", title=title, on=miss.on, text=miss.finding.text)
 
 
 def _reservations(page: Page, route: Route, plan: Plan) -> None:
@@ -357,12 +370,10 @@ def _item(page: Page, item: Item, indent: int) -> None:
             page.say("holds-from", day=item.met_from) if item.met_from else page.say("holds-never")
         )
         page.line(later, indent=indent + 2, hang=2)
-    source = "; ".join(c.text(page.lang) for c in item.cites)
-    status = said(page.lang, f"text.status.{item.status}")
     if item.tested_at and item.outcome in ("unmet", "unknown"):
         steps = tuple(Phrase(f"milestones.short.{name}") for name in item.tested_at)
         page.line(page.say("tested", names=steps), indent=indent + 2, hang=2)
     if indent == 2 and item.outcome in ("unmet", "unknown"):
-        page.line(f"[{source}] ({status})", indent=indent + 2, hang=2)
+        page.line(source(item.cites, item.status, page.lang).strip(), indent=indent + 2, hang=2)
     for child in item.children:
         _item(page, child, indent + 2)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pathway.base.phrases import Lang, Phrase, render
-from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Route, Why
 from pathway.report.data import Json, why_data
 from pathway.report.levers import because, lever_text, levers_data
@@ -31,7 +31,12 @@ def why_text(
     page = Page(lang, columns)
     first = chain[0]
     page.line(
-        page.say("why", milestone=milestone_title(first.milestone), date=first.date, route=route.id)
+        page.say(
+            "why",
+            milestone=milestone_title(first.milestone),
+            date=first.date,
+            route=route_title(route.id),
+        )
     )
     page.line()
     # Deep trees stay readable on narrow pages: what is left of a line is never less than half of
