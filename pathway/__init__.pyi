@@ -28,7 +28,7 @@ from pathway.studies.compare import Comparison as Comparison
 from pathway.studies.compare import Variation as Variation
 from pathway.studies.compare import compare as compare
 from pathway.studies.compare import vary as vary
-from pathway.studies.levers.search import Leverage as Leverage
+from pathway.studies.levers.results import Leverage as Leverage
 from pathway.studies.levers.search import levers as levers
 from pathway.studies.portfolio.row_values import Row as Row
 from pathway.studies.portfolio.rows import portfolio as portfolio

@@ -24,7 +24,8 @@ from pathway.planning.solve import Ask, best_of, question
 from pathway.report.levers import levers_text
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import Input, Setting, written
-from pathway.studies.levers.search import Lever, Leverage
+from pathway.studies.levers.results import Lever, Leverage
+from pathway.studies.levers.search import brief
 from tests.conftest import Run, fits
 from tests.test_plan_properties import firms
 
@@ -75,8 +76,8 @@ def firsts(found: Leverage) -> list[Lever]:
     """Of the levers on one input in one direction, the smallest change."""
     out: dict[tuple[str, bool], Lever] = {}
     for lever in found.levers:
-        (change,) = lever.changes
-        if change.input.kind == "choice":
+        change, *others = lever.changes
+        if others or change.input.kind == "choice":
             continue
         key = (change.input.path, _less(change.value, change.input.value))
         other = out.get(key)
@@ -107,12 +108,12 @@ def test_levers_and_margins_do_what_they_say(scenario: Scenario) -> None:
     """Every lever gives its date and nothing smaller an earlier one; every margin holds up to its
     cliff.
     """
-    found = pathway.levers(scenario, "bse")
+    found = pathway.levers(scenario, "bse", everything=True)
     base = found.date or date.max
     for lever in found.levers:
         assert replanned(scenario, dict(lever.set)) == lever.date < base
         assert lever.days_gained == (None if found.date is None else (found.date - lever.date).days)
-    for lever in firsts(found) if not found.pairs else ():
+    for lever in firsts(found):
         (change,) = lever.changes
         for value in between(change.input, change.value):
             assert (
@@ -145,7 +146,7 @@ def test_no_lever_is_overlooked(scenario: Scenario, name: str, year: int, times:
     path = f"fiscal_years.{year}.{name}"
     given_year = next(y for y in scenario.firm.fiscal_years if y.year == year)
     value = Fraction(getattr(given_year, name)) * times
-    found = pathway.levers(scenario, "bse")
+    found = pathway.levers(scenario, "bse", everything=True)
     if found.pairs or replanned(scenario, {path: str(float(value))}) >= (found.date or date.max):
         return
     mine = [
@@ -213,7 +214,8 @@ def test_the_mean_return_standard_asks_for_eight_per_cent_over_two_years() -> No
     the smallest that makes it hold on the report of 2027, too.
     """
     found = shipped_levers("nearest-miss")
-    lever = next(x for x in found.levers if "fiscal_years.2026.roe" in x.set)
+    single = [x for x in found.levers if [*x.set] == ["fiscal_years.2026.roe"]]
+    lever = single[0]
     assert lever.set == {"fiscal_years.2026.roe": "0.087"}
     assert "bse.standard.1a" in [flip.id for flip in lever.flipped]
 
@@ -276,6 +278,81 @@ def test_a_pair_of_changes_where_no_single_one_helps() -> None:
     assert found.pairs and found.date is None
     wanted = {"fiscal_years.2026.net_profit": "15000000", "fiscal_years.2026.roe": "0.08"}
     assert wanted in [dict(lever.set) for lever in found.levers]
+
+
+@pytest.mark.slow
+def test_two_changes_together_beat_either_alone() -> None:
+    """A pair is named only where it gains ten days more than each of its changes by itself."""
+    found = shipped_levers("base-tier-parts-maker")
+    pairs = [lever for lever in found.levers if len(lever.set) == 2]
+    assert pairs and not found.pairs
+    for lever in pairs:
+        alone = [replanned(found.scenario, {path: text}) for path, text in lever.set.items()]
+        assert replanned(found.scenario, dict(lever.set)) == lever.date
+        assert all((when - lever.date).days >= 10 for when in alone)
+
+
+@pytest.mark.slow
+def test_levers_are_acts_that_gain_ten_days() -> None:
+    """Without `everything` no lever gains less than ten days or waits for an authority."""
+    found = shipped_levers("base-tier-parts-maker")
+    assert found.levers and found.reviews is None
+    for lever in found.levers:
+        assert lever.days_gained is not None and lever.days_gained >= 10
+        assert "authority" not in [change.input.whose for change in lever.changes]
+
+
+def test_faster_reviews_are_one_line() -> None:
+    """With `everything` what authorities decide is one answer: all their steps at the fast quarter
+    together, none of them a lever by itself.
+    """
+    scenario = pathway.load(SCENARIOS / "penalty-look-back.toml")
+    found = pathway.levers(scenario, everything=True)
+    assert found.reviews is not None
+    assert replanned(scenario, dict(found.reviews.set)) == found.reviews.date
+    assert "durations.bse.registered" in found.reviews.set
+    assert not any("durations.bse.registered" in lever.set for lever in found.levers)
+
+
+@pytest.mark.slow
+def test_a_report_after_its_legal_day_bars_for_36_months() -> None:
+    """Annual reports are due by 30 April, half-year reports by 31 August; a later one bars the
+    exchange for 36 months, up to and with the day on which they end.
+    """
+    found = shipped_levers("base-tier-parts-maker")
+    bars = {m.input.path: (m.legal, m.cliff, m.bar) for m in found.margins if m.legal}
+    for path, legal in (
+        ("fiscal_years.2026.published", date(2027, 4, 30)),
+        ("fiscal_years.2027.half_year.published", date(2027, 8, 31)),
+    ):
+        last, cliff, bar = bars[path]
+        late = legal + timedelta(days=1)
+        assert (last, cliff) == (legal, late) and bar is not None
+        assert bar.rule == "bse.negative.late-report"
+        assert bar.until == late.replace(year=late.year + 3) + timedelta(days=1)
+
+
+@pytest.mark.slow
+def test_filing_knows_when_its_statements_end() -> None:
+    """Accounts of 31 December are fresh for six months: whoever files after 30 June waits for the
+    next ones.
+    """
+    found = shipped_levers("base-tier-parts-maker")
+    margin = next(m for m in found.margins if m.input.path == "milestones.bse.filed" and m.legal)
+    assert (margin.legal, margin.cliff) == (date(2027, 6, 30), date(2027, 7, 1))
+    assert margin.bar is not None and margin.bar.rule == "bse.statements.filing"
+    assert margin.date_after == replanned(found.scenario, {margin.input.path: margin.written})
+
+
+def test_the_brief_answer_is_part_of_the_whole() -> None:
+    """The few levers and margins of the first screen are among those that `levers` finds."""
+    whole = shipped_levers("nearest-miss")
+    found = brief(whole.scenario, whole.target, most=2)
+    assert [lever.set for lever in found.levers] == [
+        {"fiscal_years.2026.roe": "0.087"},
+        {"fiscal_years.2027.roe": "0.084"},
+    ]
+    assert {str(lever.set) for lever in found.levers} <= {str(one.set) for one in whole.levers}
 
 
 @pytest.mark.parametrize("unit", ["yuan", "thousand", "wan", "million"])

@@ -22,9 +22,10 @@ from pathway.cli.options import (
     write,
 )
 from pathway.law.steps import TARGETS, Pace, Venue
+from pathway.studies.levers import MIN_DAYS, MOST_DAYS
 
 if TYPE_CHECKING:
-    from pathway.studies.levers.search import Leverage
+    from pathway.studies.levers.results import Leverage
 
 
 def command(lang: Lang) -> click.Command:
@@ -35,6 +36,15 @@ def command(lang: Lang) -> click.Command:
     @click.option("--target", type=click.Choice(TARGETS), help=say(lang, "levers.target"))
     @pace_option(lang)
     @click.option("--by", type=DayType(lang), help=say(lang, "levers.by"))
+    @click.option(
+        "--min-days",
+        type=click.IntRange(1, MOST_DAYS),
+        default=MIN_DAYS,
+        show_default=True,
+        metavar="N",
+        help=say(lang, "levers.min-days"),
+    )
+    @click.option("--all", "everything", is_flag=True, help=say(lang, "levers.all"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md"))
     def levers(
@@ -42,6 +52,8 @@ def command(lang: Lang) -> click.Command:
         target: Venue | None,
         pace: Pace | None,
         by: date | None,
+        min_days: int,
+        everything: bool,
         asked: Asked,
         form: str,
         output: Path | None,
@@ -56,6 +68,8 @@ def command(lang: Lang) -> click.Command:
             pace=pace,
             rulebook=asked.rulebook(),
             strict=asked.strict,
+            min_days=min_days,
+            everything=everything,
         )
         write(_rendered(found, form, lang), output)
         return 0 if found.date is not None else 3

@@ -23,7 +23,10 @@ from pathway.law.steps import EXCHANGES, MILESTONE_IDS, Pace, Venue
 
 if TYPE_CHECKING:
     from pathway.planning.values import Plan, Route
-    from pathway.studies.levers.search import Leverage
+    from pathway.studies.levers.results import Leverage
+
+_WHAT_IFS = 5
+"""At most so many changes that would bring the date forward."""
 
 
 def command(lang: Lang) -> click.Command:
@@ -83,9 +86,9 @@ def _levers(made: Plan, route: Route, milestone: str) -> Leverage | None:
     best = made.best.get(route.target)
     if route is not best or milestone != route.critical_path[-1]:
         return None
-    from pathway.studies.levers.search import levers
+    from pathway.studies.levers.search import brief
 
-    return levers(made.scenario, target=route.target, rulebook=made.rulebook, strict=made.strict)
+    return brief(made.scenario, route.target, made.rulebook, made.strict, _WHAT_IFS)
 
 
 def _targets(milestone: str) -> list[Venue] | None:

@@ -45,8 +45,9 @@ class Step:
     """One step of a route.
 
     milestones: in order. strands: of each milestone, the thread of work that it belongs to. beside:
-    strands that run side by side. acts: of each milestone, who brings it about. on_file: milestones
-    at which an application is on file. core: the provision without which the step does not exist.
+    strands that run side by side. acts: of each milestone, who brings it about. paced: who mostly
+    decides how long it takes to get there. on_file: milestones at which an application is on file.
+    core: the provision without which the step does not exist.
     half_year: milestones whose time to reach them is in part the same for all firms of a half-year.
     stands_for: milestones of other steps that one of this step stands for.
     """
@@ -56,6 +57,7 @@ class Step:
     strands: Mapping[str, str]
     beside: frozenset[str]
     acts: Mapping[str, str]
+    paced: Mapping[str, str]
     on_file: frozenset[str]
     core: str
     half_year: frozenset[str]
@@ -135,6 +137,7 @@ def _step(name: str, row: Mapping[str, object], kinds: Mapping[str, object]) -> 
         strands={str(item["name"]): str(item["strand"]) for item in rows},
         beside=frozenset(_texts(row.get("beside", []))),
         acts={str(item["name"]): str(item["act"]) for item in rows},
+        paced={str(item["name"]): str(item.get("paced", item["act"])) for item in rows},
         on_file=frozenset(str(item["name"]) for item in rows if item.get("on_file") is True),
         core=str(row["core"]),
         half_year=frozenset(str(item["name"]) for item in rows if item.get("half_year") is True),
@@ -229,5 +232,16 @@ def anchor(name: str, route: RouteSteps) -> str:
 
 def is_own(milestone: str) -> bool:
     """Whether the firm itself sees to a milestone; others are done by authorities and markets."""
+    return actor(milestone) == "company"
+
+
+def actor(milestone: str) -> str:
+    """Who brings a milestone about: company, sponsor, authority, exchange or market."""
     step, _, name = milestone.rpartition(".")
-    return STEPS[step].acts[name] == "company"
+    return STEPS[step].acts[name]
+
+
+def pacer(milestone: str) -> str:
+    """Who mostly decides how long it takes to get to a milestone, named as by `actor`."""
+    step, _, name = milestone.rpartition(".")
+    return STEPS[step].paced[name]

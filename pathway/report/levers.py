@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, said
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, said, show
 from pathway.planning.causes import milestone_title
 from pathway.report.comparison import flip_text
 from pathway.report.data import Json, day
@@ -15,7 +15,7 @@ from pathway.report.tables import TableRow
 from pathway.report.text import Page
 from pathway.studies.compare import Flip
 from pathway.studies.levers.inputs import Input, Setting, shown, written
-from pathway.studies.levers.search import Change, Lever, Leverage, Margin
+from pathway.studies.levers.results import Barrier, Change, Lever, Leverage, Margin
 
 
 def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:
@@ -28,35 +28,47 @@ def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:
         "as_of": found.scenario.as_of.isoformat(),
         "base": {"target": found.target, "date": day(found.date), "route": found.route},
         "pairs": found.pairs,
-        "levers": [
-            {
-                "set": {path: as_json(text) for path, text in lever.set.items()},
-                "date": day(lever.date),
-                "days_gained": lever.days_gained,
-                "route": lever.route,
-                "text": lever_text(lever, lang),
-                "because": because(lever, lang),
-                "flipped": [f.id for f in lever.flipped],
-            }
-            for lever in found.levers
-        ],
-        "margins": [
-            {
-                "path": m.input.path,
-                "value": None
-                if m.input.value is None
-                else as_json(written(found.scenario, m.input, m.input.value)),
-                "cliff": as_json(m.written),
-                "date_after": day(m.date_after),
-                "days_lost": m.days_lost,
-                "text": margin_text(m, lang),
-            }
-            for m in found.margins
-        ],
+        "min_days": found.min_days,
+        "levers": [_lever_data(lever, lang) for lever in found.levers],
+        "margins": [_margin_data(margin, found, lang) for margin in found.margins],
     }
+    if found.reviews is not None:
+        out["reviews"] = _lever_data(found.reviews, lang)
     if found.by is not None:
         out["by"] = day(found.by)
     return out
+
+
+def _lever_data(lever: Lever, lang: Lang) -> dict[str, Json]:
+    return {
+        "set": {path: as_json(text) for path, text in lever.set.items()},
+        "date": day(lever.date),
+        "days_gained": lever.days_gained,
+        "route": lever.route,
+        "whose": [change.input.whose for change in lever.changes],
+        "text": lever_text(lever, lang),
+        "because": because(lever, lang),
+        "flipped": [f.id for f in lever.flipped],
+    }
+
+
+def _margin_data(margin: Margin, found: Leverage, lang: Lang) -> dict[str, Json]:
+    item, bar = margin.input, margin.bar
+    value = None if item.value is None else as_json(written(found.scenario, item, item.value))
+    return {
+        "path": item.path,
+        "whose": item.whose,
+        "value": value,
+        "cliff": as_json(written(found.scenario, item, margin.cliff)),
+        "set": {item.path: as_json(margin.written)},
+        "date_after": day(margin.date_after),
+        "days_lost": margin.days_lost,
+        "legal": day(margin.legal),
+        "bar": None
+        if bar is None
+        else {"rule": bar.rule, "title": bar.title.text(lang), "until": day(bar.until)},
+        "text": margin_text(margin, lang),
+    }
 
 
 def as_json(text: str) -> Json:
@@ -135,9 +147,7 @@ def margin_text(margin: Margin, lang: Lang) -> str:
         then = phrase(key, day=margin.date_after, n=margin.days_lost or 0)
     value = shown(item, item.value)
     if isinstance(margin.cliff, date):
-        return said(
-            lang, "levers.margin-day", title=item.title, value=value, cliff=margin.cliff, then=then
-        )
+        return _day_text(margin, then, lang)
     last = _last_good(item, margin.cliff)
     if last == item.value:
         return said(lang, "levers.edge", title=item.title, value=value, then=then)
@@ -151,6 +161,36 @@ def margin_text(margin: Margin, lang: Lang) -> str:
         share=share,
         then=then,
     )
+
+
+def _day_text(margin: Margin, then: Value, lang: Lang) -> str:
+    """How far a report or an act may slip, and what lies behind its legal day."""
+    item, cliff = margin.input, margin.cliff
+    assert isinstance(cliff, date)
+    value = shown(item, item.value)
+    if margin.legal is None:
+        return said(
+            lang, "levers.margin-day", title=item.title, value=value, cliff=cliff, then=then
+        )
+    return said(
+        lang,
+        "leverage.report" if item.legal is not None else "leverage.statements",
+        title=item.title,
+        value=value,
+        legal=margin.legal,
+        cliff=cliff,
+        then=then,
+        bar=_bar(margin.bar),
+    )
+
+
+def _bar(bar: Barrier | None) -> Value:
+    """What is not met behind a legal day, and until when."""
+    if bar is None:
+        return ""
+    if bar.until is None:
+        return phrase("leverage.bar-for-good", title=bar.title)
+    return phrase("leverage.bar", title=bar.title, until=bar.until)
 
 
 def _last_good(item: Input, cliff: Setting) -> Setting:
@@ -168,23 +208,40 @@ def _fall(value: Setting | None, last: Setting) -> Value:
 
 def lever_rows(found: Leverage, lang: Lang) -> Iterator[TableRow]:
     """One row per lever and per margin."""
-    yield ("kind", "set", "date", "days", "route", "text", "because")
+    yield ("kind", "set", "date", "days", "route", "text", "because", "whose")
     for lever in found.levers:
-        setting = " ".join(f"--set {path}={text}" for path, text in lever.set.items())
-        gained = "" if lever.days_gained is None else str(lever.days_gained)
-        yield (
-            "lever",
-            setting,
-            str(lever.date),
-            gained,
-            lever.route,
-            lever_text(lever, lang),
-            because(lever, lang) or "",
-        )
+        yield _lever_row("lever", lever, lang)
+    if found.reviews is not None:
+        yield _lever_row("reviews", found.reviews, lang)
     for m in found.margins:
-        lost = "" if m.days_lost is None else str(-m.days_lost)
-        setting = f"--set {m.input.path}={m.written}"
-        yield ("margin", setting, str(m.date_after or ""), lost, "", margin_text(m, lang), "")
+        yield (
+            "margin",
+            f"--set {m.input.path}={m.written}",
+            str(m.date_after or ""),
+            "" if m.days_lost is None else str(-m.days_lost),
+            "",
+            margin_text(m, lang),
+            "" if m.bar is None else m.bar.rule,
+            m.input.whose,
+        )
+
+
+def _lever_row(kind: str, lever: Lever, lang: Lang) -> TableRow:
+    return (
+        kind,
+        setting(lever),
+        str(lever.date),
+        "" if lever.days_gained is None else str(lever.days_gained),
+        lever.route,
+        lever_text(lever, lang),
+        because(lever, lang) or "",
+        " ".join(dict.fromkeys(change.input.whose for change in lever.changes)),
+    )
+
+
+def setting(lever: Lever) -> str:
+    """What reproduces a lever on the command line."""
+    return " ".join(f"--set {path}={text}" for path, text in lever.set.items())
 
 
 def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
@@ -201,35 +258,52 @@ def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
     page.line(_heading(found, lang))
     for lever in found.levers:
         _lever(page, lever)
+    if found.reviews is not None:
+        _reviews(page, found.reviews)
     if found.margins:
         page.line()
-        page.line(said(lang, "levers.margins"))
+        page.line(said(lang, "leverage.margins", least=_days(found.min_days)))
         for margin in found.margins:
             page.line("- " + margin_text(margin, lang), indent=2, hang=2)
+    if found.min_days > 1:
+        page.line()
+        page.line(said(lang, "leverage.more"))
     return page.text()
+
+
+def _days(count: int) -> Value:
+    return phrase("levers.day" if count == 1 else "levers.days", n=str(count))
 
 
 def _heading(found: Leverage, lang: Lang) -> str:
     if found.by is not None and found.date is not None and found.date <= found.by:
         return said(lang, "levers.by-made", by=found.by)
-    if not found.levers:
-        return said(lang, "levers.none-by", by=found.by) if found.by else said(lang, "levers.none")
-    key = ("pairs" if found.pairs else "singles") + ("-by" if found.by else "")
-    return said(lang, f"levers.{key}", by=found.by or "")
+    key = "none" if not found.levers else "pairs" if found.pairs else "singles"
+    if found.by is not None:
+        return said(lang, f"levers.{key}-by", by=found.by)
+    if found.date is None:
+        return said(lang, f"leverage.{key}-none")
+    return said(lang, f"leverage.{key}", least=_days(found.min_days))
+
+
+def _gained(lever: Lever) -> Value:
+    if lever.days_gained is None:
+        return Phrase("levers.feasible")
+    one = "gained-one" if lever.days_gained == 1 else "gained"
+    return phrase(f"levers.{one}", n=lever.days_gained)
 
 
 def _lever(page: Page, lever: Lever) -> None:
     lang = page.lang
-    one = "gained-one" if lever.days_gained == 1 else "gained"
-    gained = (
-        said(lang, f"levers.{one}", n=lever.days_gained)
-        if lever.days_gained is not None
-        else said(lang, "levers.feasible")
-    )
-    page.line(f"{lever.date}  {gained}", indent=2)
+    page.line(f"{lever.date}  {show(_gained(lever), lang)}", indent=2)
     page.line(lever_text(lever, lang), indent=6, hang=2)
     reason = because(lever, lang)
     if reason:
         page.line(said(lang, "levers.because", text=reason), indent=6, hang=2)
-    setting = " ".join(f"--set {path}={text}" for path, text in lever.set.items())
-    page.line(setting, indent=6, hang=2)
+    page.line(setting(lever), indent=6, hang=2)
+
+
+def _reviews(page: Page, lever: Lever) -> None:
+    page.line()
+    page.line(said(page.lang, "leverage.reviews", date=lever.date, gained=_gained(lever)))
+    page.line(setting(lever), indent=6, hang=2)

@@ -12,10 +12,9 @@ from pathway.planning.values import Route, Why
 from pathway.report.data import Json, why_data
 from pathway.report.levers import because, lever_text, levers_data
 from pathway.report.text import Page, cause_lines
-from pathway.studies.levers.search import Leverage
+from pathway.studies.levers.results import Leverage
 
 _STEP = 2
-_WHAT_IFS = 5
 
 
 def why_text(
@@ -72,13 +71,11 @@ def _what_if(page: Page, found: Leverage) -> None:
         return
     page.line()
     page.line(page.say("what-if"))
-    for lever in found.levers[:_WHAT_IFS]:
+    for lever in found.levers:
         page.line(f"- {lever.date}: {lever_text(lever, page.lang)}", indent=2, hang=2)
         reason = because(lever, page.lang)
         if reason:
             page.line(reason, indent=6, hang=2)
-    if len(found.levers) > _WHAT_IFS:
-        page.line(page.say("what-if-more", n=len(found.levers) - _WHAT_IFS), indent=2, hang=2)
 
 
 def tree_data(

@@ -13,10 +13,11 @@ from attrs import field, frozen
 
 from pathway.base.phrases import Number, Phrase, Quantity, Value, phrase
 from pathway.law.provision import Vocabulary
+from pathway.law.steps import LEGAL_DAYS, actor
 from pathway.planning.subject import OFFERING
 from pathway.scenario.file import money_unit
 from pathway.scenario.firm import FACTS, FORECAST_METRICS, Multiple, Steps
-from pathway.scenario.scenario import EXTENSIONS, Scenario
+from pathway.scenario.scenario import EXTENSIONS, Party, Scenario
 
 Setting = Number | date | str | bool
 Kind = Literal["amount", "day", "choice", "length"]
@@ -40,6 +41,9 @@ class Input:
         year: The fiscal year it belongs to, if any.
         low: The least value looked at, in the unit.
         high: The greatest value looked at, in the unit.
+        whose: Who can change it: `company`, `sponsor`, `auditor` or `authority`.
+        first: Of a day: the first one that it can be.
+        legal: Of a report: the last day on which it is in time.
     """
 
     path: str
@@ -51,6 +55,9 @@ class Input:
     year: int | None = None
     low: Number = 0
     high: Number = 0
+    whose: Party = "company"
+    first: date | None = None
+    legal: date | None = None
 
     @property
     def grain(self) -> Fraction:
@@ -118,34 +125,57 @@ def _amount(
 
 
 def report_days(scenario: Scenario) -> Iterator[Input]:
-    """The days on which the reports of years still to be reported come out."""
+    """The days on which annual and half-year reports still to come are out."""
     for year in scenario.firm.fiscal_years:
-        when = year.published or date(year.year + 1, *scenario.report_day)
-        if when > scenario.as_of:
-            title = phrase("levers.report-day", year=str(year.year))
-            yield Input(
-                path=f"fiscal_years.{year.year}.published",
-                kind="day",
-                title=title,
-                value=when,
-                unit="day",
-                metric="",
-                year=year.year,
-            )
+        own, after = year.year, year.year + 1
+        half = year.half_year.published if year.half_year is not None else None
+        out = half or date(own, *scenario.interim_report_day)
+        legal = date(own, *LEGAL_DAYS.interim_report)
+        path = f"fiscal_years.{own}.half_year.published"
+        reports = [("leverage.half-year", path, out, date(own, 7, 1), legal)]
+        out = year.published or date(after, *scenario.report_day)
+        legal = date(after, *LEGAL_DAYS.annual_report)
+        reports.append(
+            ("levers.report-day", f"fiscal_years.{own}.published", out, date(after, 1, 1), legal)
+        )
+        for key, path, out, first, legal in reports:
+            if out > scenario.as_of:
+                yield Input(
+                    path=path,
+                    kind="day",
+                    title=phrase(key, year=str(own)),
+                    value=out,
+                    unit="day",
+                    year=own,
+                    whose="auditor",
+                    first=first,
+                    legal=legal,
+                )
+
+
+def act(milestone: str, when: date) -> Input:
+    """A milestone that is given, or planned, for a day."""
+    step, _, short = milestone.rpartition(".")
+    return Input(
+        path=f"milestones.{milestone}",
+        kind="day",
+        title=Phrase(f"milestones.{step}.{short}"),
+        value=when,
+        unit="day",
+        whose=party(actor(milestone)),
+    )
+
+
+def party(who: str) -> Party:
+    """Whose a milestone is for a firm that wants to be faster: exchanges and the market count with
+    the authorities.
+    """
+    return "company" if who == "company" else "sponsor" if who == "sponsor" else "authority"
 
 
 def fixed_days(scenario: Scenario) -> Iterator[Input]:
     """Milestones that the scenario fixes for a day still to come."""
-    for name, when in scenario.milestones.items():
-        if when > scenario.as_of:
-            step, _, short = name.rpartition(".")
-            yield Input(
-                path=f"milestones.{name}",
-                kind="day",
-                title=Phrase(f"milestones.{step}.{short}"),
-                value=when,
-                unit="day",
-            )
+    return (act(name, when) for name, when in scenario.milestones.items() if when > scenario.as_of)
 
 
 def choices(scenario: Scenario) -> Iterator[tuple[Input, tuple[Setting, ...]]]:
@@ -167,6 +197,7 @@ def _choice(path: str, value: Setting) -> Input:
         title=Phrase(f"levers.choice.{path.rpartition('.')[2]}"),
         value=value,
         unit="choice",
+        whose="auditor" if path.endswith("interim_audits") else "company",
     )
 
 

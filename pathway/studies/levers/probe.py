@@ -9,10 +9,12 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from pathway.base.errors import InputError, OutOfRangeError
+from pathway.base.errors import InputError, OutOfRangeError, UsageError
 from pathway.base.phrases import Number, Phrase, phrase
+from pathway.dates.days import to_date
 from pathway.dates.schedule import Lag
-from pathway.law.steps import MILESTONES, Venue
+from pathway.law.provision import Duration
+from pathway.law.steps import MILESTONES, Venue, pacer
 from pathway.planning.origin import origin_of
 from pathway.planning.solve import PLAIN, Ask, PlanQuestion, Solved, best_of, question
 from pathway.planning.subject import Knowledge
@@ -26,6 +28,7 @@ from pathway.studies.levers.inputs import (
     amounts,
     choices,
     fixed_days,
+    party,
     report_days,
     written,
 )
@@ -70,7 +73,7 @@ class Probe:
             if last is None or item.year is None or report_day(item.year) <= last:
                 yield item
         for item in report_days(self.scenario):
-            if last is None or item.year is None or date(item.year + 1, 1, 1).toordinal() <= last:
+            if self.base is None or item.first is None or item.first <= self.base:
                 yield item
         yield from fixed_days(self.scenario)
         yield from self._options
@@ -78,32 +81,55 @@ class Probe:
 
     def _lengths(self) -> Iterator[Input]:
         """How long each step of the present plan takes, down to the fastest seen."""
-        if self.solved is None:
-            return
-        regime, days = self.solved.regime, self.solved.schedule.days
-        for lag in regime.network.constraints:
-            if not isinstance(lag, Lag) or lag.target in regime.network.pins:
-                continue
-            row = origin_of(lag).row(days[lag.source])
-            if row is None:
-                continue
-            names, to, start = MILESTONES[row.step], lag.target, days[lag.source]
-            if names.index(row.to) - names.index(row.since) != 1 or to in self.scenario.durations:
-                continue
-            advance = self.asked.requirements.clock.advance
-            elapsed = self.asked.requirements.clock.start - start
-            now = advance(taking(row, self.scenario.pace, elapsed)).after(start) - start
+        advance = self.asked.requirements.clock.advance
+        for to, row, start, since in self.timed():
+            given = self.scenario.durations.get(to)
+            now = advance(taking(row, self.scenario.pace, since)).after(start) - start
             least = advance(row.floor).after(start) - start
-            title = phrase("levers.length", title=Phrase(f"milestones.{row.step}.{row.to}"))
             yield Input(
                 path=f"durations.{to}",
                 kind="length",
-                title=title,
-                value=now,
+                title=phrase("levers.length", title=Phrase(f"milestones.{row.step}.{row.to}")),
+                value=now if given is None else given,
                 unit="days",
                 low=least,
                 high=now,
+                whose=party(pacer(to)),
             )
+
+    def timed(self) -> Iterator[tuple[str, Duration, int, int]]:
+        """The steps of the present plan that take time: the milestone that each leads to, its row of
+        durations, the day (ordinal) on which it begins and how many days of it have passed.
+        """
+        if self.solved is None:
+            return
+        network, days = self.solved.regime.network, self.solved.schedule.days
+        today = self.asked.requirements.clock.start
+        seen: set[str] = set()
+        for lag in network.constraints:
+            if not isinstance(lag, Lag) or lag.target in network.pins or lag.target in seen:
+                continue
+            row = self._row(lag, days[lag.source])
+            if row is None:
+                continue
+            names = MILESTONES[row.step]
+            if names.index(row.to) - names.index(row.since) == 1:
+                seen.add(lag.target)
+                yield lag.target, row, days[lag.source], today - days[lag.source]
+
+    def _row(self, lag: Lag, start: int) -> Duration | None:
+        """The row of durations of a step; where the scenario gives the time, that of the law that
+        it stands for.
+        """
+        origin = origin_of(lag)
+        if origin.override is None:
+            return origin.row(start)
+        step, _, to = lag.target.rpartition(".")
+        since = lag.source.rpartition(".")[2]
+        try:
+            return self.asked.requirements.book.duration(step, since, to, to_date(start))
+        except (KeyError, UsageError):
+            return None
 
     def options(self, item: Input) -> Sequence[Setting]:
         """The other settings of a choice, the smallest change first."""
@@ -114,9 +140,7 @@ class Probe:
         first.
         """
         assert isinstance(item.value, date)
-        first = self.scenario.as_of + timedelta(days=1)
-        if item.year is not None:
-            first = max(first, date(item.year + 1, 1, 1))
+        first = max(self.scenario.as_of + timedelta(days=1), item.first or date.min)
         start = item.value
         if item.year is not None and self.base is not None:
             start = min(

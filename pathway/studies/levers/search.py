@@ -3,17 +3,15 @@
 For every input the smallest change that moves the date is found exactly: a date depends on a figure
 only through comparisons, so only the values at which a comparison changes are planned
 (`turning_points`); a minimum period can only help by getting shorter, so its turning point is
-bisected; days are tried one by one from the present one on.
+bisected; days are tried one by one from the present one on. Then two changes together are tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
 from itertools import combinations
-
-from attrs import field, frozen
 
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
@@ -21,98 +19,15 @@ from pathway.base.phrases import phrase
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import VENUES, Pace, Venue, route_id
 from pathway.planning.arguments import checked_ask, refuse_no_scenario
+from pathway.planning.solve import Ask
 from pathway.scenario.scenario import Scenario
-from pathway.studies.compare import Changed, Flip, difference, flips
+from pathway.studies.compare import difference, flips
+from pathway.studies.levers import MIN_DAYS, MOST_DAYS
 from pathway.studies.levers.inputs import Input, Setting
-from pathway.studies.levers.probe import Probe
-
-_REPORT_SLIP = 130
-"""Calendar days that a report may come later before its margin is called safe: beyond, the legal
-deadline is past.
-"""
-
-
-@frozen
-class Change:
-    """One input set to another value.
-
-    Attributes:
-        input: What is changed.
-        value: To what, in the unit of the input.
-    """
-
-    input: Input
-    value: Setting
-
-
-@frozen
-class Lever:
-    """A change, or a pair of changes, that brings the date forward.
-
-    Attributes:
-        changes: What is changed.
-        set: The same as overrides, which `rebuild(scenario, lever.set)` takes: from paths to values
-            as texts.
-        date: The date with the change.
-        route: The best route with the change, by id.
-        days_gained: Calendar days. None where there is no date without the change.
-        changed: Where the chain of causes parts from that of the plan without the change.
-        flipped: The requirements that first hold on another day.
-    """
-
-    changes: tuple[Change, ...]
-    set: Mapping[str, str]
-    date: Date
-    route: str
-    days_gained: int | None
-    changed: Changed | None
-    flipped: tuple[Flip, ...]
-
-
-@frozen
-class Margin:
-    """How far one input may move before the date slips.
-
-    Attributes:
-        input: What moves.
-        cliff: The nearest value at which the date slips, in the unit of the input.
-        written: The same as an override's value.
-        date_after: The date then. None where no date is left.
-        days_lost: Calendar days. None where no date is left.
-    """
-
-    input: Input
-    cliff: Setting
-    written: str
-    date_after: Date | None
-    days_lost: int | None
-
-
-@frozen
-class Leverage:
-    """The answer of `levers`: what would bring the date forward, and what would put it off.
-
-    Attributes:
-        scenario: What was planned, with the pace that was used.
-        target: The venue.
-        date: The date without changes. None where there is none.
-        route: The best route without changes, by id.
-        by: The day that levers had to reach, if one was asked for.
-        levers: The changes that help, the earliest date first.
-        margins: How far each figure and report may slip, the earliest date after it first.
-        pairs: Whether levers are pairs, because no single change helps.
-        planned: How many scenarios were planned to find them.
-    """
-
-    scenario: Scenario
-    target: Venue
-    date: Date | None
-    route: str | None
-    by: Date | None
-    levers: tuple[Lever, ...]
-    margins: tuple[Margin, ...]
-    pairs: bool = False
-    planned: int = field(default=0, repr=False)
+from pathway.studies.levers.margins import figure_margins, margins
+from pathway.studies.levers.probe import InputSettings, Probe
+from pathway.studies.levers.results import Change, Lever, Leverage, Margin
+from pathway.studies.levers.reviews import fast_quarter
 
 
 def levers(
@@ -122,11 +37,13 @@ def levers(
     pace: Pace | None = None,
     rulebook: Rulebook | None = None,
     strict: bool = False,
+    min_days: int = MIN_DAYS,
+    everything: bool = False,
 ) -> Leverage:
     """What would bring the date forward, and how far can figures fall before it slips?
 
-    Each input is changed alone, as little as helps and as little as helps most; pairs are tried
-    where no single change helps.
+    What the firm, its sponsor and its auditor can do is changed as little as helps and as little as
+    helps most: each input alone, then two together where that brings more than either alone.
 
     Args:
         scenario: The firm and what is assumed, as `load` reads them.
@@ -137,6 +54,10 @@ def levers(
             scenario.
         rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
         strict: Whether a fact that is not given counts against the firm instead of being assumed.
+        min_days: Only changes that gain so many calendar days, and margins that cost so many. With
+            `by` a change need only reach the day.
+        everything: Whether a single day counts, whatever `min_days` says, and what faster reviews
+            by authorities and exchanges would bring is told, too.
 
     Returns:
         The changes that help, and the margins of the present date.
@@ -148,50 +69,112 @@ def levers(
     """
     refuse_no_scenario(scenario)
     usage.refuse_unknown("target", target, VENUES, optional=True)
+    usage.refuse_no_flag("everything", everything)
+    least = 1 if everything else usage.whole("min_days", min_days, 1, MOST_DAYS)
     asked = (target,) if target is not None else None
     probe = Probe(scenario, checked_ask(asked, pace, rulebook, strict, by))
-    search = _Search(probe, probe.ask.by)
-    found = search.singles()
-    pairs = not found and not search.reached(probe.base)
-    if pairs:
-        found = search.pairs()
-    found.sort(key=lambda lever: (lever.date, len(lever.set), *lever.set))
-    margins = sorted(search.margins(), key=lambda m: (m.date_after or date.max, m.input.path))
+    search = _Search(probe, probe.ask.by, least)
+    singles = search.singles()
+    pairs = search.pairs(search.acts)
+    reviews = search.lever(fast_quarter(probe)) if everything else None
+    return _answer(search, (*singles, *pairs), margins(probe, least), reviews)
+
+
+def brief(
+    scenario: Scenario,
+    target: Venue,
+    rulebook: Rulebook | None = None,
+    strict: bool = False,
+    most: int = 3,
+) -> Leverage:
+    """The few levers and margins that matter most, in a fraction of the time.
+
+    Levers as `levers` finds them, but two together only of what takes time (reports, steps, given
+    days), and of each only what brings most; margins of figures only, those nearest to their cliff.
+
+    Args:
+        scenario: The firm, with the pace that it is planned at.
+        target: The venue to reach.
+        rulebook: The law to plan by. None: the shipped one.
+        strict: Whether a fact that is not given counts against the firm.
+        most: How many levers, and how many margins, there are at most.
+
+    Returns:
+        As for `levers`: the earliest dates first; of margins the smallest part to fall first.
+    """
+    probe = Probe(scenario, Ask((target,), rulebook=rulebook, strict=strict))
+    search = _Search(probe, None, MIN_DAYS)
+    singles = search.singles()
+    pairs = search.pairs([item for item in search.acts if item.kind != "amount"])
+    best: dict[frozenset[str], Lever] = {}
+    for lever in sorted((*singles, *pairs), key=_order):
+        best.setdefault(frozenset(lever.set), lever)
+    near = sorted(figure_margins(probe, MIN_DAYS), key=_room)
+    return _answer(search, tuple(best.values())[:most], near[:most])
+
+
+def _answer(
+    search: _Search,
+    found: Iterable[Lever],
+    margins: Iterable[Margin],
+    reviews: Lever | None = None,
+) -> Leverage:
+    probe, ordered = search.probe, tuple(sorted(found, key=_order))
     return Leverage(
         scenario=probe.scenario,
         target=probe.target,
         date=probe.base,
         route=route_id(probe.solved.steps) if probe.solved else None,
-        by=by,
-        levers=tuple(found),
-        margins=tuple(margins),
-        pairs=pairs and bool(found),
+        by=search.by,
+        levers=ordered,
+        margins=tuple(sorted(margins, key=lambda m: (m.date_after or date.max, m.input.path))),
+        pairs=bool(ordered) and all(len(lever.changes) > 1 for lever in ordered),
+        reviews=reviews,
+        min_days=search.least,
         planned=probe.planned,
     )
 
 
+def _order(lever: Lever) -> tuple[object, ...]:
+    return lever.date, len(lever.set), *lever.set
+
+
+def _room(margin: Margin) -> Fraction:
+    """How large a part of its value a figure may lose."""
+    value, cliff = margin.input.value, margin.cliff
+    assert isinstance(value, int | Fraction) and isinstance(cliff, int | Fraction)
+    return abs(Fraction(value - cliff) / Fraction(value)) if value else Fraction(1)
+
+
 class _Search:
-    """Looks for levers and margins of one probe."""
+    """Looks for the levers of one probe. least: calendar days that they gain."""
 
-    def __init__(self, probe: Probe, by: date | None) -> None:
-        self.probe, self.by = probe, by
+    def __init__(self, probe: Probe, by: date | None, least: int) -> None:
+        self.probe, self.by, self.least = probe, by, least
+        self.done = by is not None and probe.base is not None and probe.base <= by
+        self.acts = tuple(item for item in probe.inputs if item.whose != "authority")
+        self._alone: dict[Input, date] = {}
 
-    def reached(self, when: date | None) -> bool:
-        """Whether a date is good enough: by the day asked for, else before the present one."""
-        if when is None:
+    def reached(self, when: date | None, beyond: date | None = None) -> bool:
+        """Whether a date is good enough: by the day asked for, else so much before the present one.
+
+        beyond: another date that it has to beat by as much.
+        """
+        if when is None or (beyond is not None and not self._gains(when, beyond)):
             return False
         if self.by is not None:
             return when <= self.by
-        return self.probe.base is None or when < self.probe.base
+        return self.probe.base is None or self._gains(when, self.probe.base)
+
+    def _gains(self, when: date, other: date) -> bool:
+        return when + timedelta(days=self.least) <= other
 
     # -- single changes ----------------------------------------------------------------------------
 
     def singles(self) -> list[Lever]:
         """The smallest change of each input that helps, and the smallest that helps most."""
-        if self.by is not None and self.probe.base is not None and self.probe.base <= self.by:
-            return []
         out: list[Lever] = []
-        for item in self.probe.inputs:
+        for item in () if self.done else self.acts:
             for values in self._values(item):
                 out += self._best(item, self._helpful(item, values))
         return out
@@ -225,13 +208,19 @@ class _Search:
         best: tuple[date, Setting] | None = None
         for value in values:
             when = self.probe.day({item: value})
+            self._note(item, when)
             if when is None or not self.reached(when):
                 continue
             first = first or (when, value)
             if best is None or when < best[0]:
                 best = (when, value)
         picked = [first] if first == best else [first, best]
-        return [self._lever((Change(item, pick[1]),)) for pick in picked if pick is not None]
+        return [self._made({item: pick[1]}) for pick in picked if pick is not None]
+
+    def _note(self, item: Input, when: date | None) -> None:
+        """Keeps the earliest date that an input brings by itself."""
+        if when is not None:
+            self._alone[item] = min(when, self._alone.get(item, when))
 
     def _shorter(self, item: Input, lengths: Sequence[int]) -> Sequence[Setting]:
         """The longest length that helps, and the shortest. A shorter minimum never makes anything
@@ -265,67 +254,71 @@ class _Search:
 
     # -- pairs -------------------------------------------------------------------------------------
 
-    def pairs(self) -> list[Lever]:
-        """Pairs of changes that help where no single one does, each as small as the other
-        allows.
+    def pairs(self, items: Iterable[Input]) -> list[Lever]:
+        """Two changes that together bring more than either alone: each as small as helps, and as
+        small as helps most, given the other.
         """
         extremes = [
-            (item, values) for item in self.probe.inputs for values in self._values(item) if values
+            (item, values)
+            for item in (() if self.done else items)
+            for values in self._values(item)
+            if values and self._may_help(item, values[-1])
         ]
         out: list[Lever] = []
         for (one, ones), (two, twos) in combinations(extremes, 2):
-            if one.path == two.path or not self.reached(
-                self.probe.day({one: ones[-1], two: twos[-1]})
-            ):
-                continue
-            small = next(v for v in ones if self.reached(self.probe.day({one: v, two: twos[-1]})))
-            other = next(v for v in twos if self.reached(self.probe.day({one: small, two: v})))
-            out.append(self._lever((Change(one, small), Change(two, other))))
+            if one.path != two.path:
+                out += self._together(one, ones, two, twos)
         return out
 
-    # -- margins -----------------------------------------------------------------------------------
+    def _may_help(self, item: Input, most: Setting) -> bool:
+        """Whether a change at its largest does no harm by itself: then it may help another."""
+        base, when = self.probe.base, self.probe.day({item: most})
+        self._note(item, when)
+        return base is None or (when is not None and when <= base)
 
-    def margins(self) -> Iterator[Margin]:
-        """For every figure and report day of the present plan, where the date slips."""
-        base = self.probe.base
-        if base is None:
+    def _together(
+        self, one: Input, ones: Sequence[Setting], two: Input, twos: Sequence[Setting]
+    ) -> Iterator[Lever]:
+        beyond = min(
+            (self._alone[item] for item in (one, two) if item in self._alone), default=None
+        )
+        most = self.probe.day({one: ones[-1], two: twos[-1]})
+        if not self.reached(most, beyond):
             return
-        for item in self.probe.inputs:
-            if item.kind == "amount" and item.value is not None:
-                values: Iterable[Setting] = self.probe.values(item, up=False)
-            elif item.kind == "day" and item.year is not None:
-                values = self._later(item)
-            else:
-                continue
-            for value in values:
-                if not self.probe.valid({item: value}):
-                    continue
-                when = self.probe.day({item: value})
-                if when is None or when > base:
-                    lost = None if when is None else (when - base).days
-                    yield Margin(item, value, self.probe.written(item, value), when, lost)
-                    break
 
-    def _later(self, item: Input) -> Sequence[Setting]:
-        days = self.probe.days_after(item, _REPORT_SLIP)
-        base = self.probe.base
-        assert base is not None
-        slips = [
-            (when := self.probe.day({item: day})) is None or when > base for day in days[9::30]
-        ]
-        return days if any(slips) else ()
+        def smallest(good: Callable[[date | None], bool]) -> dict[Input, Setting]:
+            def first(item: Input, values: Sequence[Setting], other: InputSettings) -> Setting:
+                return _first(
+                    values,
+                    lambda value: good(self.probe.day(_both(one, two, {**other, item: value}))),
+                    inward=item.kind in ("length", "day"),
+                )
+
+            small = first(one, ones, {two: twos[-1]})
+            return {one: small, two: first(two, twos, {one: small})}
+
+        helps = smallest(lambda when: self.reached(when, beyond))
+        best = smallest(lambda when: when is not None and most is not None and when <= most)
+        yield self._made(helps)
+        if best != helps:
+            yield self._made(best)
 
     # -- results -----------------------------------------------------------------------------------
 
-    def _lever(self, changes: tuple[Change, ...]) -> Lever:
-        settings = {change.input: change.value for change in changes}
+    def lever(self, settings: InputSettings) -> Lever | None:
+        """A lever of some changes, where they are any and help."""
+        if not settings or not self.reached(self.probe.day(settings)):
+            return None
+        return self._made(settings)
+
+    def _made(self, settings: InputSettings) -> Lever:
         asked, solved = self.probe.answer(settings)
         if solved is None:
             raise OutOfRangeError(phrase("levers.lost"))
         base = self.probe.base
         return Lever(
-            changes=changes,
-            set={c.input.path: self.probe.written(c.input, c.value) for c in changes},
+            changes=tuple(Change(item, value) for item, value in settings.items()),
+            set={item.path: self.probe.written(item, value) for item, value in settings.items()},
             date=solved.date,
             route=route_id(solved.steps),
             days_gained=None if base is None else (base - solved.date).days,
@@ -334,6 +327,11 @@ class _Search:
             ),
             flipped=tuple(flips(self.probe.asked.requirements, asked.requirements, solved.steps)),
         )
+
+
+def _both(one: Input, two: Input, settings: InputSettings) -> InputSettings:
+    """Two settings in one order, so that what is planned is found again."""
+    return {one: settings[one], two: settings[two]}
 
 
 def _number(value: Setting | None) -> int:
@@ -349,3 +347,13 @@ def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if holds(middle) else (low, middle - 1)
     return low
+
+
+def _first(values: Sequence[Setting], holds: Callable[[Setting], bool], inward: bool) -> Setting:
+    """The first value for which something holds that holds for the last one. inward: there are too
+    many to try each, and it holds for all behind some place.
+    """
+    if not inward:
+        return next(value for value in values if holds(value))
+    last = len(values) - 1
+    return values[last - _last(lambda back: holds(values[last - back]), 0, last)]
