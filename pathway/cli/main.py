@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "pathway.cli.new",
     "portfolio": "pathway.cli.portfolio",
     "backtest": "pathway.cli.backtest",
+    "guide": "pathway.cli.guide",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked
 for.

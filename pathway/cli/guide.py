@@ -1,0 +1,44 @@
+"""`pathway guide`: the manual, in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pathway.base.phrases import Lang, said
+from pathway.cli.options import output_options, write
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("guide", help=said(lang, "guide.help"), short_help=said(lang, "guide.short"))
+    @click.argument("topic", required=False, shell_complete=_complete)
+    @output_options(lang, ("text", "md"))
+    def guide(topic: str | None, form: str, output: Path | None) -> int:
+        from pathway.base.errors import did_you_mean
+        from pathway.report.guide import list_text, names_of_topics, topic_named, topic_text
+
+        if topic is None:
+            write(list_text(lang), output)
+            return 0
+        found = topic_named(topic, lang)
+        if found is None:
+            hint = did_you_mean(topic, names_of_topics(), lang)
+            names = ("、" if lang == "zh" else ", ").join(names_of_topics())
+            raise click.UsageError(said(lang, "guide.none", name=topic, names=names) + hint)
+        write(found.markdown if form == "md" else topic_text(found, lang), output)
+        return 0
+
+    return guide
+
+
+def _complete(_: click.Context, __: click.Parameter, begun: str) -> list[str | CompletionItem]:
+    from pathway.report.guide import names_of_topics
+
+    return [name for name in names_of_topics() if name.startswith(begun)]
