@@ -92,7 +92,7 @@ def test_every_file_of_the_package_is_shipped() -> None:
     """What is no module is named in `setup.cfg`, the list of names among it."""
     config = ConfigParser()
     config.read(ROOT / "setup.cfg", encoding="utf-8")
-    patterns = config["options.package_data"]["pathway"].split(", ")
+    patterns = config["options.package_data"]["pathway"].split()
     files = [p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*") if p.is_file()]
     data = [name for name in files if not name.endswith((".py", ".pyc"))]
     assert "__init__.pyi" in data
