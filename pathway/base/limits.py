@@ -4,3 +4,5 @@ LARGEST_TEXT = 2**20
 """Bytes of a scenario, an overlay or a table of cases; a longer one is refused unread."""
 LAST_YEAR = 2060
 """The last year of the calendars, whose festivals are encoded up to it: no date lies after it."""
+LARGEST_INVENTORY = 2**26
+"""Bytes of the manifest and of the inventory of a folder of parts."""

@@ -15,11 +15,13 @@ from importlib import import_module
 
 import click
 
-from pathway.base.errors import EngineError, PathwayError, did_you_mean
+from pathway.base.errors import EngineError, PathwayError, did_you_mean, printable
 from pathway.base.garbage import sweep_never
 from pathway.base.phrases import LANGS, Lang, said
 from pathway.base.version import VERSION
-from pathway.cli.options import ReaderGoneError
+from pathway.cli.options import NotWrittenError, ReaderGoneError, to_reader
+from pathway.cli.own_inputs import guarded
+from pathway.cli.process import end_in_order, give_up_output, settle_streams
 
 COMMANDS: Mapping[str, str] = {
     "plan": "pathway.cli.plan",
@@ -53,7 +55,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         made: click.Command = import_module(COMMANDS[cmd_name]).command(self.lang)
-        return made
+        return guarded(made, self.lang)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -113,10 +115,13 @@ def main(args: Sequence[str] | None = None) -> None:
     """Runs the command line and leaves with its exit status."""
     arguments = list(sys.argv[1:] if args is None else args)
     sweep_never()
+    settle_streams()
+    end_in_order()
     lang = language(arguments, os.environ)
     try:
         status = build(lang).main(arguments, prog_name="pathway", standalone_mode=False)
-        sys.stdout.flush()
+        with to_reader():
+            sys.stdout.flush()
     except EngineError as error:
         click.echo(f"pathway: {error.text(lang)}", err=True)
         status = 1
@@ -129,11 +134,15 @@ def main(args: Sequence[str] | None = None) -> None:
     except click.Abort:
         status = 1
     except (BrokenPipeError, ReaderGoneError):
-        # The reader went away (`| head`); nothing is wrong. Nor may the interpreter complain when
-        # it shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader went away (`| head`); nothing is wrong.
+        give_up_output()
         status = 0
+    except NotWrittenError as error:
+        give_up_output()
+        click.echo(f"pathway: {said(lang, 'outputs.stdout')}: {error}", err=True)
+        status = 1
     except OSError as error:
-        click.echo(f"pathway: {error.filename or ''}: {error.strerror or error}", err=True)
+        place = "" if error.filename is None else f"{printable(os.fsdecode(error.filename))}: "
+        click.echo(f"pathway: {place}{error.strerror or error}", err=True)
         status = 1
     sys.exit(status if isinstance(status, int) else 0)

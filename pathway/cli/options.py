@@ -33,7 +33,10 @@ Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 def today() -> date:
     """The current day in Shanghai: the one place where the clock is read."""
-    return datetime.now(_SHANGHAI).date()
+    try:
+        return datetime.now(_SHANGHAI).date()
+    except OverflowError:  # the last hours that Python's calendar knows are over there already
+        return date.max
 
 
 def say(lang: Lang, key: str, **values: str) -> str:
@@ -204,7 +207,8 @@ def write(text: str, output: Path | None) -> None:
         with to_reader():
             click.echo(text, nl=False)
     else:
-        write_bytes(text.encode("utf-8"), output)
+        # A file's name may hold what is no text; it becomes an escape.
+        write_bytes(text.encode("utf-8", "backslashreplace"), output)
 
 
 def write_bytes(data: bytes, output: Path | None) -> None:
@@ -225,13 +229,21 @@ class ReaderGoneError(Exception):
     """
 
 
+class NotWrittenError(Exception):
+    """Standard output could not be written; why, in the words of the system."""
+
+
 @contextlib.contextmanager
 def to_reader() -> Iterator[None]:
-    """Writing to standard output. Raises `ReaderGoneError`."""
+    """Writing to standard output. Raises `ReaderGoneError` or `NotWrittenError`."""
     try:
         yield
     except BrokenPipeError:
         raise ReaderGoneError from None
+    except OSError as error:
+        if error.filename is not None:  # of a file that is read meanwhile
+            raise
+        raise NotWrittenError(error.strerror or str(error)) from None
 
 
 def targets_option(lang: Lang, explained: str = "plan.target") -> Callable[[Decorated], Decorated]:

@@ -337,7 +337,7 @@ def _write(
         if form == "xlsx":
             Path(name).write_bytes(xlsx(rows, layout))
         else:
-            with open(name, "w", encoding="utf-8", newline="") as out:
+            with open(name, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
                 _write_text(rows, layout, form, out)
 
 

@@ -209,6 +209,6 @@ def _check(lang: Lang) -> click.Command:
         brought = [v for p in book.provisions.values() for v in p.versions if v.layer == name]
         touched = sum(any(v.layer == name for v in p.versions) for p in book.provisions.values())
         text = phrase("text.rules.fine", name=file, provisions=touched, versions=len(brought))
-        click.echo(render(text, lang))
+        write(render(text, lang) + "\n", None)
 
     return check

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from attrs import frozen
 
+from pathway.base.errors import printable
 from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.steps import TARGETS, Venue
 from pathway.planning.values import Spread
@@ -92,7 +93,7 @@ class PortfolioLayout:
         problem = "\n".join(p.text(self.lang) for p in row.problems) or None
         doubts = "\n".join(render(doubt, self.lang) for doubt in row.doubts) or None
         column = next((p.path for p in row.problems if p.path), None)
-        out: list[CellScalar] = [row.row, row.file, row.name, row.status, column, problem, doubts]
+        out: list[CellScalar] = [row.row, printable(row.file), row.name, row.status, column, problem, doubts]
         for target in self.targets:
             answer = answers.get(target)
             out += [None] * len(_ANSWER) if answer is None else _answer(answer, self.lang)
@@ -171,7 +172,7 @@ def row_data(row: Row, lang: Lang) -> dict[str, Json]:
     return {
         "schema": "pathway.portfolio/1",
         "row": row.row,
-        "file": row.file,
+        "file": printable(row.file),
         "name": row.name,
         "status": row.status,
         "targets": [_answer_data(answer, lang) for answer in row.answers],

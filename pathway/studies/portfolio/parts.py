@@ -23,10 +23,12 @@ from datetime import date
 from pathlib import Path
 
 import attrs
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
+from attrs.validators import instance_of
 
 from pathway.base.errors import InputError, Problem, printable
-from pathway.base.files import replaced
+from pathway.base.files import NotRegularError, opened_regular, read_at_most, replaced
+from pathway.base.limits import LARGEST_INVENTORY
 from pathway.base.phrases import phrase
 from pathway.scenario.file import template
 from pathway.studies.portfolio.delimited import refused
@@ -49,15 +51,16 @@ class Part:
     """One finished part. rows and errors: its firms, and those of them that could not be read or
     planned.
 
-    first and last: where the first and the last one stand, by row or file.
+    first and last: where the first and the last one stand, by row or file. Types are checked:
+    inventories are files, which a foreign hand may have written.
     """
 
-    name: str
-    rows: int
-    errors: int
-    first: str
-    last: str
-    sha256: str
+    name: str = field(validator=instance_of(str))
+    rows: int = field(validator=instance_of(int))
+    errors: int = field(validator=instance_of(int))
+    first: str = field(validator=instance_of(str))
+    last: str = field(validator=instance_of(str))
+    sha256: str = field(validator=instance_of(str))
 
 
 @frozen
@@ -156,7 +159,11 @@ def _locked(path: Path) -> Iterator[None]:
     """Keeps a second run out, until this one ends in whatever way. (Where the system has no such
     locks, nobody is.)
     """
-    with (path / _LOCK).open("wb") as lock:
+    try:
+        handle = opened_regular(path / _LOCK, os.O_RDWR | os.O_CREAT, follow=False)
+    except NotRegularError:
+        raise refused(path / _LOCK, phrase("parts.not-regular")) from None
+    with open(handle, "rb") as lock:
         try:
             import fcntl
 
@@ -173,10 +180,10 @@ def _begun(path: Path, now: Mapping[str, ManifestValue]) -> date | None:
     run's.
     """
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(_held(path))
         schema, begun = found.pop("schema"), found.pop("begun")
         day = None if begun is None else date.fromisoformat(begun)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise refused(path, phrase("parts.manifest")) from None
     if schema != SCHEMA:
         raise refused(path, phrase("parts.manifest"))
@@ -205,11 +212,24 @@ def _inventory(path: Path) -> dict[str, Part]:
     """
     known: dict[str, Part] = {}
     with contextlib.suppress(FileNotFoundError):
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-            with contextlib.suppress(ValueError, TypeError):
+        for line in _held(path).decode("utf-8", "replace").splitlines():
+            with contextlib.suppress(ValueError, TypeError, RecursionError):
                 part = Part(**json.loads(line))
                 known[part.name] = part
     return known
+
+
+def _held(path: Path) -> bytes:
+    """What a file of the folder holds. Raises `InputError` where it is no regular file, or larger
+    than such files are.
+    """
+    try:
+        data = read_at_most(path, LARGEST_INVENTORY, regular=True)
+    except NotRegularError:
+        raise refused(path, phrase("parts.not-regular")) from None
+    if len(data) > LARGEST_INVENTORY:
+        raise refused(path, phrase("parts.large"))
+    return data
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -239,7 +259,8 @@ def written(
 
     # What is kept is told as soon as the generator is back at work here.
     _put_inventory(folder, folder.known.values(), sums=False)
-    with (folder.path / INVENTORY).open("ab") as inventory, closing(plan(missing())) as planned:
+    handle = opened_regular(folder.path / INVENTORY, os.O_WRONLY | os.O_APPEND, follow=False)
+    with open(handle, "ab") as inventory, closing(plan(missing())) as planned:
         for rows in planned:
             part = _made(folder, *asked.popleft(), rows, render)
             inventory.write(_line(part))
@@ -267,10 +288,11 @@ def _kept(folder: Folder, number: int, chunk: Chunk) -> Part | None:
     ):
         return None
     try:
-        data = (folder.path / part.name).read_bytes()
+        with open(opened_regular(folder.path / part.name), "rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return None
-    return part if hashlib.sha256(data).hexdigest() == part.sha256 else None
+    return part if digest == part.sha256 else None
 
 
 def _made(folder: Folder, number: int, chunk: Chunk, rows: Sequence[Row], render: Render) -> Part:
@@ -313,7 +335,7 @@ def put(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all, and only returns once a loss of power cannot take it
     away.
     """
-    with replaced(path) as name, open(name, "wb") as out:
+    with replaced(path, follow=False) as name, open(name, "wb") as out:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
