@@ -46,6 +46,21 @@ basis = { en = "counted", zh = "计数" }
 """
 
 
+CHAIN = "".join(
+    f"""\
+[bse.reform-{n}]
+en = "A reform"
+zh = "一项改革"
+[[bse.reform-{n}.version]]
+effective = 2027-07-01
+cite = {{ instrument = "my-reform", article = "1" }}
+status = "unconfirmed"
+requires = "{f"bse.reform-{n + 1}" if n < 40 else "always"}"
+"""
+    for n in range(41)
+)
+
+
 @frozen
 class Refusal:
     """A change that makes a right overlay wrong (a line of it, and what stands there instead), and
@@ -645,6 +660,12 @@ REFUSALS: dict[str, Refusal] = {
         "too many nested parentheses (line 1, column 41 of the expression)",
         "括号嵌套过深（表达式第1行第41列）",
     ),
+    "an expression without end": requires(
+        "roe >= 8%" + " or roe >= 8%" * 2000,
+        "",
+        "longer than 20000 characters (line 1, column 20001 of the expression)",
+        "长度超过20000个字符（表达式第1行第20001列）",
+    ),
     "a number for a condition": requires(
         "roe + 1",
         "",
@@ -695,6 +716,14 @@ REFUSALS: dict[str, Refusal] = {
         "bse.reform",
         "the provision refers to itself in a circle",
         "规则条目循环引用自身",
+    ),
+    "provisions that lead on and on": Refusal(
+        'requires = "market_cap >= 200m"',
+        'requires = "bse.reform-0"\n' + CHAIN,
+        "bse.reform-0",
+        "bse.reform-0",
+        "leads through more than 40 provisions",
+        "层层引用的规则条目超过40条",
     ),
     # an instrument
     "instruments that are no tables": Refusal(
@@ -927,7 +956,7 @@ def test_every_problem_of_a_file_is_told_at_once() -> None:
     parts, places = [], []
     for i, refusal in enumerate(REFUSALS.values()):
         alone = refusal.path.startswith(("bse.reform", "instrument.my-reform"))
-        if alone and "circle" not in refusal.en:
+        if alone and "circle" not in refusal.en and "leads" not in refusal.en:
             parts.append(
                 refusal.text.replace(".reform", f".reform{i}").replace("my-re", f"my{i}-re")
             )

@@ -4,5 +4,11 @@ LARGEST_TEXT = 2**20
 """Bytes of a scenario, an overlay or a table of cases; a longer one is refused unread."""
 LAST_YEAR = 2060
 """The last year of the calendars, whose festivals are encoded up to it: no date lies after it."""
+LONGEST_EXPRESSION = 20_000
+"""Characters of one expression of law; the longest that ships has a fortieth of them."""
+DEEPEST_REFERENCES = 40
+"""Provisions of law that refer to one another in a row; the shipped law has a few."""
+LONGEST_ANSWER = 10_000
+"""Bytes of one answer in an interview."""
 LARGEST_INVENTORY = 2**26
 """Bytes of the manifest and of the inventory of a folder of parts."""

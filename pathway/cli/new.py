@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.phrases import Lang, said
+from pathway.base.errors import InputError, Problem, printable
+from pathway.base.files import NotRegularError, read_at_most
+from pathway.base.limits import LARGEST_TEXT, LONGEST_ANSWER
+from pathway.base.phrases import Lang, phrase, said
 from pathway.cli.options import lang_option, say, today, write
 from pathway.law.steps import VENUES, targets_above
 
@@ -58,7 +61,7 @@ def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
     session = Session(name, today())
     _tell_in(lang)(said(lang, "interview.intro", name=name), 0)
     if kept is not None and kept.is_file():
-        session = resumed(name, kept.read_text(encoding="utf-8", errors="replace"), str(kept))
+        session = resumed(name, _draft(kept), str(kept))
         _tell_in(lang)(said(lang, "interview.resumed", draft=str(kept), n=len(session.answers)), 0)
     states = [session]
 
@@ -81,6 +84,19 @@ def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
         kept.unlink(missing_ok=True)
         _tell_in(lang)(said(lang, "interview.written", name=name), 0)
     return 0
+
+
+def _draft(path: Path) -> str:
+    """The text of a draft. Raises `InputError`."""
+    try:
+        data = read_at_most(path, LARGEST_TEXT, regular=True)
+    except NotRegularError:
+        raise InputError(
+            [Problem(printable(str(path)), "", "", phrase("interview.draft"))]
+        ) from None
+    if len(data) > LARGEST_TEXT:
+        raise InputError([Problem(printable(str(path)), "", "", phrase("rules.too-large"))])
+    return data.decode("utf-8", "replace")
 
 
 def _leave(session: Session, kept: Path | None, name: str, lang: Lang) -> None:
@@ -115,7 +131,7 @@ def _hear() -> str:
             import readline  # noqa: F401 (editing, for `input`)
         return input("> ")
     click.echo("> ", nl=False, err=True)
-    line = sys.stdin.buffer.readline()
+    line = sys.stdin.buffer.readline(LONGEST_ANSWER)
     if not line:
         raise EOFError
     # What is not text in this encoding becomes characters that no scenario takes.

@@ -5,9 +5,10 @@ A name that is mistyped would bar nobody, or let a step take no time, and nobody
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pathway.base.errors import Problem, nearest
+from pathway.base.limits import DEEPEST_REFERENCES
 from pathway.base.phrases import phrase
 from pathway.law.language.grammar import Node, references
 from pathway.law.provision import (
@@ -73,11 +74,7 @@ def unresolved(
         problems += _timed(row, f"duration[{i}]", layer or "", provisions)
     problems = [problem for problem in problems if problem.found or not told]
     if not problems:
-        problems += [
-            Problem(layer or "rulebook", name, name, phrase("rules.circle"))
-            for name in provisions
-            if _reaches(provisions, name, name, frozenset())
-        ]
+        problems += _entangled(provisions, layer or "rulebook")
     return problems
 
 
@@ -145,6 +142,57 @@ def _named(version: Version) -> Iterable[str]:
     return dict.fromkeys(name for node in _conditions(version) for name in references(node))
 
 
-def _reaches(provisions: Provisions, start: str, goal: str, seen: frozenset[str]) -> bool:
-    below = {name for v in provisions[start].versions for name in _named(v)} - seen
-    return goal in below or any(_reaches(provisions, name, goal, seen | below) for name in below)
+def _entangled(provisions: Provisions, layer: str) -> Iterator[Problem]:
+    """Provisions that lead to themselves, and those that lead through more others than a plan
+    follows.
+
+    Every reference is looked at a few times, whatever chains and layers an overlay makes of as many
+    as it has room for: two provisions lie on one circle where they reach each other (Kosaraju).
+    """
+    below = {
+        name: tuple(dict.fromkeys(to for v in provision.versions for to in _named(v)))
+        for name, provision in provisions.items()
+    }
+    above: dict[str, list[str]] = {name: [] for name in below}
+    for name, leads_to in below.items():
+        for to in leads_to:
+            above[to].append(name)
+    order = list(_inmost_first(below, below))
+    circles: set[str] = set()
+    seen: set[str] = set()
+    for name in reversed(order):
+        together = list(_reached(name, above, seen))
+        if len(together) > 1 or name in below[name]:
+            circles.update(together)
+    for name in provisions:
+        if name in circles:
+            yield Problem(layer, name, name, phrase("rules.circle"))
+    depth: dict[str, int] = {}
+    for name in () if circles else order:
+        depth[name] = 1 + max((depth[to] for to in below[name]), default=0)
+        if depth[name] == DEEPEST_REFERENCES + 1:
+            yield Problem(layer, name, name, phrase("rules.chain", most=DEEPEST_REFERENCES))
+
+
+def _inmost_first(names: Iterable[str], edges: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """All that names lead to, and they themselves, each once and after those that it leads to."""
+    seen: set[str] = set()
+    for name in names:
+        yield from _reached(name, edges, seen)
+
+
+def _reached(start: str, edges: Mapping[str, Sequence[str]], seen: set[str]) -> Iterator[str]:
+    """What a name leads to and was not seen before, and it itself, in the same order."""
+    if start in seen:
+        return
+    seen.add(start)
+    under_way = [(start, iter(edges[start]))]
+    while under_way:
+        name, rest = under_way[-1]
+        to = next((other for other in rest if other not in seen), None)
+        if to is None:
+            under_way.pop()
+            yield name
+        else:
+            seen.add(to)
+            under_way.append((to, iter(edges[to])))

@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base import usage
 from pathway.base.errors import InputError, Problem, nearest
+from pathway.base.files import read_at_most
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
 from pathway.law.provision import (
@@ -301,7 +302,7 @@ def read_overlay(overlay: str) -> Overlay:
         )
     path = Path(overlay)
     try:
-        raw = path.read_bytes()[: LARGEST_TEXT + 1]
+        raw = read_at_most(path, LARGEST_TEXT)
     except (OSError, ValueError):  # the latter for what cannot be a name at all
         near = nearest(overlay, editions())
         problem = Problem(overlay, "", "", phrase("rules.no-overlay"), near)
@@ -309,7 +310,7 @@ def read_overlay(overlay: str) -> Overlay:
     if len(raw) > LARGEST_TEXT:
         raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
     try:
-        return Overlay(path.name, raw.decode("utf-8"))
+        return Overlay(path.name, raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError([Problem(overlay, "", "", phrase("rules.not-text"))]) from None
 

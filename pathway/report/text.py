@@ -62,8 +62,8 @@ def _cut(text: str, room: int, lines: list[str]) -> list[str]:
     """What is left of a piece too long for any line after full lines of it are added; as the
     beginning of a line.
     """
-    while cell_len(text) > room:
-        end = next(n for n in range(len(text), 0, -1) if cell_len(text[:n]) <= room)
+    while cell_len(text[: room + 1]) > room or len(text) > room:
+        end = max(1, next(n for n in range(room, -1, -1) if cell_len(text[:n]) <= room))
         lines.append(text[:end])
         text = text[end:]
     return [text] if text else []

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from pathway.base.limits import LONGEST_EXPRESSION
 from pathway.base.phrases import phrase
 from pathway.law.events import ASKED, EVENT_KEYS, PERSONS
 from pathway.law.language.grammar import (
@@ -90,8 +91,10 @@ class _Token:
 
 
 def _tokens(source: str) -> Iterator[_Token]:
-    at = 0
-    while source[at:].strip():
+    if len(source) > LONGEST_EXPRESSION:
+        raise ExpressionError(phrase("law.too-long", most=LONGEST_EXPRESSION), LONGEST_EXPRESSION)
+    at, end = 0, len(source.rstrip())
+    while at < end:
         found = _TOKEN.match(source, at)
         if not found or found.lastgroup is None:
             rest = source[at:].lstrip()

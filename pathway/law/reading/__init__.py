@@ -15,6 +15,7 @@ from attrs import define, field
 
 from pathway.base.errors import Problem
 from pathway.base.phrases import Bilingual, phrase
+from pathway.base.toml_text import TomlTooDeepError, document
 from pathway.law.provision import Duration, Instrument, Metric, Provision, Vocabulary
 from pathway.law.reading.durations import read_duration
 from pathway.law.reading.rule_file import RuleFile, RuleTable
@@ -52,8 +53,12 @@ def read(
     """
     file = RuleFile(source, vocabulary, layer, known)
     try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        # The shipped law is not looked at as what a stranger wrote: a plan begins sooner.
+        tables = document(text) if layer else tomllib.loads(text)
+    except TomlTooDeepError:
+        file.wrong("", None, phrase("scenario.file.deep"))
+        return Parsed(problems=file.problems)
+    except ValueError as error:
         file.wrong("", None, phrase("rules.toml", why=str(error) or type(error).__name__))
         return Parsed(problems=file.problems)
     book = tables.pop("book", {})

@@ -198,7 +198,7 @@ def _release(file: RuleFile, value: object, path: str) -> Effect | None:
     for i, item in enumerate(value):
         here = f"{path}.release[{i}]"
         if not isinstance(item, dict) or not re.fullmatch(
-            r"\d+(/[1-9]\d*)?", str(item.get("part"))
+            r"[0-9]{1,4}(/[1-9][0-9]{0,3})?", str(item.get("part"))
         ):
             file.wrong(here, item, phrase("rules.release"))
             continue

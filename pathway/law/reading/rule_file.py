@@ -22,7 +22,7 @@ from pathway.law.provision import (
 )
 
 RuleTable = Mapping[str, object]
-_PERIOD = re.compile(r"(\d{1,4}) (days?|months?|trading days?|working days?)")
+_PERIOD = re.compile(r"([0-9]{1,4}) (days?|months?|trading days?|working days?)")
 
 
 class RuleFile:

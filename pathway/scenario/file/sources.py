@@ -20,6 +20,7 @@ from pathway.base.errors import printable
 from pathway.base.files import neighbour
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
+from pathway.base.toml_text import TEXTS, TomlTooDeepError, document
 from pathway.scenario.file.merging import over
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.tree import (
@@ -35,10 +36,12 @@ from pathway.scenario.file.tree import (
     wrap,
 )
 
-_MOST_DOTS = 40
-_MOST_REPAIRS = 50
-_DATE_LIKE = re.compile(
-    r"[0-9]{1,12}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[T ][0-9:.]+(?:Z|[-+][0-9:]+)?)?"
+_MOST_REPAIRS, _MOST_DATES = 8, 1000
+_DATE_LIKE = r"[0-9]{1,12}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[T ][0-9:.]+(?:Z|[-+][0-9:]+)?)?"
+_DATE = re.compile(_DATE_LIKE)
+_DATES = re.compile(
+    rf"{TEXTS} | (?<! [-.\w] ) (?P<date> (?= [0-9]+ [-/] ) {_DATE_LIKE} ) (?! [-.\w] )",
+    re.VERBOSE | re.DOTALL,
 )
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
@@ -133,30 +136,25 @@ def _document(text: str, name: str, sink: Sink) -> Mapping[str, object]:
     still read.
     """
     text = text.replace("\r\n", "\n")
-    if any(_dots(line) > _MOST_DOTS for line in text.splitlines()):
-        raise TooDeepError  # also spares tomllib, whose time grows with the square of a dotted key
-    for _ in range(_MOST_REPAIRS):
+    for turn in range(_MOST_REPAIRS):
         try:
-            return tomllib.loads(text, parse_float=exact)
+            return document(text, exact)
+        except TomlTooDeepError:
+            raise TooDeepError from None
         except tomllib.TOMLDecodeError as error:
             place = _PLACE.fullmatch(str(error))
             why, line, column = place.groups() if place else (str(error), None, None)
             repaired = _repaired(text, int(line), int(column)) if line and column else None
             if repaired is None:
                 raise _refuse(sink, name, _syntax(why, line, column)) from error
-            text = repaired
+            # Where one date is impossible others may be: all at once, as each look at a long text
+            # takes its time. What is left after that goes one by one.
+            text = repaired if turn else _DATES.sub(_marked, repaired)
+            if text.count(UNREADABLE_MARK) > _MOST_DATES:
+                break
         except ValueError as error:
             raise _refuse(sink, name, phrase("scenario.file.digits")) from error
     raise _refuse(sink, name, phrase("scenario.file.dates"))
-
-
-def _dots(line: str) -> int:
-    """The most dots that one key of a line can have."""
-    return (
-        max(part.count(".") for part in line.partition("#")[0].split("="))
-        if line.count(".") > _MOST_DOTS
-        else 0
-    )
 
 
 def _syntax(why: str, line: str | None, column: str | None) -> Phrase:
@@ -171,13 +169,25 @@ def _repaired(text: str, line: int, column: int) -> str | None:
     """
     lines = text.split("\n")
     row = lines[line - 1]
-    for match in _DATE_LIKE.finditer(row):
+    for match in _DATE.finditer(row):
         if match.start() <= column - 1 <= match.end():
             lines[line - 1] = (
                 f'{row[: match.start()]}"{UNREADABLE_MARK}{match[0]}"{row[match.end() :]}'
             )
             return "\n".join(lines)
     return None
+
+
+def _marked(found: re.Match[str]) -> str:
+    """An impossible date as a marked text; anything else as it is."""
+    day = found["date"]
+    if day is None:
+        return found[0]
+    try:
+        tomllib.loads(f"day = {day}")
+    except tomllib.TOMLDecodeError:
+        return f'"{UNREADABLE_MARK}{day}"'
+    return day
 
 
 def _flat_ids(tree: Table, sink: Sink) -> Table:

@@ -74,7 +74,7 @@ def _is_text(kind: Field) -> bool:
 
 def _option(text: str, options: tuple[str, ...]) -> str:
     """An option by its number (from 1), its name, or the beginning of only one name."""
-    if text.isdigit() and 1 <= int(text) <= len(options):
+    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= len(options):
         return options[int(text) - 1]
     word = text.casefold().replace("_", "-")
     if word in options:

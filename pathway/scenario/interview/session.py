@@ -4,15 +4,15 @@ itself.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import Lang, Phrase, Quantity, phrase, said
+from pathway.base.toml_text import document
 from pathway.law.rulebook import shipped
 from pathway.scenario.file import loads
 from pathway.scenario.file.fields import Choice, Flag, Num, Several
@@ -60,16 +60,10 @@ class Session:
             if question.required:
                 raise InputError([Problem(self.name, question.key, "", phrase("interview.needed"))])
             return self._with(question, "")
-        value = parsed(question.kind, text, scale_of(self.answers))
-        sink, path = Sink(), ""
-        for part in question.path or (question.key,):
-            path = joined(path, str(part))
-        question.kind.read(wrap(value, self.name, scale_of(self.answers)), path, sink)
-        if sink.problems:
-            raise InputError(sink.problems)
+        value = _understood(question, text, self.answers, self.name)
         after = self._with(question, canonical(question.kind, value, text))
         if question.path:
-            after._refuse(path)
+            after._refuse(_place(question))
         return after
 
     def _with(self, question: Question, text: str) -> Session:
@@ -95,6 +89,23 @@ class Session:
         return written(self.answers, self.today, lang, HEAD)
 
 
+def _place(question: Question) -> str:
+    """What problems call a question's answer."""
+    path = ""
+    for part in question.path or (question.key,):
+        path = joined(path, str(part))
+    return path
+
+
+def _understood(question: Question, text: str, answers: Answers, name: str) -> object:
+    """The value that an answer means. Raises `InputError`. name: of the file, for problems."""
+    value, sink = parsed(question.kind, text, scale_of(answers)), Sink()
+    question.kind.read(wrap(value, name, scale_of(answers)), _place(question), sink)
+    if sink.problems:
+        raise InputError(sink.problems)
+    return value
+
+
 # -- drafts ----------------------------------------------------------------------------------------
 
 
@@ -117,19 +128,19 @@ def resumed(name: str, text: str, file: str) -> Session:
     `InputError` where it is no draft, or its answers are refused.
     """
     try:
-        found = tomllib.loads(text)
+        found = document(text)
         today, saved = found["today"], found["answers"]
-        known = (
+        if (
             found["schema"] == DRAFT
-            and type(today) is date
+            and isinstance(today, date)
+            and not isinstance(today, datetime)
+            and isinstance(saved, dict)
             and all(type(v) is str for v in saved.values())
-        )
-        session = _replayed(Session(name, today), saved) if known else None
-    except (tomllib.TOMLDecodeError, KeyError, AttributeError, ValueError):
-        session = None
-    if session is None:
-        raise InputError([Problem(file, "", "", phrase("interview.draft"))])
-    return session
+        ):
+            return _replayed(Session(name, today), saved)
+    except (KeyError, ValueError):
+        pass
+    raise InputError([Problem(file, "", "", phrase("interview.draft"))])
 
 
 def _replayed(session: Session, saved: Mapping[str, str]) -> Session:
@@ -137,6 +148,9 @@ def _replayed(session: Session, saved: Mapping[str, str]) -> Session:
     for question in questions(answers, session.today):
         if question.key not in saved:
             break
+        if saved[question.key]:
+            # A draft is a file: what is in it need not be what was once accepted.
+            _understood(question, saved[question.key], answers, session.name)
         answers[question.key] = saved[question.key]
     after = evolve(session, answers=answers)
     after._refuse("")
