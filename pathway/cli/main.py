@@ -7,6 +7,7 @@ no feasible route, or requirements not met.
 
 from __future__ import annotations
 
+import io
 import locale
 import os
 import sys
@@ -16,6 +17,7 @@ from importlib import import_module
 import click
 
 from pathway.base.errors import EngineError, PathwayError, did_you_mean, printable
+from pathway.base.escapes import terminal
 from pathway.base.garbage import sweep_never
 from pathway.base.phrases import LANGS, Lang, said
 from pathway.base.version import VERSION
@@ -123,13 +125,15 @@ def main(args: Sequence[str] | None = None) -> None:
         with to_reader():
             sys.stdout.flush()
     except EngineError as error:
-        click.echo(f"pathway: {error.text(lang)}", err=True)
+        click.echo(terminal(f"pathway: {error.text(lang)}"), err=True)
         status = 1
     except PathwayError as error:
-        click.echo(error.text(lang), err=True)
+        click.echo(terminal(error.text(lang)), err=True)
         status = 2
     except click.ClickException as error:
-        error.show()
+        with io.StringIO() as told:
+            error.show(told)
+            click.echo(terminal(told.getvalue()), nl=False, err=True)
         status = error.exit_code
     except click.Abort:
         status = 1

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from attrs import frozen
 
+from pathway.base.escapes import terminal
 from pathway.base.files import replaced
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import LANGS, Lang, render, said
@@ -171,7 +172,7 @@ def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
     for doubt in dict.fromkeys(
         render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts
     ):
-        click.echo(f"pathway: {doubt}", err=True)
+        click.echo(terminal(f"pathway: {doubt}"), err=True)
 
 
 def read_rules(overlays: Sequence[str]) -> Rulebook:
@@ -202,7 +203,8 @@ def rendered(
 
 
 def write(text: str, output: Path | None) -> None:
-    """Prints a text, or writes it into a file whole."""
+    """Prints a text, or writes it into a file whole; what a terminal would obey is escaped."""
+    text = terminal(text)
     if output is None:
         with to_reader():
             click.echo(text, nl=False)

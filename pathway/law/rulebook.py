@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from pathway.base import usage
-from pathway.base.errors import InputError, Problem, nearest
+from pathway.base.errors import InputError, Problem, nearest, printable
 from pathway.base.files import read_at_most
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
@@ -310,7 +310,7 @@ def read_overlay(overlay: str) -> Overlay:
     if len(raw) > LARGEST_TEXT:
         raise InputError([Problem(overlay, "", "", phrase("rules.too-large"))])
     try:
-        return Overlay(path.name, raw.decode("utf-8-sig"))
+        return Overlay(printable(path.name), raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError([Problem(overlay, "", "", phrase("rules.not-text"))]) from None
 

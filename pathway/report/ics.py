@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from pathway.base.escapes import one_line
 from pathway.base.phrases import Lang, Phrase, render, said
 from pathway.base.version import VERSION
 from pathway.law.steps import is_own
@@ -57,7 +58,9 @@ def ics_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
     out.add("prodid", f"-//pathway//listing-pathway {VERSION}//EN")
     out.add("version", "2.0")
     # The library does not know that these are texts, in which commas must be escaped.
-    name = vText(said(lang, "ics.name", names=tuple(dict.fromkeys(_firm(plan) for plan in plans))))
+    name = vText(
+        one_line(said(lang, "ics.name", names=tuple(dict.fromkeys(_firm(plan) for plan in plans))))
+    )
     out.add("name", name)
     out.add("x-wr-calname", name)
     seen: Counter[str] = Counter()
@@ -93,8 +96,8 @@ def _event(entry: _Entry, uid: uuid.UUID, as_of: date, lang: Lang) -> Event:
     event.add("sequence", max((as_of - _FIRST).days, 0))
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
-    event.add("summary", entry.summary)
-    event.add("description", "\n".join(entry.description))
+    event.add("summary", one_line(entry.summary))
+    event.add("description", "\n".join(map(one_line, entry.description)))
     event.add("categories", list(entry.categories))
     event.add("status", "CONFIRMED" if entry.given else "TENTATIVE")
     event.add("transp", "TRANSPARENT")
@@ -104,7 +107,9 @@ def _event(entry: _Entry, uid: uuid.UUID, as_of: date, lang: Lang) -> Event:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", timedelta(days=-days))
-        alarm.add("description", said(lang, "ics.reminder", days=days, summary=entry.summary))
+        alarm.add(
+            "description", one_line(said(lang, "ics.reminder", days=days, summary=entry.summary))
+        )
         event.add_component(alarm)
     return event
 

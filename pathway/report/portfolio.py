@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, TextIO
 from attrs import frozen
 
 from pathway.base.errors import printable
+from pathway.base.escapes import csv_cell
 from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.steps import TARGETS, Venue
 from pathway.planning.values import Spread
 from pathway.report.data import SPREAD, Json, day, six_digits, spread_data
-from pathway.report.spreadsheet import FORMULA, put, undated, without_day
+from pathway.report.spreadsheet import put, undated, without_day
 from pathway.studies.portfolio.row_values import Answer, Row
 from pathway.studies.portfolio.rows import Portfolio
 
@@ -150,8 +151,8 @@ def _plain(value: CellScalar) -> str:
             return ""
         case bool():
             return "true" if value else "false"
-        case str() if value.startswith(FORMULA):
-            return f"'{value}"
+        case str():
+            return csv_cell(value)
         case _:
             return str(value)
 
@@ -255,10 +256,9 @@ def xlsx(rows: Iterable[Row], layout: PortfolioLayout) -> bytes:
 def _cell(value: CellScalar, sheet: WriteOnlyWorksheet) -> object:
     """A value for a cell; a text stays a text, also where a formula would begin like it."""
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if not isinstance(value, str | date):
         return value
     made = WriteOnlyCell(sheet)
-    put(made, value if isinstance(value, date) else ILLEGAL_CHARACTERS_RE.sub("", value))
+    put(made, value)
     return made

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pathway.base.escapes import FORMULA, terminal
+
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet takes for a formula."""
 _CORE = "docProps/core.xml"
 
 
@@ -24,7 +24,8 @@ def put(cell: Cell, value: str | int | float | date) -> None:
     would.
     """
     if isinstance(value, str):
-        cell.value = value[:LONGEST]
+        value = terminal(value)[:LONGEST]
+        cell.value = value
         cell.data_type = "s"
         # Without this, a spreadsheet makes a formula of it as soon as someone edits the cell.
         cell.quotePrefix = value.startswith(FORMULA)

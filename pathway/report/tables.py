@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from pathway.base.escapes import csv_cell, markdown
 from pathway.base.phrases import Lang, render, show
 from pathway.planning.check import Item, Readiness
 from pathway.planning.findings import shown
@@ -107,9 +108,10 @@ def rendered(rows: Iterable[TableRow], form: str) -> str:
     """Rows as CSV or as a Markdown table."""
     if form == "csv":
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(rows)
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerows(map(csv_cell, row) for row in rows)
         return out.getvalue()
-    first, *rest = ([cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows)
+    first, *rest = ([markdown(cell) for cell in row] for row in rows)
     lines = [first, ["---"] * len(first), *rest]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

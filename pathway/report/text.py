@@ -15,6 +15,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
+from pathway.base.escapes import one_line
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, said, semicolons
 from pathway.law.provision import EvidenceStatus
 from pathway.law.steps import is_own
@@ -96,7 +97,7 @@ class Page:
             self.out.write("\n")
             return
         for i, part in enumerate(
-            wrapped(text, self.columns - indent, self.columns - indent - hang)
+            wrapped(one_line(text), self.columns - indent, self.columns - indent - hang)
         ):
             self.out.write(" " * (indent if i == 0 else indent + hang) + part + "\n")
 

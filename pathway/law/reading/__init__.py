@@ -8,7 +8,7 @@ it. A re-issue (`reissued`) becomes a `Version` of its own, so that nobody else 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import define, field
@@ -61,6 +61,8 @@ def read(
     except ValueError as error:
         file.wrong("", None, phrase("rules.toml", why=str(error) or type(error).__name__))
         return Parsed(problems=file.problems)
+    for path in _unprintable(tables, "") if layer else ():
+        file.wrong(path, None, phrase("rules.unprintable"))
     book = tables.pop("book", {})
     if isinstance(book, dict):
         file.only(book, "book", _BOOK_KEYS)
@@ -77,6 +79,26 @@ def read(
     provisions: list[Provision] = []
     _walk(file, tables, "", provisions)
     return Parsed(provisions, instruments, [d for d in durations if d is not None], file.problems)
+
+
+def _unprintable(value: object, path: str) -> Iterator[str]:
+    """Where a key or a text holds what does not print, ends of lines in texts aside: it could forge
+    what a terminal shows.
+    """
+    match value:
+        case str() if not value.isprintable():
+            if not "".join(value.split()).isprintable():
+                yield path
+        case dict():
+            for key, inner in value.items():
+                here = f"{path}.{key}" if path else key
+                if key.isprintable():
+                    yield from _unprintable(inner, here)
+                else:
+                    yield here
+        case list():
+            for i, item in enumerate(value):
+                yield from _unprintable(item, f"{path}[{i}]")
 
 
 def _notes(file: RuleFile, tables: object) -> None:
