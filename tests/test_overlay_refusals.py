@@ -166,6 +166,14 @@ REFUSALS: dict[str, Refusal] = {
         "\\u001b[2J\\u000a2027",
         *DATE,
     ),
+    "a title that would drive a terminal": Refusal(
+        'en = "A reform"',
+        'en = "\\u001b[2J\\u202eA reform"',
+        "bse.reform.en",
+        "",
+        "expected characters that print",
+        "应仅含可显示字符",
+    ),
     "a key that would drive a terminal": Refusal(
         "[bse.reform]",
         '"\\u001b[2J" = 1\n[bse.reform]',
@@ -956,7 +964,12 @@ def test_every_problem_of_a_file_is_told_at_once() -> None:
     parts, places = [], []
     for i, refusal in enumerate(REFUSALS.values()):
         alone = refusal.path.startswith(("bse.reform", "instrument.my-reform"))
-        if alone and "circle" not in refusal.en and "leads" not in refusal.en:
+        if (
+            alone
+            and "circle" not in refusal.en
+            and "leads" not in refusal.en
+            and "print" not in refusal.en
+        ):
             parts.append(
                 refusal.text.replace(".reform", f".reform{i}").replace("my-re", f"my{i}-re")
             )

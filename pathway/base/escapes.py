@@ -19,13 +19,15 @@ _UNSAFE = re.compile(f"[{_HIDDEN}]")
 _BREAKS = re.compile(r"\s*[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a text begins that a spreadsheet takes for a formula (in Chinese locales also at full width)."""
-_NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?|-")
+_HARMLESS = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?|-|--[a-z]+ [^()|!'\"]*")
+"""Numbers, the dash that stands for none, and options of the command line: nothing that calls."""
 _MARKUP = re.compile(r"[\\`*\[\]~|]")
 
 
 def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    # In the halves in which JSON writes what lies beyond four digits.
+    halves = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{halves[i : i + 4]}" for i in range(0, len(halves), 4))
 
 
 def terminal(text: str) -> str:
@@ -53,18 +55,20 @@ def one_line(text: str) -> str:
     return terminal(_BREAKS.sub(" ", text)) if not text.isprintable() else text
 
 
-def csv_cell(text: str) -> str:
+def csv_cell(text: str, numbers: bool = True) -> str:
     """A cell of a CSV file.
 
     Args:
         text: What it says.
+        numbers: Whether one that reads as a number, the dash for none or an option of the command
+            line is one. Where numbers are cells of their own, texts are texts.
 
     Returns:
-        The same; with an apostrophe before it where a spreadsheet would compute it. Numbers, and the
-        dash that stands for none, stay as they are.
+        The same; with an apostrophe before it where a spreadsheet would compute it.
     """
     text = terminal(text)
-    return f"'{text}" if text.startswith(FORMULA) and not _NUMBER.fullmatch(text) else text
+    computed = text.startswith(FORMULA) and not (numbers and _HARMLESS.fullmatch(text))
+    return f"'{text}" if computed else text
 
 
 def markdown(text: str) -> str:

@@ -17,6 +17,7 @@ import click
 from attrs import frozen
 
 from pathway.base.errors import EngineError
+from pathway.base.escapes import terminal
 from pathway.base.files import replaced
 from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import LANGS, Lang, render, said
@@ -351,4 +352,4 @@ def _write_text(rows: Iterator[Row], layout: PortfolioLayout, form: str, out: Te
     else:
         from pathway.report.portfolio_text import portfolio_text
 
-        out.write(portfolio_text(rows, layout.lang))
+        out.write(terminal(portfolio_text(rows, layout.lang)))

@@ -94,7 +94,15 @@ class PortfolioLayout:
         problem = "\n".join(p.text(self.lang) for p in row.problems) or None
         doubts = "\n".join(render(doubt, self.lang) for doubt in row.doubts) or None
         column = next((p.path for p in row.problems if p.path), None)
-        out: list[CellScalar] = [row.row, printable(row.file), row.name, row.status, column, problem, doubts]
+        out: list[CellScalar] = [
+            row.row,
+            printable(row.file),
+            row.name,
+            row.status,
+            column,
+            problem,
+            doubts,
+        ]
         for target in self.targets:
             answer = answers.get(target)
             out += [None] * len(_ANSWER) if answer is None else _answer(answer, self.lang)
@@ -152,7 +160,7 @@ def _plain(value: CellScalar) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return csv_cell(value)
+            return csv_cell(value, numbers=False)
         case _:
             return str(value)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 from rich.table import Table
 
+from pathway.base.errors import printable
 from pathway.base.phrases import Lang, said
 from pathway.law.steps import Venue
 from pathway.report.text import Page
@@ -157,4 +158,5 @@ def doubts_text(doubted: Sequence[Row], count: int, lang: Lang) -> str:
 
 
 def _place(row: Row) -> str:
-    return row.file if row.row is None else f"{row.file}:{row.row}"
+    name = printable(row.file)
+    return name if row.row is None else f"{name}:{row.row}"

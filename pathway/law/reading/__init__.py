@@ -61,8 +61,7 @@ def read(
     except ValueError as error:
         file.wrong("", None, phrase("rules.toml", why=str(error) or type(error).__name__))
         return Parsed(problems=file.problems)
-    for path in _unprintable(tables, "") if layer else ():
-        file.wrong(path, None, phrase("rules.unprintable"))
+    whole = dict(tables)
     book = tables.pop("book", {})
     if isinstance(book, dict):
         file.only(book, "book", _BOOK_KEYS)
@@ -78,6 +77,9 @@ def read(
     ]
     provisions: list[Provision] = []
     _walk(file, tables, "", provisions)
+    # What else is wrong with such a key or text says so already.
+    for path in _unprintable(whole, "") if layer and not file.problems else ():
+        file.wrong(path, None, phrase("rules.unprintable"))
     return Parsed(provisions, instruments, [d for d in durations if d is not None], file.problems)
 
 

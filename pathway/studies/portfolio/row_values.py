@@ -7,7 +7,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from pathway.base.errors import Problem
+from pathway.base.errors import Problem, printable
 from pathway.base.phrases import Phrase
 from pathway.law.steps import Venue
 from pathway.planning.values import Block, Route, Spread, Why
@@ -125,7 +125,7 @@ class Row:
     @property
     def place(self) -> str:
         """Where the firm stands: the row's number, or the file."""
-        return self.file if self.row is None else str(self.row)
+        return printable(self.file) if self.row is None else str(self.row)
 
 
 def answer_of(route: Route, spread: Spread | None) -> Answer:
