@@ -239,9 +239,8 @@ def _made(
             _waiting(requirements, version.effect, verdict.outcome(when)),
         )
     else:
-        findings = tuple(
-            finding(leaf, when, requirements.subject) for leaf in own.own_leaves_on(when)
-        )
+        leaves = {leaf.node: leaf for leaf in own.telling_leaves_on(when)}
+        findings = tuple(finding(leaf, when, requirements.subject) for leaf in leaves.values())
     paths = [
         requirements.book.vocabulary[m].path
         for f in findings

@@ -138,9 +138,9 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
                 if piece and piece.values
                 else Phrase("explain.not-given")
             )
-            return Finding(
-                phrase("explain.industry", codes=prefixes, found=found), outcome, ("industry",)
-            )
+            belongs = Phrase(f"explain.belongs.{outcome}")
+            text = phrase("explain.industry", codes=prefixes, found=found, state=belongs)
+            return Finding(text, outcome, ("industry",))
         case Call(function="rising", args=(Name() as metric, Constant() as years)):
             text = phrase(
                 "explain.rising", metric=vocabulary[metric.name].title, n=int(years.value)
@@ -156,7 +156,7 @@ def finding(leaf: Verdict, when: int, knowledge: Knowledge) -> Finding:
             key = (
                 "explain.not-given"
                 if outcome == "unmet" and not given
-                else f"explain.outcome.{outcome}"
+                else f"explain.fact.{outcome}"
             )
             text = phrase("explain.state", what=vocabulary[node.name].title, state=Phrase(key))
             return Finding(text, outcome, (node.name,))

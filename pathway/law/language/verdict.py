@@ -146,6 +146,21 @@ class Verdict:
         for part in self.parts_on(when):
             yield from part.own_leaves_on(when)
 
+    def telling_leaves_on(self, when: int) -> Iterator[Verdict]:
+        """The leaves that are not part of another provision; of alternatives those that hold, where
+        any does (a small issuer is not told of the threshold for large ones).
+        """
+        if isinstance(self.node, Ref):
+            return
+        if not self.parts:
+            yield self
+        parts = self.parts_on(when)
+        if isinstance(self.node, Logic) and self.node.op == "or" and when in self.met:
+            outcome = self.outcome(when)
+            parts = tuple(part for part in parts if part.outcome(when) == outcome) or parts
+        for part in parts:
+            yield from part.telling_leaves_on(when)
+
     def strictly(self) -> Verdict:
         """The same verdict with every assumption taken as not met."""
         if not self.assumed:
