@@ -30,7 +30,7 @@ def command(lang: Lang) -> click.Command:
         found = topic_named(topic, lang)
         if found is None:
             hint = did_you_mean(topic, names_of_topics(), lang)
-            names = ("、" if lang == "zh" else ", ").join(names_of_topics())
+            names = names_of_topics()
             raise click.UsageError(said(lang, "guide.none", name=topic, names=names) + hint)
         write(found.markdown if form == "md" else topic_text(found, lang), output)
         return 0

@@ -7,20 +7,23 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.errors import InputError, Problem, printable
+from pathway.base.errors import InputError, Problem, did_you_mean, printable
 from pathway.base.files import NotRegularError, read_at_most
 from pathway.base.limits import LARGEST_TEXT, LONGEST_ANSWER
-from pathway.base.phrases import Lang, phrase, said
+from pathway.base.phrases import Lang, Phrase, phrase, said
 from pathway.cli.options import lang_option, say, today, write
 from pathway.law.steps import VENUES, targets_above
 
 if TYPE_CHECKING:
-    from pathway.scenario.interview.session import Session, Tell
+    from pathway.scenario.interview.conversation import Advice, Tell
+    from pathway.scenario.interview.session import Session
+    from pathway.studies.worth_asking import Worth
 
 _DEFAULT = "firm.toml"
 _VENUES = tuple(venue for venue in VENUES if targets_above(venue) and venue != "neeq-select")
@@ -30,39 +33,71 @@ _VENUES = tuple(venue for venue in VENUES if targets_above(venue) and venue != "
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("new", help=say(lang, "new.help"), short_help=say(lang, "new.short"))
+    @click.command("new", help=said(lang, "new.help"), short_help=say(lang, "new.short"))
     @click.argument("file", required=False)
+    @click.option("--all", "everything", is_flag=True, help=said(lang, "new.all"))
+    @click.option("--example", metavar="NAME", help=said(lang, "new.example"))
     @click.option("--template", "only_template", is_flag=True, help=say(lang, "new.template"))
     @click.option("--venue", type=click.Choice(_VENUES), help=say(lang, "new.venue"))
     @click.option("--force", is_flag=True, help=say(lang, "new.force"))
     @lang_option(lang)
-    def new(file: str | None, only_template: bool, venue: str | None, force: bool) -> int:
+    def new(
+        file: str | None,
+        everything: bool,
+        example: str | None,
+        only_template: bool,
+        venue: str | None,
+        force: bool,
+    ) -> int:
         if venue is not None and not only_template:
             raise click.UsageError(say(lang, "new.venue-alone"))
-        name = file or ("-" if only_template else _DEFAULT)
+        if (example is not None) + only_template + everything > 1:
+            raise click.UsageError(said(lang, "new.one-way"))
+        shipped = "" if example is None else _shipped(example, lang)
+        name = file or ("-" if only_template else f"{example}.toml" if example else _DEFAULT)
         target = None if name == "-" else Path(name)
         if target is not None and os.path.lexists(target) and (target.is_dir() or not force):
             raise click.UsageError(say(lang, "new.exists", name=name))
+        if shipped:
+            write(shipped, target)
+            if target is not None:
+                _tell_in(lang)(said(lang, "interview.written", name=name), 0)
+            return 0
         if only_template:
             from pathway.scenario.interview.writing import template
 
             write(template(venue or "neeq-base", today(), lang), target)
             return 0
-        return _interview(name, target, force, lang)
+        return _interview(name, target, force, everything, lang)
 
     return new
 
 
-def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
-    """The whole interview: from its draft, if there is one, to the file."""
-    from pathway.scenario.interview.session import Session, conversation, draft, resumed
+def _shipped(name: str, lang: Lang) -> str:
+    """The text of a scenario that ships with the program."""
+    folder = files("pathway").joinpath("scenario", "examples")
+    names = sorted(
+        path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml")
+    )
+    wanted = name.removesuffix(".toml")
+    if wanted not in names:
+        hint = did_you_mean(wanted, names, lang)
+        raise click.UsageError(said(lang, "new.no-example", name=name, names=tuple(names)) + hint)
+    return folder.joinpath(f"{wanted}.toml").read_text(encoding="utf-8")
 
+
+def _interview(name: str, target: Path | None, force: bool, everything: bool, lang: Lang) -> int:
+    """The whole interview: from its draft, if there is one, to the file."""
+    from pathway.scenario.interview.conversation import Talk, conversation
+    from pathway.scenario.interview.session import Session, draft, resumed
+
+    tell = _tell_in(lang)
     kept = None if target is None else target.with_name(f"{target.name}.draft")
-    session = Session(name, today())
-    _tell_in(lang)(said(lang, "interview.intro", name=name), 0)
+    session = Session(name, today(), by_rounds=not everything, lang=lang)
+    tell(said(lang, "interview.intro", name=name), 0)
     if kept is not None and kept.is_file():
-        session = resumed(name, _draft(kept), str(kept))
-        _tell_in(lang)(said(lang, "interview.resumed", draft=str(kept), n=len(session.answers)), 0)
+        session = resumed(name, _draft(kept), str(kept), lang)
+        tell(said(lang, "interview.resumed", draft=str(kept), n=len(session.answers)), 0)
     states = [session]
 
     def keep(after: Session) -> None:
@@ -70,7 +105,10 @@ def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
         if kept is not None and after.answers:
             write(draft(after), kept)
 
-    done = conversation(session, lang, _hear, _tell_in(lang), keep)
+    def between(reached: Session) -> Advice:
+        return _between(reached, tell, lang)
+
+    done = conversation(session, Talk(lang, _hear, tell, keep, between))
     session = states[0]
     if not done:
         _leave(session, kept, name, lang)
@@ -82,7 +120,8 @@ def _interview(name: str, target: Path | None, force: bool, lang: Lang) -> int:
     write(session.text(lang), target)
     if kept is not None:
         kept.unlink(missing_ok=True)
-        _tell_in(lang)(said(lang, "interview.written", name=name), 0)
+        tell("", 0)
+        tell(said(lang, "interview.written", name=name), 0)
     return 0
 
 
@@ -97,6 +136,38 @@ def _draft(path: Path) -> str:
     if len(data) > LARGEST_TEXT:
         raise InputError([Problem(printable(str(path)), "", "", phrase("rules.too-large"))])
     return data.decode("utf-8", "replace")
+
+
+def _between(session: Session, tell: Tell, lang: Lang) -> Advice:
+    """Shows the plan of the answers so far, and finds the questions that would move its day."""
+    from pathway.planning.planner import plan
+    from pathway.report.text import plan_text
+    from pathway.scenario.file import loads
+    from pathway.scenario.interview.conversation import Advice
+    from pathway.scenario.interview.first_round import open_questions
+    from pathway.scenario.interview.tries import tries
+    from pathway.studies.worth_asking import worth_asking
+
+    scenario = loads(session.text(lang), source=session.name, today=session.today)
+    tell("", 0)
+    tell(said(lang, "interview.planned"), 0)
+    tell("", 0)
+    click.echo(plan_text(plan(scenario), lang), nl=False, err=True)
+    tell("", 0)
+    tell(said(lang, "interview.looking"), 0)
+    asked = open_questions(session.answers, session.today)
+    worth = worth_asking(
+        scenario, {q.key: (q.dotted, tries(q, session.today)) for q in asked if q.path}
+    )
+    if not worth:
+        tell(said(lang, "interview.enough"), 0)
+    return Advice({key: _why(found) for key, found in worth.items()})
+
+
+def _why(worth: Worth) -> Phrase:
+    """What an answer does to the day, in words."""
+    key = "why-some" if worth.missing else "why-none" if worth.never else "why-between"
+    return phrase(f"interview.{key}", first=worth.first, last=worth.last)
 
 
 def _leave(session: Session, kept: Path | None, name: str, lang: Lang) -> None:

@@ -19,6 +19,7 @@ from pathway.scenario.file.amounts import SIZES
 from pathway.scenario.file.fields import Choice, Day, Field, Flag, Num, Several
 from pathway.scenario.file.records import FactField
 from pathway.scenario.file.tree import Odd, exact, simple
+from pathway.scenario.interview.spoken import meant
 
 YES, NO = ("yes", "y", "true", "是", "有", "对"), ("no", "n", "false", "否", "无", "没有")
 _NUMBER = re.compile(
@@ -26,7 +27,9 @@ _NUMBER = re.compile(
     rf"(%|{'|'.join(SIZES)})?\s*(?:元|yuan|股|人)?"
 )
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_MULTIPLE = re.compile(r"(?:pe|p/e|市盈率)\s*[=:]?\s*(.+)", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    r"(?:pe|p/e|市盈率)\s*[=:]?\s*(.+?)\s*(?:倍|x)?|([0-9.]+)\s*(?:倍|x)(?:市盈率)?", re.IGNORECASE
+)
 _STEP = re.compile(r"([^=]+)=([^=]+)")
 
 
@@ -38,13 +41,13 @@ def parsed(kind: Field, text: str, scale: int) -> object:
             word = text.casefold()
             return True if word in YES else False if word in NO else text
         case Choice():
-            return _option(text, kind.options)
+            return meant(text, kind.options) or text
         case Several():
             return [parsed(kind.of, part, scale) for part in re.split(r"[\s,;、]+", text) if part]
         case Day():
             return _day(text)
         case Num():
-            return _number(text, scale if kind.what == "money" else None)
+            return _number(text, kind, scale)
         case FactField():
             return _fact(kind, text, scale)
         case _:
@@ -72,17 +75,6 @@ def _is_text(kind: Field) -> bool:
     return not isinstance(kind, Flag | Choice | Several | Day | Num | FactField)
 
 
-def _option(text: str, options: tuple[str, ...]) -> str:
-    """An option by its number (from 1), its name, or the beginning of only one name."""
-    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= len(options):
-        return options[int(text) - 1]
-    word = text.casefold().replace("_", "-")
-    if word in options:
-        return word
-    begin = [option for option in options if option.startswith(word)]
-    return begin[0] if len(begin) == 1 else text
-
-
 def _day(text: str) -> object:
     match = _DAY.fullmatch(text)
     if match is None:
@@ -93,32 +85,69 @@ def _day(text: str) -> object:
         return Odd(text)
 
 
-def _number(text: str, scale: int | None) -> object:
-    """A number with thousands marks and a size (24m, 2400万, 30%). scale: the file's unit, for
-    money; None else.
+def _number(text: str, kind: Num, scale: int) -> object:
+    """A number with thousands marks and a size (24m, 2400万, 30%). scale: the file's unit of money.
 
-    A size makes an amount of money one in yuan, which is put into the file's unit.
+    A size makes an amount of money one in yuan, which is put into the file's unit. A bare ratio of
+    one or more is in per cent: no ratio that is asked for reaches one.
     """
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text
     number = exact(re.sub(r"[,_ ]", "", match[1]))
-    if isinstance(number, Odd) or match[2] is None:
+    if isinstance(number, Odd):
         return number
+    if match[2] is None:
+        percent = kind.what == "ratio" and not -1 < number < 1
+        return simple(Fraction(number) / 100) if percent else number
     if match[2] == "%":
         return simple(Fraction(number) / 100)
-    return simple(Fraction(number) * SIZES[match[2]] / (scale or 1))
+    size = Fraction(number) * SIZES[match[2]]
+    return simple(size / scale if kind.what == "money" else size)
 
 
 def _fact(kind: FactField, text: str, scale: int) -> object:
-    money = scale if kind.of.what == "money" else None
     if kind.multiple and (match := _MULTIPLE.fullmatch(text)):
-        return {"pe": _number(match[1], None)}
+        return {"pe": _number(match[1] or match[2], Num(), scale)}
     steps = [_STEP.fullmatch(part.strip()) for part in text.split(";") if part.strip()]
     if steps and all(steps):
         pairs = [(step[1].strip(), step[2].strip()) for step in steps if step]
-        return [{"from": _day(day), "value": _number(value, money)} for day, value in pairs]
-    return _number(text, money)
+        return [
+            {"from": _day(day), "value": _number(value, kind.of, scale)} for day, value in pairs
+        ]
+    return _number(text, kind.of, scale)
+
+
+# -- several values in one answer ------------------------------------------------------------------
+
+NOT_KNOWN = ("-", "--", "—", "——", "–", "?", "x", "na", "n/a", "无", "不详", "不知道")
+"""What stands for a year's figure that is not known, so that the next ones keep their places."""
+_UNIT_APART = re.compile(rf"(?<=[0-9])\s+(?=(?:%|元|{'|'.join(SIZES)})(?:\W|元|$))")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\D{0,3}")
+
+
+def parts_of_row(text: str) -> list[str]:
+    """The figures of several years in one answer, "" for one that is not known: `18 24 - 31`,
+    `1,800、2,400`, `18m / 24m`. A comma inside a number sets thousands apart.
+    """
+    text = _UNIT_APART.sub("", unicodedata.normalize("NFKC", text)).replace("、", " ")
+    words: list[str] = []
+    for word in re.split(r"\s*[/;|]\s*|,\s+|\s+", text.strip()):
+        words += [word] if _THOUSANDS.fullmatch(word) else word.split(",")
+    return ["" if word.casefold() in NOT_KNOWN else word for word in words if word]
+
+
+_HAPPENED = re.compile(r"(.+?)[\s,:]*([0-9]{4}\s*[-/.年]\s*[0-9]{1,2}.*)")
+
+
+def happenings(text: str) -> list[tuple[str, str]]:
+    """What happened and when, each as typed: `censure 2025-09-01; 降层 2024年5月6日`. A part
+    without a day has "" for it.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    parts = [part.strip() for part in re.split(r"[;、\n]", text) if part.strip()]
+    found = [(part, _HAPPENED.fullmatch(part)) for part in parts]
+    return [(match[1], match[2].replace(" ", "")) if match else (part, "") for part, match in found]
 
 
 # -- TOML ------------------------------------------------------------------------------------------

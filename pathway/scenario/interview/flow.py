@@ -65,6 +65,7 @@ class Question:
     soft: bool | None = None
     opens: tuple[Question, ...] = ()
     kinds: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
 
     @property
     def dotted(self) -> str:
@@ -96,6 +97,33 @@ def questions(answers: Answers, today: date) -> Iterator[Question]:
                 yield from frame.plain(section, {})
 
 
+def question_of(
+    path: str, values: Mapping[str, str], answers: Answers, today: date
+) -> Question | None:
+    """One question by the path in `questions.toml`; None where this firm is not asked it. values: of
+    what the path leaves open.
+    """
+    frame = _Frame(answers, today)
+    section, entry = _entries()[path]
+    return frame.question(entry, section, values) if frame.wanted(entry) else None
+
+
+def first_gate(section_id: str, answers: Answers, today: date) -> Question:
+    """The question whether a list has an entry at all."""
+    section = next(section for section in sections() if section.id == section_id)
+    return next(_Frame(answers, today).rows(section))
+
+
+@cache
+def _entries() -> Mapping[str, tuple[Section, QuestionEntry]]:
+    return {entry.path or entry.key: (s, entry) for s in sections() for entry in s.entries}
+
+
+def last_audited(as_of: date) -> int:
+    """The last fiscal year whose audited report is out on a day, where nothing is said of it."""
+    return next(y for y in range(as_of.year - 1, 0, -1) if basis_of(as_of, y) == "audited")
+
+
 # -- what the loader and the law say ---------------------------------------------------------------
 
 
@@ -110,7 +138,7 @@ def _demanded(venue: str) -> frozenset[str]:
 
 
 @cache
-def _basis(as_of: date, year: int) -> str:
+def basis_of(as_of: date, year: int) -> str:
     """Whether the loader takes a year as audited or forecast where nothing is said."""
     text = f'schema = "{SCHEMA}"\nas_of = {as_of}\n[[fiscal_years]]\nyear = {year}\n'
     return loads(text).firm.fiscal_years[0].basis
@@ -174,7 +202,7 @@ class _Frame:
         """The questions of a section, once."""
         for entry in section.entries:
             if self._asked(entry, values):
-                yield self._question(entry, section, values)
+                yield self.question(entry, section, values)
 
     def _asked(self, entry: QuestionEntry, values: Mapping[str, str]) -> bool:
         if entry.under and self.answers.get(_put(entry.under, values)) != "yes":
@@ -188,22 +216,22 @@ class _Frame:
             return False
         if entry.if_kind and self.answers.get(_put("events.{n}.kind", values)) not in entry.if_kind:
             return False
-        return self._wanted(entry)
+        return self.wanted(entry)
 
-    def _wanted(self, entry: QuestionEntry) -> bool:
+    def wanted(self, entry: QuestionEntry) -> bool:
         if entry.demanded:
             return entry.path in _demanded(self.venue)
         return entry.always or any(path in self.uses for path in (entry.path, *entry.also))
 
-    def _question(
+    def question(
         self, entry: QuestionEntry, section: Section, values: Mapping[str, str]
     ) -> Question:
         kind, path = self._kind(entry), self._path(entry, values)
         opens = (
             [
-                self._question(other, section, values)
+                self.question(other, section, values)
                 for other in section.entries
-                if other.under == entry.key and self._wanted(other)
+                if other.under == entry.key and self.wanted(other)
             ]
             if entry.gate
             else []
@@ -283,16 +311,11 @@ class _Frame:
             case "today":
                 return self.today.isoformat()
             case "first-year":
-                last = next(
-                    y
-                    for y in range(self.as_of.year - 1, 0, -1)
-                    if _basis(self.as_of, y) == "audited"
-                )
-                return str(last - 2)
+                return str(last_audited(self.as_of) - 2)
             case "last-year":
                 return str(max(self.as_of.year + 2, int(self.answers["years.first"])))
             case "basis":
-                return _basis(self.as_of, int(values["year"]))
+                return basis_of(self.as_of, int(values["year"]))
             case other:
                 return other
 
@@ -303,7 +326,7 @@ class _Frame:
         for n in range(_MOST_ROWS):
             values = {"n": str(n)}
             row = (
-                [self._question(entry, section, values) for entry in section.entries]
+                [self.question(entry, section, values) for entry in section.entries]
                 if n == 0
                 else []
             )

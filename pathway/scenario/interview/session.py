@@ -1,52 +1,77 @@
-"""An interview under way: what is answered, what comes next, drafts of it, and the conversation
-itself.
-"""
+"""An interview under way: what is answered, what comes next, and drafts of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from pathway.base.errors import InputError, Problem
-from pathway.base.phrases import Lang, Phrase, Quantity, phrase, said
+from pathway.base.errors import InputError, Problem, nearest
+from pathway.base.limits import LONGEST_ANSWER
+from pathway.base.phrases import Bilingual, Lang, Phrase, phrase
 from pathway.base.toml_text import document
-from pathway.law.rulebook import shipped
 from pathway.scenario.file import loads
-from pathway.scenario.file.fields import Choice, Flag, Num, Several
-from pathway.scenario.file.records import FactField
+from pathway.scenario.file.fields import Choice, Day, Field, Num
 from pathway.scenario.file.tree import Sink, joined, wrap
-from pathway.scenario.interview.answers import canonical, parsed, toml
-from pathway.scenario.interview.flow import Answers, Question, questions, scale_of
-from pathway.scenario.interview.writing import HEAD, unit_text, written
+from pathway.scenario.interview import first_round
+from pathway.scenario.interview.answers import canonical, happenings, parsed, parts_of_row, toml
+from pathway.scenario.interview.flow import (
+    Answers,
+    Path,
+    Question,
+    field_of,
+    questions,
+    scale_of,
+)
+from pathway.scenario.interview.spoken import said_as, shown_as
+from pathway.scenario.interview.writing import HEAD, written
 
 DRAFT = "pathway.interview/1"
-_HELP, _BACK, _QUIT = ("?", "？", "help", "帮助"), ("back", "返回"), ("quit", "exit", "退出")
-_MOST_RULES = 6
+_NO_DAY = ("-", "no", "none", "n/a", "无", "没有", "否", "尚未", "未备案", "不详", "不知道")
+"""What stands for a day that there is not."""
 
 
 @frozen
 class Session:
     """An interview for one file. name: of the file, as problems call it. today: what "now" is for
-    defaults.
+    defaults. by_rounds: a short first round, then rounds of what matters; else everything in one go.
+    lang: in which defaults are offered.
     """
 
     name: str
     today: date
     answers: Answers = field(factory=dict)
+    by_rounds: bool = False
+    lang: Lang = field(default="en", eq=False)
     _pending: Question | None = field(init=False, eq=False, repr=False)
 
     @_pending.default
     def _unanswered(self) -> Question | None:
-        return next(
-            (q for q in questions(self.answers, self.today) if q.key not in self.answers), None
-        )
+        return next((q for q in self._questions(self.answers) if q.key not in self.answers), None)
+
+    def _questions(self, answers: Answers) -> Iterator[Question]:
+        if self.by_rounds:
+            return first_round.questions(answers, self.today, self.lang)
+        return questions(answers, self.today)
+
+    def in_full(self) -> Answers:
+        """The answers as those of the whole interview."""
+        return first_round.in_full(self.answers, self.today) if self.by_rounds else self.answers
 
     def pending(self) -> Question | None:
         """The first question without an answer; None when all are answered."""
         return self._pending
+
+    def at_gate(self) -> bool:
+        """Whether a round is over, and the next thing to know is what another one would ask."""
+        return self._pending is not None and self._pending.key.startswith(first_round.ROUND)
+
+    def go_on(self, keys: Sequence[str]) -> Session:
+        """The interview with a further round of questions, by their keys; none: it is over."""
+        question = self.pending()
+        return self if question is None else self._with(question, ", ".join(keys))
 
     def answered(self, text: str) -> Session:
         """The interview with an answer to the pending question. Raises `InputError` saying what is
@@ -56,27 +81,97 @@ class Session:
         if question is None:
             return self
         text = text.strip() or question.default
-        if not text:
+        if not text or (isinstance(question.kind, Day) and text.casefold() in _NO_DAY):
             if question.required:
                 raise InputError([Problem(self.name, question.key, "", phrase("interview.needed"))])
             return self._with(question, "")
-        value = _understood(question, text, self.answers, self.name)
-        after = self._with(question, canonical(question.kind, value, text))
-        if question.path:
-            after._refuse(_place(question))
+        given, paths = self._read(question, text)
+        after = self._with(question, given)
+        if paths:
+            after._refuse(paths)
         return after
+
+    def _read(self, question: Question, text: str) -> tuple[str, list[str]]:
+        """An answer as it is kept, and the paths that it fills. Raises `InputError`."""
+        if len(text) > LONGEST_ANSWER:
+            raise InputError([Problem(self.name, question.key, text, phrase("scenario.text"))])
+        if question.years:
+            return self._read_row(question, text)
+        if question.key == first_round.EVENT:
+            return self._read_events(text)
+        given = self._read_value(question.kind, text, question.path or (question.key,))
+        return given, [question.dotted] if question.path else []
+
+    def _read_value(self, kind: Field, text: str, at: Path) -> str:
+        """One value as it is kept. Raises `InputError` with what the loader would say."""
+        scale = scale_of(self.answers)
+        value = parsed(kind, text, scale)
+        sink, path = Sink(), ""
+        for part in at:
+            path = joined(path, str(part))
+        if isinstance(kind, Choice) and value not in kind.options:
+            sink.add(self.name, path, text, _one_of(text, kind.options))
+        else:
+            kind.read(wrap(value, self.name, scale), path, sink)
+        if sink.problems:
+            raise InputError(sink.problems)
+        return canonical(kind, value, text)
+
+    def _read_row(self, question: Question, text: str) -> tuple[str, list[str]]:
+        """The figures of several years."""
+        row = parts_of_row(text)
+        if len(row) > len(question.years):
+            expected = phrase("interview.too-many", n=len(row), years=_years(question))
+            raise InputError([Problem(self.name, question.key, text, expected)])
+        kept: list[str] = []
+        paths: list[str] = []
+        problems: list[Problem] = []
+        percents = question.unit == "ratio" and any(_over_one(part) for part in row)
+        for year, part in zip(question.years, row, strict=False):
+            if not part:
+                kept.append("-")
+                continue
+            if percents and part[-1] not in "%":
+                part += "%"
+            paths.append(question.dotted.replace(str(question.years[0]), str(year), 1))
+            at = tuple(year if step == question.years[0] else step for step in question.path)
+            try:
+                kept.append(self._read_value(question.kind, part, at).replace(" ", ""))
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError(problems)
+        return " ".join(kept), paths
+
+    def _read_events(self, text: str) -> tuple[str, list[str]]:
+        """What happened, and when."""
+        kept: list[str] = []
+        paths: list[str] = []
+        problems: list[Problem] = []
+        for n, (kind, day) in enumerate(happenings(text)):
+            paths += [f"events.{n}.kind", f"events.{n}.date"]
+            try:
+                named = self._read_value(field_of("events.{n}.kind"), kind, ("events", n, "kind"))
+                when = self._read_value(field_of("as_of"), day, ("events", n, "date"))
+                kept.append(f"{named} {when}")
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError(problems)
+        return "; ".join(kept), paths
 
     def _with(self, question: Question, text: str) -> Session:
         return evolve(self, answers={**self.answers, question.key: text})
 
-    def _refuse(self, path: str) -> None:
+    def _refuse(self, paths: Sequence[str]) -> None:
         """Raises what the loader says of the answers together; not what is missing because it is
         still to be asked.
         """
+        text = written(self.in_full(), self.today, "en")
         try:
-            loads(written(self.answers, self.today, "en"), source=self.name, today=self.today)
+            loads(text, source=self.name, today=self.today)
         except InputError as error:
-            now = [problem for problem in error.problems if problem.path == path or problem.found]
+            now = [problem for problem in error.problems if problem.path in paths or problem.found]
             if now:
                 raise InputError(now) from None
 
@@ -86,24 +181,26 @@ class Session:
 
     def text(self, lang: Lang) -> str:
         """The scenario, as far as it is answered, with comments."""
-        return written(self.answers, self.today, lang, HEAD)
+        return written(self.in_full(), self.today, lang, HEAD)
 
 
-def _place(question: Question) -> str:
-    """What problems call a question's answer."""
-    path = ""
-    for part in question.path or (question.key,):
-        path = joined(path, str(part))
-    return path
+def _one_of(text: str, options: Sequence[str]) -> Phrase:
+    """What could have been answered, and what probably was meant."""
+    names = tuple(Bilingual(shown_as(o, "en"), shown_as(o, "zh")) for o in options)
+    near = nearest(text, options)
+    if near is None:
+        return phrase("interview.one-of", names=names)
+    return phrase("interview.one-of-near", names=names, near=Bilingual(near, said_as(near).zh))
 
 
-def _understood(question: Question, text: str, answers: Answers, name: str) -> object:
-    """The value that an answer means. Raises `InputError`. name: of the file, for problems."""
-    value, sink = parsed(question.kind, text, scale_of(answers)), Sink()
-    question.kind.read(wrap(value, name, scale_of(answers)), _place(question), sink)
-    if sink.problems:
-        raise InputError(sink.problems)
-    return value
+def _over_one(part: str) -> bool:
+    """Whether a figure is one or more as it is typed, without a size."""
+    value = parsed(Num(), part, 1)
+    return isinstance(value, int | Fraction) and not -1 < value < 1 and "%" not in part
+
+
+def _years(question: Question) -> tuple[str, ...]:
+    return tuple(map(str, question.years))
 
 
 # -- drafts ----------------------------------------------------------------------------------------
@@ -111,7 +208,8 @@ def _understood(question: Question, text: str, answers: Answers, name: str) -> o
 
 def draft(session: Session) -> str:
     """The answers so far, as a file to go on from."""
-    lines = [f"schema = {toml(DRAFT)}", f"today = {toml(session.today)}", "", "[answers]"]
+    lines = [f"schema = {toml(DRAFT)}", f"today = {toml(session.today)}"]
+    lines += ["rounds = true"] * session.by_rounds + ["", "[answers]"]
     return (
         "\n".join(
             [*lines, *(f"{toml(key)} = {toml(text)}" for key, text in session.answers.items())]
@@ -120,7 +218,7 @@ def draft(session: Session) -> str:
     )
 
 
-def resumed(name: str, text: str, file: str) -> Session:
+def resumed(name: str, text: str, file: str, lang: Lang = "en") -> Session:
     """The interview of a draft, on the day on which it was begun. file: the draft's, as problems
     call it.
 
@@ -137,7 +235,8 @@ def resumed(name: str, text: str, file: str) -> Session:
             and isinstance(saved, dict)
             and all(type(v) is str for v in saved.values())
         ):
-            return _replayed(Session(name, today), saved)
+            rounds = found.get("rounds") is True
+            return _replayed(Session(name, today, by_rounds=rounds, lang=lang), saved)
     except (KeyError, ValueError):
         pass
     raise InputError([Problem(file, "", "", phrase("interview.draft"))])
@@ -145,129 +244,13 @@ def resumed(name: str, text: str, file: str) -> Session:
 
 def _replayed(session: Session, saved: Mapping[str, str]) -> Session:
     answers: dict[str, str] = {}
-    for question in questions(answers, session.today):
+    for question in session._questions(answers):
         if question.key not in saved:
             break
         if saved[question.key]:
             # A draft is a file: what is in it need not be what was once accepted.
-            _understood(question, saved[question.key], answers, session.name)
+            evolve(session, answers=answers)._read(question, saved[question.key])
         answers[question.key] = saved[question.key]
     after = evolve(session, answers=answers)
-    after._refuse("")
+    after._refuse(())
     return after
-
-
-# -- the conversation ------------------------------------------------------------------------------
-
-Hear = Callable[[], str]
-"""The next line that the user types; raises `EOFError` or `KeyboardInterrupt` when there is
-none.
-"""
-Tell = Callable[[str, int], None]
-"""Shows a paragraph, indented by some columns; "" for a blank line."""
-
-
-def conversation(
-    session: Session, lang: Lang, hear: Hear, tell: Tell, keep: Callable[[Session], None]
-) -> bool:
-    """Asks until nothing is left to ask (True) or the user leaves (False). keep: gets the interview
-    after each change.
-    """
-    section = ""
-    while (question := session.pending()) is not None:
-        if question.section.en != section:
-            section = question.section.en
-            tell("", 0)
-            tell(f"— {question.section.text(lang)} —", 0)
-        _ask(question, session, lang, tell)
-        try:
-            text = hear().strip()
-        except (EOFError, KeyboardInterrupt):
-            return False
-        word = text.casefold()
-        if word in _QUIT:
-            return False
-        if word in _HELP:
-            _explain(question, session, lang, tell)
-        elif word in _BACK:
-            if session.answers:
-                session = session.back()
-                keep(session)
-            else:
-                tell(said(lang, "interview.first"), 2)
-        else:
-            session = _take(question, session, text, lang, tell)
-            keep(session)
-    return True
-
-
-def _take(question: Question, session: Session, text: str, lang: Lang, tell: Tell) -> Session:
-    """The interview after an answer, or as it was if the answer is refused; tells what became of
-    it.
-    """
-    try:
-        after = session.answered(text)
-    except InputError as error:
-        for problem in error.problems:
-            tell(problem.text(lang), 2)
-        return session
-    given = after.answers[question.key]
-    if not given and question.path:
-        kind = {None: "skipped", True: "skipped-soft", False: "skipped-hard"}[question.soft]
-        tell(said(lang, f"interview.{kind}"), 2)
-    elif meaning := _meaning(question, given, scale_of(after.answers)):
-        tell(said(lang, "interview.means", amount=meaning), 2)
-    return after
-
-
-def _meaning(question: Question, text: str, scale: int) -> Quantity | None:
-    """An amount or a ratio as the program writes it, so that a wrong unit shows at once."""
-    value = parsed(question.kind, text, scale)
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | Fraction)
-        or question.unit not in ("money", "ratio")
-    ):
-        return None
-    return Quantity(value * scale, "yuan") if question.unit == "money" else Quantity(value, "ratio")
-
-
-def _ask(question: Question, session: Session, lang: Lang, tell: Tell) -> None:
-    unit = unit_text(question, session.answers, lang)
-    what = said(lang, "interview.in-unit", unit=unit) if unit else ""
-    if isinstance(question.kind, Flag):
-        what = said(lang, "interview.yes-no")
-    default = said(lang, "interview.default", text=question.default) if question.default else ""
-    tell(said(lang, "interview.question", text=question.text, unit=what, default=default), 0)
-    options = _options(question)
-    if options:
-        named = tuple(
-            phrase("interview.option", n=i, name=name) for i, name in enumerate(options, 1)
-        )
-        tell(said(lang, "interview.options", names=named).strip(), 2)
-
-
-def _options(question: Question) -> tuple[str, ...]:
-    kind = question.kind.of if isinstance(question.kind, Several) else question.kind
-    return kind.options if isinstance(kind, Choice) else ()
-
-
-def _explain(question: Question, session: Session, lang: Lang, tell: Tell) -> None:
-    """What a question means, its unit, its key, and the rules that read the answer."""
-    tell(question.help.text(lang), 2)
-    unit = unit_text(question, session.answers, lang)
-    if unit:
-        tell(said(lang, "interview.help-unit", unit=unit), 2)
-    if question.unit == "money" and isinstance(question.kind, Num | FactField):
-        tell(said(lang, "interview.help-sizes"), 2)
-    if question.path:
-        tell(said(lang, "interview.help-key", path=question.dotted), 2)
-    if question.rules:
-        book = shipped()
-        named: list[Phrase] = [
-            phrase("interview.help-rule", id=name, title=book.provisions[name].title)
-            for name in question.rules[:_MOST_RULES]
-        ]
-        if len(question.rules) > _MOST_RULES:
-            named.append(phrase("interview.help-more", n=len(question.rules) - _MOST_RULES))
-        tell(said(lang, "interview.help-rules", n=len(question.rules), names=tuple(named)), 2)

@@ -81,7 +81,7 @@ def _add(
                 _line(f"year = {place[-1]}", said(lang, "interview.file.year"))
             )
     table = tables[place]
-    unit = unit_text(question, answers, lang)
+    unit = unit_text(question, answers, lang, in_file=True)
     comment = question.text.text(lang) + (
         said(lang, "interview.in-unit", unit=unit) if unit else ""
     )
@@ -121,8 +121,12 @@ def _example(question: Question, answers: Answers) -> str:
     return toml(simple(Fraction(number) / scale_of(answers)))
 
 
-def unit_text(question: Question, answers: Answers, lang: Lang) -> str:
-    """The unit of a question's number in words; "" for what has none."""
+def unit_text(question: Question, answers: Answers, lang: Lang, in_file: bool = False) -> str:
+    """The unit of a question's number in words; "" for what has none. in_file: as a file has it,
+    where 8 is no 8 %.
+    """
+    if in_file and question.unit == "ratio":
+        return said(lang, "interview.file.ratio")
     name = (answers.get("unit") or "yuan") if question.unit == "money" else question.unit
     return said(lang, f"interview.unit.{name}") if name else ""
 
