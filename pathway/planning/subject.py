@@ -232,6 +232,9 @@ class Knowledge:
         if metric == "half_audited":
             audited = half.audited if half is not None else None
             return int(self.scenario.interim_audits if audited is None else audited)
+        if metric == "half_unqualified":
+            opinion = half.audit_opinion if half is not None else None
+            return None if opinion is None else int(opinion == "unqualified")
         return _HALF_YEAR[metric](half) if half is not None else None
 
     def daily(self, metric: str) -> Timeline:

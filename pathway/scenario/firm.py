@@ -64,12 +64,14 @@ class HalfYear:
         revenue: In yuan.
         audited: Whether the accounts are audited.
         published: The day on which the report came or comes out.
+        audit_opinion: Of the audited accounts, as for a `FiscalYear`.
     """
 
     net_profit: Number | None = None
     revenue: Number | None = None
     audited: bool | None = None
     published: date | None = None
+    audit_opinion: str | None = None
 
 
 @frozen

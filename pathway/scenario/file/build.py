@@ -105,6 +105,7 @@ def _fiscal_year(row: Values, basis: Basis) -> FiscalYear:
             half.number("revenue"),
             half.flag("audited"),
             half.day("published"),
+            half.text("audit_opinion"),
         )
         if row.given("half_year")
         else None,

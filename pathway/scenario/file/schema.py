@@ -92,7 +92,13 @@ UNCERTAIN = (*FORECAST_METRICS, "market_cap")
 """What `[uncertainty]` may give an error of."""
 
 _HALF_YEAR = Sub(
-    fields={"net_profit": _PROFIT, "revenue": _AMOUNT, "audited": Flag(), "published": Day()}
+    fields={
+        "net_profit": _PROFIT,
+        "revenue": _AMOUNT,
+        "audited": Flag(),
+        "published": Day(),
+        "audit_opinion": Choice(options=AUDIT_OPINIONS),
+    }
 )
 _FISCAL_YEAR = Sub(
     fields={
