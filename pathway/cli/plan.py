@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.phrases import Lang
+from pathway.base.phrases import Lang, said
 from pathway.cli.options import (
     Asked,
     DayType,
@@ -26,6 +26,7 @@ from pathway.cli.options import (
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
     from pathway.planning.values import Plan
+    from pathway.studies.outlook import Outlook
 
 _LIBRARIES = {"ics": "icalendar", "xlsx": "openpyxl"}
 """Formats that are files of other programs, and the library that writes each."""
@@ -39,6 +40,7 @@ def command(lang: Lang) -> click.Command:
     @targets_option(lang)
     @pace_option(lang)
     @click.option("--by", type=DayType(lang), help=say(lang, "plan.by"))
+    @click.option("--range", "likely", is_flag=True, help=said(lang, "screen.help.range"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md", "ics", "xlsx"))
     def plan(
@@ -46,27 +48,22 @@ def command(lang: Lang) -> click.Command:
         targets: Sequence[Venue],
         pace: Pace | None,
         by: date | None,
+        likely: bool,
         asked: Asked,
         form: str,
         output: Path | None,
     ) -> int:
-        from pathway.planning.planner import plan as make
+        from pathway.planning.arguments import checked_ask
+        from pathway.planning.planner import explained
+        from pathway.planning.solve import question
 
         if form == "xlsx" and output is None and sys.stdout.isatty():
             raise click.UsageError(say(lang, "plan.binary"))
         book = asked.rulebook()
         scenarios = [asked.scenario(name) for name in files]
-        plans = [
-            make(
-                s,
-                targets=targets or None,
-                pace=pace,
-                by=by,
-                rulebook=book,
-                strict=asked.strict,
-            )
-            for s in scenarios
-        ]
+        ask = checked_ask(targets or None, pace, book, asked.strict, by)
+        questions = [question(scenario, ask) for scenario in scenarios]
+        plans = [explained(one, by) for one in questions]
         if form in _LIBRARIES:
             try:
                 data = plan_file(plans, form, lang)
@@ -78,18 +75,37 @@ def command(lang: Lang) -> click.Command:
                 return 1
             write_bytes(data, output)
         else:
-            write(render_plans(plans, form, lang), output)
+            more = None
+            if form == "json":
+                from pathway.studies.outlook import DRAWS, outlook
+
+                told = tuple(targets) or None
+                draws = DRAWS if likely else 0
+                more = [
+                    outlook(one, what, draws, told)
+                    for one, what in zip(plans, questions, strict=True)
+                ]
+            write(render_plans(plans, form, lang, more), output)
         return 0 if all(p.best for p in plans) else 3
 
     return plan
 
 
-def render_plans(plans: Sequence[Plan], form: str, lang: Lang) -> str:
-    """Plans in one of the formats; several plans make one JSON array or one table."""
+def render_plans(
+    plans: Sequence[Plan],
+    form: str,
+    lang: Lang,
+    more: Sequence[Mapping[Venue, Outlook]] | None = None,
+) -> str:
+    """Plans in one of the formats; several plans make one JSON array or one table. more: what there
+    is to say of each besides its days.
+    """
     if form == "json":
         from pathway.report.data import dumps, plan_data
+        from pathway.report.outlook_data import outlook_data
 
-        data = [plan_data(p, lang) for p in plans]
+        extras = [outlook_data(one, lang) for one in more or [{}] * len(plans)]
+        data = [plan_data(p, lang, extra) for p, extra in zip(plans, extras, strict=True)]
         return dumps(data[0] if len(data) == 1 else data)
     if form in ("csv", "md"):
         from pathway.report.tables import plan_rows, rendered

@@ -105,6 +105,22 @@ class StandingRule:
 
 
 @frozen
+class DueWork:
+    """Work that is due a while after a milestone, without which the milestone is lost.
+
+    name: what it is. after: the milestone's id. count, unit: the period. party: whose work it is.
+    rule: where the period stands, by id.
+    """
+
+    name: str
+    after: str
+    count: int
+    unit: str
+    party: str
+    rule: str
+
+
+@frozen
 class _RouteRow:
     """Routes from some venues to some targets; `{to}` in a step stands for the target."""
 
@@ -191,6 +207,19 @@ STANDINGS: tuple[StandingRule, ...] = tuple(
     for row in map(_table, _table(_DATA["standing"]).values())
 )
 """Standings that an event ends."""
+
+DUE: tuple[DueWork, ...] = tuple(
+    DueWork(
+        name=str(row["name"]),
+        after=str(row["after"]),
+        count=int(str(row["period"]).split(" ", 1)[0]),
+        unit=str(row["period"]).split(" ", 1)[1],
+        party=str(row["party"]),
+        rule=str(row["rule"]),
+    )
+    for row in map(_table, _DATA["due"])
+)
+"""Work that is due a while after a milestone."""
 
 CHECKED: Mapping[Venue, str] = {
     _venue(name): str(_table(row)["check"]) for name, row in _table(_DATA["venue"]).items()

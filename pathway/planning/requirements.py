@@ -4,9 +4,10 @@ why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pathway.dates.days import ALL, NONE, DaySet
 from pathway.law.language.grammar import ALWAYS, Node, Ref
@@ -20,6 +21,9 @@ from pathway.planning.known_law import KnownLaw
 from pathway.planning.sharing import alike, changed
 from pathway.planning.subject import Knowledge
 from pathway.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pathway.planning.network import Regime
 
 
 def extended_at(scenario: Scenario, step: str, name: str | None = None) -> bool:
@@ -59,6 +63,7 @@ class Requirements:
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
         self._gates: dict[tuple[str, str, bool], tuple[DaySet, bool]] = {}
+        self._networks: dict[Hashable, tuple[Regime, ...]] = {}
         self._like = like if like is not None and self._may_take_from(like) else None
         if self._like is None:
             self.clock = Clock(scenario.as_of, scenario.horizon_years, strict)
@@ -102,6 +107,14 @@ class Requirements:
                 find() if source is None else source.gate(provision, name, extended, find)
             )
         return self._gates[key]
+
+    def networks(
+        self, key: Hashable, build: Callable[[], tuple[Regime, ...]]
+    ) -> tuple[Regime, ...]:
+        """The networks of a route, built once; key: the route and what is gone through again."""
+        if key not in self._networks:
+            self._networks[key] = build()
+        return self._networks[key]
 
     # -- verdicts ----------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ one input.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -15,8 +15,8 @@ from attrs import evolve, field, frozen
 
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
-from pathway.dates.days import to_date
-from pathway.dates.schedule import Infeasible, Schedule, earliest
+from pathway.dates.days import DaySet, to_date
+from pathway.dates.schedule import Gate, Infeasible, Network, Schedule, earliest
 from pathway.law.provision import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
 from pathway.law.steps import (
@@ -32,6 +32,7 @@ from pathway.law.steps import (
     targets_above,
 )
 from pathway.planning.network import Builder, Regime
+from pathway.planning.origin import Origin
 from pathway.planning.requirements import Requirements
 from pathway.scenario.scenario import Scenario
 
@@ -57,6 +58,7 @@ class Ask:
 
 PLAIN = Ask()
 """Nothing but what the scenario says."""
+NO_DELAY: Mapping[str, int] = {}
 
 
 @frozen
@@ -168,16 +170,19 @@ def _named(
     )
 
 
-def solve(requirements: Requirements, steps: RouteSteps) -> Solved | Failed:
+def solve(
+    requirements: Requirements, steps: RouteSteps, not_before: Mapping[str, int] = NO_DELAY
+) -> Solved | Failed:
     """The best schedule of a route: the earliest last milestone, then the earliest of those before
     it.
 
     Where what is given of a strand leaves no schedule (a tutoring letter that runs out, an
-    application that will not come through), the strand is gone through again.
+    application that will not come through), the strand is gone through again. not_before: days
+    (ordinals) before which milestones are not done, whatever the law allows.
     """
     failed: Failed | None = None
     for anew in attempts(requirements, steps):
-        found = _solved(requirements, steps, anew)
+        found = _solved(requirements, steps, anew, not_before)
         if isinstance(found, Solved):
             return found
         failed = failed or found
@@ -216,12 +221,19 @@ def _regains(requirements: Requirements, steps: RouteSteps) -> bool:
     )
 
 
-def _solved(requirements: Requirements, steps: RouteSteps, anew: frozenset[str]) -> Solved | Failed:
+def _solved(
+    requirements: Requirements,
+    steps: RouteSteps,
+    anew: frozenset[str],
+    not_before: Mapping[str, int],
+) -> Solved | Failed:
     best: tuple[tuple[int, ...], Solved] | None = None
     failed: list[tuple[Regime, Infeasible]] = []
     final = final_of(steps)
-    for regime in Builder(requirements, steps, anew).regimes():
-        result = earliest(regime.network)
+    for regime in requirements.networks(
+        (steps, anew), lambda: tuple(Builder(requirements, steps, anew).regimes())
+    ):
+        result = earliest(_held_back(regime.network, not_before))
         if isinstance(result, Infeasible):
             failed.append((regime, result))
             continue
@@ -231,11 +243,25 @@ def _solved(requirements: Requirements, steps: RouteSteps, anew: frozenset[str])
     return best[1] if best is not None else Failed(steps, tuple(failed))
 
 
-def best_of(asked: PlanQuestion, target: Venue) -> Solved | None:
+def _held_back(network: Network, not_before: Mapping[str, int]) -> Network:
+    """A network with milestones that are not done before some days."""
+    gates = [
+        Gate(name, DaySet.since(day), Origin("not-before"))
+        for name, day in not_before.items()
+        if name in network.milestones
+    ]
+    return evolve(network, constraints=(*network.constraints, *gates)) if gates else network
+
+
+def best_of(
+    asked: PlanQuestion, target: Venue, not_before: Mapping[str, int] = NO_DELAY
+) -> Solved | None:
     """The schedule with the earliest last day among the routes to a target; None where no route has
-    one.
+    one. not_before: as for `solve`.
     """
-    found = [solve(asked.requirements, route) for to, route in asked.routes if to == target]
+    found = [
+        solve(asked.requirements, route, not_before) for to, route in asked.routes if to == target
+    ]
     return min(
         (s for s in found if isinstance(s, Solved)),
         key=lambda s: s.schedule.days[s.final],

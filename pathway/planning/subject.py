@@ -151,11 +151,11 @@ class Knowledge:
             if audited:
                 yield date(year, 6, 30).toordinal(), self.interim_day(year)
             elif audited is None and self.scenario.interim_audits:
-                yield date(year, 6, 30).toordinal(), self._interim_audit_day(year)
+                yield date(year, 6, 30).toordinal(), self.interim_audit_day_of(year)
         for audit in self.scenario.firm.audits:
             yield audit.period_end.toordinal(), audit.published.toordinal()
 
-    def _interim_audit_day(self, year: int) -> int:
+    def interim_audit_day_of(self, year: int) -> int:
         """The day from which a half-year's accounts are taken to be audited; at the floor as early
         as has been seen.
         """
@@ -231,7 +231,12 @@ class Knowledge:
         half = given.half_year
         if metric == "half_audited":
             audited = half.audited if half is not None else None
-            return int(self.scenario.interim_audits if audited is None else audited)
+            if audited is None:
+                end = date(given.year, 6, 30)
+                audited = self.scenario.interim_audits or any(
+                    audit.period_end == end for audit in self.scenario.firm.audits
+                )
+            return int(audited)
         if metric == "half_unqualified":
             opinion = half.audit_opinion if half is not None else None
             return None if opinion is None else int(opinion == "unqualified")

@@ -5,7 +5,7 @@ describe.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -50,8 +50,8 @@ def day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def plan_data(plan: Plan, lang: Lang) -> dict[str, Json]:
-    """`pathway.plan/1`."""
+def plan_data(plan: Plan, lang: Lang, more: Mapping[str, Json] | None = None) -> dict[str, Json]:
+    """`pathway.plan/1`. more: what there is to say besides the days (`outlook_data`)."""
     return {
         "schema": "pathway.plan/1",
         "scenario": plan.scenario.name,
@@ -64,6 +64,7 @@ def plan_data(plan: Plan, lang: Lang) -> dict[str, Json]:
         },
         "calendar": {"official_through": plan.official_through.isoformat()},
         "best": {target: route.id for target, route in plan.best.items()},
+        **(more or {}),
         "routes": [_route(route, lang) for route in plan.routes],
     }
 

@@ -1,0 +1,313 @@
+"""What decides a date, in the few links that matter: law, facts and calendar one by one, the times
+that authorities take in a row as one; each with whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from pathway.base.phrases import Phrase, Value, phrase
+from pathway.dates.days import to_date
+from pathway.dates.schedule import Gate, Lag, Limit, Push, Schedule, counted_from, earliest
+from pathway.law.provision import AtLeast, Requires
+from pathway.law.steps import is_own
+from pathway.planning.causes import cause_of, period_text
+from pathway.planning.findings import finding, gained, title
+from pathway.planning.origin import Origin, origin_of
+from pathway.planning.requirements import Requirements
+from pathway.planning.values import Milestone, Route
+from pathway.studies.outlook.replan import Replan, with_report
+
+Whose = Literal["company", "sponsor", "authority", "law", "calendar"]
+
+NEAR = 21
+"""Calendar days within which another constraint is named beside the one that decides."""
+
+
+@frozen
+class DecisiveLink:
+    """One link of what decides a date.
+
+    Attributes:
+        milestone: The milestone whose day it decides, by id; of several in a row the last.
+        since: The milestone that it counts from, by id. None where it counts from none.
+        date: The day of the milestone.
+        whose: Whose it is: `company`, `sponsor`, `authority`, `law` or `calendar`.
+        text: It in words, with the milestone.
+        rule: The id of the provision or duration behind it; of several in a row, or of none, None.
+        days: For time that steps take: calendar days. None for the rest.
+        projected: Whether the day rests on days beyond the official calendar.
+        beside: What would have decided the day only a few days earlier, if there is such a thing.
+    """
+
+    milestone: str
+    since: str | None
+    date: Date
+    whose: Whose
+    text: Phrase
+    rule: str | None
+    days: int | None
+    projected: bool
+    beside: tuple[NearMiss, ...] = ()
+
+
+@frozen
+class NearMiss:
+    """What would decide a day if the link that does were away.
+
+    Attributes:
+        days: Calendar days by which the milestone would be earlier.
+        text: It in words.
+        whose: Whose it is.
+        rule: The id of the provision or duration behind it, if any.
+    """
+
+    days: int
+    text: Phrase
+    whose: Whose
+    rule: str | None
+
+
+def short_title(milestone: str) -> Phrase:
+    """A milestone in words, without the board that its route names anyway."""
+    step, _, short = milestone.rpartition(".")
+    if step.startswith("neeq"):
+        return Phrase(f"screen.milestone.neeq-{short}")
+    return Phrase(f"screen.milestone.{short}")
+
+
+def decisive(replan: Replan, route: Route) -> tuple[DecisiveLink, ...]:
+    """The links that decide the date of a route, in order of time; a milestone without slack that
+    the calendar decides is one of them.
+    """
+    return tuple(_Chain(replan, route).links())
+
+
+class _Chain:
+    def __init__(self, replan: Replan, route: Route) -> None:
+        self.replan, self.route = replan, route
+        self.requirements: Requirements = replan.asked.requirements
+        self.schedule, self.network = replan.best.schedule, replan.best.regime.network
+        self.projected = {m.id for m in route.milestones if m.projected}
+
+    def links(self) -> Iterator[DecisiveLink]:
+        """The links, time in a row put together."""
+        on_path = set(self.route.critical_path)
+        names = [
+            m.id
+            for m in _in_order(self.route)
+            if m.id in on_path or (m.slack_days == 0 and not m.pinned and self._by_calendar(m.id))
+        ]
+        row: list[str] = []
+        for name in names:
+            if self._is_time(name) and (not row or self._source(name) == row[-1]):
+                row.append(name)
+                continue
+            yield from self._time(row)
+            row = [name] if self._is_time(name) else []
+            if not row:
+                yield self._link(name)
+        yield from self._time(row)
+
+    # -- kinds -------------------------------------------------------------------------------------
+
+    def _push(self, name: str) -> Push:
+        return self.schedule.cause(name)
+
+    def _source(self, name: str) -> str | None:
+        constraint = self._push(name).constraint
+        return None if constraint is None else counted_from(constraint)
+
+    def _is_time(self, name: str) -> bool:
+        """Whether a day is only that of another milestone and the time that a step takes, or the
+        law's own few days between them.
+        """
+        constraint = self._push(name).constraint
+        if not isinstance(constraint, Lag) or constraint.source not in self.schedule.days:
+            return False
+        origin = origin_of(constraint)
+        if origin.override is not None or origin.rows:
+            return True
+        # A period of law within a step (the day after the list) is time too; one that counts from
+        # another step (twelve months on the market) is a condition of its own.
+        effect = origin.effect
+        same = constraint.source.partition(".")[0] == name.partition(".")[0]
+        return isinstance(effect, AtLeast) and same and effect.period.unit != "months"
+
+    def _by_calendar(self, name: str) -> bool:
+        constraint = self._push(name).constraint
+        return (
+            isinstance(constraint, Gate)
+            and cause_of(self._push(name), self.schedule.days, self.requirements).calendar
+        )
+
+    # -- links -------------------------------------------------------------------------------------
+
+    def _time(self, row: Sequence[str]) -> Iterator[DecisiveLink]:
+        """Steps in a row as one link."""
+        if not row:
+            return
+        source, last = self._source(row[0]), row[-1]
+        assert source is not None
+        days = self.schedule.days[last] - self.schedule.days[source]
+        single = len(row) == 1
+        text = phrase(
+            "screen.link.time",
+            milestone=short_title(last),
+            n=str(days),
+            source=short_title(source),
+        )
+        reply = next((name for name in row if name.endswith(".responded")), None)
+        if reply is not None and not single:
+            own = self._source(reply)
+            assert own is not None
+            text = phrase(
+                "screen.link.review",
+                milestone=short_title(last),
+                n=str(days),
+                source=short_title(source),
+                own=str(self.schedule.days[reply] - self.schedule.days[own]),
+            )
+        whose: Whose = "company" if all(map(is_own, row)) else "authority"
+        constraint = self._push(last).constraint
+        rule = None if not single or constraint is None else origin_of(constraint).rule
+        yield DecisiveLink(
+            milestone=last,
+            since=source,
+            date=to_date(self.schedule.days[last]),
+            whose=whose,
+            text=text,
+            rule=rule,
+            days=days,
+            projected=last in self.projected,
+            beside=tuple(self._beside(row[0])) if single else (),
+        )
+
+    def _link(self, name: str) -> DecisiveLink:
+        push = self._push(name)
+        whose, text = self._told(name, push, self.schedule.days)
+        constraint = push.constraint
+        return DecisiveLink(
+            milestone=name,
+            since=self._source(name),
+            date=to_date(self.schedule.days[name]),
+            whose=whose,
+            text=text,
+            rule=None if constraint is None else origin_of(constraint).rule,
+            days=None,
+            projected=name in self.projected,
+            beside=tuple(self._beside(name)),
+        )
+
+    def _told(self, name: str, push: Push, days: Mapping[str, int]) -> tuple[Whose, Phrase]:
+        milestone, constraint = short_title(name), push.constraint
+        if constraint is None:
+            whose: Whose = "company" if is_own(name) else "authority"
+            return whose, phrase(f"screen.link.{push.kind}", milestone=milestone)
+        origin = origin_of(constraint)
+        if isinstance(constraint, Lag):
+            return self._lag(name, constraint, origin, days)
+        if isinstance(constraint, Limit):
+            text = phrase("screen.link.limit", milestone=milestone, title=self._title(origin, name))
+            return "law", text
+        return self._gate(name, push, origin)
+
+    def _lag(
+        self, name: str, lag: Lag, origin: Origin, days: Mapping[str, int]
+    ) -> tuple[Whose, Phrase]:
+        source = short_title(lag.source)
+        effect = origin.effect
+        if isinstance(effect, AtLeast):
+            if effect.period.count == 0:
+                text = phrase("screen.link.not-before", milestone=short_title(name), source=source)
+                return "law", text
+            period = period_text(effect.period)
+            key = "screen.link.lag"
+            return "law", phrase(key, milestone=short_title(name), period=period, source=source)
+        n = str(days[name] - days[lag.source])
+        whose: Whose = "company" if is_own(name) else "authority"
+        text = phrase("screen.link.time", milestone=short_title(name), n=n, source=source)
+        return whose, text
+
+    def _gate(self, name: str, push: Push, origin: Origin) -> tuple[Whose, Phrase]:
+        milestone = short_title(name)
+        if origin.provision is None:
+            return "law", phrase("screen.link.version", milestone=milestone)
+        verdict = None
+        if any(isinstance(v.effect, Requires) for v in origin.versions):
+            verdict = self.requirements.verdict(origin.provision.id, extended=True)
+        if verdict is None:
+            year = self._first_after_report(name, push)
+            if year is not None:
+                return "law", phrase("screen.link.window", milestone=milestone, year=str(year))
+            key = "screen.link.calendar"
+            return "calendar", phrase(key, milestone=milestone, title=self._title(origin, name))
+        for leaf in gained(verdict, push.to):
+            found = finding(leaf, push.to, self.requirements.subject)
+            year = self._report_of(push.to)
+            if found.metrics and year is not None:
+                return "law", phrase(
+                    "screen.link.report",
+                    milestone=milestone,
+                    title=self._title(origin, name),
+                    year=str(year),
+                )
+        return "law", phrase(
+            "screen.link.rule", milestone=milestone, title=self._title(origin, name)
+        )
+
+    def _title(self, origin: Origin, name: str) -> Value:
+        if origin.provision is None:
+            return short_title(name)
+        return title(origin.provision.title, origin.rule)
+
+    def _report_of(self, day: int) -> int | None:
+        """The fiscal year whose annual report comes out on a day."""
+        year = to_date(day).year - 1
+        return year if self.requirements.subject.report_day(year) == day else None
+
+    def _first_after_report(self, name: str, push: Push) -> int | None:
+        """The fiscal year whose report day makes a window the first that serves: with the report
+        out by the window before, that one would serve.
+        """
+        gate = push.constraint
+        assert isinstance(gate, Gate)
+        before = gate.days.prev(push.to - 1)
+        year = to_date(push.to).year - 1
+        out = self.requirements.subject.report_day(year)
+        if before is None or before < self.network.start or not before < out <= push.to:
+            return None
+        _, solved = self.replan.solved(with_report(self.replan.scenario, year, before))
+        if solved is None or solved.schedule.days.get(name, push.to) >= push.to:
+            return None
+        return year
+
+    # -- what stands close behind ------------------------------------------------------------------
+
+    def _beside(self, name: str) -> Iterator[NearMiss]:
+        """What would decide the day of a milestone without the constraint that does, where that is
+        only a few days earlier.
+        """
+        decisive_ = self._push(name).constraint
+        if decisive_ is None or (isinstance(decisive_, Lag) and origin_of(decisive_).rows):
+            return
+        rest = tuple(c for c in self.network.constraints if c is not decisive_)
+        found = earliest(evolve(self.network, constraints=rest))
+        if not isinstance(found, Schedule):
+            return
+        days = self.schedule.days[name] - found.days[name]
+        push = found.cause(name)
+        if not 0 < days <= NEAR or push.constraint is None:
+            return
+        whose, text = self._told(name, push, found.days)
+        yield NearMiss(days, text, whose, origin_of(push.constraint).rule)
+
+
+def _in_order(route: Route) -> list[Milestone]:
+    """The milestones of a route in order of time, those of one day in the order of the chain."""
+    place = {name: i for i, name in enumerate(route.critical_path)}
+    return sorted(route.milestones, key=lambda m: (m.date, place.get(m.id, -1)))

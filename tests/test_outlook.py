@@ -1,0 +1,236 @@
+"""What a plan says besides its days: how sure, what decides, what next and by when, what is
+missing.
+"""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+
+import pathway
+from pathway.base.phrases import render
+from pathway.cli.main import main
+from pathway.planning.solve import Ask, best_of, question
+from pathway.scenario.firm import Steps
+from pathway.scenario.scenario import Scenario
+from pathway.studies.outlook import DRAWS, SEED, Outlook, asked_of, outlook
+from pathway.studies.outlook.acts import Act
+from pathway.studies.outlook.replan import Replan, with_interim_report, with_report
+from tests.test_plan_properties import firms
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = ROOT / "pathway" / "report" / "schemas" / "plan.schema.json"
+BASE_TIER = ROOT / "scenarios" / "base-tier-parts-maker.toml"
+
+
+def told(scenario: Scenario) -> Outlook:
+    """The outlook of the first target with a date."""
+    return next(iter(outlook(pathway.plan(scenario)).values()))
+
+
+@pytest.fixture(scope="module")
+def base_tier() -> Outlook:
+    return told(pathway.load(str(BASE_TIER)))
+
+
+def act(found: Outlook, name: str) -> Act:
+    return next(one for one in found.do_next if one.id == name)
+
+
+def test_the_annual_report_is_due_on_the_legal_day_and_late_after_it(base_tier: Outlook) -> None:
+    """A NEEQ firm that publishes after 30 April is late; BSE is closed to it for 36 months from
+    then on.
+    """
+    report = act(base_tier, "annual-report.2026")
+    assert report.latest == date(2027, 4, 30)
+    assert report.later.bar is not None
+    assert report.later.date is not None
+    # Late on 1 May 2027: no filing before May 2030, and the review comes on top.
+    assert report.later.date > date(2030, 5, 1)
+
+
+def test_papers_for_the_tier_are_due_four_trading_days_after_the_window(
+    base_tier: Outlook,
+) -> None:
+    """30 April 2027 is a Friday, 1 to 5 May are holidays: the fourth trading day is 11 May."""
+    papers = act(base_tier, "tier-papers")
+    assert (papers.party, papers.latest) == ("sponsor", date(2027, 5, 11))
+
+
+def test_audits_and_the_extension_are_named(base_tier: Outlook) -> None:
+    """The accounts of June 2027, without which no statements are fresh in the review, are an act of
+    the auditor; that their validity is extended is one of the sponsor.
+    """
+    assert act(base_tier, "interim-audit.2027").party == "auditor"
+    # Six months after 30 June.
+    assert act(base_tier, "extension").latest == date(2027, 12, 31)
+
+
+def test_nothing_is_to_be_done_today_that_is_needed_in_months(base_tier: Outlook) -> None:
+    """The plan could hold the board meeting today; it is of no use before the filing is near."""
+    board = act(base_tier, "bse.board_resolved")
+    assert board.planned == date(2026, 11, 23)
+    assert board.useful > date(2027, 1, 1)
+
+
+def test_the_chain_is_short_and_ends_at_the_listing(base_tier: Outlook) -> None:
+    """The steps of the review are one link; the tier window is one, and law."""
+    links = base_tier.decisive
+    assert [link.date for link in links] == sorted(link.date for link in links)
+    assert links[-1].milestone == "bse.listed"
+    assert links[-1].days == (links[-1].date - date(2027, 5, 21)).days
+    assert [link.whose for link in links if link.milestone == "innovation.window"] == ["law"]
+    assert len(links) <= 6
+
+
+def test_what_stands_close_behind_the_decisive_rule_is_named() -> None:
+    """A censure bars the filing to Monday 20 September 2027; with a tutoring letter of Friday the
+    10th the filing could have been on Monday the 13th at the earliest, seven days before.
+    """
+    letter = {"bse.tutoring_filed": "2027-03-01", "bse.tutoring_passed": "2027-09-10"}
+    scenario = pathway.load(
+        str(ROOT / "scenarios" / "penalty-look-back.toml"),
+        set={f"milestones.{name}": day for name, day in letter.items()},
+    )
+    (filing,) = [link for link in told(scenario).decisive if link.milestone == "bse.filed"]
+    assert filing.date == date(2027, 9, 20)
+    assert [near.days for near in filing.beside] == [7]
+
+
+def test_the_likely_range_is_that_of_simulate() -> None:
+    """The range of a plan has the quantiles of `simulate` with the same draws and seed."""
+    scenario = pathway.load(str(BASE_TIER))
+    plan = pathway.plan(scenario)
+    found = outlook(plan, draws=DRAWS)["bse"].range
+    same = pathway.simulate(scenario, draws=DRAWS, seed=SEED).outcomes[0]
+    assert found.spread == same.spread
+    assert found.floor is not None
+    assert found.cautious is not None
+    assert found.floor <= plan.best["bse"].date <= found.cautious  # type: ignore[operator]
+
+
+LOSSES: dict[str, object] = {
+    **{f"fiscal_years.{year}.net_profit": -90 for year in range(2024, 2028)},
+    **{f"fiscal_years.{year}.roe": -0.3 for year in range(2024, 2028)},
+    **{f"fiscal_years.{year}.rd_expense": 80 for year in range(2024, 2028)},
+    "facts.market_cap": 3200,
+    "facts.professional_equity_24m": 120,
+    "facts.cash_raised_24m": 120,
+    "facts.rd_staff_ratio": 0.38,
+    "facts.invention_patents": 14,
+    "governance.stage_results": True,
+    "governance.new_economy": True,
+}
+
+
+def test_a_fact_that_is_not_given_is_named_with_its_day() -> None:
+    """A firm with losses enters the tier by research and placements, each at a market value of 300m
+    or more (tiering measures 2025, art. 7(3)); without that value it has no date, with it the day
+    that is named.
+    """
+    scenario = pathway.load(str(BASE_TIER), set=LOSSES)
+    found = told(scenario)
+    assert found.date is None
+    one = found.conditional[0]
+    (fact,) = one.facts
+    assert (fact.paths, fact.needed) == (("facts.placement_market_cap",), 300_000_000)
+    facts = {**scenario.firm.facts, "placement_market_cap": Steps.always(300_000_000)}
+    richer = evolve(scenario, firm=evolve(scenario.firm, facts=facts))
+    assert pathway.plan(richer).best["bse"].date == one.date
+    poorer = {**facts, "placement_market_cap": Steps.always(299_999_999)}
+    still = evolve(scenario, firm=evolve(scenario.firm, facts=poorer))
+    assert pathway.plan(still).best == {}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_json_has_the_outlook(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON of a plan has range, do_next, decisive and conditional by target, as its schema
+    says, and quantiles where they are asked for.
+    """
+    args = ["--lang", lang, "plan", str(BASE_TIER), "--format", "json", "--range"]
+    with pytest.raises(SystemExit) as left:
+        main(args)
+    assert left.value.code == 0
+    data = json.loads(capsys.readouterr().out)
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(data)
+    assert set(data["range"]["bse"]) > {"floor", "cautious", "p10", "p50", "p90"}
+    assert data["do_next"]["bse"][0]["if_later"]["text"]
+    assert data["decisive"]["bse"][-1]["date"] == data["routes"][0]["date"]
+    assert data["conditional"] == {"bse": []}
+
+
+def _with_acts(scenario: Scenario, acts: tuple[Act, ...], late: Act | None) -> Scenario:
+    """The reports come out on their latest days, or one of them a working day after it."""
+    for one in acts:
+        kind, _, year = one.id.partition(".")
+        change = {"annual-report": with_report, "interim-report": with_interim_report}.get(kind)
+        if change is not None and one is not late:
+            scenario = change(scenario, int(year), one.latest.toordinal())
+    return scenario
+
+
+def check_acts(scenario: Scenario) -> None:
+    """Every act kept on its latest day, all together, keeps the date; one working day later it
+    moves, or is named as slack.
+    """
+    asked = question(scenario)
+    best = best_of(asked, asked.targets[0])
+    if best is None:
+        return
+    replan = Replan(asked, asked.targets[0], best)
+    found = outlook(pathway.plan(scenario), asked)[asked.targets[0]]
+    own = {a.id: a.latest.toordinal() for a in found.do_next if a.id in best.schedule.days}
+    kept = _with_acts(scenario, found.do_next, None)
+    assert replan.solved(kept, own)[1] is not None
+    assert replan.keeps(kept, own)
+    for one in found.do_next:
+        assert one.planned <= one.latest or one.id == "extension" or "report" in one.id
+        assert one.useful <= one.latest
+        if one.id not in own:
+            continue
+        day = one.latest + timedelta(days=1)
+        while not asked.requirements.clock.calendars.working.is_open(day.toordinal()):
+            day += timedelta(days=1)
+        then = best_of(asked, asked.targets[0], {one.id: day.toordinal()})
+        if one.later.kind == "slack":
+            assert then is not None
+            assert then.date <= best.date
+        else:
+            assert (None if then is None else then.date) == one.later.date
+            assert then is None or then.date > best.date
+
+
+@settings(deadline=None, derandomize=True, max_examples=4)
+@given(firms())
+def test_acts_keep_the_date_and_move_it_after(scenario: Scenario) -> None:
+    """Every act kept keeps the date; a working day later it moves, or the act is named as slack."""
+    check_acts(scenario)
+
+
+@pytest.mark.slow
+@settings(deadline=None, derandomize=True, max_examples=40)
+@given(firms())
+def test_acts_of_many_firms(scenario: Scenario) -> None:
+    """The same for forty firms."""
+    check_acts(scenario)
+
+
+def test_words_are_there_in_both_languages(base_tier: Outlook) -> None:
+    """Every act, consequence and link can be said in English and in Chinese."""
+    for one in base_tier.do_next:
+        assert render(one.title, "en") != render(one.title, "zh")
+        assert render(one.later.text, "en") != render(one.later.text, "zh")
+    for link in base_tier.decisive:
+        assert render(link.text, "en") != render(link.text, "zh")
+
+
+def test_an_outlook_can_be_made_from_a_plan_alone() -> None:
+    """A plan says enough to ask its question again."""
+    plan = pathway.plan(pathway.load(str(BASE_TIER)), pace="cautious")
+    asked = asked_of(plan)
+    assert asked.requirements.scenario.pace == "cautious"
+    assert best_of(asked, "bse") == best_of(question(plan.scenario, Ask(("bse",))), "bse")
