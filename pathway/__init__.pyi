@@ -24,10 +24,10 @@ from pathway.scenario.file import load as load
 from pathway.scenario.file import loads as loads
 from pathway.scenario.file import rebuild as rebuild
 from pathway.scenario.scenario import Scenario as Scenario
+from pathway.studies.axes import Variation as Variation
+from pathway.studies.axes import vary as vary
 from pathway.studies.compare import Comparison as Comparison
-from pathway.studies.compare import Variation as Variation
 from pathway.studies.compare import compare as compare
-from pathway.studies.compare import vary as vary
 from pathway.studies.levers.results import Leverage as Leverage
 from pathway.studies.levers.search import levers as levers
 from pathway.studies.portfolio.row_values import Row as Row

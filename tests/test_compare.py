@@ -7,15 +7,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rich.cells import cell_len
 
 import pathway
 from pathway.base.errors import InputError
-from pathway.studies.compare import compare, vary
+from pathway.studies.axes import vary
+from pathway.studies.compare import compare
 from tests.conftest import Run, fits
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -106,17 +109,17 @@ def test_json_fits_its_schema(run: Run, lang: str) -> None:
 
 
 def test_csv_has_a_column_per_axis(run: Run) -> None:
-    """Each axis of a grid is a column of the CSV, and each cell a row."""
+    """Each axis of a grid is a column of the CSV, and each cell a row below the file as given."""
     axes = ("--vary", f"{PROFIT}=15,25", "--vary", "plan.pace=floor,typical")
     out = run("compare", str(DECIDES), *axes, "--format", "csv")[1]
-    rows = list(csv.DictReader(io.StringIO(out)))
+    given, *rows = csv.DictReader(io.StringIO(out))
+    assert (given[PROFIT], given["plan.pace"], given["delta_days"]) == ("", "", "0")
     assert [(r[PROFIT], r["plan.pace"]) for r in rows] == [
         ("15", "floor"),
         ("15", "typical"),
         ("25", "floor"),
         ("25", "typical"),
     ]
-    assert rows[0]["delta_days"] == "0"
 
 
 @pytest.mark.parametrize("columns", ["60", "80", "120"])
@@ -158,7 +161,7 @@ def test_values_may_hold_commas(run: Run) -> None:
     """A value in brackets or braces keeps its commas."""
     axis = "facts.holders=[{from = 2026-11-23, value = 210}],300"
     out = json.loads(run("compare", str(DECIDES), "--vary", axis, "--format", "json")[1])
-    assert len(out["scenarios"]) == 2
+    assert len(out["scenarios"]) == 3
 
 
 def test_simulated_scenarios_share_their_random_numbers(run: Run) -> None:
@@ -177,7 +180,7 @@ def test_simulated_scenarios_share_their_random_numbers(run: Run) -> None:
     status, out, _ = run("compare", "scenarios/statements-go-stale.toml", *arguments)
     found = json.loads(out)
     fits(found, "compare")
-    one, two = (column["targets"]["bse"]["simulated"] for column in found["scenarios"])
+    _, one, two = (column["targets"]["bse"]["simulated"] for column in found["scenarios"])
     alone = (
         pathway.simulate(pathway.load(SCENARIOS / "statements-go-stale.toml"), draws=2_000)
         .outcomes[0]
@@ -208,4 +211,116 @@ def test_columns_that_are_alike_are_explained_once(run: Run) -> None:
     earlier.
     """
     out = run("compare", str(DECIDES), "--vary", f"{PROFIT}=27,10,10.5")[1]
-    assert "  3: as 2\n" in out
+    assert "  4: as 3\n" in out
+
+
+def test_a_file_that_is_varied_is_what_its_cells_are_compared_with(run: Run) -> None:
+    """Of several files each is the reference of its own cells, which carry its name; the days are
+    those between separate plans.
+    """
+    files = [SCENARIOS / "statements-go-stale.toml", DECIDES]
+    args = [*map(str, files), "--vary", "plan.pace=floor,typical", "--target", "bse"]
+    found = json.loads(run("compare", *args, "--format", "json")[1])["scenarios"]
+    names = [pathway.load(file).name for file in files]
+    assert [one["scenario"] for one in found] == [names[0]] * 3 + [names[1]] * 3
+    assert [one["reference"] for one in found] == [0, 0, 0, 0, 3, 3]
+    assert found[4]["name"] == f"{names[1]}: pace=floor"
+    days = [
+        pathway.plan(pathway.load(files[1]), ["bse"], pace=pace).best["bse"].date
+        for pace in ("floor", None)
+    ]
+    assert days[0] is not None and days[1] is not None
+    assert found[4]["targets"]["bse"]["delta_days"] == (days[0] - days[1]).days
+
+
+@pytest.mark.parametrize(
+    ("given", "values"),
+    [
+        ("14:17:1", ["14", "15", "16", "17"]),
+        ("14m:16m:0.5m", ["14m", "14.5m", "15m", "15.5m", "16m"]),
+        ("1400万:1500万:50万", ["1400万", "1450万", "1500万"]),
+        ("20:14:-3", ["20", "17", "14"]),
+        ("±10%", ["23.85", "29.15"]),
+        ("+25%", ["33.125"]),
+        ("-50%", ["13.25"]),
+        ("15", ["15"]),
+    ],
+)
+def test_a_text_may_stand_for_several_values(given: str, values: list[str]) -> None:
+    """A range goes from the first value to the second; per cent are of the file's own 26.5."""
+    cells = vary(pathway.load(DECIDES), {PROFIT: [given]})
+    assert [cell.overrides[PROFIT] for cell in cells] == values
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "words"),
+    [
+        (PROFIT, "14:20:-1", "first:last:step"),
+        (PROFIT, "14m:20:1", "first:last:step"),
+        (PROFIT, "14:20:0", "first:last:step"),
+        (PROFIT, "0:9999999:0.001", "100000"),
+        ("fiscal_years.2031.net_profit", "±10%", "no number"),
+        ("rules", "report-2021", "report-2022"),
+        ("strict", "perhaps", "true or false"),
+    ],
+)
+def test_a_range_that_leads_nowhere_is_refused(path: str, given: str, words: str) -> None:
+    """A step the wrong way, mixed sizes, no value to start from, and an unknown law are named."""
+    with pytest.raises(InputError) as refused:
+        vary(pathway.load(DECIDES), {path: [given]})
+    assert words in refused.value.text()
+
+
+def test_law_and_strictness_are_varied_like_figures() -> None:
+    """A cell by an edition, or strict, has the date of the plan by that law or so strict."""
+    base = pathway.load(DECIDES)
+    grid: dict[str, list[object]] = {"rules": ["shipped", "report-2022"], "strict": [False, True]}
+    found = compare([base, *vary(base, grid)], ["bse"]).columns[1:]
+    plans = [
+        pathway.plan(base, ["bse"], rulebook=book, strict=strict)
+        for book in (None, pathway.load_rules(["report-2022"]))
+        for strict in (False, True)
+    ]
+    assert [column.standings["bse"].date for column in found] == [
+        route.date if (route := plan.best.get("bse")) else None for plan in plans
+    ]
+    assert len({column.standings["bse"].date for column in found}) > 1
+
+
+def test_a_grid_of_forty_takes_a_line_for_each_cell(run: Run) -> None:
+    """Forty cells and the file as given are 41 lines of 80 columns, the axes in columns."""
+    axes = ["--vary", f"{PROFIT}=10:29:1", "--vary", "plan.pace=floor,typical"]
+    out = run("compare", str(DECIDES), *axes, "--target", "bse")[1]
+    lines = [line for line in out.splitlines() if re.search(r"\d{4}-\d\d-\d\d|  none", line)]
+    assert len(lines) == 41
+    assert max(map(cell_len, out.splitlines())) <= 80
+
+
+def test_two_axes_make_a_heat_table(run: Run, tmp_path: Path) -> None:
+    """A workbook has the days of each cell in a grid of numbers with colours, a page the dates;
+    both agree with the comparison.
+    """
+    axes = ["--vary", f"{PROFIT}=10,24", "--vary", "plan.pace=floor,cautious", "--target", "bse"]
+    cells = vary(pathway.load(DECIDES), {PROFIT: ["10", "24"], "plan.pace": ["floor", "cautious"]})
+    found = compare([pathway.load(DECIDES), *cells], ["bse"]).columns[1:]
+    days = [column.standings["bse"].delta_days for column in found]
+    path = tmp_path / "grid.xlsx"
+    assert run("compare", str(DECIDES), *axes, "--format", "xlsx", "-o", str(path))[0] == 0
+    sheet = openpyxl.load_workbook(path).worksheets[1]
+    assert [sheet[cell].value for cell in ("B3", "C3", "B4", "C4")] == days
+    assert [sheet[cell].value for cell in ("B2", "C2", "A3", "A4")] == [
+        "floor",
+        "cautious",
+        "10",
+        "24",
+    ]
+    assert sheet.conditional_formatting
+    page = run("compare", str(DECIDES), *axes, "--format", "html")[1]
+    table = [cell.split("<br>")[0] for cell in re.findall(r"<td style[^>]*>(.*?)</td>", page)]
+    assert table == [str(column.standings["bse"].date or "none") for column in found]
+
+
+def test_a_varied_pace_is_said_to_leave_draws_alone(run: Run) -> None:
+    """Distributions are the same at every pace, and the text says so."""
+    axis = ["--vary", "plan.pace=floor,cautious", "--simulate", "--draws", "200"]
+    assert "not the draws" in run("compare", str(DECIDES), *axis, "--target", "bse")[1]

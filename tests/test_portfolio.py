@@ -370,6 +370,7 @@ def test_what_is_neither_table_nor_folder_of_firms_is_refused(
         (["--format", "xlsx"], "-o"),
         (["--target", "nasdaq"], "nasdaq"),
         (["--jobs", "0"], "jobs"),
+        (["--by", "2028-12-31"], "--simulate"),
     ],
 )
 def test_wrong_options_are_refused(run: Run, args: list[str], words: str) -> None:
@@ -828,7 +829,18 @@ def test_simulated_firms_have_the_distribution_of_their_own_simulation(
     """
     path = write_table(tmp_path / "firms.csv", rows[:5])
     status, out, _ = run(
-        path, "--target", "bse", "--simulate", "--draws", 500, "--seed", 3, "--jobs", 1
+        path,
+        "--target",
+        "bse",
+        "--simulate",
+        "--draws",
+        500,
+        "--seed",
+        3,
+        "--jobs",
+        1,
+        "--by",
+        "2029-06-30",
     )
     assert status == 0
     for row, found in zip(rows, csv.DictReader(io.StringIO(out)), strict=False):
@@ -838,6 +850,8 @@ def test_simulated_firms_have_the_distribution_of_their_own_simulation(
         days = [str(alone.quantile(percent) or "") for percent in (10, 50, 90)]
         assert [found[f"bse.{name}"] for name in ("p10", "p50", "p90")] == days
         assert float(found["bse.feasible_share"]) == float(alone.feasible_share)
+        share = alone.probability_by(date(2029, 6, 30))
+        assert float(found["bse.probability_by"]) == float(share)
 
 
 def test_simulated_firms_as_text_and_lines(run: Run) -> None:
@@ -848,7 +862,7 @@ def test_simulated_firms_as_text_and_lines(run: Run) -> None:
     _, text, _ = run(*arguments, "text")
     assert "P90" in text
     assert all(cell_len(line) <= 80 for line in text.splitlines())
-    _, lines, _ = run(*arguments, "jsonl")
+    _, lines, _ = run(*arguments, "jsonl", "--by", "2028-12-31")
     for line in lines.splitlines():
         fits(json.loads(line), "portfolio")
         assert "simulated" in json.loads(line)["targets"][0]

@@ -798,3 +798,17 @@ def test_wrong_numbers_of_draws_are_refused() -> None:
 def test_shares_in_per_cent(share: Fraction, text: str) -> None:
     """A share is never rounded to nothing or to all."""
     assert percent_text(share) == text
+
+
+def test_a_day_asked_for_has_the_share_of_draws_listed_by_then(run: Run) -> None:
+    """`--by` gives the share that the draws of each day add up to, in text, JSON and CSV."""
+    file = str(ROOT / "scenarios" / "how-sure.toml")
+    args = ("simulate", file, "--target", "bse", "--draws", "500", "--by", "2028-06-30")
+    found = json.loads(run(*args, "--format", "json")[1])
+    fits(found, "simulate")
+    counted = sum(one["draws"] for one in found["by_day"] if one["date"] <= "2028-06-30")
+    assert 0 < counted < 500
+    assert found["by"] == {"date": "2028-06-30", "probability": counted / 500}
+    share = percent_text(Fraction(counted, 500))
+    assert f"Listed by 2028-06-30: {share} of the draws" in run(*args)[1]
+    assert f"bse,probability_by,2028-06-30,{counted / 500}," in run(*args, "--format", "csv")[1]

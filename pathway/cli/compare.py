@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.phrases import Lang
+from pathway.base.phrases import Lang, said
 from pathway.cli.options import (
     Asked,
     can_draw,
@@ -21,10 +21,13 @@ from pathway.cli.options import (
     scenario_options,
     targets_option,
     write,
+    write_bytes,
 )
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
+    from pathway.scenario.scenario import Scenario
+    from pathway.studies.axes import Variation
     from pathway.studies.compare import Comparison
 
 
@@ -34,14 +37,18 @@ def command(lang: Lang) -> click.Command:
     @click.command("compare", help=say(lang, "compare.help"), short_help=say(lang, "compare.short"))
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
     @click.option(
-        "--vary", "varied", multiple=True, metavar="PATH=V1,V2,...", help=say(lang, "compare.vary")
+        "--vary",
+        "varied",
+        multiple=True,
+        metavar="PATH=V1,V2,...",
+        help=said(lang, "axes.help.vary"),
     )
     @targets_option(lang)
     @pace_option(lang)
     @click.option("--simulate", "simulated", is_flag=True, help=say(lang, "compare.simulate"))
     @draw_options(lang, 10_000)
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
+    @output_options(lang, ("text", "json", "csv", "md", "html", "xlsx"))
     def compare(
         files: Sequence[str],
         varied: Sequence[str],
@@ -54,18 +61,20 @@ def command(lang: Lang) -> click.Command:
         form: str,
         output: Path | None,
     ) -> int:
+        from pathway.studies.axes import vary
         from pathway.studies.compare import compare as make
-        from pathway.studies.compare import vary
 
         grid = dict(_axis(text, lang) for text in varied)
         if len(files) == 1 and not grid:
             raise click.UsageError(say(lang, "compare.nothing"))
-        scenarios = [asked.scenario(name) for name in files]
-        varied_ones = (
-            [cell for scenario in scenarios for cell in vary(scenario, grid)] if grid else []
-        )
-        note_doubts((cell.scenario for cell in varied_ones), lang)
-        cells = varied_ones or scenarios
+        cells: list[Scenario | Variation] = []
+        for name in files:
+            scenario = asked.scenario(name)
+            varied_ones = vary(scenario, grid) if grid else ()
+            note_doubts((cell.scenario for cell in varied_ones), lang)
+            cells += (scenario, *varied_ones)
+        if form == "xlsx" and output is None:
+            raise click.UsageError(said(lang, "axes.xlsx-needs-file"))
         if simulated and not can_draw(lang):
             return 1
         found = make(
@@ -77,7 +86,12 @@ def command(lang: Lang) -> click.Command:
             draws=draws if simulated else 0,
             seed=seed,
         )
-        write(_rendered(found, form, lang), output)
+        if form == "xlsx":
+            from pathway.report.heat import comparison_xlsx
+
+            write_bytes(comparison_xlsx(found, lang), output)
+        else:
+            write(_rendered(found, form, lang), output)
         return 0
 
     return compare
@@ -104,6 +118,10 @@ def _axis(text: str, lang: Lang) -> tuple[str, list[str]]:
 
 
 def _rendered(found: Comparison, form: str, lang: Lang) -> str:
+    if form == "html":
+        from pathway.report.heat import comparison_html
+
+        return comparison_html(found, lang)
     from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
 
     return rendered(

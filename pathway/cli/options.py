@@ -255,9 +255,10 @@ def targets_option(lang: Lang, explained: str = "plan.target") -> Callable[[Deco
     )
 
 
-def pace_option(lang: Lang) -> Callable[[Decorated], Decorated]:
-    """`--pace`."""
-    return click.option("--pace", type=click.Choice(PACES), help=say(lang, "plan.pace"))
+def pace_option(lang: Lang, help_: str | None = None) -> Callable[[Decorated], Decorated]:
+    """`--pace`. help_: what it says of itself where that is not the usual."""
+    explained = help_ or say(lang, "plan.pace")
+    return click.option("--pace", type=click.Choice(PACES), help=explained)
 
 
 def draw_options(lang: Lang, draws: int) -> Callable[[Decorated], Decorated]:

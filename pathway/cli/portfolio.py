@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import LANGS, Lang, render, said
 from pathway.cli.options import (
     Asked,
+    DayType,
     can_draw,
     draw_options,
     lang_option,
@@ -95,6 +97,7 @@ def command(lang: Lang) -> click.Command:
     )
     @click.option("--simulate", "simulated", is_flag=True, help=say(lang, "portfolio.simulate"))
     @draw_options(lang, 2_000)
+    @click.option("--by", type=DayType(lang), help=said(lang, "axes.help.portfolio-by"))
     @click.option(
         "--parts",
         type=click.Path(file_okay=False, path_type=Path),
@@ -123,6 +126,7 @@ def command(lang: Lang) -> click.Command:
         simulated: bool,
         draws: int,
         seed: int,
+        by: date | None,
         parts: Path | None,
         asked: Asked,
         form: str | None,
@@ -137,6 +141,8 @@ def command(lang: Lang) -> click.Command:
 
         form = form or ("csv" if parts is not None else _form(output))
         wrong = _wrong(engine, cluster, jobs, parts, form, output)
+        if by is not None and not simulated:
+            raise click.UsageError(said(lang, "axes.by-needs-simulate"))
         if wrong is not None:
             raise click.UsageError(say(lang, f"portfolio.{wrong}"))
         if simulated and not can_draw(lang):
@@ -153,6 +159,7 @@ def command(lang: Lang) -> click.Command:
             sheet=sheet,
             draws=draws if simulated else 0,
             seed=seed,
+            by=by,
         )
         for note in ready.firms.notes:
             click.echo(f"pathway: {render(note, lang)}", err=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.phrases import Lang
+from pathway.base.phrases import Lang, said
 from pathway.cli.options import (
     Asked,
+    DayType,
     can_draw,
     draw_options,
     output_options,
@@ -39,7 +41,8 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("file")
     @targets_option(lang, "simulate.target")
-    @pace_option(lang)
+    @pace_option(lang, said(lang, "axes.help.pace"))
+    @click.option("--by", type=DayType(lang), help=said(lang, "axes.help.by"))
     @draw_options(lang, 100_000)
     @click.option(
         "--jobs",
@@ -54,6 +57,7 @@ def command(lang: Lang) -> click.Command:
         file: str,
         targets: Sequence[Venue],
         pace: Pace | None,
+        by: date | None,
         draws: int,
         seed: int,
         jobs: int,
@@ -77,6 +81,7 @@ def command(lang: Lang) -> click.Command:
                 strict=asked.strict,
                 jobs=jobs,
                 progress=advance,
+                by=by,
             )
         write(_rendered(found, form, lang), output)
         return 0

@@ -79,12 +79,15 @@ class Spread:
         p50: The same for 50 per cent.
         p90: The same for 90 per cent.
         share: The share of draws with a date within the horizon, from 0 to 1.
+        probability_by: The share of draws that are listed by the day asked for, from 0 to 1. None
+            where none was asked for.
     """
 
     p10: Date | None
     p50: Date | None
     p90: Date | None
     share: Fraction
+    probability_by: Fraction | None = None
 
 
 @frozen

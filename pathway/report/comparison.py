@@ -17,6 +17,7 @@ from pathway.planning.values import Spread
 from pathway.report.data import SPREAD, Json, cause_data, day, spread_data
 from pathway.report.tables import TableRow
 from pathway.report.text import Page, grid
+from pathway.studies.axes import short_path
 from pathway.studies.compare import Changed, Comparison, Flip, Standing
 
 SIDE_BY_SIDE = 6
@@ -26,6 +27,8 @@ _DATE = 10
 _ROWS = ("date", "days", "route", "standard")
 _SPREAD = ("p10", "p50", "p90")
 _MOST_FLIPS = 4
+_LEAST = 8
+"""Columns that are left of a name that is cut short."""
 
 
 def comparison_data(found: Comparison, lang: Lang) -> dict[str, Json]:
@@ -35,11 +38,13 @@ def comparison_data(found: Comparison, lang: Lang) -> dict[str, Json]:
         "scenarios": [
             {
                 "name": column.name,
-                "as_of": found.as_of[i].isoformat(),
+                "scenario": column.scenario.name,
+                "reference": column.reference,
+                "as_of": column.scenario.as_of.isoformat(),
                 "overrides": {path: plain(value) for path, value in column.overrides.items()},
                 "targets": {target: _standing(s, lang) for target, s in column.standings.items()},
             }
-            for i, column in enumerate(found.columns)
+            for column in found.columns
         ],
     }
 
@@ -83,10 +88,11 @@ def _changed(item: Changed, lang: Lang) -> dict[str, Json]:
 
 def comparison_rows(found: Comparison, lang: Lang) -> Iterator[TableRow]:
     """One row per scenario and target."""
-    paths = list(dict.fromkeys(path for column in found.columns for path in column.overrides))
+    paths = found.axes
     drawn = any(s.spread for column in found.columns for s in column.standings.values())
     yield (
         "scenario",
+        "firm",
         *paths,
         "target",
         "date",
@@ -105,6 +111,7 @@ def comparison_rows(found: Comparison, lang: Lang) -> Iterator[TableRow]:
             after = s.changed.after if s.changed else None
             yield (
                 column.name,
+                column.scenario.name,
                 *values,
                 s.target,
                 str(s.date or ""),
@@ -141,8 +148,17 @@ def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -
         else:
             _below(page, found, target)
     page.line()
-    page.line(said(lang, "compare.legend"))
+    own = any(column.overrides for column in found.columns) and not found.columns[0].overrides
+    page.line(said(lang, "axes.references" if own else "compare.legend"), hang=2)
+    if pace_has_no_effect(found):
+        page.line(said(lang, "axes.no-effect"), hang=2)
     return page.text()
+
+
+def pace_has_no_effect(found: Comparison) -> bool:
+    """Whether the pace is varied and distributions are shown, which do not depend on it."""
+    drawn = any(s.spread for column in found.columns for s in column.standings.values())
+    return drawn and "plan.pace" in found.axes
 
 
 def _fits(page: Page, count: int) -> bool:
@@ -182,7 +198,7 @@ def _beside(page: Page, found: Comparison, target: Venue) -> None:
         if standing is not None and standing.changed is not None and twin is not None:
             page.line(f"{i}: {said(page.lang, 'compare.like', n=twin)}", indent=2, hang=3)
         elif standing is not None:
-            _what_changed(page, standing, cells[0], str(i))
+            _what_changed(page, standing, cells[found.columns[i - 1].reference], str(i))
 
 
 def _cell(item: Standing | None, name: str, lang: Lang) -> str:
@@ -240,23 +256,33 @@ def _cause_text(cause: Cause, lang: Lang) -> str:
 
 
 def _below(page: Page, found: Comparison, target: Venue) -> None:
-    """One row per scenario: the date, the days to the first, what it is, and the milestone (or
-    route) that changed.
+    """One row per scenario: what it is, axis by axis; the date, the days to what it is compared
+    with, and the rule (or route) that made the difference. It never takes a second line.
     """
-    first = found.columns[0].standings.get(target)
-    drawn = any(
-        column.standings[target].spread for column in found.columns if target in column.standings
-    )
-    names = ("date", "days", *(("p50", "p90") if drawn else ()), "scenario", "changed")
-    headers = [said(page.lang, f"compare.row.{name}") for name in names]
-    table = grid(headers, right=(1,), wrap=len(names) - 2)
-    table.columns[-1].no_wrap = False
-    for column in found.columns:
-        item = column.standings.get(target)
-        if item is not None:
-            spread = [_cell(item, name, page.lang) for name in ("p50", "p90")] if drawn else []
-            head = (_cell(item, "date", page.lang), _days(item), *spread)
-            table.add_row(*head, column.name, _brief(item, first))
+    lang, axes = page.lang, found.axes
+    firms = len({column.scenario.name for column in found.columns}) > 1 or not axes
+    shown = [c for c in found.columns if target in c.standings]
+    drawn = any(column.standings[target].spread for column in shown)
+    spread = ("p50", "p90") if drawn else ()
+    heads = [*(("scenario",) if firms else ()), "date", "days", *spread, "changed"]
+    names = [said(lang, f"compare.row.{name}") for name in heads]
+    names[int(firms) : int(firms)] = map(short_path, axes)
+    table = grid(names, right=(int(firms) + len(axes) + 1,), wrap=None)
+    for place in ({0} if firms else set()) | {len(names) - 1}:
+        table.columns[place].overflow = "ellipsis"
+        table.columns[place].min_width = _LEAST
+    for column in shown:
+        item = column.standings[target]
+        first = found.columns[column.reference].standings.get(target)
+        values = [str(column.overrides.get(path, said(lang, "axes.own"))) for path in axes]
+        table.add_row(
+            *([column.scenario.name] if firms else []),
+            *values,
+            _cell(item, "date", lang),
+            _days(item),
+            *(_cell(item, name, lang) for name in spread),
+            _brief(item, first),
+        )
     page.show(table)
 
 
@@ -266,4 +292,4 @@ def _brief(item: Standing, first: Standing | None) -> str:
     if item.changed is None:
         return ""
     rule = item.changed.after.rule if item.changed.after else None
-    return f"{item.changed.milestone}: {rule}" if rule else item.changed.milestone
+    return rule or item.changed.milestone

@@ -32,12 +32,19 @@ def number(value: Number | None) -> int | float | None:
 
 SPREAD = ("p10", "p50", "p90", "feasible_share")
 """A distribution in short: the keys of `spread_data`, and the columns of tables."""
+PROBABILITY_BY = "probability_by"
+"""A key more where a day was asked for: the share of draws listed by then."""
 
 
 def spread_data(spread: Spread) -> dict[str, Json]:
     """A distribution in short."""
     days = (spread.p10, spread.p50, spread.p90)
-    return dict(zip(SPREAD, (*map(day, days), six_digits(spread.share)), strict=True))
+    out: dict[str, Json] = dict(
+        zip(SPREAD, (*map(day, days), six_digits(spread.share)), strict=True)
+    )
+    if spread.probability_by is not None:
+        out[PROBABILITY_BY] = six_digits(spread.probability_by)
+    return out
 
 
 def six_digits(share: Fraction) -> float:

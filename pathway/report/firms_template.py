@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pathway.base.phrases import Lang, said
-from pathway.report.spreadsheet import put, undated, without_day
+from pathway.report.spreadsheet import put_at, undated, without_day
 from pathway.scenario.file.fields import Choice, Day, Field
 from pathway.scenario.file.overrides import Place
 from pathway.studies.portfolio.header import TableColumn, document, listed, places
@@ -39,7 +39,6 @@ _UNSAID = ("regional", "neeq-select")
 def template_workbook(lang: Lang, year: int) -> bytes:
     """The empty table as xlsx. year: the current one."""
     import openpyxl
-    from openpyxl.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -54,9 +53,7 @@ def template_workbook(lang: Lang, year: int) -> bytes:
     columns = [TableColumn(name, path) for name, path in zip(names, paths, strict=True)]
     for i, (column, where) in enumerate(zip(columns, places(columns), strict=True), 1):
         assert where is not None
-        cell = sheet.cell(1, i)
-        assert not isinstance(cell, MergedCell)
-        put(cell, column.name)
+        cell = put_at(sheet, 1, i, column.name)
         cell.font = Font(bold=True)
         cell.comment = Comment(_note(where.path, lang), "pathway", height=120, width=280)
         sheet.column_dimensions[get_column_letter(i)].width = 18
@@ -129,7 +126,6 @@ def _words(path: str, kind: Field, lang: Lang) -> Iterator[str]:
 
 def _explain(sheet: Worksheet, paths: Sequence[str], names: Sequence[str], lang: Lang) -> None:
     """The second sheet: what each column asks for."""
-    from openpyxl.cell import MergedCell
     from openpyxl.styles import Alignment
 
     rows = [(said(lang, "firms.lead"), "", "")]
@@ -137,10 +133,7 @@ def _explain(sheet: Worksheet, paths: Sequence[str], names: Sequence[str], lang:
     rows += [(name, path, _note(path, lang)) for name, path in zip(names, paths, strict=True)]
     for number, texts in enumerate(rows, 1):
         for i, text in enumerate(texts, 1):
-            cell = sheet.cell(number, i)
-            assert not isinstance(cell, MergedCell)
-            put(cell, text)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            put_at(sheet, number, i, text).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.merge_cells("A1:C1")
     sheet.row_dimensions[1].height = 64
     for letter, width in (("A", 24), ("B", 36), ("C", 64)):

@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from attrs import frozen
 
@@ -20,8 +20,7 @@ from pathway.base.errors import printable
 from pathway.base.escapes import csv_cell
 from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.steps import TARGETS, Venue
-from pathway.planning.values import Spread
-from pathway.report.data import SPREAD, Json, day, six_digits, spread_data
+from pathway.report.data import PROBABILITY_BY, SPREAD, Json, day, spread_data
 from pathway.report.spreadsheet import put, undated, without_day
 from pathway.studies.portfolio.row_values import Answer, Row
 from pathway.studies.portfolio.rows import Portfolio
@@ -59,13 +58,13 @@ CellScalar = str | int | float | bool | date | None
 
 @frozen
 class PortfolioLayout:
-    """What a table of a portfolio shows. drawn: with the distribution of the date. others: columns
-    of the input that are its own and are passed through.
+    """What a table of a portfolio shows. drawn: the columns of the distribution of the date. others:
+    columns of the input that are its own and are passed through.
     """
 
     targets: tuple[Venue, ...]
     lang: Lang
-    drawn: bool = False
+    drawn: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
     @classmethod
@@ -74,13 +73,13 @@ class PortfolioLayout:
         return cls(
             tuple(dict.fromkeys(targets)) or TARGETS,
             lang,
-            ready.settings.draws > 0,
+            _drawn(ready),
             tuple(c.name for c in ready.settings.columns if c.path is None),
         )
 
     @property
     def _names(self) -> tuple[str, ...]:
-        return (*_ANSWER, *SPREAD) if self.drawn else _ANSWER
+        return (*_ANSWER, *self.drawn)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -106,9 +105,8 @@ class PortfolioLayout:
         for target in self.targets:
             answer = answers.get(target)
             out += [None] * len(_ANSWER) if answer is None else _answer(answer, self.lang)
-            if self.drawn:
-                spread = None if answer is None else answer.spread
-                out += [None] * len(SPREAD) if spread is None else _spread(spread)
+            spread = None if answer is None or answer.spread is None else spread_data(answer.spread)
+            out += [_day_of((spread or {}).get(name)) for name in self.drawn]
         given = dict(row.others)
         return (*out, *(given.get(name) or None for name in self.others))
 
@@ -134,8 +132,16 @@ def _answer(answer: Answer, lang: Lang) -> Iterator[CellScalar]:
         yield _said(block.nearest, lang)
 
 
-def _spread(spread: Spread) -> tuple[CellScalar, ...]:
-    return spread.p10, spread.p50, spread.p90, six_digits(spread.share)
+def _drawn(ready: Portfolio) -> tuple[str, ...]:
+    """The columns of the distribution, where draws were asked for."""
+    if not ready.settings.draws:
+        return ()
+    return SPREAD if ready.settings.by is None else (*SPREAD, PROBABILITY_BY)
+
+
+def _day_of(value: Json) -> CellScalar:
+    """A day or a share of a distribution, as a cell holds it."""
+    return date.fromisoformat(value) if isinstance(value, str) else cast("float | None", value)
 
 
 def _said(text: Phrase | None, lang: Lang) -> str | None:

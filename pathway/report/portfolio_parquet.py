@@ -11,6 +11,7 @@ from pathway.report.portfolio import PortfolioLayout
 from pathway.studies.portfolio.row_values import Row
 
 _DATES = frozenset({"date", "cause_date", "next_date", "p10", "p50", "p90"})
+_SHARES = frozenset({"feasible_share", "probability_by"})
 _NUMBERS = frozenset({"row", "next_slack_days", "assumed"})
 
 
@@ -44,6 +45,6 @@ def _kind(column: str) -> str:
     name = column.rpartition(".")[2]
     if name in _DATES:
         return "date"
-    if name == "feasible_share":
+    if name in _SHARES:
         return "share"
     return "number" if name in _NUMBERS else "flag" if name == "projected" else "text"

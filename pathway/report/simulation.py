@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from rich.cells import cell_len
@@ -28,7 +29,7 @@ def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
     """`pathway.simulate/1`: the first target's distribution on top, those of all under
     `targets`.
     """
-    outcomes = [_outcome(one, lang) for one in found.outcomes]
+    outcomes = [_outcome(one, found.by, lang) for one in found.outcomes]
     return {
         "schema": "pathway.simulate/1",
         "scenario": found.scenario.name,
@@ -43,7 +44,11 @@ def simulation_data(found: Simulation, lang: Lang) -> dict[str, Json]:
     }
 
 
-def _outcome(found: TargetOutcome, lang: Lang) -> dict[str, Json]:
+def _outcome(found: TargetOutcome, by: date | None, lang: Lang) -> dict[str, Json]:
+    asked: dict[str, Json] = {}
+    if by is not None:
+        share = six_digits(found.probability_by(by))
+        asked["by"] = {"date": by.isoformat(), "probability": share}
     return {
         "target": found.target,
         "feasible_share": six_digits(found.feasible_share),
@@ -78,6 +83,7 @@ def _outcome(found: TargetOutcome, lang: Lang) -> dict[str, Json]:
             for one in found.influences
         ],
         "by_day": [{"date": when.isoformat(), "draws": count} for when, count in found.counts],
+        **asked,
     }
 
 
@@ -100,6 +106,9 @@ def simulation_rows(found: Simulation, lang: Lang) -> Iterator[TableRow]:
         yield one.target, "feasible_share", "", str(six_digits(one.feasible_share)), ""
         for percent in sorted((*_PERCENTS, *_MORE)):
             yield one.target, "quantile", f"p{percent:02}", str(one.quantile(percent) or ""), ""
+        if found.by is not None:
+            share_by = str(six_digits(one.probability_by(found.by)))
+            yield one.target, "probability_by", found.by.isoformat(), share_by, ""
         for quarter, share in one.by_quarter:
             yield one.target, "quarter", quarter, str(six_digits(share)), ""
         for what, causes in (("critical", one.critical), ("infeasible", one.reasons)):
@@ -143,6 +152,9 @@ def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -
         page.line()
         page.line(said(lang, f"text.venue.{one.target}"))
         _dates(page, one, scenario)
+        if found.by is not None:
+            share = percent_text(one.probability_by(found.by))
+            page.line(said(lang, "axes.by", by=found.by, share=share), indent=2, hang=2)
         _quarters(page, one)
         _causes(
             page,

@@ -13,6 +13,7 @@ from pathway.base.escapes import FORMULA, terminal
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST = 32_767
 """Characters that a cell can hold."""
@@ -33,6 +34,16 @@ def put(cell: Cell, value: str | int | float | date) -> None:
     cell.value = value
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
+
+
+def put_at(sheet: Worksheet, row: int, column: int, value: str | int | float | date) -> Cell:
+    """Puts a value into a sheet, rows and columns counted from 1; gives the cell back."""
+    from openpyxl.cell import MergedCell
+
+    cell = sheet.cell(row, column)
+    assert not isinstance(cell, MergedCell)
+    put(cell, value)
+    return cell
 
 
 def undated(made: io.BytesIO, core: Callable[[bytes], bytes]) -> bytes:

@@ -8,53 +8,27 @@ all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
-from itertools import product
 
 from attrs import evolve, field, frozen
 
 from pathway.base import usage
-from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import Bilingual, phrase
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Push
 from pathway.law.provision import Requires
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
-from pathway.planning.arguments import checked_ask, refuse_no_scenario
+from pathway.planning.arguments import checked_ask
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.origin import origin_of
 from pathway.planning.planner import chosen_standard, hardest
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Failed, PlanQuestion, Solved, best_of, question, solve
+from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, best_of, question, solve
 from pathway.planning.values import Spread
-from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Scenario
-from pathway.studies.simulate import MOST_DRAWS, MOST_SEED, simulate
-
-MOST_CELLS = 100_000
-
-
-@frozen
-class Variation:
-    """A scenario made from another one by overrides.
-
-    Attributes:
-        scenario: The new scenario.
-        overrides: What was changed: from paths to values as written.
-    """
-
-    scenario: Scenario
-    overrides: Mapping[str, object]
-
-    @property
-    def name(self) -> str:
-        """The overrides in short: the last part of each path, and the value."""
-        return (
-            ", ".join(f"{_short(path)}={value}" for path, value in self.overrides.items())
-            or self.scenario.name
-        )
+from pathway.studies.axes import Variation
+from pathway.studies.simulate import MOST_DRAWS, MOST_SEED, TargetOutcome, simulate
 
 
 @frozen
@@ -121,90 +95,45 @@ class Column:
     """One scenario of a comparison.
 
     Attributes:
-        name: The scenario's, or for a `Variation` its overrides in short.
+        name: The scenario's, or for a `Variation` its overrides in short, after the name of the
+            scenario where there are several.
         overrides: What a `Variation` changes. Empty for a scenario.
         standings: What was found, by target.
+        scenario: What was planned.
+        reference: The place, from 0, of the column that differences are to.
     """
 
     name: str
     overrides: Mapping[str, object]
     standings: Mapping[Venue, Standing]
+    scenario: Scenario = field(repr=False)
+    reference: int = 0
 
 
 @frozen
 class Comparison:
-    """The answer of `compare`: scenarios side by side; differences are to the first.
+    """The answer of `compare`: scenarios side by side.
+
+    Differences of a variation are to the last scenario that is given before it, those of a scenario
+    to the first.
 
     Attributes:
         columns: One for each scenario, in the order given.
         targets: The venues that any of them was planned for.
-        as_of: The as-of day of each scenario.
     """
 
     columns: tuple[Column, ...]
     targets: tuple[Venue, ...]
-    as_of: tuple[date, ...] = field(repr=False)
 
+    @property
+    def as_of(self) -> tuple[Date, ...]:
+        """The as-of day of each scenario."""
+        return tuple(column.scenario.as_of for column in self.columns)
 
-def vary(scenario: Scenario, grid: Mapping[str, Sequence[object]]) -> tuple[Variation, ...]:
-    """Makes a scenario for every combination of values.
-
-    Args:
-        scenario: The one to start from.
-        grid: From paths (`fiscal_years.2026.net_profit`) to the values that each takes. Amounts are
-            in the unit of money of the scenario's file.
-
-    Returns:
-        A variation for each combination; the last path changes fastest.
-
-    Raises:
-        UsageError: An argument is of the wrong kind.
-        InputError: A value is wrong, or there are more than 100,000 combinations; every problem is
-            named once.
-    """
-    refuse_no_scenario(scenario)
-    grid = _grid(grid)
-    cells = 1
-    for values in grid.values():
-        cells *= len(values)
-    if cells > MOST_CELLS:
-        limit = phrase("compare.too-many", n=cells, most=MOST_CELLS)
-        raise InputError([Problem("--vary", "", str(cells), limit)])
-    out: list[Variation] = []
-    problems: list[Problem] = []
-    for values in product(*grid.values()):
-        overrides = dict(zip(grid, values, strict=True))
-        try:
-            out.append(Variation(rebuild(scenario, _arguments(overrides)), overrides))
-        except InputError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
-        raise InputError(problems)
-    return tuple(out)
-
-
-def _grid(given: Mapping[str, Sequence[object]]) -> Mapping[str, tuple[object, ...]]:
-    """A grid whose paths are texts and whose values are lists. Raises `UsageError`."""
-    expected = phrase("errors.usage.grid")
-    usage.refuse_other("grid", given, Mapping, expected)
-    for path in given:
-        usage.refuse_other("grid", path, str, expected)
-    return {path: usage.several("grid", values, expected) for path, values in given.items()}
-
-
-def _arguments(overrides: Mapping[str, object]) -> Mapping[str, object] | list[str]:
-    """Texts are read as on the command line, anything else as it is."""
-    if all(isinstance(value, str) for value in overrides.values()):
-        return [f"{path}={value}" for path, value in overrides.items()]
-    return overrides
-
-
-def _short(path: str) -> str:
-    parts = path.split(".")
-    named = parts[-2:-1] and (
-        parts[-2].isdigit() or parts[0] in ("milestones", "durations", "uncertainty")
-    )
-    return ".".join(parts[-2:]) if named else parts[-1]
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The paths that any of the scenarios varies."""
+        return tuple(dict.fromkeys(path for column in self.columns for path in column.overrides))
 
 
 def compare(
@@ -219,13 +148,14 @@ def compare(
     """Plans scenarios side by side: the best date of each, and what made the difference.
 
     Args:
-        scenarios: What to compare, as `load`, `rebuild` and `vary` make them; the first one is what
-            the others are compared with.
+        scenarios: What to compare, as `load`, `rebuild` and `vary` make them. A variation is
+            compared with the last scenario before it, a scenario with the first of all.
         targets: The venues to reach. Default: those of each scenario, else every exchange above its
             firm's present venue.
         pace: How long steps take: `floor`, `typical` or `cautious`. Default: that of each scenario.
         rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
         strict: Whether a fact that is not given counts against the firm instead of being assumed.
+            A variation's own law and strictness go before these two.
         draws: Also simulate every scenario with so many draws (`simulate`); 0: do not.
         seed: The seed of the random numbers: the same for all, so that distributions differ only by
             what the scenarios differ in.
@@ -244,39 +174,67 @@ def compare(
     ask = checked_ask(targets, pace, rulebook, strict)
     draws = usage.whole("draws", draws, 0, MOST_DRAWS)
     seed = usage.whole("seed", seed, 0, MOST_SEED)
-    bases: dict[int, PlanQuestion] = {}
-    first: PlanQuestion | None = None
-    memory: dict[Venue, Solved | None] = {}
+    bases: dict[tuple[object, ...], PlanQuestion] = {}
+    answers: list[tuple[PlanQuestion, Mapping[Venue, Solved | None]]] = []
     columns: list[Column] = []
-    venues: dict[Venue, None] = {}
-    for item in scenarios:
-        scenario = item.scenario if isinstance(item, Variation) else item
-        near = bases.get(scenario.as_of.toordinal(), first)
-        asked = question(scenario, ask, like=near)
-        bases.setdefault(scenario.as_of.toordinal(), asked)
-        solved = {target: best_of(asked, target) for target in asked.targets}
-        if first is None:
-            first, memory = asked, solved
-        venues.update(dict.fromkeys(asked.targets))
-        standings = {
-            t: _standing(t, asked, solved[t], first, memory.get(t), t in memory) for t in solved
-        }
-        if draws:
-            drawn = simulate(
-                scenario,
-                draws=draws,
-                seed=seed,
-                targets=ask.targets,
-                pace=pace,
-                rulebook=rulebook,
-                strict=strict,
-            )
-            for one in drawn.outcomes:
-                standings[one.target] = evolve(standings[one.target], spread=one.spread)
+    reference = 0
+    several = len({_scenario_of(item).name for item in scenarios}) > 1
+    for place, item in enumerate(scenarios):
+        scenario, own = _scenario_of(item), _asked_of(item, ask)
+        law = (id(own.rulebook), own.strict)
+        near = bases.get((scenario.as_of, *law), bases.get(law))
+        asked = question(scenario, own, like=near)
+        bases.setdefault((scenario.as_of, *law), asked)
+        bases.setdefault(law, asked)
+        answers.append((asked, {venue: best_of(asked, venue) for venue in asked.targets}))
+        compared_with = reference if isinstance(item, Variation) else 0
+        standings = dict(_standings(answers[place], answers[compared_with]))
+        for one in _drawn(scenario, own, draws, seed):
+            standings[one.target] = evolve(standings[one.target], spread=one.spread)
         overrides = dict(item.overrides) if isinstance(item, Variation) else {}
-        columns.append(Column(item.name, overrides, standings))
-    days = tuple((i.scenario if isinstance(i, Variation) else i).as_of for i in scenarios)
-    return Comparison(tuple(columns), tuple(venues), days)
+        name = f"{scenario.name}: {item.name}" if several and overrides else item.name
+        columns.append(Column(name, overrides, standings, scenario, compared_with))
+        reference = reference if isinstance(item, Variation) else place
+    venues = dict.fromkeys(venue for asked, _ in answers for venue in asked.targets)
+    return Comparison(tuple(columns), tuple(venues))
+
+
+def _scenario_of(item: Scenario | Variation) -> Scenario:
+    return item.scenario if isinstance(item, Variation) else item
+
+
+def _asked_of(item: Scenario | Variation, ask: Ask) -> Ask:
+    """What is asked of one scenario: a variation may have a law and a strictness of its own."""
+    if not isinstance(item, Variation):
+        return ask
+    strict = ask.strict if item.strict is None else item.strict
+    return evolve(ask, rulebook=item.rulebook or ask.rulebook, strict=strict)
+
+
+def _standings(
+    here: tuple[PlanQuestion, Mapping[Venue, Solved | None]],
+    there: tuple[PlanQuestion, Mapping[Venue, Solved | None]],
+) -> Iterator[tuple[Venue, Standing]]:
+    """What was found for each target, with what made the difference to another scenario."""
+    (asked, solved), (first, memory) = here, there
+    for target, found in solved.items():
+        known = target in memory
+        yield target, _standing(target, asked, found, first, memory.get(target), known)
+
+
+def _drawn(scenario: Scenario, ask: Ask, draws: int, seed: int) -> tuple[TargetOutcome, ...]:
+    """The distributions of a scenario's dates; none without draws."""
+    if not draws:
+        return ()
+    return simulate(
+        scenario,
+        draws=draws,
+        seed=seed,
+        targets=ask.targets,
+        pace=ask.pace,
+        rulebook=ask.rulebook,
+        strict=ask.strict,
+    ).outcomes
 
 
 def _compared(given: Sequence[Scenario | Variation]) -> tuple[Scenario | Variation, ...]:

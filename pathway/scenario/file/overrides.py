@@ -292,7 +292,7 @@ def _in_its_unit(tree: Table, where: Place, node: TreeNode, sink: Sink) -> None:
     )
     if scale == 1 or not isinstance(kind, Num) or kind.what != "money" or number_of(node) is None:
         return
-    old = abs(Fraction(in_yuan(_found(tree, where.steps)) or 0))
+    old = abs(Fraction(in_yuan(found_at(tree, where.steps)) or 0))
     new = abs(Fraction(in_yuan(rescaled(node, scale)) or 0))
     if old and new >= 10**10 and new >= old * scale / 10:
         unit = tree.entries["unit"]
@@ -309,7 +309,7 @@ def _in_its_unit(tree: Table, where: Place, node: TreeNode, sink: Sink) -> None:
         )
 
 
-def _found(node: TreeNode | None, steps: tuple[PathStep, ...]) -> TreeNode | None:
+def found_at(node: TreeNode | None, steps: tuple[PathStep, ...]) -> TreeNode | None:
     """What stands at a place, if anything does."""
     for step in steps:
         if isinstance(node, Table):

@@ -5,6 +5,7 @@ and machines can do it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -58,6 +59,7 @@ class Settings:
     strict_input: bool = False
     draws: int = 0
     seed: int = 1
+    by: date | None = None
 
 
 @frozen
@@ -180,7 +182,7 @@ def _spreads(
         strict=settings.strict,
         firm=entry.file if entry.row is None else str(entry.row),
     )
-    return {one.target: one.spread for one in found.outcomes}
+    return {one.target: one.spread_by(settings.by) for one in found.outcomes}
 
 
 def _is_named(scenario: Scenario) -> bool:

@@ -106,6 +106,7 @@ def made_from(
         "strict_input": settings.strict_input or None,
         "draws": settings.draws or None,
         "seed": settings.seed if settings.draws else None,
+        "by": None if settings.by is None else settings.by.isoformat(),
         "format": form,
         "lang": lang,
         "chunk": size,

@@ -115,6 +115,7 @@ def portfolio(
     sheet: str | None = None,
     draws: int = 0,
     seed: int = 1,
+    by: date | None = None,
     cluster: str | None = None,
 ) -> Iterator[Row]:
     """Plans many firms: one row for each, in the order of the input; bad ones say what is wrong.
@@ -140,6 +141,7 @@ def portfolio(
         sheet: The sheet of a workbook, by name or by number from 1. Default: the first visible one.
         draws: Also simulate every firm with so many draws (`simulate`); 0: do not.
         seed: The seed of the random numbers.
+        by: With draws: a day for which answers tell the share of draws that are listed by then.
         cluster: The address of a Dask scheduler, such as `tcp://10.0.0.5:8786`, or `local` for a
             cluster of so many processes on this machine. Default: work without Dask.
 
@@ -170,6 +172,7 @@ def portfolio(
         usage.day("as_of", as_of, optional=True),
         usage.day("today", today, optional=True),
     )
+    by = usage.day("by", by, optional=True)
     usage.refuse_no_flag("strict_input", strict_input)
     if sheet is not None:
         usage.refuse_other("sheet", sheet, str, phrase("errors.usage.text"))
@@ -185,6 +188,7 @@ def portfolio(
         sheet=sheet,
         draws=draws,
         seed=seed,
+        by=by,
     )
     return ready.rows(jobs, cluster=cluster)
 
@@ -200,6 +204,7 @@ def prepared(
     sheet: str | None = None,
     draws: int = 0,
     seed: int = 1,
+    by: date | None = None,
 ) -> Portfolio:
     """What `portfolio` plans, with everything checked that concerns more than one firm. Raises
     `InputError`.
@@ -217,6 +222,7 @@ def prepared(
         strict_input=strict_input,
         draws=draws,
         seed=seed,
+        by=by,
     )
     bench(settings)
     return Portfolio(firms, settings)

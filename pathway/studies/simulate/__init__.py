@@ -138,6 +138,21 @@ class TargetOutcome:
         """The distribution in short."""
         return Spread(self.quantile(10), self.quantile(50), self.quantile(90), self.feasible_share)
 
+    def spread_by(self, day: date | None) -> Spread:
+        """The distribution in short, with the share of draws listed by a day.
+
+        Args:
+            day: The day. None: without any such share.
+
+        Returns:
+            P10, P50, P90 and the shares.
+
+        Raises:
+            UsageError: `day` is no date.
+        """
+        share = None if day is None else self.probability_by(day)
+        return evolve(self.spread, probability_by=share)
+
     def probability_by(self, day: date) -> Fraction:
         """The share of draws listed on a day or before.
 
@@ -175,6 +190,7 @@ class Simulation:
         certain: Whether durations were taken as certain.
         outcomes: What was found, by target.
         warnings: What a reader must know of draws without a date.
+        by: The day by which the share of draws listed was asked for, if one was.
     """
 
     scenario: Scenario
@@ -183,6 +199,7 @@ class Simulation:
     certain: bool
     outcomes: tuple[TargetOutcome, ...]
     warnings: tuple[Phrase, ...] = ()
+    by: date | None = None
 
 
 def simulate(
@@ -196,6 +213,7 @@ def simulate(
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
     firm: str = "",
+    by: date | None = None,
 ) -> Simulation:
     """How sure is the date? Many draws of durations and figures, each planned like the one plan.
 
@@ -219,6 +237,8 @@ def simulate(
         progress: Called with the number of draws done since the last call.
         firm: What tells the firm from others that are drawn with the same seed: its random numbers
             are its own then, but for those that all firms share.
+        by: A day for which answers tell the share of draws that are listed by then
+            (`TargetOutcome.probability_by`).
 
     Returns:
         The distribution of the date of every target.
@@ -235,6 +255,7 @@ def simulate(
     draws = usage.whole("draws", draws, 1, MOST_DRAWS)
     seed = usage.whole("seed", seed, 0, MOST_SEED)
     jobs = usage.whole("jobs", jobs, 1, MOST_JOBS)
+    by = usage.day("by", by, optional=True)
     usage.refuse_other("firm", firm, str, phrase("errors.usage.text"))
     if progress is not None and not callable(progress):
         raise usage.wrong("progress", progress, phrase("errors.usage.progress"))
@@ -269,6 +290,7 @@ def simulate(
         certain=certain,
         outcomes=tuple(outcomes),
         warnings=warnings,
+        by=by,
     )
 
 
