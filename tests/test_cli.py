@@ -483,7 +483,7 @@ def test_calendar_commands_answer(run: Run) -> None:
     assert run("calendar", "add", "2026-04-22", "20", "--kind", "working")[1] == "2026-05-22\n"
     assert run("calendar", "add", "2026-05-22", "-20", "--kind", "working")[1] == "2026-04-22\n"
     day = json.loads(run("calendar", "days", "2026-02-14", "--format", "json")[1])[0]
-    assert (day["trading"], day["working"]) == ("no", "yes")
+    assert (day["trading"], day["working"]) == (False, True)
 
 
 def test_a_deadline_names_the_days_by_which_the_firm_must_act(run: Run) -> None:

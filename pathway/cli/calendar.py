@@ -41,11 +41,7 @@ def _written(rows: Sequence[dict[str, Json]], form: str, output: Path | None) ->
     if form == "json":
         write(dumps(rows), output)
         return
-    table = (
-        [list(rows[0])] + [["" if v is None else str(v) for v in row.values()] for row in rows]
-        if rows
-        else []
-    )
+    table = [list(rows[0])] + [[_cell(v) for v in row.values()] for row in rows] if rows else []
     if form == "csv":
         from pathway.report.tables import rendered
 
@@ -57,6 +53,12 @@ def _written(rows: Sequence[dict[str, Json]], form: str, output: Path | None) ->
         for row in table
     )
     write("".join(line + "\n" for line in lines), output)
+
+
+def _cell(value: Json) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _windows(lang: Lang) -> click.Command:
@@ -122,8 +124,8 @@ def _days(lang: Lang) -> click.Command:
                 "weekday": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[
                     date.fromordinal(d).weekday()
                 ],
-                "trading": "yes" if known.trading.is_open(d) else "no",
-                "working": "yes" if known.working.is_open(d) else "no",
+                "trading": known.trading.is_open(d),
+                "working": known.working.is_open(d),
                 "calendar": "projected" if known.trading.projected(d) else "official",
             }
             for d in range(first.toordinal(), end.toordinal() + 1)

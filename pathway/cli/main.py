@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "portfolio": "pathway.cli.portfolio",
     "backtest": "pathway.cli.backtest",
     "guide": "pathway.cli.guide",
+    "schema": "pathway.cli.schema",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked
 for.

@@ -19,6 +19,7 @@ from pathway.base.escapes import terminal
 from pathway.base.files import replaced
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import LANGS, Lang, render, said
+from pathway.cli.endings import chosen, mark_csv, marked
 from pathway.law.steps import PACES, TARGETS
 
 if TYPE_CHECKING:
@@ -75,10 +76,30 @@ def lang_option(lang: Lang) -> Callable[[Decorated], Decorated]:
     )
 
 
-def output_options(lang: Lang, formats: Sequence[str]) -> Callable[[Decorated], Decorated]:
-    """`--format` and `-o`, and `--lang`."""
+def output_options(
+    lang: Lang, formats: Sequence[str], default: str | None = None
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """`--format`, `-o`, `--bom` where there is CSV, and `--lang`; the command gets `form` and
+    `output`.
 
-    def add(function: Decorated) -> Decorated:
+    default: the format where neither `--format` nor the file's name says one; None for the first.
+    """
+    usual = formats[0] if default is None else default
+
+    def add(function: Callable[..., object]) -> Callable[..., object]:
+        @wraps(function)
+        def told(
+            *, form: str | None, output: Path | None, bom: bool = False, **others: object
+        ) -> object:
+            form, output = chosen(form, output, formats, usual, lang)
+            if bom:
+                mark_csv(form, lang)
+            return function(form=form, output=output, **others)
+
+        decorated: Callable[..., object] = told
+        if "csv" in formats:
+            bom_option = click.option("--bom", is_flag=True, help=said(lang, "output.bom"))
+            decorated = bom_option(decorated)
         for option in (
             lang_option(lang),
             click.option(
@@ -91,13 +112,11 @@ def output_options(lang: Lang, formats: Sequence[str]) -> Callable[[Decorated], 
                 "--format",
                 "form",
                 type=click.Choice(formats),
-                default=formats[0],
-                show_default=True,
-                help=say(lang, "format"),
+                help=said(lang, "output.format", default=usual or "text, csv"),
             ),
         ):
-            function = option(function)
-        return function
+            decorated = option(decorated)
+        return decorated
 
     return add
 
@@ -204,7 +223,7 @@ def rendered(
 
 def write(text: str, output: Path | None) -> None:
     """Prints a text, or writes it into a file whole; what a terminal would obey is escaped."""
-    text = terminal(text)
+    text = marked(terminal(text))
     if output is None:
         with to_reader():
             click.echo(text, nl=False)

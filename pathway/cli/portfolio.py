@@ -22,12 +22,13 @@ from pathway.base.escapes import terminal
 from pathway.base.files import replaced
 from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import LANGS, Lang, render, said
+from pathway.cli.endings import marked
 from pathway.cli.options import (
     Asked,
     DayType,
     can_draw,
     draw_options,
-    lang_option,
+    output_options,
     pace_option,
     say,
     scenario_options,
@@ -46,13 +47,6 @@ if TYPE_CHECKING:
 
 _FORMATS = ("csv", "jsonl", "xlsx", "text", "parquet")
 _OF_PARTS = ("csv", "jsonl", "parquet")
-_SUFFIXES = {
-    ".csv": "csv",
-    ".jsonl": "jsonl",
-    ".xlsx": "xlsx",
-    ".txt": "text",
-    ".parquet": "parquet",
-}
 _LARGEST_CHUNK, _PART = 10_000, 250
 
 
@@ -104,13 +98,7 @@ def command(lang: Lang) -> click.Command:
         help=say(lang, "portfolio.parts"),
     )
     @scenario_options(lang)
-    @click.option(
-        "--format", "form", type=click.Choice(_FORMATS), help=say(lang, "portfolio.format")
-    )
-    @click.option(
-        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output")
-    )
-    @lang_option(lang)
+    @output_options(lang, _FORMATS, default="")
     def portfolio(
         source: str | None,
         empty: Lang | None,
@@ -129,7 +117,7 @@ def command(lang: Lang) -> click.Command:
         by: date | None,
         parts: Path | None,
         asked: Asked,
-        form: str | None,
+        form: str,
         output: Path | None,
     ) -> int:
         if empty is not None:
@@ -285,12 +273,8 @@ def _in_parts(
 
 
 def _form(output: Path | None) -> str:
-    """The format where none is asked for: what the file's name says, else text on a terminal and
-    CSV elsewhere.
-    """
-    if output is not None:
-        return _SUFFIXES.get(output.suffix.lower(), "csv")
-    return "text" if sys.stdout.isatty() else "csv"
+    """The format where nothing says which: text on a terminal, CSV elsewhere."""
+    return "text" if output is None and sys.stdout.isatty() else "csv"
 
 
 def _cores() -> int:
@@ -339,6 +323,7 @@ def _write(
     layout = PortfolioLayout.of(ready, targets, lang)
     if output is None:
         with to_reader():
+            sys.stdout.write(marked(""))
             _write_text(rows, layout, form, sys.stdout)
         return
     with replaced(output) as name:
@@ -346,6 +331,7 @@ def _write(
             Path(name).write_bytes(xlsx(rows, layout))
         else:
             with open(name, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+                out.write(marked(""))
                 _write_text(rows, layout, form, out)
 
 

@@ -46,7 +46,7 @@ class Item:
             a fact is not given).
         findings: What it asks and what was found.
         met_from: The day since which it holds without a break, if it holds on the day asked for;
-            else the first later day on which it does. None: on no day.
+            else the first later day on which it does. None: on no day, or since ever.
         paths: The scenario paths that it reads.
         cites: Where it stands.
         status: How well its text is established: `official`, `reported`, `derived`, `unconfirmed`
@@ -55,6 +55,7 @@ class Item:
         tested_at: The milestones (names within the venue's step) at which it is tested.
         note: A doubt about it, or how its value was arrived at.
         children: The alternatives or parts that it is made of.
+        always: Whether it holds since ever.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Item:
     tested_at: tuple[str, ...]
     note: Bilingual | None = None
     children: tuple[Item, ...] = ()
+    always: bool = False
 
     @property
     def lead(self) -> Finding | None:
@@ -249,12 +251,13 @@ def _made(
     ]
     span = verdict.met.span_at(when)
     start = span[0] if span else verdict.met.next(when)
+    always = start is not None and to_date(start) == date.min
     return Item(
         id=provision.id,
         title=provision.title,
         outcome=verdict.outcome(when),
         findings=findings,
-        met_from=None if start is None else to_date(start),
+        met_from=None if start is None or always else to_date(start),
         paths=tuple(dict.fromkeys(filter(None, paths))),
         cites=(Cite(version.cite, requirements.book.instruments.get(version.cite.instrument)),),
         status=version.status,
@@ -262,6 +265,7 @@ def _made(
         tested_at=version.tested_at,
         note=version.note,
         children=tuple(_children(requirements, own, when)),
+        always=always,
     )
 
 

@@ -196,6 +196,7 @@ def _item(item: Item, lang: Lang) -> dict[str, Json]:
         "fact": item.paths[0] if item.paths else None,
         "facts": list(item.paths),
         "met_from": day(item.met_from),
+        "always": item.always,
         "text": [render(f.text, lang) for f in item.findings],
         "cite": [c.text(lang) for c in item.cites],
         "status": item.status,

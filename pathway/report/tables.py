@@ -79,6 +79,7 @@ def check_rows(readiness: Readiness, lang: Lang) -> Iterator[TableRow]:
         "met_from",
         "status",
         "text",
+        "always",
     )
     for item in readiness.items:
         yield from _item_rows(item, lang)
@@ -99,6 +100,7 @@ def _item_rows(item: Item, lang: Lang) -> Iterator[TableRow]:
         str(item.met_from or ""),
         item.status,
         "; ".join(render(f.text, lang) for f in item.findings),
+        _flag(item.always),
     )
     for child in item.children:
         yield from _item_rows(child, lang)

@@ -1,0 +1,66 @@
+"""The format of an output, from `--format` or else from the ending of the file's name: one rule for
+every command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from pathway.base.errors import visible
+from pathway.base.phrases import Lang, said
+
+ENDINGS: Mapping[str, str] = {
+    ".txt": "text",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".md": "md",
+    ".html": "html",
+    ".ics": "ics",
+    ".xlsx": "xlsx",
+    ".pdf": "pdf",
+    ".parquet": "parquet",
+}
+"""The ending of a file's name -> the format it means."""
+_BOM = "pathway.bom"
+_MARK = "\ufeff"
+
+
+def chosen(
+    form: str | None, output: Path | None, formats: Sequence[str], default: str, lang: Lang
+) -> tuple[str, Path | None]:
+    """The format and the file to write; None for standard output.
+
+    form: what `--format` says. formats: those that the command writes. default: where nothing says
+    which. Raises `click.BadParameter` for an ending that is unknown, or of no format of the command.
+    """
+    if output is None or str(output) == "-":
+        return form or default, None
+    ending = output.suffix.lower()
+    if form is not None or not ending:
+        return form or default, output
+    found = ENDINGS.get(ending)
+    if found is None or found not in formats:
+        key = "output.unknown" if found is None else "output.other"
+        known = tuple(end for end, of in ENDINGS.items() if of in formats)
+        text = said(lang, key, ending=visible(ending), endings=known)
+        raise click.BadParameter(text, param_hint="-o")
+    return found, output
+
+
+def mark_csv(form: str, lang: Lang) -> None:
+    """Lets the CSV of this call begin with the mark by which Excel knows UTF-8. form: "" where the
+    command has still to choose.
+    """
+    if form not in ("csv", ""):
+        raise click.UsageError(said(lang, "output.bom-of-csv"))
+    click.get_current_context().meta[_BOM] = True
+
+
+def marked(text: str) -> str:
+    """A text to write, with the mark where it was asked for."""
+    here = click.get_current_context(silent=True)
+    return f"{_MARK}{text}" if here is not None and here.meta.get(_BOM) else text
