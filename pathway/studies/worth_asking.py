@@ -11,7 +11,8 @@ from pathway.base.errors import InputError
 from pathway.law.steps import Venue
 from pathway.planning.planner import plan
 from pathway.scenario.scenario import Scenario
-from pathway.studies.compare import Variation, compare, vary
+from pathway.studies.axes import Variation, vary
+from pathway.studies.compare import compare
 
 _MOST = 8
 """Questions of one round: few enough to be answered in a minute or two."""
