@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pathway.base.phrases import Lang, said
+from pathway.cli.completion import completed
 from pathway.cli.options import output_options, write
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
     @click.command("guide", help=said(lang, "guide.help"), short_help=said(lang, "guide.short"))
-    @click.argument("topic", required=False, shell_complete=_complete)
+    @click.argument("topic", required=False, shell_complete=completed(_names))
     @output_options(lang, ("text", "md"))
     def guide(topic: str | None, form: str, output: Path | None) -> int:
         from pathway.base.errors import did_you_mean
@@ -38,7 +35,7 @@ def command(lang: Lang) -> click.Command:
     return guide
 
 
-def _complete(_: click.Context, __: click.Parameter, begun: str) -> list[str | CompletionItem]:
+def _names() -> tuple[str, ...]:
     from pathway.report.guide import names_of_topics
 
-    return [name for name in names_of_topics() if name.startswith(begun)]
+    return names_of_topics()

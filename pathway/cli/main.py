@@ -21,6 +21,7 @@ from pathway.base.escapes import terminal
 from pathway.base.garbage import sweep_never
 from pathway.base.phrases import LANGS, Lang, said
 from pathway.base.version import VERSION
+from pathway.cli.examples import with_examples
 from pathway.cli.options import NotWrittenError, ReaderGoneError, to_reader
 from pathway.cli.own_inputs import guarded
 from pathway.cli.process import end_in_order, give_up_output, settle_streams
@@ -58,7 +59,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         made: click.Command = import_module(COMMANDS[cmd_name]).command(self.lang)
-        return guarded(made, self.lang)
+        return with_examples(guarded(made, self.lang), self.lang, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

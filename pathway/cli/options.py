@@ -19,6 +19,7 @@ from pathway.base.escapes import terminal
 from pathway.base.files import replaced
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import LANGS, Lang, render, said
+from pathway.cli import completion
 from pathway.cli.endings import chosen, mark_csv, marked
 from pathway.law.steps import PACES, TARGETS
 
@@ -124,7 +125,12 @@ def output_options(
 def rule_options(lang: Lang) -> Callable[[Decorated], Decorated]:
     """`--rules`, repeatable."""
     return click.option(
-        "--rules", "overlays", multiple=True, metavar="FILE|EDITION", help=say(lang, "rules")
+        "--rules",
+        "overlays",
+        multiple=True,
+        metavar="FILE|EDITION",
+        help=say(lang, "rules"),
+        shell_complete=completion.overlays,
     )
 
 
@@ -144,6 +150,19 @@ class Asked:
 
         stdin = sys.stdin.buffer if source == "-" else None
         scenario = load(source, set=self.overrides, as_of=self.as_of, today=today(), stdin=stdin)
+        note_doubts([scenario], self.lang)
+        return scenario
+
+    def without_file(self) -> Scenario:
+        """A scenario of overrides alone. Raises `click.UsageError` where there are none."""
+        from pathway.scenario.file import loads
+        from pathway.scenario.file.schema import SCHEMA
+
+        if not self.overrides:
+            raise click.UsageError(said(self.lang, "without-file.nothing"))
+        text = f'schema = "{SCHEMA}"\n'
+        named = said(self.lang, "without-file.name")
+        scenario = loads(text, source=named, set=self.overrides, as_of=self.as_of, today=today())
         note_doubts([scenario], self.lang)
         return scenario
 
@@ -177,7 +196,12 @@ def scenario_options(lang: Lang) -> Callable[[Callable[..., object]], Callable[.
             rule_options(lang),
             click.option("--as-of", type=DayType(lang), help=say(lang, "as-of")),
             click.option(
-                "--set", "overrides", multiple=True, metavar="PATH=VALUE", help=say(lang, "set")
+                "--set",
+                "overrides",
+                multiple=True,
+                metavar="PATH=VALUE",
+                help=say(lang, "set"),
+                shell_complete=completion.set_paths,
             ),
         ):
             decorated = option(decorated)

@@ -36,7 +36,7 @@ def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
     @click.command("plan", help=say(lang, "plan.help"), short_help=say(lang, "plan.short"))
-    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @click.argument("files", nargs=-1, metavar="[FILE]...")
     @targets_option(lang)
     @pace_option(lang)
     @click.option("--by", type=DayType(lang), help=say(lang, "plan.by"))
@@ -60,7 +60,7 @@ def command(lang: Lang) -> click.Command:
         if form == "xlsx" and output is None and sys.stdout.isatty():
             raise click.UsageError(say(lang, "plan.binary"))
         book = asked.rulebook()
-        scenarios = [asked.scenario(name) for name in files]
+        scenarios = [asked.scenario(name) for name in files] or [asked.without_file()]
         ask = checked_ask(targets or None, pace, book, asked.strict, by)
         questions = [question(scenario, ask) for scenario in scenarios]
         plans = [explained(one, by) for one in questions]

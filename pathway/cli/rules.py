@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from pathway.base.phrases import Lang, phrase, render
+from pathway.cli import completion
 from pathway.cli.options import (
     Asked,
     DayType,
@@ -42,7 +43,7 @@ def _list(lang: Lang) -> click.Command:
     @click.command(
         "list", help=say(lang, "rules-group.list"), short_help=say(lang, "rules-group.list")
     )
-    @click.argument("prefix", required=False, default="")
+    @click.argument("prefix", required=False, default="", shell_complete=completion.rule_ids)
     @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
     @output_options(lang, ("text", "json"))
@@ -69,7 +70,7 @@ def _show(lang: Lang) -> click.Command:
     @click.command(
         "show", help=say(lang, "rules-group.show"), short_help=say(lang, "rules-group.show")
     )
-    @click.argument("name", metavar="ID")
+    @click.argument("name", metavar="ID", shell_complete=completion.rule_ids)
     @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
     @output_options(lang, ("text", "json"))

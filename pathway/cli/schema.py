@@ -10,6 +10,7 @@ import click
 
 from pathway.base.errors import InputError, Problem, nearest, visible
 from pathway.base.phrases import Lang, phrase, said
+from pathway.cli.completion import completed
 from pathway.cli.options import lang_option, say, write
 
 _ENDING = ".schema.json"
@@ -23,7 +24,7 @@ def command(lang: Lang) -> click.Command:
         help=said(lang, "output.schema.help"),
         short_help=said(lang, "output.schema.short"),
     )
-    @click.argument("name", required=False)
+    @click.argument("name", required=False, shell_complete=completed(lambda: schema_names()))
     @click.option(
         "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output")
     )

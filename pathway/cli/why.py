@@ -11,6 +11,7 @@ import click
 
 from pathway.base.errors import did_you_mean
 from pathway.base.phrases import Lang
+from pathway.cli import completion
 from pathway.cli.options import (
     Asked,
     output_options,
@@ -34,8 +35,13 @@ def command(lang: Lang) -> click.Command:
 
     @click.command("why", help=say(lang, "why.help"), short_help=say(lang, "why.short"))
     @click.argument("file")
-    @click.argument("milestone")
-    @click.option("--route", "route_name", help=say(lang, "why.route"))
+    @click.argument("milestone", shell_complete=completion.milestones)
+    @click.option(
+        "--route",
+        "route_name",
+        help=say(lang, "why.route"),
+        shell_complete=completion.route_names,
+    )
     @pace_option(lang)
     @click.option("--what-if/--no-what-if", "what_if", default=None, help=say(lang, "why.what-if"))
     @scenario_options(lang)

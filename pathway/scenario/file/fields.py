@@ -59,6 +59,17 @@ def in_yuan(node: TreeNode | None) -> Number | None:
     return sized(node.value) if isinstance(node, Leaf) and isinstance(node.value, str) else None
 
 
+_PERCENT = re.compile(r"[-+]?[0-9]{1,9}(?:\.[0-9]{1,9})?\s?%")
+
+
+def as_ratio(node: TreeNode | None) -> Number | None:
+    """The ratio that a node is: a number, or a text in per cent."""
+    text = node.value if isinstance(node, Leaf) else None
+    if isinstance(text, str) and _PERCENT.fullmatch(text):
+        return simple(Fraction(text.rstrip("% ")) / 100)
+    return number_of(node)
+
+
 @frozen(kw_only=True)
 class Num(Field):
     """A number. what: "number", "ratio", "whole" (no fraction) or "money" (scaled by the file's
@@ -77,7 +88,7 @@ class Num(Field):
         return phrase("scenario.number.between", what=what, low=self.low, high=self.high)
 
     def read(self, node: TreeNode, path: str, sink: Sink) -> Number | None:
-        value = in_yuan(node) if self.what == "money" else number_of(node)
+        value = self._value(node)
         if value is None:
             amount = in_yuan(node) is not None
             sink.at(node, path, self._no_amount() if amount else self.expected())
@@ -94,12 +105,22 @@ class Num(Field):
             return None
         return value
 
+    def _value(self, node: TreeNode) -> Number | None:
+        match self.what:
+            case "money":
+                return in_yuan(node)
+            case "ratio":
+                return as_ratio(node)
+        return number_of(node)
+
     def _no_amount(self) -> Phrase:
         return phrase("scenario.number.no-amount", what=phrase(f"scenario.what.{self.what}"))
 
     def plain(self, node: TreeNode, scale: Number) -> object:
-        amount = in_yuan(node) if self.what == "money" else None
-        return plain(node) if amount is None else simple(Fraction(amount) / scale)
+        value = self._value(node)
+        if value is None or self.what not in ("money", "ratio"):
+            return plain(node)
+        return simple(Fraction(value) / scale) if self.what == "money" else value
 
 
 @frozen(kw_only=True)
