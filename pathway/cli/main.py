@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "backtest": "pathway.cli.backtest",
     "guide": "pathway.cli.guide",
     "schema": "pathway.cli.schema",
+    "report": "pathway.cli.report",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked
 for.

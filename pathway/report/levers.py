@@ -148,7 +148,7 @@ def margin_text(margin: Margin, lang: Lang) -> str:
     value = shown(item, item.value)
     if isinstance(margin.cliff, date):
         return _day_text(margin, then, lang)
-    last = _last_good(item, margin.cliff)
+    last = last_good(item, margin.cliff)
     if last == item.value:
         return said(lang, "levers.edge", title=item.title, value=value, then=then)
     share = _fall(item.value, last)
@@ -193,7 +193,8 @@ def _bar(bar: Barrier | None) -> Value:
     return phrase("leverage.bar", title=bar.title, until=bar.until)
 
 
-def _last_good(item: Input, cliff: Setting) -> Setting:
+def last_good(item: Input, cliff: Setting) -> Setting:
+    """The last value before a cliff that still keeps the date."""
     assert not isinstance(cliff, str | bool | date)
     return Fraction(cliff) + item.grain
 

@@ -1,0 +1,198 @@
+"""The requirements of the page: what is asked, what the firm has, what it has to spare, where it
+stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from attrs import frozen
+from markupsafe import Markup
+
+from pathway.base.phrases import Lang, Quantity, said, semicolons, show
+from pathway.planning.check import Item, Readiness
+from pathway.planning.findings import Finding
+from pathway.planning.values import Plan
+from pathway.report.page.charts import need_bar
+from pathway.report.page.words import day_text, words
+
+_COMPARISON = "explain.comparison"
+_NOT_FIGURES = frozenset({"flag", "years", "year"})
+"""Units of what is compared but is no figure of the firm."""
+
+
+@frozen
+class Need:
+    """A requirement with a number: the texts of its row, and its bar."""
+
+    name: str
+    needed: str
+    have: str
+    bar: Markup
+    times: str
+    spare: str
+    since: str
+    source: str
+    met: bool
+
+
+@frozen
+class Needs:
+    """The requirements of one step that have numbers."""
+
+    heading: str
+    rows: tuple[Need, ...]
+
+
+@frozen
+class AllNeeds:
+    """The requirements of a route.
+
+    Attributes:
+        steps: Those with numbers, by step.
+        unmet: The titles of those that are not met.
+        met: Of those without numbers that nothing in the file speaks against.
+        word: Of those taken on the firm's word.
+    """
+
+    steps: tuple[Needs, ...]
+    unmet: tuple[str, ...]
+    met: tuple[str, ...]
+    word: tuple[str, ...]
+
+
+def all_needs(plan: Plan, found: Sequence[Readiness], lang: Lang) -> AllNeeds:
+    """The requirements of a route, each step on its own day."""
+    teller = _NeedTeller(plan, lang)
+    steps = tuple(teller.step(one) for one in found)
+    unmet, met, word = (tuple(dict.fromkeys(titles)) for titles in teller.titles)
+    return AllNeeds(steps, unmet, tuple(t for t in met if t not in unmet), word)
+
+
+class _NeedTeller:
+    """Tells the requirements of one plan; `titles` collects those without rows."""
+
+    def __init__(self, plan: Plan, lang: Lang) -> None:
+        self.plan, self.lang = plan, lang
+        self.as_of = plan.scenario.as_of
+        self.standards = {r.standard for r in plan.routes if r.standard is not None}
+        self.titles: tuple[list[str], list[str], list[str]] = ([], [], [])
+
+    def step(self, found: Readiness) -> Needs:
+        """The requirements of one step with numbers, each once."""
+        lang = self.lang
+        rows: dict[tuple[str, str], Need] = {}
+        instrument = ""
+        for item in found.items:
+            for own, one in self._rows(item):
+                row = _row(own, one, self.as_of, lang, instrument)
+                if (row.name, row.needed) not in rows:
+                    rows[row.name, row.needed] = row
+                    instrument = _instrument(own, lang)
+            self._title(item)
+        venue = said(lang, f"text.venue.{found.venue}")
+        heading = words(lang, "need.heading", venue=venue, day=day_text(found.on, lang))
+        return Needs(heading, tuple(rows.values()))
+
+    def _title(self, item: Item) -> None:
+        unmet, met, word = self.titles
+        title = item.title.text(self.lang)
+        if item.outcome in ("unmet", "unknown"):
+            unmet.append(words(self.lang, f"need.{item.outcome}", title=title))
+        elif not any(True for _ in self._rows(item)):
+            (word if item.outcome == "assumed" else met).append(title)
+
+    def _rows(self, item: Item) -> Iterator[tuple[Item, Finding]]:
+        """The findings with numbers of a requirement: its own, or those of the alternative relied
+        on, each with where it stands.
+        """
+        if item.children:
+            order = ("met", "assumed", "unknown", "unmet")
+            chosen = [c for c in item.children if c.id in self.standards]
+            best = chosen or sorted(item.children, key=lambda c: order.index(c.outcome))[:1]
+            for child in best:
+                yield from self._rows(child)
+            return
+        for one in self._told(item):
+            yield item, one
+
+    def _told(self, item: Item) -> Iterator[Finding]:
+        """The findings with numbers of the firm itself; a figure by which a rule only tells cases
+        apart is none of them.
+        """
+        vocabulary = self.plan.rulebook.vocabulary
+        numeric = [
+            f
+            for f in item.findings
+            if f.threshold is not None
+            and f.unit not in _NOT_FIGURES
+            and f.text.key == _COMPARISON
+            and any(vocabulary[m].path for m in f.metrics if m in vocabulary)
+        ]
+        if item.outcome in ("unmet", "unknown"):
+            yield from numeric
+            return
+        cases = {f.metrics for f in numeric if f.outcome == "unmet"}
+        seen: set[tuple[str, ...]] = set()
+        for found in numeric:
+            if found.metrics not in cases | seen:
+                seen.add(found.metrics)
+                yield found
+
+
+def _row(item: Item, found: Finding, as_of: date, lang: Lang, instrument: str) -> Need:
+    """A row. instrument: that of the row above, which is not named again."""
+    assert found.threshold is not None
+    values = found.text.values
+    op = str(values["op"])
+    upward = op in ("≥", ">", "=")
+    met = found.outcome in ("met", "assumed")
+    needed = f"{op} {show(values['needed'], lang)}"
+    name = show(values["what"], lang)
+    have, bar, times, spare = words(lang, "need.unknown-value"), Markup(""), "", ""
+    if found.value is not None:
+        have = show(Quantity(found.value, found.unit), lang)
+        ratio = float(found.value) / float(found.threshold) if found.threshold else 0.0
+        bar = need_bar(float(found.value), float(found.threshold), upward, met)
+        times = words(lang, "need.times", n=_factor(ratio)) if found.threshold else ""
+        gap = (found.value - found.threshold) * (1 if upward else -1)
+        unit = "points" if found.unit == "ratio" else found.unit
+        amount = show(Quantity(abs(gap), unit), lang)
+        spare = amount if met else words(lang, "need.short", amount=amount)
+    since = words(lang, "need.never")
+    if item.met_from is not None:
+        since = (
+            words(lang, "need.already") if item.met_from <= as_of else day_text(item.met_from, lang)
+        )
+    return Need(
+        name=name[:1].upper() + name[1:],
+        needed=needed,
+        have=have,
+        bar=bar,
+        times=times,
+        spare=spare,
+        since=since,
+        source=_article(item, lang, instrument),
+        met=met,
+    )
+
+
+def _instrument(item: Item, lang: Lang) -> str:
+    """The instrument in which a requirement stands."""
+    found = [c.instrument for c in item.cites if c.instrument is not None]
+    return found[0].title.text(lang) if found else ""
+
+
+def _article(item: Item, lang: Lang, above: str) -> str:
+    """Where a requirement stands; only the article where the instrument is that of the row above."""
+    articles = [c.citation.article for c in item.cites if c.citation.article]
+    if above and articles and _instrument(item, lang) == above:
+        plain = not articles[0][0].isdigit()
+        return articles[0] if plain else words(lang, "need.article", article=articles[0])
+    return semicolons((c.text(lang) for c in item.cites), lang)
+
+
+def _factor(ratio: float) -> str:
+    """A factor with one decimal below ten; cut, so that no miss looks like a hit."""
+    return f"{int(ratio * 10) / 10:.1f}" if ratio < 10 else f"{int(ratio)}"

@@ -1,0 +1,241 @@
+"""The sections of the page in their order: what each of them says.
+
+A section is a template with what it shows; to add one, write its template and a function here that
+gives what it shows, or None where there is nothing to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from attrs import frozen
+
+from pathway.base.phrases import Lang, render, said, semicolons
+from pathway.planning.values import Route
+from pathway.report.page import drawn
+from pathway.report.page.answer import Headline, answer, star, whose
+from pathway.report.page.charts import share_bar
+from pathway.report.page.needs import all_needs
+from pathway.report.page.rests import rests
+from pathway.report.page.words import day_text, days_text, long_day, milestone_name, words
+from pathway.report.simulation import percent_text
+from pathway.studies.board import Briefing
+
+
+@frozen
+class PageSection:
+    """One section of the page.
+
+    Attributes:
+        id: Its anchor, and the name of its template.
+        nav: What it is called in the list of sections.
+        shows: What its template shows.
+    """
+
+    id: str
+    nav: str
+    shows: Mapping[str, object]
+
+
+Maker = Callable[["_Teller"], Mapping[str, object] | None]
+
+
+def sections(board: Briefing, lang: Lang, draws: int) -> tuple[PageSection, ...]:
+    """The sections that have something to show.
+
+    Args:
+        board: What the report is made from.
+        lang: The language.
+        draws: How many draws.
+
+    Returns:
+        The sections, in their order.
+    """
+    page = _Teller(board, lang, draws)
+    out = []
+    for name, make in _SECTIONS.items():
+        shows = make(page)
+        if shows is not None:
+            out.append(PageSection(name, words(lang, f"nav.{name}"), shows))
+    return tuple(out)
+
+
+@frozen
+class _Teller:
+    """What the sections are made from."""
+
+    board: Briefing
+    lang: Lang
+    draws: int
+
+    @property
+    def route(self) -> Route | None:
+        """The route that is told, if it has a date."""
+        route = self.board.main.route
+        return route if route is not None and route.date is not None else None
+
+    def say(self, key: str, /, **values: str | int | date) -> str:
+        """A message of the report."""
+        return words(self.lang, key, **values)
+
+    def day(self, when: date) -> str:
+        """A day."""
+        return day_text(when, self.lang)
+
+    def answer(self) -> Headline:
+        """The first block."""
+        return answer(self.board, self.lang, self.draws)
+
+
+def _answer(page: _Teller) -> Mapping[str, object]:
+    return {"answer": page.answer()}
+
+
+# -- the timeline ----------------------------------------------------------------------------------
+
+
+def _way(page: _Teller) -> Mapping[str, object] | None:
+    route = page.route
+    if route is None or route.date is None:
+        return None
+    badges = {link.milestone: i for i, link in enumerate(page.answer().deciding, 1)}
+    return {
+        "heading": page.say("way.heading", day=long_day(route.date, page.lang)),
+        "lede": _lede(page, route),
+        "drawing": drawn.timeline(page.board, route, badges, page.lang, page.draws),
+        "rows": [
+            {
+                "day": page.day(m.date) + star(m),
+                "name": milestone_name(m.id, page.lang, False),
+                "decides": m.id in route.critical_path,
+                "whose": whose(m.id, page.lang),
+                "latest": page.day(m.latest) if m.latest and not m.pinned else "",
+                "slack": "" if m.slack_days is None or m.pinned else str(m.slack_days),
+                "why": render(m.cause.text, page.lang),
+            }
+            for m in route.milestones
+        ],
+    }
+
+
+def _lede(page: _Teller, route: Route) -> str:
+    """One sentence on what the date hangs on."""
+    link = route.decisive
+    name = milestone_name(link.milestone, page.lang)
+    name = name if page.lang == "zh" else name.lower()
+    return page.say(
+        "way.lede",
+        milestone=name,
+        day=page.day(link.date),
+        cause=render(link.cause.text, page.lang),
+    )
+
+
+# -- what to do, and why ---------------------------------------------------------------------------
+
+
+def _next(page: _Teller) -> Mapping[str, object] | None:
+    route = page.route
+    if route is None or route.date is None:
+        return None
+    as_of = page.board.main.plan.scenario.as_of
+    whole = max((route.date - as_of).days, 1)
+    rows = []
+    for m in sorted(route.milestones, key=lambda m: m.latest or m.date):
+        who, look = whose(m.id, page.lang)
+        if look not in ("firm", "both") or m.pinned or m.latest is None or m.id.endswith(".listed"):
+            continue
+        left = (m.latest - as_of).days
+        rows.append(
+            {
+                "by": page.day(m.latest) + star(m),
+                "bar": share_bar(left / whole),
+                "left": _left(page, left),
+                "act": milestone_name(m.id, page.lang, False),
+                "note": page.say("next.planned", day=page.day(m.date)) if m.slack_days else "",
+                "whose": (who, look),
+                "later": page.say("next.moves"),
+            }
+        )
+    return {"rows": rows} if rows else None
+
+
+def _left(page: _Teller, days: int) -> str:
+    if days < 60:
+        return days_text(days, page.lang)
+    return page.say("months", n=str(round(days / 30.4)))
+
+
+def _why(page: _Teller) -> Mapping[str, object] | None:
+    route = page.route
+    if route is None:
+        return None
+    links = [route.milestone(name) for name in route.critical_path]
+    return {
+        "rows": [
+            {
+                "day": page.day(m.date) + star(m),
+                "name": milestone_name(m.id, page.lang),
+                "text": render(m.cause.text, page.lang),
+                "details": [render(d, page.lang) for d in m.cause.details[:3]],
+                "source": semicolons((c.text(page.lang) for c in m.cause.cites), page.lang),
+                "status": ""
+                if m.cause.status is None
+                else said(page.lang, f"text.status.{m.cause.status}"),
+            }
+            for m in links
+        ]
+    }
+
+
+# -- how sure, and what moves it -------------------------------------------------------------------
+
+
+def _sure(page: _Teller) -> Mapping[str, object] | None:
+    case = page.board.main
+    outcome = case.outcome(case.target)
+    sure: dict[str, object] | None = None
+    if outcome is not None and outcome.counts:
+        middle = outcome.quantile(50)
+        sure = {
+            "heading": page.say("sure.half", day=long_day(middle, page.lang))
+            if middle is not None
+            else page.say("sure.less-than-half"),
+            "drawing": drawn.distribution(outcome, page.lang),
+            "rows": [(name, percent_text(share)) for name, share in outcome.by_quarter],
+        }
+    movers = drawn.movers(page.board.leverage, page.lang)
+    moved: dict[str, object] | None = None
+    if movers is not None:
+        moved = {
+            "drawing": drawn.moves(movers),
+            "rows": [(row.name, row.day, drawn.gained(row.days, page.lang)) for row in movers.rows],
+        }
+    return {"sure": sure, "moves": moved} if sure or moved else None
+
+
+def _rests(page: _Teller) -> Mapping[str, object]:
+    return {"columns": rests(page.board, page.route, page.lang, page.draws)}
+
+
+def _req(page: _Teller) -> Mapping[str, object] | None:
+    found = all_needs(page.board.main.plan, page.board.readiness, page.lang)
+    return {"needs": found} if page.board.readiness else None
+
+
+def _again(page: _Teller) -> Mapping[str, object]:
+    return {}
+
+
+_SECTIONS: Mapping[str, Maker] = {
+    "answer": _answer,
+    "way": _way,
+    "next": _next,
+    "why": _why,
+    "sure": _sure,
+    "rests": _rests,
+    "req": _req,
+    "again": _again,
+}
+"""Every section with what it shows, in the order of the page."""

@@ -1,0 +1,70 @@
+"""Days, months and lengths of time as a reader of the page writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pathway.base.phrases import Lang, Value, said
+from pathway.law.steps import STEPS
+
+
+def words(lang: Lang, key: str, /, **values: Value) -> str:
+    """A message of the `report` room."""
+    return said(lang, f"report.{key}", **values)
+
+
+def day_text(day: date, lang: Lang) -> str:
+    """A day: 8 May 2028, 2028年5月8日."""
+    month = words(lang, f"month.{day.month}")
+    return words(lang, "day", year=str(day.year), month=month, day=str(day.day))
+
+
+def long_day(day: date, lang: Lang) -> str:
+    """A day with the month in full: 8 August 2028, 2028年8月8日."""
+    month = words(lang, f"month-long.{day.month}")
+    return words(lang, "day", year=str(day.year), month=month, day=str(day.day))
+
+
+def month_text(day: date, lang: Lang) -> str:
+    """The month of a day: May 2028, 2028年5月."""
+    month = words(lang, f"month.{day.month}")
+    return words(lang, "month-of-year", year=str(day.year), month=month)
+
+
+def short_month(day: date, lang: Lang) -> str:
+    """The month alone: May, 5月."""
+    return words(lang, f"month.{day.month}") if lang == "en" else f"{day.month}月"
+
+
+def year_text(year: int, lang: Lang) -> str:
+    """A year: 2028, 2028年."""
+    return words(lang, "year", year=str(year))
+
+
+def days_text(days: int, lang: Lang) -> str:
+    """A number of calendar days: 1 day, 12 days, 12天."""
+    return words(lang, "days-one" if days == 1 else "days", n=f"{days:,}")
+
+
+def milestone_name(milestone: str, lang: Lang, short: bool = True) -> str:
+    """A milestone, capitalised as a label begins. short: without its step."""
+    step, _, name = milestone.rpartition(".")
+    if short and name == "listed":
+        return words(lang, "flag.quoted" if step.startswith("neeq") else "flag.listed")
+    text = said(lang, f"milestones.short.{name}" if short else f"milestones.{step}.{name}")
+    return text[:1].upper() + text[1:]
+
+
+def names_of(milestones: list[str], lang: Lang) -> dict[str, str]:
+    """The names of the milestones of one route, with their step where two would be called alike."""
+    short = [name.rpartition(".")[2] for name in milestones]
+    return {
+        milestone: milestone_name(milestone, lang, short.count(name) == 1)
+        for milestone, name in zip(milestones, short, strict=True)
+    }
+
+
+def act_of(milestone: str) -> str:
+    """Who brings a milestone about, as the steps say it."""
+    step, _, name = milestone.rpartition(".")
+    return STEPS[step].acts[name]
