@@ -32,7 +32,7 @@ from pathway.studies.backtest.scores import (
     is_listing,
     score,
 )
-from tests.backtest_table import README, table, told
+from tests.backtest_table import PAGES, ROOT, table, told
 from tests.conftest import Run, fits
 
 pytestmark = pytest.mark.slow
@@ -429,9 +429,10 @@ def test_scores_as_a_table(run: Run, tmp_path: Path, form: str) -> None:
         assert out.startswith("| of | durations | cohort |")
 
 
-def test_the_readme_has_the_table_of_today() -> None:
-    """The README's table is what the cases that ship give."""
-    assert told(README.read_text(encoding="utf-8")) == table(result())
+def test_the_tables_are_those_of_today() -> None:
+    """The tables in the README and in the manual are what the cases that ship give."""
+    for page, (lang, yearly) in PAGES.items():
+        assert told(page.read_text(encoding="utf-8")) == table(result(), lang, yearly), page
 
 
 def test_without_numpy_the_command_says_what_to_install() -> None:
@@ -441,9 +442,7 @@ def test_without_numpy_the_command_says_what_to_install() -> None:
         "from pathway.cli.main import main\n"
         "main(['--lang', 'en', 'backtest'])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=README.parent, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1
     assert "backtest needs the library numpy" in done.stderr
     assert "Traceback" not in done.stderr

@@ -7,11 +7,14 @@ from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 
+import click
 import pytest
 
-from pathway.cli.main import COMMANDS
 from pathway.law.provision import STATUSES
-from pathway.law.rulebook import load_rules, shipped
+from pathway.law.rulebook import shipped
+from pathway.report.guide import names_of_topics
+from tests.conftest import Run
+from tests.pages import blocks, commands, desk
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,12 +24,8 @@ PAGES = (
 )
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("code", blocks("python"))
+@pytest.mark.parametrize("code", blocks(README, "python"))
 def test_python_examples_run(code: str) -> None:
     """Every Python example runs from the project's folder and prints something."""
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -34,12 +33,32 @@ def test_python_examples_run(code: str) -> None:
     assert done.stdout != ""
 
 
-def test_shell_examples_name_commands_that_exist() -> None:
-    """Every `pathway …` line of the README names a command of the program."""
-    named = set(
-        re.findall(r"^pathway (?:--lang zh )?([a-z]+)", "\n".join(blocks("sh")), re.MULTILINE)
-    )
-    assert named <= set(COMMANDS)
+def test_shell_examples_are_understood(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Command, options and choices of every `pathway …` line are those of the program."""
+    monkeypatch.setattr(click.Command, "invoke", lambda *_: 0)
+    for words in commands(README):
+        assert run(*words)[0] == 0, words
+
+
+@pytest.mark.slow
+def test_shell_examples_run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Every `pathway …` line that asks no person answers, or says that requirements are not met."""
+    monkeypatch.chdir(desk(tmp_path))
+    for words in commands(README):
+        if words[0] != "new":
+            status, _, err = run(*words)
+            assert status in (0, 3), (words, err)
+
+
+def test_every_topic_of_the_manual_is_named() -> None:
+    """The README names the topics that `pathway guide` has, and no others."""
+    named = README.partition("Topics: ")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", named)) == set(names_of_topics())
+
+
+def test_the_readme_is_read_in_minutes() -> None:
+    """The README has at most 150 lines; what is longer belongs into the manual."""
+    assert len(README.splitlines()) <= 150
 
 
 def test_every_path_that_is_named_exists() -> None:
@@ -61,18 +80,11 @@ def test_continuous_integration_runs_the_test_command() -> None:
     """`.ci/run` holds the README's test command word for word."""
     (command,) = [
         line
-        for block in blocks("sh")
+        for block in blocks(README, "sh")
         for line in block.splitlines()
         if line.endswith("&& pytest -n logical")
     ]
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-
-
-def test_the_overlay_example_is_valid(tmp_path: Path) -> None:
-    """The overlay of the README lies on the rulebook without problems."""
-    overlay = tmp_path / "reform.toml"
-    overlay.write_text(blocks("toml")[0], encoding="utf-8")
-    assert load_rules([str(overlay)]).editions == ("reform.toml",)
 
 
 def test_the_table_of_statuses_is_right() -> None:
