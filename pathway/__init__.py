@@ -20,6 +20,7 @@ one value, which never changes and holds all that the command of the same name p
     simulate   Simulation  how the date is distributed over many draws
     portfolio  Row         one row for each of many firms
     ladder     Ladder      where the firm stands on the ladder of specialised SMEs
+    money      Funding     what can pay for the way, and what follows after the bell
 
 A `Venue` is a market or tier: `unlisted`, `regional`, `neeq-base`, `neeq-innovation`,
 `neeq-select`, `bse`, `star`, `chinext`, `sse-main`, `szse-main`. A `Pace` says how long steps take:

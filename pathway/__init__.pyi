@@ -30,6 +30,8 @@ from pathway.studies.compare import Comparison as Comparison
 from pathway.studies.compare import compare as compare
 from pathway.studies.levers.results import Leverage as Leverage
 from pathway.studies.levers.search import levers as levers
+from pathway.studies.money import Funding as Funding
+from pathway.studies.money import money as money
 from pathway.studies.portfolio.row_values import Row as Row
 from pathway.studies.portfolio.rows import portfolio as portfolio
 from pathway.studies.simulate import Simulation as Simulation

@@ -47,6 +47,7 @@ def commands(scenarios: Path) -> Iterator[tuple[str, ...]]:
                 form,
             )
             yield "ladder", name, "--format", form
+            yield "money", name, "--all", "--format", form
             yield "compare", name, "--vary", "plan.pace=floor,typical,cautious", "--format", form
             yield (
                 "simulate",

@@ -112,6 +112,7 @@ def test_help_begins_with_what_the_package_is_for() -> None:
         "simulate": "Simulation",
         "portfolio": "Row",
         "ladder": "Ladder",
+        "money": "Funding",
     }
     for question, answer in asked.items():
         assert f"    {question:<10} {answer:<11} " in said

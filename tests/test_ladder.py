@@ -9,12 +9,14 @@ import pytest
 
 import pathway
 from pathway.base.errors import OutOfRangeError
+from pathway.law.grants import grants
 from pathway.law.provision import Provision, Requires
+from pathway.law.raw_tables import number, parsed, rows, sub
 from pathway.law.rulebook import complete, dangling, ladder_law, shipped
+from pathway.planning.local_money import Money, totals
 from pathway.recognition import Ladder, Rung
-from pathway.recognition.bridges import Money, totals
 from pathway.recognition.court import RungCondition
-from pathway.recognition.texts import batches, grants, number, parsed, rows, sub
+from pathway.recognition.texts import batches
 
 LITTLE, SPECIAL, INNOVATIVE = (
     "recognition.little-giant",

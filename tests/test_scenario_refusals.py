@@ -946,7 +946,7 @@ BAD_OVERRIDES: dict[str, tuple[str, str, str | None]] = {
     "=5": ("", "expected PATH=VALUE", None),
     "plan.paec=floor": ("plan.paec", "no such path", "plan.pace"),
     "paln.paec=floor": ("paln.paec", "no such path", "plan.pace"),
-    "holders=5": ("holders", "no such path", "facts.holders"),
+    "holders=5": ("holders", "a list of tables", "facts.holders"),
     "fiscal_year.2026.net_profits=1": (
         "fiscal_year.2026.net_profits",
         "no such path",
@@ -1005,6 +1005,8 @@ BAD_OVERRIDES: dict[str, tuple[str, str, str | None]] = {
         "no such path",
         "placements.0.date",
     ),
+    "holders.0.group=A": ("holders.0.role", "what the holders are to the firm", None),
+    "money.recievables=5": ("money.recievables", "no such path", "money.receivables"),
     "status.inovation_test=rd": ("status.inovation_test", "no such path", "status.innovation_test"),
 }
 

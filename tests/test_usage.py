@@ -175,6 +175,7 @@ VALID: dict[str, dict[str, object]] = {
     "rebuild": {"scenario": SCENARIO, "set": []},
     "load_rules": {},
     "ladder": {"scenario": SCENARIO},
+    "money": {"scenario": SCENARIO, "target": "neeq-innovation"},
 }
 """A call of each function that gives an answer quickly; its file is put in where it reads one."""
 JUNK: tuple[object, ...] = (
@@ -254,6 +255,7 @@ RAISED: dict[tuple[str, str], Call] = {
     ("loads", "InputError"): lambda: pathway.loads("x = 1"),
     ("rebuild", "InputError"): lambda: pathway.rebuild(SCENARIO, {"plan.pase": "floor"}),
     ("load_rules", "InputError"): lambda: pathway.load_rules(["nowhere"]),
+    ("money", "OutOfRangeError"): lambda: pathway.money(SCENARIO, "unlisted"),
     ("ladder", "OutOfRangeError"): lambda: pathway.ladder(SCENARIO, date(2061, 1, 1)),
 }
 """For every error that a call documents, beside `UsageError`, a call that raises it."""

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "compare": "pathway.cli.compare",
     "levers": "pathway.cli.levers",
     "simulate": "pathway.cli.simulate",
+    "money": "pathway.cli.money",
     "rules": "pathway.cli.rules",
     "calendar": "pathway.cli.calendar",
     "ladder": "pathway.cli.ladder",

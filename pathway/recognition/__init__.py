@@ -22,8 +22,9 @@ from pathway.dates.calendar import open_days
 from pathway.law.language.verdict import Outcome
 from pathway.law.rulebook import Rulebook, ladder_law
 from pathway.planning.arguments import refuse_no_rulebook, refuse_no_scenario
+from pathway.planning.local_money import Money, money
 from pathway.planning.subject import Knowledge
-from pathway.recognition.bridges import Board, Bridge, Money, boards, bridges, money
+from pathway.recognition.bridges import Board, Bridge, boards, bridges
 from pathway.recognition.court import Court, RungCondition
 from pathway.recognition.ladder_rounds import Governing, calendar, governing
 from pathway.recognition.ladder_subject import LadderSubject

@@ -11,25 +11,14 @@ from typing import Literal
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Phrase, phrase
+from pathway.law.grants import named, place
+from pathway.law.raw_tables import Footing, RawTable, both, day, parsed, rows, standing, sub
 from pathway.law.steps import EXCHANGES, OUTSIDE
 from pathway.recognition.court import Court, RungCondition
-from pathway.recognition.texts import (
-    Footing,
-    Grant,
-    RawTable,
-    both,
-    day,
-    grants,
-    parsed,
-    rows,
-    standing,
-    sub,
-)
 from pathway.recognition.titles import Title
 from pathway.scenario.scenario import Scenario
 
 Opening = Literal["open", "not-open", "unknown", "past", "by-size"]
-Validity = Literal["in-force", "end-unknown", "expired", "undated"]
 
 
 @frozen
@@ -69,49 +58,9 @@ class Board:
     record: Bilingual | None = None
 
 
-@frozen
-class Money:
-    """Money for a title or a stage, on the day asked for.
-
-    Attributes:
-        grant: What is paid, and for what.
-        validity: `in-force`, `end-unknown`, `expired` or `undated`.
-    """
-
-    grant: Grant
-    validity: Validity
-
-
 @cache
 def _tables() -> RawTable:
     return parsed("path")
-
-
-@cache
-def places() -> dict[str, str]:
-    """Chinese and English names of provinces and markets -> the English one."""
-    out: dict[str, str] = {}
-    for en, zh in sub(_tables(), "provinces").items():
-        out |= {str(en).lower(): str(en), str(zh): str(en)}
-    for row in rows(_tables(), "market"):
-        out |= {str(row["id"]).lower(): str(row["id"]), str(row["zh"]): str(row["id"])}
-    return out
-
-
-def place(name: str | None) -> str | None:
-    """The English name of a province or market; the name itself where it is none of those known."""
-    if name is None:
-        return None
-    plain = name.strip()
-    for tail in ("专精特新专板", "股权交易中心", "省", "市", " Province", " province"):
-        plain = plain.removesuffix(tail)
-    return places().get(plain.lower(), plain)
-
-
-def named(where: str) -> Bilingual:
-    """A province or market in both languages, as far as its Chinese name is known."""
-    chinese = (name for name, en in places().items() if en == where and not name.isascii())
-    return Bilingual(where, next(chinese, where))
 
 
 def bridges(scenario: Scenario, titles: tuple[Title, ...], on: date) -> tuple[Bridge, ...]:
@@ -235,71 +184,3 @@ def boards(scenario: Scenario, court: Court) -> tuple[Board, ...]:
         if row["place"] in here
         for condition in court.conditions(str(row["step"]))
     )
-
-
-def money(scenario: Scenario, on: date) -> tuple[Money, ...]:
-    """The rows of money of the firm's place and of the centre that had begun by a day, the expired
-    ones included.
-    """
-    here: set[str | None] = {"China", place(scenario.firm.province)}
-    board = place(str(scenario.firm.ladder.get("special_board", "")) or None)
-    here |= {
-        board,
-        *(str(row["province"]) for row in rows(_tables(), "market") if row["id"] == board),
-    }
-    return tuple(
-        Money(grant, _validity(grant, on))
-        for grant in grants()
-        if _pays(grant, here) and (grant.valid_from is None or grant.valid_from <= on)
-    )
-
-
-def _pays(grant: Grant, here: set[str | None]) -> bool:
-    """Whether a row is of one of some places; a scenario may name the city for the province."""
-    return grant.place in here or (
-        grant.city is not None and bool({grant.city.en, grant.city.zh} & here)
-    )
-
-
-def _validity(grant: Grant, on: date) -> Validity:
-    if grant.valid_to is not None:
-        return "in-force" if on <= grant.valid_to else "expired"
-    return "undated" if grant.valid_from is None else "end-unknown"
-
-
-@frozen
-class Total:
-    """What a place pays on a route to BSE, drafts and expired rows apart. amount: yuan."""
-
-    place: str
-    city: Bilingual | None
-    route: str
-    amount: int
-    rows: tuple[str, ...]
-
-
-_ROUTES = {
-    "neeq>innovation>bse": ("neeq-base", "innovation", "bse-accepted", "bse-listed"),
-    "neeq-direct>bse": ("neeq-direct", "bse-accepted", "bse-listed"),
-}
-
-
-def totals(money: tuple[Money, ...]) -> tuple[Total, ...]:
-    """The sums by place and route, where a place pays for more than one stage of it."""
-    live = [
-        row.grant
-        for row in money
-        if row.validity != "expired" and not row.grant.draft and row.grant.amount
-    ]
-    out: list[Total] = []
-    for where in dict.fromkeys((grant.place, grant.city) for grant in live):
-        for route, stages in _ROUTES.items():
-            paid = [
-                grant
-                for grant in live
-                if (grant.place, grant.city) == where and grant.stage in stages
-            ]
-            if len(paid) > 1:
-                amount = sum(grant.amount or 0 for grant in paid)
-                out.append(Total(*where, route, amount, tuple(grant.id for grant in paid)))
-    return tuple(out)

@@ -14,8 +14,8 @@ from pathway.dates.days import FIRST
 from pathway.law.events import Occurrence
 from pathway.law.language.metrics import Known, growth
 from pathway.law.language.verdict import Timeline, at
+from pathway.law.raw_tables import RawTable, parsed, sub
 from pathway.planning.subject import Knowledge
-from pathway.recognition.texts import RawTable, parsed, sub
 from pathway.recognition.titles import Title, holds
 from pathway.scenario.firm import Level
 from pathway.scenario.scenario import Scenario

@@ -15,18 +15,9 @@ from pathway.law.language.grammar import Compare, metrics_of
 from pathway.law.language.metrics import Known
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Verdict
+from pathway.law.raw_tables import Footing, RawTable, both, number, parsed, rows, standing, sub
 from pathway.planning.findings import finding, unit_of
 from pathway.recognition.ladder_subject import LadderSubject
-from pathway.recognition.texts import (
-    Footing,
-    RawTable,
-    both,
-    number,
-    parsed,
-    rows,
-    standing,
-    sub,
-)
 from pathway.scenario.firm import Level
 
 

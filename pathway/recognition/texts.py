@@ -4,34 +4,26 @@ Read when needed.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual, Number
-from pathway.law.provision import EvidenceStatus
+from pathway.law.raw_tables import (
+    Footing,
+    RawTable,
+    both,
+    day,
+    number,
+    parsed,
+    rows,
+    standing,
+    sub,
+    whole,
+)
 from pathway.scenario.firm import Level
-
-RawTable = Mapping[str, object]
-
-
-@frozen
-class Footing:
-    """How firmly something is established.
-
-    Attributes:
-        status: `official`, `reported`, `derived`, `unconfirmed` or `unknown`.
-        confidence: `low`, `med` or `high`, or "".
-    """
-
-    status: EvidenceStatus
-    confidence: str = ""
 
 
 @frozen
@@ -129,107 +121,6 @@ class Prior:
     note: Bilingual
 
 
-@frozen
-class Grant:
-    """Money for a title, or for a stage on the way to a listing.
-
-    Attributes:
-        id: Its name.
-        place: A province, or `China`.
-        city: The city, if only that one pays.
-        stage: The title or stage, such as `bse-accepted`.
-        title: It in words.
-        amount: In yuan. None where it is a share of the proceeds, or only a cap is known.
-        share: The share of the offering's net proceeds that is paid, as a fraction of one.
-        cap: The most that is paid, in yuan.
-        draft: Whether it stands in a draft only.
-        valid_from: The first day on which it is paid, if known.
-        valid_to: The last day, if known.
-        cite: Where it stands.
-        standing: How firmly it is established.
-    """
-
-    id: str
-    place: str
-    city: Bilingual | None
-    stage: str
-    title: Bilingual
-    amount: int | None
-    share: Fraction | None
-    cap: int | None
-    draft: bool
-    valid_from: date | None
-    valid_to: date | None
-    cite: Bilingual
-    standing: Footing
-
-    def paid(self, net_proceeds: Number | None = None) -> Number | None:
-        """What is paid.
-
-        Args:
-            net_proceeds: The net proceeds of the offering in yuan, for a share of them.
-
-        Returns:
-            In yuan; None where it cannot be said.
-        """
-        if self.share is None:
-            return self.amount
-        if net_proceeds is None:
-            return None
-        part = self.share * net_proceeds
-        return part if self.cap is None or part <= self.cap else self.cap
-
-
-def parsed(name: str) -> RawTable:
-    """A data file as plain tables."""
-    text = (
-        files("pathway").joinpath("rulebook", "ladder", f"{name}.toml").read_text(encoding="utf-8")
-    )
-    return tomllib.loads(text, parse_float=Fraction)
-
-
-def rows(table: RawTable, key: str) -> tuple[RawTable, ...]:
-    """The tables of a list; none where the key is missing."""
-    found = table.get(key, [])
-    return tuple(found) if isinstance(found, list) else ()
-
-
-def sub(table: RawTable, key: str) -> RawTable:
-    """A table inside; an empty one where there is none."""
-    found = table.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def both(table: RawTable) -> Bilingual | None:
-    """A text in both languages, if the table has one."""
-    return Bilingual(str(table["en"]), str(table.get("zh", table["en"]))) if "en" in table else None
-
-
-def standing(table: RawTable) -> Footing:
-    """The status that a table gives."""
-    status, _, confidence = str(table["status"]).partition("/")
-    return Footing(cast(EvidenceStatus, status), confidence)
-
-
-def day(table: RawTable, key: str) -> date | None:
-    """A date, if given."""
-    found = table.get(key)
-    return found if isinstance(found, date) else None
-
-
-def whole(table: RawTable, key: str) -> int | None:
-    """A whole number, if given."""
-    found = table.get(key)
-    return found if isinstance(found, int) else None
-
-
-def number(table: RawTable, key: str) -> Number:
-    """A number that the table has."""
-    found = table[key]
-    assert isinstance(found, int | Fraction)
-    return found
-
-
 def _sure(value: date | None) -> date:
     assert value is not None
     return value
@@ -304,30 +195,4 @@ def call_to_list() -> Prior:
     assert note is not None
     return Prior(
         number(table, "low"), number(table, "likely"), number(table, "high"), standing(table), note
-    )
-
-
-@cache
-def grants() -> tuple[Grant, ...]:
-    """Every row of money that is encoded."""
-    return tuple(_grant(row) for row in rows(parsed("money"), "row"))
-
-
-def _grant(row: RawTable) -> Grant:
-    title, cite, share = both(row), both(sub(row, "cite")), row.get("share")
-    assert title is not None and cite is not None
-    return Grant(
-        id=str(row["id"]),
-        place=str(row["place"]),
-        city=both(sub(row, "city")),
-        stage=str(row["stage"]),
-        title=title,
-        amount=whole(row, "amount"),
-        share=share if isinstance(share, Fraction) else None,
-        cap=whole(row, "cap"),
-        draft=bool(row.get("draft", False)),
-        valid_from=day(row, "valid_from"),
-        valid_to=day(row, "valid_to"),
-        cite=cite,
-        standing=standing(row),
     )

@@ -11,7 +11,8 @@ from typing import Literal
 from attrs import frozen
 
 from pathway.base.phrases import Phrase, phrase
-from pathway.recognition.texts import batches, day, number, parsed, rows
+from pathway.law.raw_tables import day, number, parsed, rows
+from pathway.recognition.texts import batches
 from pathway.scenario.firm import LEVELS, Firm, Level, Recognition
 
 State = Literal["valid", "review-due", "expired-or-pending"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from pathway.planning.values import Milestone, Plan, Route
 from pathway.report.text import miss_text
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Event
 
 REMINDERS = (30, 7)
 """Calendar days before a day of the firm's own on which a calendar reminds it."""
@@ -34,8 +34,10 @@ _FIRST = date(2000, 1, 1)
 
 
 @frozen
-class _Entry:
-    """One event before it is written. key: what tells it from the others of its scenario."""
+class Entry:
+    """One event before it is written. key: what tells it from the others of its scenario. given: it
+    has happened or is fixed. own: the firm itself must act, so that a calendar reminds it.
+    """
 
     key: str
     day: date
@@ -52,42 +54,44 @@ def ics_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
 
     Raises `ModuleNotFoundError` without the library `icalendar`.
     """
+    name = said(lang, "ics.name", names=tuple(dict.fromkeys(_firm(plan) for plan in plans)))
+    return calendar_bytes(name, _events(plans, lang))
+
+
+def calendar_bytes(name: str, events: Iterable[Event]) -> bytes:
+    """Events as one calendar. Raises `ModuleNotFoundError` without the library `icalendar`."""
     from icalendar import Calendar, vText
 
     out = Calendar()
     out.add("prodid", f"-//pathway//listing-pathway {VERSION}//EN")
     out.add("version", "2.0")
     # The library does not know that these are texts, in which commas must be escaped.
-    name = vText(
-        one_line(said(lang, "ics.name", names=tuple(dict.fromkeys(_firm(plan) for plan in plans))))
-    )
-    out.add("name", name)
-    out.add("x-wr-calname", name)
-    seen: Counter[str] = Counter()
-    for plan in plans:
-        seen[plan.scenario.name] += 1
-        _write(out, plan, seen[plan.scenario.name], lang)
+    title = vText(one_line(name))
+    out.add("name", title)
+    out.add("x-wr-calname", title)
+    for event in events:
+        out.add_component(event)
     return bytes(out.to_ical())
 
 
-def _write(out: Calendar, plan: Plan, turn: int, lang: Lang) -> None:
-    """Adds a plan's events. turn: 1 for the first plan of a scenario of that name, 2 for the
-    next.
+def _events(plans: Sequence[Plan], lang: Lang) -> Iterator[Event]:
+    """The events of each plan; a second plan of a scenario of that name is told from the first."""
+    seen: Counter[str] = Counter()
+    for plan in plans:
+        name = plan.scenario.name
+        seen[name] += 1
+        turn = (str(seen[name]),) if seen[name] > 1 else ()
+        for entry in _entries(plan, lang):
+            yield event_of(entry, (name, *turn), plan.scenario.as_of, lang)
+
+
+def event_of(entry: Entry, names: tuple[str, ...], as_of: date, lang: Lang) -> Event:
+    """An entry as an event. names: what its identifier is made of, beside its key: that of its
+    scenario above all. as_of: the day that its stamps come from.
     """
-    for entry in _entries(plan, lang):
-        parts = (
-            (plan.scenario.name, str(turn), entry.key)
-            if turn > 1
-            else (plan.scenario.name, entry.key)
-        )
-        out.add_component(
-            _event(entry, uuid.uuid5(_NAMESPACE, "\n".join(parts)), plan.scenario.as_of, lang)
-        )
-
-
-def _event(entry: _Entry, uid: uuid.UUID, as_of: date, lang: Lang) -> Event:
     from icalendar import Alarm, Event
 
+    uid = uuid.uuid5(_NAMESPACE, "\n".join((*names, entry.key)))
     stamp = datetime.combine(as_of, time(), UTC)
     event = Event()
     event.add("uid", f"{uid}@pathway.invalid")
@@ -121,7 +125,7 @@ def _firm(plan: Plan) -> str:
     return plan.scenario.firm.name or plan.scenario.name
 
 
-def _entries(plan: Plan, lang: Lang) -> Iterator[_Entry]:
+def _entries(plan: Plan, lang: Lang) -> Iterator[Entry]:
     if not plan.best:
         yield from _blocked(plan, lang)
     for route in plan.best.values():
@@ -136,7 +140,7 @@ def _is_own(item: Milestone) -> bool:
     return not item.pinned and is_own(item.id)
 
 
-def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
+def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> Entry:
     own = _is_own(item)
     kind = "own" if is_own(item.id) else "others"
     lines = [
@@ -144,7 +148,7 @@ def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
         *_room(route, item, lang),
         *_reservations(plan, route, item, lang),
     ]
-    return _Entry(
+    return Entry(
         key=f"{route.id}\n{item.id}",
         day=item.date,
         summary=said(lang, "ics.summary", firm=_firm(plan), title=milestone_title(item.id)),
@@ -155,7 +159,7 @@ def _milestone(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
     )
 
 
-def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
+def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> Entry:
     """The last day on which the firm can see to a milestone without moving the end."""
     assert item.latest is not None
     title, final = milestone_title(item.id), milestone_title(route.milestones[-1].id)
@@ -163,7 +167,7 @@ def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
         said(lang, "ics.is-latest", date=item.date, final=final, end=_end(route)),
         *_reservations(plan, route, item, lang),
     ]
-    return _Entry(
+    return Entry(
         f"{route.id}\n{item.id}\nlatest",
         item.latest,
         said(lang, "ics.summary-latest", firm=_firm(plan), title=title),
@@ -173,7 +177,7 @@ def _latest(plan: Plan, route: Route, item: Milestone, lang: Lang) -> _Entry:
     )
 
 
-def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
+def _blocked(plan: Plan, lang: Lang) -> Iterator[Entry]:
     """One event on the as-of day per target that no route reaches, with what blocks each route."""
     for target in plan.targets:
         venue = Phrase(f"text.venue.{target}")
@@ -186,7 +190,7 @@ def _blocked(plan: Plan, lang: Lang) -> Iterator[_Entry]:
                 said(lang, "ics.blocked", route=route_title(route.id), title=title, text=block.text)
             )
             lines += [f"- {miss_text(miss, plan, lang)}" for miss in block.nearest]
-        yield _Entry(
+        yield Entry(
             f"{target}\nblocked",
             plan.scenario.as_of,
             said(lang, "ics.summary-blocked", firm=_firm(plan), venue=venue),

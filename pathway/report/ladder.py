@@ -18,8 +18,9 @@ from pathway.base.phrases import (
     show,
 )
 from pathway.planning.findings import shown
+from pathway.planning.local_money import Money, totals
 from pathway.recognition import Ladder, Rung
-from pathway.recognition.bridges import Money, frequency, totals
+from pathway.recognition.bridges import frequency
 from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Points, Sheet
 from pathway.recognition.texts import Batch, Moment, call_to_list, reviews

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pathway.base.phrases import Bilingual, Lang, render, show
+from pathway.law.grants import Grant
 from pathway.law.language.metrics import Known
+from pathway.law.raw_tables import Footing
 from pathway.planning.findings import Finding, shown
+from pathway.planning.local_money import Money, totals
 from pathway.recognition import Ladder, Rung
-from pathway.recognition.bridges import Bridge, Money, totals
+from pathway.recognition.bridges import Bridge
 from pathway.recognition.court import RungCondition
 from pathway.recognition.sheets import Indicator, Points, Sheet
-from pathway.recognition.texts import Batch, Footing, Grant, Moment, call_to_list, reviews
+from pathway.recognition.texts import Batch, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
 from pathway.report.data import Json, day, number
 from pathway.report.ladder_words import texts_of

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render
+from pathway.law.raw_tables import Footing
 from pathway.planning.findings import Finding
-from pathway.recognition.bridges import Money
-from pathway.recognition.texts import Footing
+from pathway.planning.local_money import Money
 
 
 def standing_text(status: str, confidence: str) -> Phrase:

@@ -91,8 +91,8 @@ def xlsx_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
         ("causes", _causes(plans, lang)),
         ("reservations", _reservations(plans, lang)),
     ):
-        _sheet(book.create_sheet(said(lang, f"xlsx.sheet.{name}")), _COLUMNS[name], rows, lang)
-    return _saved(book, max(plan.scenario.as_of for plan in plans), lang)
+        fill_sheet(book.create_sheet(said(lang, f"xlsx.sheet.{name}")), _COLUMNS[name], rows, lang)
+    return saved(book, max(plan.scenario.as_of for plan in plans), said(lang, "xlsx.title"))
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -265,7 +265,9 @@ def _reservations(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
 # -- sheets ----------------------------------------------------------------------------------------
 
 
-def _sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterator[SheetRow], lang: Lang) -> None:
+def fill_sheet(
+    sheet: Worksheet, columns: Sequence[str], rows: Iterator[SheetRow], lang: Lang
+) -> None:
     """One table: a header that stays in view and is printed on every page, filters, widths, a page
     as wide as it.
     """
@@ -310,13 +312,13 @@ def _columns_of(value: CellValue) -> int:
     return max(cell_len(line) for line in str(value or "").split("\n"))
 
 
-def _saved(book: Workbook, as_of: date, lang: Lang) -> bytes:
+def saved(book: Workbook, as_of: date, title: str) -> bytes:
     """The workbook's file, without a trace of when it was made."""
     from openpyxl.xml.functions import tostring
 
     stamp = datetime.combine(as_of, time())
     book.properties.creator = f"pathway {VERSION}"
-    book.properties.title = said(lang, "xlsx.title")
+    book.properties.title = title
     book.properties.created = stamp
     made = io.BytesIO()
     book.save(made)

@@ -25,6 +25,11 @@ BASES: tuple[Basis, ...] = get_args(Basis)
 _Date = date
 InnovationTest = Literal["profit", "growth", "rd", "market"]
 Investors = Literal["professional", "other"]
+HolderRole = Literal[
+    "controller", "ten-percent", "officer", "core-staff", "strategic-staff", "strategic", "other"
+]
+HOLDER_ROLES: tuple[HolderRole, ...] = get_args(HolderRole)
+"""What holders of shares are to the firm, as far as lock-ups tell them apart."""
 
 FACTS: Mapping[str, str] = {
     metric.path.removeprefix("facts."): metric.unit
@@ -164,6 +169,24 @@ class Placement:
     market_cap: Number | None = None
     investors: Investors | None = None
     open_since: _Date | None = None
+
+
+@frozen
+class HolderGroup:
+    """Holders of shares from before a listing that come free together.
+
+    Attributes:
+        group: What they are called.
+        role: What they are to the firm.
+        shares: How many shares they hold together. None where it is not given.
+        acquired: The day on which they acquired them, if given: who joins shortly before a filing
+            is locked from that day.
+    """
+
+    group: str
+    role: HolderRole
+    shares: Number | None = None
+    acquired: date | None = None
 
 
 @frozen
@@ -334,8 +357,11 @@ class Firm:
         events: What happened to it that the law counts from.
         audits: Audited statements beyond those of its years and half-years.
         placements: Its issues of shares or convertible bonds for cash.
+        holders: Its holders by group, for the days on which their shares come free.
         recognition: Its titles of the specialised-SME ladder.
         ladder: Its answers for that ladder, by name.
+        money: What it says of its means for sources of money, by name: yuan, or whether something
+            is so.
     """
 
     name: str = ""
@@ -351,5 +377,7 @@ class Firm:
     events: tuple[Event, ...] = ()
     audits: tuple[ExtraAudit, ...] = ()
     placements: tuple[Placement, ...] = ()
+    holders: tuple[HolderGroup, ...] = ()
     recognition: tuple[Recognition, ...] = ()
     ladder: Mapping[str, object] = field(factory=dict)
+    money: Mapping[str, Number | bool] = field(factory=dict)

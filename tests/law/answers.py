@@ -19,10 +19,10 @@ from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import Pace, Venue
 from pathway.planning.check import unmet
 from pathway.planning.clock import Clock as OpenDays
+from pathway.planning.local_money import totals
 from pathway.planning.requirements import Requirements
 from pathway.planning.values import Route
 from pathway.recognition import Ladder, RungCondition
-from pathway.recognition.bridges import totals
 from pathway.recognition.sheets import Points
 from pathway.scenario.file.overrides import place
 from pathway.scenario.file.tree import Sink

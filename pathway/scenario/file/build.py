@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import PurePath
 from typing import TypeVar, cast
 
@@ -21,6 +22,8 @@ from pathway.scenario.firm import (
     Firm,
     FiscalYear,
     HalfYear,
+    HolderGroup,
+    HolderRole,
     InnovationTest,
     Investors,
     Level,
@@ -140,6 +143,15 @@ def _placement(row: Values) -> Placement:
     )
 
 
+def _holder(row: Values) -> HolderGroup:
+    return HolderGroup(
+        group=_sure(row.text("group")),
+        role=cast(HolderRole, _sure(row.text("role"))),
+        shares=row.number("shares"),
+        acquired=row.day("acquired"),
+    )
+
+
 def _task(row: Values) -> Task:
     return Task(
         name=_sure(row.text("name")),
@@ -184,8 +196,10 @@ def _firm(values: Values, as_of: date, report_day: tuple[int, int]) -> Firm:
         events=tuple(_event(row) for row in values.rows("events")),
         audits=tuple(sorted(map(_audit, values.rows("audits")), key=lambda x: x.period_end)),
         placements=tuple(_placement(row) for row in values.rows("placements")),
+        holders=tuple(_holder(row) for row in values.rows("holders")),
         recognition=tuple(_recognition(row) for row in values.rows("recognition")),
         ladder=_mapping(values, "ladder", object),
+        money=_mapping(values, "money", (int, Fraction)),
     )
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from pathway.base.limits import LAST_YEAR
-from pathway.base.phrases import Phrase, phrase
+from pathway.base.phrases import Number, Phrase, Quantity, phrase
 from pathway.law.events import EVENT_KEYS
 from pathway.scenario.file.milestones import in_order
 from pathway.scenario.file.records import Values
 from pathway.scenario.file.tree import Sink, Table, joined
-from pathway.scenario.firm import PROFIT_PAIR
+from pathway.scenario.firm import PROFIT_PAIR, Steps
 from pathway.scenario.scenario import HORIZON_YEARS
 
 _TIER_DATES = ("innovation_entered", "select_entered", "bse_listed")
@@ -237,6 +237,28 @@ def check_placements(scenario: Values, as_of: date | None, sink: Sink) -> None:
             sink.add(row.table.file, path, "", phrase("scenario.check.placement-cash"))
 
 
+def check_holders(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """Groups of holders have names of their own, shares since the firm was founded, and together no
+    more than there are.
+    """
+    seen: set[str] = set()
+    total: Number = 0
+    for row in scenario.rows("holders"):
+        name = row.text("group")
+        if name is not None and name in seen:
+            _at(row, "group", phrase("scenario.check.group-twice"), sink)
+        seen.add(name or "")
+        founded = scenario.sub("firm").day("founded")
+        _not_before(row, "acquired", founded, "scenario.check.before-founded", sink)
+        total += row.number("shares") or 0
+    facts = scenario.sub("facts").data.get("share_capital")
+    there = facts.at(as_of) if isinstance(facts, Steps) and as_of is not None else None
+    if there is not None and total > there:
+        last = scenario.rows("holders")[-1]
+        expected = phrase("scenario.check.more-shares", there=Quantity(there, "shares"))
+        sink.add(last.table.file, "holders", str(total), expected)
+
+
 def check_tasks(scenario: Values, as_of: date | None, sink: Sink) -> None:
     """A task lies before or after one milestone and has a name of its own."""
     seen: set[str] = set()
@@ -275,6 +297,7 @@ CHECKS: tuple[Callable[[Values, date | None, Sink], None], ...] = (
     check_events,
     check_audits,
     check_placements,
+    check_holders,
     check_tasks,
     check_milestones,
     check_horizon,

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Number, phrase
-from pathway.scenario.file.fields import FIRST_YEAR, Day, Field, Num
+from pathway.scenario.file.fields import FIRST_YEAR, Day, Field, Num, number_of
 from pathway.scenario.file.tree import Array, Leaf, Sink, Table, TreeNode, joined, plain
 from pathway.scenario.firm import Multiple, Steps
 
@@ -132,15 +132,17 @@ def year_of(node: TreeNode) -> int | None:
 @frozen(kw_only=True)
 class TablesField(Field):
     """A list of tables. yearly: every table is one fiscal year, named by it; otherwise by its place
-    (0, 1, …).
+    (0, 1, …). number_at: the path for which a plain number may have been meant.
     """
 
     of: Sub
     yearly: bool = False
+    number_at: str | None = None
 
     def read(self, node: TreeNode, path: str, sink: Sink) -> tuple[Values, ...] | None:
         if not isinstance(node, Array):
-            sink.at(node, path, phrase("scenario.rows", path=path))
+            near = None if number_of(node) is None else self.number_at
+            sink.at(node, path, phrase("scenario.rows", path=path), near)
             return None
         rows = (
             self.of.read(item, joined(path, self.name(item, i)), sink)

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from pathway.base.limits import LAST_YEAR
 from pathway.law.events import DEMOTION_GROUNDS, EVENT_KINDS, PERSONS
+from pathway.law.funding import MONEY
 from pathway.law.steps import MILESTONE_IDS, PACES, TARGETS, VENUES
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
@@ -28,6 +29,7 @@ from pathway.scenario.firm import (
     FACTS,
     FORECAST_METRICS,
     GOVERNANCE,
+    HOLDER_ROLES,
     LEVELS,
     OFFERING_KEYS,
     InnovationTest,
@@ -155,6 +157,14 @@ _PLACEMENT = Sub(
         "open_since": Day(),
     }
 )
+_HOLDER = Sub(
+    fields={
+        "group": Text(required=True),
+        "role": Choice(options=HOLDER_ROLES, required=True),
+        "shares": _COUNT,
+        "acquired": Day(),
+    }
+)
 _MILESTONE = Choice(options=MILESTONE_IDS, expected="scenario.unknown-milestone")
 _TASK = Sub(
     fields={
@@ -272,8 +282,12 @@ _TABLES: Mapping[str, Field] = {
     "events": TablesField(of=_EVENT),
     "audits": TablesField(of=_AUDIT),
     "placements": TablesField(of=_PLACEMENT),
+    "holders": TablesField(of=_HOLDER, number_at="facts.holders"),
     "recognition": TablesField(of=_RECOGNITION),
     "ladder": _LADDER,
+    "money": Sub(
+        fields={name: _AMOUNT if unit == "yuan" else Flag() for name, unit in MONEY.items()}
+    ),
     "milestones": Ids(names=MILESTONE_IDS, of=Day()),
     "plan": _PLAN,
     "tasks": TablesField(of=_TASK),
@@ -294,8 +308,8 @@ _ELSEWHERE: Mapping[str, str] = {
     for name, kind in _TABLES.items()
     if isinstance(kind, Sub) and name != "uncertainty"
     for key in kind.fields
-} | {key: key for key in (*_TOP, *_TABLES)}
-"""Where a key belongs that stands in the wrong table."""
+} | {key: key for key in (*_TOP, *_TABLES) if key != "holders"}
+"""Where a key belongs that stands in the wrong table; `holders` there is the fact, their number."""
 
 SCENARIO = Sub(
     fields={
