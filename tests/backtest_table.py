@@ -61,7 +61,7 @@ def rows(result: Backtest, lang: Lang, yearly: bool) -> Iterator[TableRow]:
             if score.cohort and not yearly:
                 continue
             yield (
-                f"{what}, {score.cohort}" if score.cohort else f"**{what}**",
+                f"{what}, {score.cohort}" if score.cohort else what,
                 str(score.n),
                 f"{round(score.bias):+d} ({round(score.known_bias):+d})",
                 str(round(score.error)),

@@ -132,7 +132,7 @@ REISSUED = ("expected a list of { effective = 2025-04-25, cite = … }", "{ effe
 ORDER = ("re-issues follow their version in order of time", "重新发布项应按时间排在所属版本之后")
 CITED = 'cite = { instrument = "my-reform" }'
 NO_STEP = ("no step has this name", "没有这个名称的步骤")
-NO_MILESTONE = ("no milestone of the step has this name", "该步骤没有这个名称的里程碑")
+NO_MILESTONE = ("no milestone of the step has this name", "该步骤没有这个名称的节点")
 NO_KEY = ("unknown key here", "此处没有这个字段")
 STEPS = 'steps = ["bse"]'
 EFFECTIVE = "effective = 2027-07-01"
