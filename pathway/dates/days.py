@@ -112,18 +112,17 @@ class DaySet:
     """
 
     spans: tuple[Span, ...] = field(converter=_normal, default=())
-    _starts: tuple[int, ...] = field(init=False, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_starts", tuple(first for first, _ in self.spans))
 
     @classmethod
     def _normalised(cls, spans: tuple[Span, ...]) -> DaySet:
         """A set from spans known to be sorted, disjoint and not touching."""
         made = cls.__new__(cls)
         object.__setattr__(made, "spans", spans)
-        object.__setattr__(made, "_starts", tuple(first for first, _ in spans))
         return made
+
+    def _place(self, ordinal: int) -> int:
+        """The place of the last span that begins on or before a day; -1 where there is none."""
+        return bisect_right(self.spans, (ordinal, LAST)) - 1
 
     @classmethod
     def since(cls, first: int) -> DaySet:
@@ -160,20 +159,20 @@ class DaySet:
     def __contains__(self, ordinal: object) -> bool:
         if not isinstance(ordinal, int):
             return False
-        i = bisect_right(self._starts, ordinal) - 1
+        i = self._place(ordinal)
         return i >= 0 and ordinal <= self.spans[i][1]
 
     def __or__(self, other: DaySet) -> DaySet:
-        if not self.spans:
+        if not self.spans or other.spans == _ALL_SPANS:
             return other
-        if not other.spans:
+        if not other.spans or self.spans == _ALL_SPANS or self is other:
             return self
         return DaySet(self.spans + other.spans)
 
     def __and__(self, other: DaySet) -> DaySet:
-        if self.spans == _ALL_SPANS:
+        if self.spans == _ALL_SPANS or not other.spans:
             return other
-        if other.spans == _ALL_SPANS:
+        if other.spans == _ALL_SPANS or not self.spans or self is other:
             return self
         left, right = self.spans, other.spans
         out: list[Span] = []
@@ -200,28 +199,28 @@ class DaySet:
         return DaySet._normalised(tuple(out))
 
     def __sub__(self, other: DaySet) -> DaySet:
-        return self & ~other
+        return self & ~other if self.spans and other.spans else self
 
     def covers(self, first: int, last: int) -> bool:
         """Whether every day from `first` to `last` is a member."""
-        i = bisect_right(self._starts, first) - 1
+        i = self._place(first)
         return i >= 0 and last <= self.spans[i][1]
 
     def next(self, ordinal: int) -> int | None:
         """The first member on or after a day, or None."""
-        i = bisect_right(self._starts, ordinal) - 1
+        i = self._place(ordinal)
         if i >= 0 and ordinal <= self.spans[i][1]:
             return ordinal
-        return self._starts[i + 1] if i + 1 < len(self.spans) else None
+        return self.spans[i + 1][0] if i + 1 < len(self.spans) else None
 
     def prev(self, ordinal: int) -> int | None:
         """The last member on or before a day, or None."""
-        i = bisect_right(self._starts, ordinal) - 1
+        i = self._place(ordinal)
         return min(ordinal, self.spans[i][1]) if i >= 0 else None
 
     def span_at(self, ordinal: int) -> Span | None:
         """The span that holds a day, or None."""
-        i = bisect_right(self._starts, ordinal) - 1
+        i = self._place(ordinal)
         return self.spans[i] if i >= 0 and ordinal <= self.spans[i][1] else None
 
     def shift(self, days: int) -> DaySet:

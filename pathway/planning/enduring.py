@@ -7,7 +7,7 @@ bundles of constraints, of which the plan takes the best.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from attrs import frozen
 
@@ -63,7 +63,10 @@ def chosen(
         # Who has chosen, chose one that held then; where none did, the fact is beyond the figures.
         then = [way for way in ways if fixed in requirements.condition(way, extended=True).met]
         ways = dict.fromkeys(then or ways)
-    open_days = {way: tuple(_open(requirements, way, one) & within for one in late) for way in ways}
+    testing = [(one, tuple(_testing(requirements, one, within))) for one in late]
+    open_days = {
+        way: tuple(_open(requirements, way, *one) & within for one in testing) for way in ways
+    }
     kept = {
         way: days
         for i, (way, days) in enumerate(open_days.items())
@@ -91,17 +94,32 @@ def _covers(wider: tuple[DaySet, ...], narrower: tuple[DaySet, ...]) -> bool:
     return all(not (b - a) for a, b in zip(wider, narrower, strict=True))
 
 
-def _open(requirements: Requirements, way: Node, late: Late) -> DaySet:
+def _testing(
+    requirements: Requirements, late: Late, within: DaySet
+) -> Iterator[tuple[DaySet, tuple[Node, ...]]]:
+    """The days of the plan on which each version tests a milestone, and the alternatives that it
+    has.
+    """
+    for version in late.versions:
+        if late.name in version.tested_at and isinstance(version.effect, Requires):
+            days = version.period & within
+            if days:
+                yield days, alternatives(version.effect.node(requirements.strict))
+
+
+def _open(
+    requirements: Requirements,
+    way: Node,
+    late: Late,
+    testing: Sequence[tuple[DaySet, tuple[Node, ...]]],
+) -> DaySet:
     """The days on which a milestone may happen by one alternative: where it holds, where a version
     is in force that has it and tests the milestone; every day where none tests it.
     """
     held = requirements.condition(way, late.extended).met
     out = ALL
-    for version in late.versions:
-        if late.name not in version.tested_at or not isinstance(version.effect, Requires):
-            continue
-        offered = way in alternatives(version.effect.node(requirements.strict))
-        out -= version.period - (held if offered else NONE)
+    for days, offered in testing:
+        out -= days - held if way in offered else days
     return out
 
 

@@ -13,7 +13,7 @@ from pathway.law.provision import AtLeast, AtMost, Brings, OnDays, Provision, Re
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES
 from pathway.planning.clock import Clock
-from pathway.planning.sharing import DATES, EVENTS, reads_of
+from pathway.planning.sharing import DATES, EVENTS, STATEMENTS, reads_of
 from pathway.planning.windows import ROUNDING
 
 
@@ -138,6 +138,16 @@ class KnownLaw:
             for version in self.known(provision)
             if isinstance(version.effect, Brings)
         )
+
+    @cached_property
+    def brought_by(self) -> frozenset[str]:
+        """What events that follow from a file depend on."""
+        conditions = [
+            version.effect.node()
+            for _, version in self.brings
+            if isinstance(version.effect, Brings)
+        ]
+        return frozenset({DATES, EVENTS, STATEMENTS}).union(*map(self.reads_through, conditions))
 
     # -- what rules read ---------------------------------------------------------------------------
 

@@ -8,10 +8,11 @@ demotions ahead. One network for each regime; the plan takes the best of them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial, reduce
 from itertools import pairwise, product
 from operator import or_
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -49,10 +50,12 @@ from pathway.law.steps import (
     StandingRule,
     anchor,
 )
-from pathway.planning.enduring import Late, chosen, fixed_at, on_file, surviving
+from pathway.planning.enduring import Gates, Late, chosen, fixed_at, on_file, surviving
+from pathway.planning.memory import Inquiry, Replies
 from pathway.planning.origin import Origin
 from pathway.planning.placing import placed
 from pathway.planning.requirements import Requirements, extended_at
+from pathway.planning.sharing import EVENTS, timing_of
 from pathway.planning.under_way import taking
 from pathway.planning.windows import ROUNDING
 
@@ -69,6 +72,9 @@ class Regime:
 
 
 Bundle = tuple[Constraint, ...]
+Reply = TypeVar("Reply")
+_FALLS = frozenset({EVENTS})
+"""What the end of a standing reads."""
 
 
 @frozen
@@ -82,10 +88,26 @@ class _Conditional:
     bundles: tuple[Bundle, ...]
 
 
+@frozen
+class _Bound:
+    """What one provision, or the durations of a step, adds to the networks, and what it asked."""
+
+    asked: tuple[Inquiry, ...]
+    constraints: tuple[Constraint, ...]
+    last_constraints: tuple[Constraint, ...]
+    choices: tuple[_Conditional, ...]
+    standing: tuple[tuple[StandingRule, str, str, Hashable], ...]
+
+
 class Builder:
     """Builds the networks of one route.
 
-    anew: strands that are gone through again, whatever is given of them.
+    anew: strands that are gone through again, whatever is given of them. like: what made the
+    networks of the route for the scenario that these requirements take from. answers: what has been
+    asked of this firm already.
+
+    asked: what was asked of the firm on the way, in order; complete once the first network is
+    there. Everything else follows from the law and from `standpoint_of` the scenario.
     """
 
     def __init__(
@@ -93,17 +115,32 @@ class Builder:
         requirements: Requirements,
         route: RouteSteps,
         anew: frozenset[str] = frozenset(),
+        like: Builder | None = None,
+        answers: Replies | None = None,
     ) -> None:
         self.requirements, self.route, self.anew = requirements, route, anew
+        self._like, self._answers = like, {} if answers is None else answers
         self.scenario = requirements.scenario
         self.start, self.horizon = requirements.clock.start, requirements.clock.horizon
         self.range = DaySet.between(self.start, self.horizon)
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
         self.choices: list[_Conditional] = []
-        self.standing: dict[tuple[StandingRule, str], dict[str, Hashable]] = {}
+        self.standing: list[tuple[StandingRule, str, str, Hashable]] = []
+        self.asked: list[Inquiry] = []
+        self.bound: dict[Hashable, _Bound] = {}
         self.placed = placed(self.scenario, route, requirements.anchors, anew)
         self.milestones, self.pins = self.placed.milestones, self.placed.pins
+
+    def _ask(self, reads: frozenset[str], question: Callable[[Requirements], Reply]) -> Reply:
+        """Asks something of the firm."""
+        answer = question(self.requirements)
+        self.asked.append(Inquiry(reads, question, answer))
+        return answer
+
+    def _ask_of(self, provision: Provision, question: Callable[[Requirements], Reply]) -> Reply:
+        """Asks something of the firm that depends on what a provision reads."""
+        return self._ask(self.requirements.law.reads(provision.id), question)
 
     # -- milestones --------------------------------------------------------------------------------
 
@@ -124,9 +161,12 @@ class Builder:
         """Every network of the route, one for each combination of alternatives."""
         for step in self.route:
             for provision in self.requirements.book.for_step(step):
-                self._bind(provision, step)
-            self._bind_durations(step)
-        for (standing, entered), targets in self.standing.items():
+                self._bind_once((step, provision.id), partial(self._bind, provision, step))
+            self._bind_once((step, timing_of(self.scenario)), partial(self._bind_durations, step))
+        asking: dict[tuple[StandingRule, str], dict[str, Hashable]] = {}
+        for standing, entered, target, origin in self.standing:
+            asking.setdefault((standing, entered), {})[target] = origin
+        for (standing, entered), targets in asking.items():
             self._between_events(standing, entered, targets)
         network_milestones = (
             *self.milestones,
@@ -138,6 +178,36 @@ class Builder:
             constraints = (*(c for bundle in extra for c in bundle), *common)
             network = Network(network_milestones, self.start, self.horizon, self.pins, constraints)
             yield Regime(network, self.placed.done, self.anew)
+
+    def _bind_once(self, key: Hashable, bind: Callable[[], None]) -> None:
+        """Binds a provision, or the durations of a step: as for the similar scenario where all that
+        is asked has the same answer.
+        """
+        known = self._like.bound.get(key) if self._like is not None else None
+        if known is not None and all(
+            one.same(self.requirements, self._answers) for one in known.asked
+        ):
+            self._add(known)
+        else:
+            asked, constraints = len(self.asked), len(self.constraints)
+            last, choices = len(self.last_constraints), len(self.choices)
+            standing = len(self.standing)
+            bind()
+            known = _Bound(
+                tuple(self.asked[asked:]),
+                tuple(self.constraints[constraints:]),
+                tuple(self.last_constraints[last:]),
+                tuple(self.choices[choices:]),
+                tuple(self.standing[standing:]),
+            )
+        self.bound[key] = known
+
+    def _add(self, bound: _Bound) -> None:
+        self.asked += bound.asked
+        self.constraints += bound.constraints
+        self.last_constraints += bound.last_constraints
+        self.choices += bound.choices
+        self.standing += bound.standing
 
     def _bind(self, provision: Provision, step: str) -> None:
         tests = self.requirements.law.tests(provision, step)
@@ -162,11 +232,12 @@ class Builder:
     def _fix(self, provision: Provision, milestone: str, late: Sequence[Late]) -> None:
         """The alternative fixed at a milestone is the one that counts later."""
         planned = [one for one in late if one.milestone not in self.pins]
-        bundles = (
-            chosen(self.requirements, provision, planned, self.range, self.pins.get(milestone))
-            if planned
-            else ()
-        )
+        chosen_on = self.pins.get(milestone)
+        bundles: tuple[Gates, ...] = ()
+        if planned:
+            bundles = self._ask_of(
+                provision, lambda r: chosen(r, provision, planned, self.range, chosen_on)
+            )
         if any(bundles):
             picker = milestone if milestone in self.milestones else planned[0].milestone
             self.choices.append(_Conditional(picker, ALL, bundles))
@@ -177,7 +248,8 @@ class Builder:
         known = {**self.placed.done_by, **self.pins}
         begun = [known[name] for name in names if name in known]
         free = [name for name in names if name in self.milestones and name not in self.pins]
-        bundles = surviving(self.requirements, provision, free, max(begun) if begun else None)
+        since = max(begun) if begun else None
+        bundles = self._ask_of(provision, lambda r: surviving(r, provision, free, since))
         if any(bundles):
             self.choices.append(_Conditional(free[0], ALL, bundles))
 
@@ -193,8 +265,14 @@ class Builder:
         if milestone in self.pins:
             return
         extended = extended_at(self.scenario, step, name)
-        days, rounding = self.requirements.gate(
-            provision, name, extended, lambda: self._open(provision, versions, name, extended)
+        days, rounding = self._ask_of(
+            provision,
+            lambda r: r.gate(
+                provision,
+                name,
+                extended,
+                lambda: self._open(r, provision, versions, name, extended),
+            ),
         )
         if not days.covers(self.start, self.horizon):
             origin = Origin(provision.id, provision, self.requirements.law.known(provision))
@@ -204,7 +282,12 @@ class Builder:
             )
 
     def _open(
-        self, provision: Provision, versions: tuple[Version, ...], name: str, extended: bool
+        self,
+        requirements: Requirements,
+        provision: Provision,
+        versions: tuple[Version, ...],
+        name: str,
+        extended: bool,
     ) -> tuple[DaySet, bool]:
         """The days that a provision leaves open to a milestone, and whether it only sets business
         days.
@@ -212,13 +295,13 @@ class Builder:
         live = [version for version in versions if version.period & self.range]
         rounding = any(isinstance(v.effect, OnDays) and v.effect.kind in ROUNDING for v in live)
         if len(live) == 1 and live[0].period.covers(self.start, self.horizon):
-            days = self.held(live[0], name, extended)
+            days = _held(requirements, live[0], name, extended)
         else:
             days = ~reduce(or_, (version.period for version in live), NONE) - self._before_the_step(
                 provision
             )
             for version in live:
-                days |= version.period & self.held(version, name, extended)
+                days |= version.period & _held(requirements, version, name, extended)
         return days, rounding
 
     def _before_the_step(self, provision: Provision) -> DaySet:
@@ -228,16 +311,6 @@ class Builder:
         if provision.id not in CORE.values():
             return NONE
         return DaySet.until(min(v.effective.toordinal() for v in provision.versions) - 1)
-
-    def held(self, version: Version, name: str, extended: bool) -> DaySet:
-        """The days on which a version lets a milestone happen; every day where it is not tested at
-        it.
-        """
-        if name not in version.tested_at:
-            return ALL
-        met = self.requirements.allowed(version, extended)
-        lead = version.effect.lead if isinstance(version.effect, Requires) else 0
-        return met.shift(lead) if lead else met
 
     def _pick(
         self, provision: Provision, version: Version, name: str, step: str, milestone: str
@@ -271,7 +344,8 @@ class Builder:
                 reach = self.requirements.clock.advance(effect.period)
                 return [] if source is None else [(Limit(source, milestone, reach, origin),)]
             case Requires() | OnDays():
-                held = self.held(version, name, extended_at(self.scenario, step, name))
+                extended = extended_at(self.scenario, step, name)
+                held = self._ask_of(provision, lambda r: _held(r, version, name, extended))
                 return [(Gate(milestone, held, origin),)]
             case _:
                 return []
@@ -308,17 +382,22 @@ class Builder:
         if source in self.milestones and "neeq_months" in metrics_of(node):
             needed = min(_thresholds(node, "neeq_months"), default=0)
             settled = _without(node, "neeq_months")
-            free = self.requirements.condition(settled).met if settled is not None else ALL
+            free = ALL if settled is None else self._met(settled)
             return free, [(source, Months(needed))]
-        return self.requirements.condition(node).met, []
+        return self._met(node), []
+
+    def _met(self, node: Node) -> DaySet:
+        reads = self.requirements.law.reads_through(node)
+        return self._ask(reads, lambda r: r.condition(node).met)
 
     def _while_it_stands(self, lag: Lag, entered: str, standing: StandingRule) -> Iterable[Bundle]:
         """From the entry to the event that ends the standing."""
         if entered in self.pins:
-            fallen = self.requirements.ended(standing, self.pins[entered])
+            entry = self.pins[entered]
+            fallen = self._ask(_FALLS, lambda r: r.ended(standing, entry))
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
-        self.standing.setdefault((standing, entered), {})[lag.target] = lag.origin
+        self.standing.append((standing, entered, lag.target, lag.origin))
         yield (lag,)
 
     def _between_events(
@@ -328,7 +407,7 @@ class Builder:
         one alternative for each time between two of them, the same for all that asks for the
         standing.
         """
-        endings = self.requirements.subject.endings(standing.ended_by)
+        endings = self._ask(_FALLS, lambda r: r.subject.endings(standing.ended_by))
         ahead = [day for day in endings if self.start < day <= self.horizon]
         if not ahead:
             return
@@ -419,11 +498,13 @@ class Builder:
         """The days of a start for which a row with a condition holds, and is not only assumed
         to.
         """
-        assert row.when is not None
-        found = self.requirements.condition(row.when)
+        when = row.when
+        assert when is not None
         first = FIRST if row.starts_from is None else row.starts_from.toordinal()
         last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
-        return (found.met - found.assumed) & DaySet.between(first, last)
+        reads = self.requirements.law.reads_through(when)
+        sure = self._ask(reads, lambda r: r.condition(when).met - r.condition(when).assumed)
+        return sure & DaySet.between(first, last)
 
     def _length(self, row: Duration, target: str, elapsed: int) -> Advance:
         """How long a step takes at the pace, ending on a day on which its milestone can be."""
@@ -433,7 +514,8 @@ class Builder:
             return length
         step, _, name = target.rpartition(".")
         extended = extended_at(self.scenario, step, name)
-        good = self.requirements.verdict(row.in_time_for, extended).met
+        reads = self.requirements.law.reads(row.in_time_for)
+        good = self._ask(reads, lambda r: r.verdict(row.in_time_for, extended).met)
         return InTime(length, good, self.requirements.law.business_days(target))
 
     def _rounded(self, step: Advance, target: str) -> Advance:
@@ -467,6 +549,17 @@ class Builder:
                     for bundles in product(*applying)
                 ]
             yield out
+
+
+def _held(requirements: Requirements, version: Version, name: str, extended: bool) -> DaySet:
+    """The days on which a version lets a milestone happen; every day where it is not tested at
+    it.
+    """
+    if name not in version.tested_at:
+        return ALL
+    met = requirements.allowed(version, extended)
+    lead = version.effect.lead if isinstance(version.effect, Requires) else 0
+    return met.shift(lead) if lead else met
 
 
 def _runs(parts: Sequence[tuple[int, Advance]]) -> Iterator[tuple[int, Advance]]:

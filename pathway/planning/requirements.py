@@ -18,7 +18,7 @@ from pathway.law.steps import STANDINGS, STEPS, StandingRule
 from pathway.planning.brought import brought
 from pathway.planning.clock import Clock
 from pathway.planning.known_law import KnownLaw
-from pathway.planning.sharing import alike, changed
+from pathway.planning.sharing import EVENTS, Standpoint, alike, changed, standpoint_of
 from pathway.planning.subject import Knowledge
 from pathway.scenario.scenario import Scenario
 
@@ -73,11 +73,24 @@ class Requirements:
             self.clock, self.law, self._memo = self._like.clock, self._like.law, self._like._memo
         as_last = scenario.later_years == "as-last" and not strict
         bare = Knowledge(scenario, book.vocabulary, as_last=as_last)
+        self._changed: frozenset[str] = frozenset()
+        self.subject = self._with_events(bare)
+
+    def _with_events(self, bare: Knowledge) -> Knowledge:
+        """The firm with the events that follow from the file; notes what differs from the similar
+        one.
+        """
+        if self._like is None:
+            return bare.with_events(brought(self.law, bare, self._memo))
+        theirs = self._like.subject
+        self._changed = changed(theirs, bare)
+        bare.taking_from(theirs, self._changed)
+        if not self.differs(self.law.brought_by):
+            return bare.with_events(theirs.brought)
         events = brought(self.law, bare, self._memo)
-        self.subject = Knowledge(scenario, book.vocabulary, events, as_last) if events else bare
-        self._changed = (
-            frozenset() if self._like is None else changed(self._like.subject, self.subject)
-        )
+        if events != theirs.brought:
+            self._changed |= {EVENTS}
+        return bare.with_events(events)
 
     # -- what is taken from a similar scenario -----------------------------------------------------
 
@@ -89,6 +102,28 @@ class Requirements:
     def _source(self, reads: frozenset[str]) -> Requirements | None:
         """The requirements of the similar scenario, where this means the same there."""
         return self._like if self._like is not None and not reads & self._changed else None
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """What may mean something else than for the similar scenario."""
+        return self._changed
+
+    def differs(self, reads: frozenset[str]) -> bool:
+        """Whether any of what is read may mean something else than for the similar scenario."""
+        return not reads.isdisjoint(self._changed)
+
+    def takes_from(self, other: Requirements) -> bool:
+        """Whether these are the requirements of another scenario, or take from them what is the
+        same, and networks are made alike but for what they ask of the firm.
+        """
+        return self is other or (
+            self._like is other and standpoint_of(self.scenario) == other.standpoint
+        )
+
+    @cached_property
+    def standpoint(self) -> Standpoint:
+        """What networks read of the scenario itself."""
+        return standpoint_of(self.scenario)
 
     def gate(
         self,

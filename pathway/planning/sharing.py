@@ -44,7 +44,9 @@ def reads_of(node: Node) -> frozenset[str]:
 
 
 def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
-    """What rules read that may mean something else for the second scenario."""
+    """What rules read that may mean something else for the second scenario, apart from events that
+    follow from its file.
+    """
     old, new = before.scenario, after.scenario
     reads: set[str] = set()
     yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
@@ -53,7 +55,7 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
     reads.update(name for name in yearly if before.given(name) != after.given(name))
     reads.update(_facts(before, after))
     a, b = old.firm, new.firm
-    if a.events != b.events or before.brought != after.brought:
+    if a.events != b.events:
         reads.add(EVENTS)
     if (a.status, old.milestones) != (b.status, new.milestones):
         reads.add(DATES)
@@ -74,6 +76,22 @@ def alike(before: Scenario, after: Scenario) -> bool:
         after.horizon_years,
         after.pauses_end,
     )
+
+
+Standpoint = tuple[object, ...]
+
+
+def standpoint_of(scenario: Scenario) -> Standpoint:
+    """What the networks of a scenario depend on by themselves, apart from how long steps take and
+    what they ask of the firm: the milestones given, and where the firm stands.
+    """
+    firm = scenario.firm
+    return scenario.milestones, scenario.extension, firm.status, firm.events
+
+
+def timing_of(scenario: Scenario) -> Standpoint:
+    """What the lengths of steps depend on by themselves, apart from what they ask of the firm."""
+    return scenario.pace, tuple(sorted(scenario.durations.items()))
 
 
 def _publications(known: Knowledge) -> object:

@@ -7,7 +7,7 @@ one input.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -31,9 +31,11 @@ from pathway.law.steps import (
     routes,
     targets_above,
 )
+from pathway.planning.memory import Inquiry, Memory, Replies
 from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Requirements
+from pathway.planning.sharing import timing_of
 from pathway.scenario.scenario import Scenario
 
 
@@ -170,19 +172,69 @@ def _named(
     )
 
 
+_MOST_KEPT = 2000
+"""Schedules kept for scenarios to come; a grid of a hundred thousand may have as many."""
+
+
+class Solutions:
+    """Schedules of one scenario and of those like it, by route and strands gone through again.
+
+    asked: the question about the first one, from which the others are made.
+    """
+
+    def __init__(self, asked: PlanQuestion) -> None:
+        self.asked, self.first = asked, asked.requirements
+        self._found: Memory[Solved | Failed] = Memory(asked.requirements)
+        self._kept = 0
+        self._builders: dict[tuple[RouteSteps, frozenset[str]], Builder] = {}
+
+    def questions(self) -> Iterator[Inquiry]:
+        """What the networks of the first scenario asked of its firm."""
+        for builder in self._builders.values():
+            yield from builder.asked
+
+    def solve(
+        self, requirements: Requirements, steps: RouteSteps, anew: frozenset[str]
+    ) -> Solved | Failed:
+        """The schedule of an attempt at a route, worked out only where something that was asked has
+        an answer that is new.
+        """
+        way = steps, anew
+        key = way, timing_of(requirements.scenario)
+        answers: Replies = {}
+        found = self._found.find(key, requirements, answers)
+        if found is None:
+            builder = Builder(requirements, steps, anew, self._builders.get(way), answers)
+            found = _solved(steps, tuple(builder.regimes()))
+            self._builders.setdefault(way, builder)
+            if self._kept < _MOST_KEPT:
+                self._kept += 1
+                self._found.keep(key, builder.asked, found)
+        return found
+
+
 def solve(
-    requirements: Requirements, steps: RouteSteps, not_before: Mapping[str, int] = NO_DELAY
+    requirements: Requirements,
+    steps: RouteSteps,
+    not_before: Mapping[str, int] = NO_DELAY,
+    known: Solutions | None = None,
 ) -> Solved | Failed:
     """The best schedule of a route: the earliest last milestone, then the earliest of those before
     it.
 
     Where what is given of a strand leaves no schedule (a tutoring letter that runs out, an
     application that will not come through), the strand is gone through again. not_before: days
-    (ordinals) before which milestones are not done, whatever the law allows.
+    (ordinals) before which milestones are not done, whatever the law allows. known:
+    schedules of scenarios like this one, which are not worked out again; new ones are added.
     """
     failed: Failed | None = None
+    if known is not None and (not_before or not requirements.takes_from(known.first)):
+        known = None
     for anew in attempts(requirements, steps):
-        found = _solved(requirements, steps, anew, not_before)
+        if known is not None:
+            found = known.solve(requirements, steps, anew)
+        else:
+            found = _solved(steps, _networks(requirements, steps, anew), not_before)
         if isinstance(found, Solved):
             return found
         failed = failed or found
@@ -222,25 +274,28 @@ def _regains(requirements: Requirements, steps: RouteSteps) -> bool:
 
 
 def _solved(
-    requirements: Requirements,
-    steps: RouteSteps,
-    anew: frozenset[str],
-    not_before: Mapping[str, int],
+    steps: RouteSteps, regimes: Iterable[Regime], not_before: Mapping[str, int] = NO_DELAY
 ) -> Solved | Failed:
-    best: tuple[tuple[int, ...], Solved] | None = None
+    first: tuple[tuple[int, ...], Solved] | None = None
     failed: list[tuple[Regime, Infeasible]] = []
     final = final_of(steps)
-    for regime in requirements.networks(
-        (steps, anew), lambda: tuple(Builder(requirements, steps, anew).regimes())
-    ):
+    for regime in regimes:
         result = earliest(_held_back(regime.network, not_before))
         if isinstance(result, Infeasible):
             failed.append((regime, result))
             continue
         key = (result.days[final], *(result.days[m] for m in reversed(regime.network.milestones)))
-        if best is None or key < best[0]:
-            best = (key, Solved(steps, regime, result))
-    return best[1] if best is not None else Failed(steps, tuple(failed))
+        if first is None or key < first[0]:
+            first = (key, Solved(steps, regime, result))
+    return first[1] if first is not None else Failed(steps, tuple(failed))
+
+
+def _networks(
+    requirements: Requirements, steps: RouteSteps, anew: frozenset[str]
+) -> tuple[Regime, ...]:
+    return requirements.networks(
+        (steps, anew), lambda: tuple(Builder(requirements, steps, anew).regimes())
+    )
 
 
 def _held_back(network: Network, not_before: Mapping[str, int]) -> Network:
@@ -253,20 +308,36 @@ def _held_back(network: Network, not_before: Mapping[str, int]) -> Network:
     return evolve(network, constraints=(*network.constraints, *gates)) if gates else network
 
 
-def best_of(
-    asked: PlanQuestion, target: Venue, not_before: Mapping[str, int] = NO_DELAY
-) -> Solved | None:
-    """The schedule with the earliest last day among the routes to a target; None where no route has
-    one. not_before: as for `solve`.
-    """
-    found = [
-        solve(asked.requirements, route, not_before) for to, route in asked.routes if to == target
-    ]
+def solve_all(
+    asked: PlanQuestion,
+    target: Venue,
+    not_before: Mapping[str, int] = NO_DELAY,
+    known: Solutions | None = None,
+) -> tuple[Solved | Failed, ...]:
+    """The best schedule of each route to a target, in order. not_before, known: as for `solve`."""
+    routes_there = [route for to, route in asked.routes if to == target]
+    return tuple(solve(asked.requirements, route, not_before, known) for route in routes_there)
+
+
+def best(found: Sequence[Solved | Failed]) -> Solved | None:
+    """The schedule with the earliest last day; None where no route has one."""
     return min(
-        (s for s in found if isinstance(s, Solved)),
-        key=lambda s: s.schedule.days[s.final],
+        (one for one in found if isinstance(one, Solved)),
+        key=lambda one: one.schedule.days[one.final],
         default=None,
     )
+
+
+def best_of(
+    asked: PlanQuestion,
+    target: Venue,
+    not_before: Mapping[str, int] = NO_DELAY,
+    known: Solutions | None = None,
+) -> Solved | None:
+    """The schedule with the earliest last day among the routes to a target; None where no route has
+    one. not_before, known: as for `solve`.
+    """
+    return best(solve_all(asked, target, not_before, known))
 
 
 def routes_for(requirements: Requirements, target: Venue) -> tuple[RouteSteps, ...]:

@@ -17,7 +17,7 @@ from attrs import frozen
 from pathway.base.phrases import Number
 from pathway.dates.days import FIRST, DaySet, add_months, to_date
 from pathway.law.events import Occurrence
-from pathway.law.language.metrics import Known
+from pathway.law.language.metrics import Known, MetricKey
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
 from pathway.law.steps import LEGAL_DAYS
@@ -80,6 +80,9 @@ class Knowledge:
 
     brought: events that follow from its figures and report days. as_last: fiscal years after the
     last one given have its figures.
+
+    Equal timelines of similar firms (`taking_from`) are one object, so that what was made from them
+    is found by identity.
     """
 
     def __init__(
@@ -92,7 +95,23 @@ class Knowledge:
         self.scenario, self.vocabulary, self.brought = scenario, vocabulary, brought
         self.as_last = as_last
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
-        self._yearly: dict[tuple[str, int], Timeline] = {}
+        self._like: Knowledge | None = None
+        self._changed: frozenset[str] = frozenset()
+        self._own: dict[MetricKey, Timeline] = {}
+        self._all: dict[Timeline, Timeline] = {}
+
+    def taking_from(self, like: Knowledge, changed: frozenset[str]) -> None:
+        """Takes the timelines of all metrics but those that changed from a similar firm."""
+        self._like, self._changed, self._all = like, changed, like._all
+
+    def with_events(self, brought: tuple[Brought, ...]) -> Knowledge:
+        """The same with events that follow from the file."""
+        if brought == self.brought:
+            return self
+        made = Knowledge(self.scenario, self.vocabulary, brought, self.as_last)
+        made._own, made._all = self._own, self._all
+        made._like, made._changed = self._like, self._changed
+        return made
 
     # -- when things become known ------------------------------------------------------------------
 
@@ -192,14 +211,31 @@ class Knowledge:
         """A yearly (or half-yearly) metric of the period `back` before the last one known on each
         day.
         """
-        if (metric, back) not in self._yearly:
-            steps: list[tuple[int, Known]] = [(FIRST, None)]
-            for day, year in self.periods(metric):
-                value = self.of_year(metric, year - back)
-                if value != steps[-1][1]:
-                    steps.append((day, value))
-            self._yearly[metric, back] = tuple(steps)
-        return self._yearly[metric, back]
+        return self._line((metric, back), lambda: self._yearly(metric, back))
+
+    def _yearly(self, metric: str, back: int) -> Timeline:
+        steps: list[tuple[int, Known]] = [(FIRST, None)]
+        for day, year in self.periods(metric):
+            value = self.of_year(metric, year - back)
+            if value != steps[-1][1]:
+                steps.append((day, value))
+        return tuple(steps)
+
+    def daily(self, metric: str) -> Timeline:
+        """A metric that is not tied to a fiscal year."""
+        return self._line((metric, 0), lambda: self._daily(metric))
+
+    def _line(self, key: MetricKey, make: Callable[[], Timeline]) -> Timeline:
+        """A timeline, made once; that of a similar firm where it is the same."""
+        if key not in self._own:
+            like, (metric, back) = self._like, key
+            if like is not None and metric not in self._changed:
+                yearly = self.is_yearly(metric)
+                self._own[key] = like.yearly(metric, back) if yearly else like.daily(metric)
+            else:
+                made = make()
+                self._own[key] = self._all.setdefault(made, made)
+        return self._own[key]
 
     def given(self, metric: str) -> tuple[Known, ...]:
         """A yearly metric of every fiscal year given, in order."""
@@ -242,8 +278,7 @@ class Knowledge:
             return None if opinion is None else int(opinion == "unqualified")
         return _HALF_YEAR[metric](half) if half is not None else None
 
-    def daily(self, metric: str) -> Timeline:
-        """A metric that is not tied to a fiscal year."""
+    def _daily(self, metric: str) -> Timeline:
         firm = self.scenario.firm
         match metric:
             case "report_lag":

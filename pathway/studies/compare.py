@@ -24,7 +24,16 @@ from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.origin import origin_of
 from pathway.planning.planner import chosen_standard, hardest
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Ask, Failed, PlanQuestion, Solved, best_of, question, solve
+from pathway.planning.solve import (
+    Ask,
+    Failed,
+    PlanQuestion,
+    Solutions,
+    Solved,
+    best_of,
+    question,
+    solve,
+)
 from pathway.planning.values import Spread
 from pathway.scenario.scenario import Scenario
 from pathway.studies.axes import Variation
@@ -174,8 +183,9 @@ def compare(
     ask = checked_ask(targets, pace, rulebook, strict)
     draws = usage.whole("draws", draws, 0, MOST_DRAWS)
     seed = usage.whole("seed", seed, 0, MOST_SEED)
-    bases: dict[tuple[object, ...], PlanQuestion] = {}
-    answers: list[tuple[PlanQuestion, Mapping[Venue, Solved | None]]] = []
+    bases: dict[tuple[object, ...], Solutions] = {}
+    compared: dict[int, tuple[PlanQuestion, Mapping[Venue, Solved | None]]] = {}
+    venues: dict[Venue, None] = {}
     columns: list[Column] = []
     reference = 0
     several = len({_scenario_of(item).name for item in scenarios}) > 1
@@ -183,19 +193,21 @@ def compare(
         scenario, own = _scenario_of(item), _asked_of(item, ask)
         law = (id(own.rulebook), own.strict)
         near = bases.get((scenario.as_of, *law), bases.get(law))
-        asked = question(scenario, own, like=near)
-        bases.setdefault((scenario.as_of, *law), asked)
-        bases.setdefault(law, asked)
-        answers.append((asked, {venue: best_of(asked, venue) for venue in asked.targets}))
+        asked = question(scenario, own, like=near.asked if near is not None else None)
+        known = bases.setdefault((scenario.as_of, *law), Solutions(asked))
+        bases.setdefault(law, known)
+        venues.update(dict.fromkeys(asked.targets))
+        here = asked, {venue: best_of(asked, venue, known=known) for venue in asked.targets}
         compared_with = reference if isinstance(item, Variation) else 0
-        standings = dict(_standings(answers[place], answers[compared_with]))
+        if not isinstance(item, Variation) or not compared:
+            compared[place] = here
+        standings = dict(_standings(here, compared[compared_with]))
         for one in _drawn(scenario, own, draws, seed):
             standings[one.target] = evolve(standings[one.target], spread=one.spread)
         overrides = dict(item.overrides) if isinstance(item, Variation) else {}
         name = f"{scenario.name}: {item.name}" if several and overrides else item.name
         columns.append(Column(name, overrides, standings, scenario, compared_with))
         reference = reference if isinstance(item, Variation) else place
-    venues = dict.fromkeys(venue for asked, _ in answers for venue in asked.targets)
     return Comparison(tuple(columns), tuple(venues))
 
 

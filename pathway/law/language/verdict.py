@@ -206,9 +206,9 @@ def _years(node: Node) -> int:
     return int(node.value)
 
 
-Memo = dict[tuple[object, ...], Verdict]
-"""Comparisons by node and the lines that they read; combinations by node and the identity of their
-parts (which the memo keeps alive).
+Memo = dict[tuple[object, ...], tuple[Verdict, tuple[object, ...]]]
+"""Verdicts by node and the identity of what they were made from, which the memo keeps alive: the
+timelines of a comparison, the parts of a combination.
 """
 
 
@@ -239,14 +239,15 @@ class Evaluator:
                 inner = self.provision(node.id)
                 key = (node, id(inner))
                 if key not in self.memo:
-                    self.memo[key] = Verdict(
+                    found = Verdict(
                         node=node,
                         met=inner.met,
                         unmet=inner.unmet,
                         assumed=inner.assumed,
                         parts=(inner,),
                     )
-                return self.memo[key]
+                    self.memo[key] = found, found.parts
+                return self.memo[key][0]
             case Name(name="always"):
                 return Verdict(node, ALL, NONE)
             case Name(name="never"):
@@ -268,8 +269,8 @@ class Evaluator:
         parts = tuple(self.verdict(part) for part in node.parts)
         key = (node, *map(id, parts))
         if key not in self.memo:
-            self.memo[key] = self._combined(node, parts)
-        return self.memo[key]
+            self.memo[key] = self._combined(node, parts), parts
+        return self.memo[key][0]
 
     def _combined(self, node: Logic, parts: tuple[Verdict, ...]) -> Verdict:
         met, unmet, assumed = (
@@ -334,11 +335,12 @@ class Evaluator:
         """A comparison, or a metric or function that is itself yes or no: tested on every stretch
         without change.
         """
-        timelines = {key: self._timeline(key) for key in metric_keys(node)}
-        made_from = (node, *timelines.values())
-        if made_from not in self.memo:
-            self.memo[made_from] = self._compared(node, timelines)
-        return self.memo[made_from]
+        keys = metric_keys(node)
+        read = tuple(map(self._timeline, keys))
+        key = (node, *map(id, read))
+        if key not in self.memo:
+            self.memo[key] = self._compared(node, dict(zip(keys, read, strict=True))), read
+        return self.memo[key][0]
 
     def _compared(self, node: Node, timelines: Mapping[MetricKey, Timeline]) -> Verdict:
         gaps = {

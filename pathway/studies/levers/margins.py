@@ -9,14 +9,13 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from pathway.dates.days import DaySet, to_date
-from pathway.dates.schedule import Gate, Schedule, earliest, latest
+from pathway.dates.days import to_date
+from pathway.dates.schedule import Gate, Schedule, latest
 from pathway.law.language.grammar import Call, Node, parts_of
 from pathway.law.provision import Requires
 from pathway.law.steps import actor
-from pathway.planning.network import Builder
-from pathway.planning.origin import Origin, origin_of
-from pathway.planning.solve import PlanQuestion, Solved
+from pathway.planning.origin import origin_of
+from pathway.planning.solve import PlanQuestion, Solved, best_of
 from pathway.studies.levers.inputs import Input, Setting, act
 from pathway.studies.levers.probe import Probe
 from pathway.studies.levers.results import Barrier, Margin
@@ -144,7 +143,7 @@ def _of_act(probe: Probe, solved: Solved, name: str, least: int) -> Iterator[Mar
     last = slack.days[name] if isinstance(slack, Schedule) else days[name]
     found: Margin | None = None
     for end in sorted({last, *(end for end in ends.values() if end > last)}):
-        margin = _after(probe, solved, item, end + 1)
+        margin = _after(probe, item, end + 1)
         if not _slips(probe, margin.date_after, least):
             continue
         if found is not None and not _later(margin.date_after, found.date_after):
@@ -188,15 +187,11 @@ def _of(gate: Gate, end: int) -> Barrier | None:
     return Barrier(provision.id, provision.title, None if again is None else to_date(again))
 
 
-def _after(probe: Probe, solved: Solved, item: Input, day: int) -> Margin:
-    """What becomes of the route if an act takes place on a day at the earliest."""
+def _after(probe: Probe, item: Input, day: int) -> Margin:
+    """What becomes of the plan if an act takes place on a day at the earliest."""
     name = item.path.partition(".")[2]
-    later = Gate(name, DaySet.since(day), Origin(item.path))
-    builder = Builder(probe.asked.requirements, solved.steps, solved.regime.anew)
-    networks = (regime.network for regime in builder.regimes())
-    held = (evolve(one, constraints=(*one.constraints, later)) for one in networks)
-    found = [one for one in map(earliest, held) if isinstance(one, Schedule)]
-    best = min(found, key=lambda one: one.days[solved.final], default=None)
-    when = None if best is None else to_date(best.days[solved.final])
-    own = to_date(day if best is None else best.days[name])
-    return evolve(_margin(probe, item, to_date(day), when), written=probe.written(item, own))
+    found = best_of(probe.asked, probe.target, not_before={name: day})
+    when = None if found is None else found.date
+    own = day if found is None else found.schedule.days.get(name, day)
+    margin = _margin(probe, item, to_date(day), when)
+    return evolve(margin, written=probe.written(item, to_date(own)))

@@ -4,10 +4,10 @@ that is not needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from pathway.base.errors import InputError, OutOfRangeError, UsageError
 from pathway.base.phrases import Number, Phrase, phrase
@@ -16,11 +16,20 @@ from pathway.dates.schedule import Lag
 from pathway.law.provision import Duration
 from pathway.law.steps import MILESTONES, Venue, pacer
 from pathway.planning.origin import origin_of
-from pathway.planning.solve import PLAIN, Ask, PlanQuestion, Solved, best_of, question
+from pathway.planning.solve import (
+    PLAIN,
+    Ask,
+    PlanQuestion,
+    Solutions,
+    Solved,
+    best,
+    best_of,
+    question,
+    solve_all,
+)
 from pathway.planning.subject import Knowledge
 from pathway.planning.under_way import taking
 from pathway.scenario.file import rebuild
-from pathway.scenario.firm import Multiple, Steps
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import (
     Input,
@@ -32,9 +41,22 @@ from pathway.studies.levers.inputs import (
     report_days,
     written,
 )
+from pathway.studies.levers.settings import InputSettings, with_settings
 from pathway.studies.levers.turning_points import Changes, leaves, reading, turns_back
 
-InputSettings = Mapping[Input, Setting]
+_Key = tuple[tuple[str, Setting], ...]
+
+
+@frozen
+class _Tried:
+    """What became of some changes: the date, whether a file could say so, whether any schedule is
+    another than without them, and what means something else to the law.
+    """
+
+    date: date | None
+    valid: bool = True
+    moves: bool = True
+    changed: frozenset[str] = frozenset()
 
 
 class Probe:
@@ -50,10 +72,11 @@ class Probe:
         self.target: Venue = asked.targets[0]
         self.ask = evolve(ask, targets=(self.target,), pace=self.scenario.pace)
         self.asked = asked if len(asked.targets) == 1 else question(self.scenario, self.ask)
-        self.solved = best_of(self.asked, self.target)
+        self._known = Solutions(self.asked)
+        self._first = solve_all(self.asked, self.target, known=self._known)
+        self.solved = best(self._first)
         self.base = self.solved.date if self.solved is not None else None
-        self._dates: dict[tuple[tuple[str, str], ...], date | None] = {}
-        self._bad: set[tuple[tuple[str, str], ...]] = set()
+        self._tried: dict[_Key, _Tried] = {}
         self.planned = 0
         self._options = dict(choices(self.scenario))
         steps = tuple(dict.fromkeys(step for _, route in self.asked.routes for step in route))
@@ -192,23 +215,8 @@ class Probe:
         return frozenset(metrics)
 
     def _knowledge(self, item: Input, value: Number) -> Knowledge:
-        firm = self.scenario.firm
-        section, _, name = item.path.partition(".")
-        if section == "fiscal_years":
-            # The metric of a fiscal year is the name of its field.
-            years = (
-                evolve(year, **{item.metric: value}) if year.year == item.year else year  # type: ignore[arg-type]
-                for year in firm.fiscal_years
-            )
-            firm = evolve(firm, fiscal_years=tuple(years))
-        elif section == "offering":
-            firm = evolve(firm, offering=evolve(firm.offering, **{name: value}))
-        else:
-            fact: Multiple | Steps = (
-                Multiple(value) if name.endswith(".pe") else Steps.always(value)
-            )
-            firm = evolve(firm, facts={**firm.facts, name.removesuffix(".pe"): fact})
-        return Knowledge(evolve(self.scenario, firm=firm), self.asked.requirements.book.vocabulary)
+        scenario = with_settings(self.scenario, {item: value})
+        return Knowledge(scenario, self.asked.requirements.book.vocabulary)
 
     # -- planning ----------------------------------------------------------------------------------
 
@@ -220,33 +228,67 @@ class Probe:
         """The date with some inputs changed; None where there is none, or the scenario would be
         refused.
         """
-        key = self._key(settings)
-        if key not in self._dates:
-            self._dates[key] = self._plan(key)
-        return self._dates[key]
+        return self._try(settings).date
 
     def valid(self, settings: InputSettings) -> bool:
-        """Whether a scenario with these changes can be read at all."""
-        self.day(settings)
-        return self._key(settings) not in self._bad
+        """Whether a scenario with these changes, which move the date, can be read at all."""
+        return self._try(settings).valid
+
+    def may_add_up(self, one: InputSettings, two: InputSettings) -> bool:
+        """Whether two changes together may bring what neither brings by itself.
+
+        A change that leaves every answer of the law to this plan as it is cannot help another,
+        unless both are read by one of its questions.
+        """
+        first, second = self._try(one), self._try(two)
+        if first.moves and second.moves:
+            return True
+        reads = first.changed & second.changed
+        if not reads or first.moves or second.moves:
+            return bool(reads)
+        both = self._question({**one, **two}).requirements
+        return any(
+            not question.reads.isdisjoint(first.changed)
+            and not question.reads.isdisjoint(second.changed)
+            and question.ask(both) != question.answer
+            for question in self._known.questions()
+        )
 
     def answer(self, settings: InputSettings) -> tuple[PlanQuestion, Solved | None]:
         """The question with some inputs changed, and its best schedule."""
-        asked = self._asked(self._key(settings))
-        return asked, best_of(asked, self.target)
+        asked = question(self._rebuilt(settings), self.ask, like=self.asked)
+        return asked, best_of(asked, self.target, known=self._known)
 
-    def _key(self, settings: InputSettings) -> tuple[tuple[str, str], ...]:
-        return tuple((item.path, self.written(item, value)) for item, value in settings.items())
+    def _rebuilt(self, settings: InputSettings) -> Scenario:
+        changes = [f"{item.path}={self.written(item, value)}" for item, value in settings.items()]
+        return rebuild(self.scenario, changes)
 
-    def _asked(self, key: tuple[tuple[str, str], ...]) -> PlanQuestion:
-        scenario = rebuild(self.scenario, [f"{path}={value}" for path, value in key])
-        return question(scenario, self.ask, like=self.asked)
+    def _question(self, settings: InputSettings) -> PlanQuestion:
+        return question(with_settings(self.scenario, settings), self.ask, like=self.asked)
 
-    def _plan(self, key: tuple[tuple[str, str], ...]) -> date | None:
+    def _try(self, settings: InputSettings) -> _Tried:
+        key = tuple((item.path, value) for item, value in settings.items())
+        if key not in self._tried:
+            self._tried[key] = self._plan(settings)
+        return self._tried[key]
+
+    def _plan(self, settings: InputSettings) -> _Tried:
         self.planned += 1
         try:
-            solved = best_of(self._asked(key), self.target)
+            asked = self._question(settings)
+            found = solve_all(asked, self.target, known=self._known)
+            solved = best(found)
+            when = solved.date if solved is not None else None
+            if when != self.base and not all(map(_always_valid, settings)):
+                self._rebuilt(settings)
         except (InputError, OutOfRangeError):
-            self._bad.add(key)
-            return None
-        return solved.date if solved is not None else None
+            return _Tried(None, valid=False)
+        moves = len(found) != len(self._first) or any(
+            a is not b for a, b in zip(found, self._first, strict=True)
+        )
+        return _Tried(when, moves=moves, changed=asked.requirements.changed)
+
+
+def _always_valid(item: Input) -> bool:
+    """Whether a file takes every value that is looked at."""
+    return item.kind in ("length", "choice") or item.legal is not None

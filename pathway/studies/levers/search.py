@@ -25,9 +25,10 @@ from pathway.studies.compare import difference, flips
 from pathway.studies.levers import MIN_DAYS, MOST_DAYS
 from pathway.studies.levers.inputs import Input, Setting
 from pathway.studies.levers.margins import figure_margins, margins
-from pathway.studies.levers.probe import InputSettings, Probe
+from pathway.studies.levers.probe import Probe
 from pathway.studies.levers.results import Change, Lever, Leverage, Margin
 from pathway.studies.levers.reviews import fast_quarter
+from pathway.studies.levers.settings import InputSettings
 
 
 def levers(
@@ -266,7 +267,7 @@ class _Search:
         ]
         out: list[Lever] = []
         for (one, ones), (two, twos) in combinations(extremes, 2):
-            if one.path != two.path:
+            if one.path != two.path and self.probe.may_add_up({one: ones[-1]}, {two: twos[-1]}):
                 out += self._together(one, ones, two, twos)
         return out
 
