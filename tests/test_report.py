@@ -157,3 +157,9 @@ def test_the_same_question_gives_the_same_page() -> None:
     """Nothing on the page depends on the time or place at which it is made."""
     again = report_html(board([pathway.load(BASE)], draws=400, search=False), "en", MADE)
     assert again == page("en")
+
+
+@pytest.mark.parametrize(("lang", "never"), [("en", "on no day"), ("zh", "无此日")])
+def test_what_is_met_is_not_said_to_be_met_on_no_day(lang: Lang, never: str) -> None:
+    """Every figure of the shipped base-tier firm meets its threshold, so none is met on no day."""
+    assert never not in page(lang)

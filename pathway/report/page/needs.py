@@ -160,11 +160,6 @@ def _row(item: Item, found: Finding, as_of: date, lang: Lang, instrument: str) -
         unit = "points" if found.unit == "ratio" else found.unit
         amount = show(Quantity(abs(gap), unit), lang)
         spare = amount if met else words(lang, "need.short", amount=amount)
-    since = words(lang, "need.never")
-    if item.met_from is not None:
-        since = (
-            words(lang, "need.already") if item.met_from <= as_of else day_text(item.met_from, lang)
-        )
     return Need(
         name=name[:1].upper() + name[1:],
         needed=needed,
@@ -172,10 +167,17 @@ def _row(item: Item, found: Finding, as_of: date, lang: Lang, instrument: str) -
         bar=bar,
         times=times,
         spare=spare,
-        since=since,
+        since=_since(item, as_of, lang),
         source=_article(item, lang, instrument),
         met=met,
     )
+
+
+def _since(item: Item, as_of: date, lang: Lang) -> str:
+    """From when on a requirement is met."""
+    if item.always or (item.met_from is not None and item.met_from <= as_of):
+        return words(lang, "need.already")
+    return words(lang, "need.never") if item.met_from is None else day_text(item.met_from, lang)
 
 
 def _instrument(item: Item, lang: Lang) -> str:
