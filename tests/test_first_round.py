@@ -27,6 +27,7 @@ from pathway.scenario.interview.session import Session, draft, resumed
 from pathway.scenario.interview.spoken import meant, shown_as
 from pathway.studies.worth_asking import worth_asking
 
+ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 23)
 MOST_ANSWERS = 20
 ENGLISH = [
@@ -191,6 +192,13 @@ def test_rows_are_read_as_people_write_them(text: str, parts: list[str]) -> None
     assert parts_of_row(text) == parts
 
 
+def test_a_board_that_looks_at_three_years_is_told_three() -> None:
+    """With ChiNext among the targets, rows begin one audited year earlier."""
+    session = told(["Example", "base tier", "bse, ChiNext", "", "2025-03-12"])
+    question = session.pending()
+    assert question is not None and question.years == (2023, 2024, 2025, 2026, 2027)
+
+
 def test_a_row_with_a_figure_too_many_is_refused() -> None:
     """Five figures for four years are refused with the years; a word among them as no number."""
     session = told(ENGLISH[:5])
@@ -316,6 +324,42 @@ def test_the_next_round_asks_what_moves_the_day(run: Run) -> None:
     assert worth["opinion"].first < worth["opinion"].last
 
 
+def test_facts_that_are_needed_together_are_all_asked() -> None:
+    """Every standard of the Beijing exchange asks for a market value, and a firm that tells no revenue
+    can only meet the one on profit and ROE: neither fact gives a day by itself, and both are asked,
+    but not the province.
+    """
+    scenario = pathway.loads(
+        """schema = "pathway.scenario/1"
+as_of = 2026-11-23
+plan.targets = ["bse"]
+[status]
+venue = "neeq-innovation"
+neeq_listed = 2024-03-12
+innovation_entered = 2025-05-20
+[[fiscal_years]]
+year = 2025
+net_profit = 30_000_000
+net_assets = 190_000_000
+[facts]
+share_capital = 42_000_000
+[offering]
+new_shares = 14_000_000
+"""
+    )
+    assert pathway.plan(scenario).best == {}
+    worth = worth_asking(
+        scenario,
+        {
+            "province": ("firm.province", ["Hebei", "Jiangsu"]),
+            "cap": ("facts.market_cap", ["0", "10bn"]),
+            "roe": ("fiscal_years.2025.roe", ["0", "0.2"]),
+        },
+    )
+    assert set(worth) == {"cap", "roe"}
+    assert all(found.missing for found in worth.values())
+
+
 def test_whoever_says_yes_is_asked_more(run: Run) -> None:
     """A yes goes on with questions and what each does to the day; leaving keeps a draft that goes
     on there.
@@ -345,6 +389,7 @@ def test_open_questions_are_those_without_an_answer() -> None:
     assert "fiscal_years.2025.net_profit" not in keys
     assert "fiscal_years.2026.operating_cash_flow" in keys
     assert "fiscal_years.2025.audit_opinion" in keys
+    assert "fiscal_years.2026.audit_opinion" not in keys
     assert any(key.startswith("governance.") for key in keys)
 
 
@@ -357,6 +402,21 @@ def test_an_example_is_written_as_it_ships(run: Run) -> None:
     shipped = Path(__file__).parent.parent / "scenarios" / "how-sure.toml"
     assert Path("how-sure.toml").read_text(encoding="utf-8") == shipped.read_text(encoding="utf-8")
     assert run("new", "--example", "how-sure")[0] == 2
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.toml")), ids=lambda p: p.stem)
+def test_every_example_loads_where_it_is_written(run: Run, path: Path) -> None:
+    """A scenario that extends another one comes with it."""
+    assert run("new", "--example", path.stem)[0] == 0
+    assert pathway.load(f"{path.stem}.toml").firm == pathway.load(path).firm
+
+
+def test_an_example_spares_the_file_it_extends(run: Run) -> None:
+    """Another file under the name of the one that is extended is not written over."""
+    Path("forecast-year-decides.toml").write_text("mine", encoding="utf-8")
+    status, err = run("new", "--example", "how-sure")
+    assert status == 2 and "forecast-year-decides.toml" in err
+    assert [path.name for path in Path().iterdir()] == ["forecast-year-decides.toml"]
 
 
 def test_an_example_that_is_none_is_refused_with_the_nearest(run: Run) -> None:

@@ -17,6 +17,7 @@ from pathway.base.errors import InputError, Problem, did_you_mean, printable
 from pathway.base.files import NotRegularError, read_at_most
 from pathway.base.limits import LARGEST_TEXT, LONGEST_ANSWER
 from pathway.base.phrases import Lang, Phrase, phrase, said
+from pathway.base.toml_text import document
 from pathway.cli.options import lang_option, say, today, write
 from pathway.law.steps import VENUES, targets_above
 
@@ -53,15 +54,13 @@ def command(lang: Lang) -> click.Command:
             raise click.UsageError(say(lang, "new.venue-alone"))
         if (example is not None) + only_template + everything > 1:
             raise click.UsageError(said(lang, "new.one-way"))
-        shipped = "" if example is None else _shipped(example, lang)
+        shipped = {} if example is None else _shipped(example, lang)
         name = file or ("-" if only_template else f"{example}.toml" if example else _DEFAULT)
         target = None if name == "-" else Path(name)
         if target is not None and os.path.lexists(target) and (target.is_dir() or not force):
             raise click.UsageError(say(lang, "new.exists", name=name))
         if shipped:
-            write(shipped, target)
-            if target is not None:
-                _tell_in(lang)(said(lang, "interview.written", name=name), 0)
+            _write_example(shipped, target, force, lang)
             return 0
         if only_template:
             from pathway.scenario.interview.writing import template
@@ -73,8 +72,10 @@ def command(lang: Lang) -> click.Command:
     return new
 
 
-def _shipped(name: str, lang: Lang) -> str:
-    """The text of a scenario that ships with the program."""
+def _shipped(name: str, lang: Lang) -> dict[str, str]:
+    """The texts of a scenario that ships with the program and of those that it extends, by the names
+    of their files, the scenario itself first.
+    """
     folder = files("pathway").joinpath("scenario", "examples")
     names = sorted(
         path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml")
@@ -83,7 +84,29 @@ def _shipped(name: str, lang: Lang) -> str:
     if wanted not in names:
         hint = did_you_mean(wanted, names, lang)
         raise click.UsageError(said(lang, "new.no-example", name=name, names=tuple(names)) + hint)
-    return folder.joinpath(f"{wanted}.toml").read_text(encoding="utf-8")
+    texts: dict[str, str] = {}
+    waiting: object = f"{wanted}.toml"
+    while isinstance(waiting, str):
+        texts[waiting] = folder.joinpath(waiting).read_text(encoding="utf-8")
+        waiting = document(texts[waiting]).get("extends")
+    return texts
+
+
+def _write_example(texts: dict[str, str], target: Path | None, force: bool, lang: Lang) -> None:
+    """Writes an example, and beside it the files that it extends, where they are not there yet."""
+    own, *others = texts
+    if target is None:
+        write(texts[own], None)
+        return
+    for name in others:
+        beside = target.with_name(name)
+        if os.path.lexists(beside) and not force:
+            if beside.is_file() and beside.read_bytes() == texts[name].encode("utf-8"):
+                continue
+            raise click.UsageError(say(lang, "new.exists", name=str(beside)))
+        write(texts[name], beside)
+    write(texts[own], target)
+    _tell_in(lang)(said(lang, "interview.written", name=str(target)), 0)
 
 
 def _interview(name: str, target: Path | None, force: bool, everything: bool, lang: Lang) -> int:

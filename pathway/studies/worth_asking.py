@@ -10,6 +10,7 @@ from attrs import frozen
 from pathway.base.errors import InputError
 from pathway.law.steps import Venue
 from pathway.planning.planner import plan
+from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Scenario
 from pathway.studies.axes import Variation, vary
 from pathway.studies.compare import compare
@@ -45,11 +46,13 @@ def worth_asking(
 
     Args:
         scenario: What is known so far.
-        tries: From the key of a fact to its path and the values to try, as `--set` takes them.
+        tries: From the key of a fact to its path and the values to try, as `--set` takes them, the
+            one that speaks most for the firm last.
         most: How many facts at the most.
 
     Returns:
-        The facts that move the best date of the first target that has one, or give it one.
+        The facts that move the best date of the first target that has one, or give it one; where
+        none does so alone, those without which all of them together do not.
     """
     target = _target(scenario)
     cells: list[tuple[str, Variation]] = []
@@ -61,8 +64,38 @@ def worth_asking(
     for (key, _), day in zip(cells, days, strict=True):
         by_key.setdefault(key, []).append(day)
     worth = {key: w for key, given in by_key.items() if (w := _worth(here, given)) is not None}
+    if here is None and not worth:
+        return _together(scenario, target, {key: tries[key] for key in by_key}, most)
     best = sorted(worth, key=lambda key: _rank(here, worth[key]))[:most]
     return {key: worth[key] for key in tries if key in best}
+
+
+def _together(
+    scenario: Scenario, target: Venue, tries: Mapping[str, tuple[str, Sequence[str]]], most: int
+) -> dict[str, Worth]:
+    """The facts that are all needed for a day: each of them at its best gives one, and without one of
+    these there is none. Other facts at their best can stand in for one another; the first of them
+    are dropped.
+    """
+    needed = {path: (key, values[-1]) for key, (path, values) in tries.items() if len(values) == 2}
+
+    def day(paths: Mapping[str, tuple[str, str]]) -> date | None:
+        try:
+            given = rebuild(scenario, [f"{path}={value}" for path, (_, value) in paths.items()])
+        except InputError:
+            return None
+        route = plan(given, targets=[target]).best.get(target)
+        return route.date if route else None
+
+    found = day(needed)
+    if found is None:
+        return {}
+    for path in tuple(needed):
+        fewer = {other: given for other, given in needed.items() if other != path}
+        if without := day(fewer):
+            needed, found = fewer, without
+    keys = [key for key, _ in needed.values()][:most]
+    return {key: Worth(found, found, never=True, missing=True) for key in keys}
 
 
 def _target(scenario: Scenario) -> Venue:

@@ -28,6 +28,8 @@ from pathway.scenario.interview.flow import Answers, Question
 ROUND = "round."
 """How the keys of rounds begin: `round.1` holds the keys of the questions of the second round."""
 EVENT, TUTORING, JUNE = "event", "tutoring", "june"
+_THREE_YEARS: tuple[Venue, ...] = ("star", "chinext", "sse-main", "szse-main")
+"""The boards with conditions on three audited years."""
 _FIRST_EVENT = "events.0.more"
 _MULTIPLE = "multiple"
 
@@ -74,10 +76,13 @@ def yearly_key(name: str) -> str:
     return f"years.{name}"
 
 
-def years_asked(today: date) -> tuple[int, ...]:
-    """Two audited fiscal years and two to come."""
+def years_asked(answers: Answers, today: date) -> tuple[int, ...]:
+    """Two audited fiscal years and two to come; an audited one more for the boards whose law looks
+    at three.
+    """
     last = flow.last_audited(today)
-    return tuple(range(last - 1, last + 3))
+    three = any(target in _THREE_YEARS for target in _targets(answers))
+    return tuple(range(last - 1 - three, last + 3))
 
 
 def questions(answers: Answers, today: date, lang: Lang) -> Iterator[Question]:
@@ -103,13 +108,13 @@ def questions(answers: Answers, today: date, lang: Lang) -> Iterator[Question]:
         chosen = answers.get(gate.key, "")
         if not chosen:
             return
-        known = {question.key: question for question in _everything(answers, today)}
+        known = {q.key: _offered(q) for q in _everything(answers, today)}
         yield from (known[key] for key in chosen.split(", ") if key in known)
 
 
 def open_questions(answers: Answers, today: date) -> tuple[Question, ...]:
     """The questions of the whole interview that the answers leave open, statements and half-years
-    included; no new events and milestones.
+    included; no new events and milestones, and nothing of years to come that nobody can know.
     """
     known = in_full(answers, today)
     asked = {
@@ -121,13 +126,34 @@ def open_questions(answers: Answers, today: date) -> tuple[Question, ...]:
     return tuple(
         question
         for question in _everything(answers, today)
-        if question.path and not known.get(question.key) and question.key not in asked
+        if question.path
+        and not known.get(question.key)
+        and question.key not in asked
+        and _can_be_known(question, today)
     )
+
+
+def _can_be_known(question: Question, today: date) -> bool:
+    """Whether a fact is no opinion of auditors on a year to come, nor about a half-year after the
+    present one: what is assumed of those has questions of its own.
+    """
+    if question.path[0] != "fiscal_years":
+        return True
+    year, last = cast(int, question.path[1]), flow.last_audited(today)
+    if question.path[2] == "half_year":
+        return year <= last + 1
+    return year <= last or question.path[-1] != "audit_opinion"
+
+
+def _offered(question: Question) -> Question:
+    """A question of a further round: the clean opinion is offered."""
+    opinion = question.path[-1:] == ("audit_opinion",)
+    return evolve(question, default="unqualified") if opinion else question
 
 
 def _everything(answers: Answers, today: date) -> Iterator[Question]:
     """The whole interview with every door opened that leads to no new event or milestone."""
-    years = {f"half.{year}": "yes" for year in years_asked(today)}
+    years = {f"half.{year}": "yes" for year in years_asked(answers, today)}
     opened = {**in_full(answers, today), **years, "statements.more": "yes"}
     return flow.questions(opened, today)
 
@@ -163,7 +189,7 @@ def _borrowed(entry: _FirstQuestion, answers: Answers, today: date) -> Question 
         return flow.first_gate("events", answers, today)
     if not entry.yearly:
         return flow.question_of(entry.ask, {}, answers, today)
-    years = years_asked(today)
+    years = years_asked(answers, today)
     question = flow.question_of(entry.ask, {"year": str(years[0])}, answers, today)
     name = entry.ask.rpartition(".")[2]
     return question and evolve(question, key=yearly_key(name), years=years)
@@ -202,7 +228,8 @@ def _suggested(answers: Answers, today: date) -> str:
     scale = flow.scale_of(answers)
     row = parts_of_row(answers.get(yearly_key("net_profit"), ""))
     profit = flow.field_of("fiscal_years.2025.net_profit")
-    values = [parsed(profit, part, scale) for part in row[:2] if part]
+    audited = len(years_asked(answers, today)) - 2
+    values = [parsed(profit, part, scale) for part in row[:audited] if part]
     last = values[-1] if values else None
     return f"pe {_data()[0]}" if isinstance(last, int | Fraction) and last > 0 else ""
 
@@ -211,15 +238,19 @@ def _reachable(answers: Answers) -> tuple[Venue, ...]:
     return targets_above(_venue(answers))
 
 
+def _targets(answers: Answers) -> tuple[Venue, ...]:
+    named = [name for name in answers.get("plan.targets", "").split(", ") if name]
+    return tuple(cast(Venue, name) for name in named) or _reachable(answers)
+
+
 def _venue(answers: Answers) -> Venue:
     return cast(Venue, answers.get("status.venue") or "unlisted")
 
 
 def _tutored(answers: Answers) -> str | None:
     """The first step on the routes ahead that begins with tutoring."""
-    named = [name for name in answers.get("plan.targets", "").split(", ") if name]
-    for target in named or _reachable(answers):
-        for route in routes(_venue(answers), cast(Venue, target)):
+    for target in _targets(answers):
+        for route in routes(_venue(answers), target):
             for step in route:
                 if "tutoring_filed" in MILESTONES[step]:
                     return step
@@ -236,7 +267,7 @@ def _dated(text: Bilingual, today: date) -> Bilingual:
 
 def in_full(answers: Answers, today: date) -> dict[str, str]:
     """The answers as the whole interview takes them, those not given left empty."""
-    years = years_asked(today)
+    years = years_asked(answers, today)
     full = {
         "years.first": str(years[0]),
         "years.last": str(years[-1]),
@@ -255,7 +286,7 @@ def in_full(answers: Answers, today: date) -> dict[str, str]:
         full |= {"milestones.0.more": "yes", "milestones.0.id": f"{step}.tutoring_filed"}
         full["milestones.0.date"] = tutored
     if june := full.pop(JUNE, ""):
-        full[f"fiscal_years.{years[2]}.half_year.audited"] = june
+        full[f"fiscal_years.{years[-2]}.half_year.audited"] = june
     for year in years:
         if any(full[key] for key in full if key.startswith(f"fiscal_years.{year}.half_year.")):
             full[f"half.{year}"] = "yes"

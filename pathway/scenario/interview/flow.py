@@ -152,7 +152,9 @@ def _uses(venue: Venue, targets: tuple[Venue, ...], as_of: date) -> Uses:
 @cache
 def _soft() -> Mapping[str, bool]:
     """Scenario path -> whether what is not given there is taken as fulfilled."""
-    return {metric.path: metric.soft for metric in shipped().vocabulary.values()}
+    metrics = [metric for metric in shipped().vocabulary.values() if metric.path]
+    taken = {metric.path for metric in metrics if metric.soft}
+    return {metric.path: metric.path in taken for metric in metrics}
 
 
 @cache

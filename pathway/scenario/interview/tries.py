@@ -13,19 +13,21 @@ from pathway.scenario.interview.flow import Question
 _PLENTY = {"money": "10bn", "ratio": "0.99", "whole": "1000000", "number": "1000000"}
 """More than any rule asks for, by what a number is."""
 _LONG_AGO = timedelta(days=20 * 365)
-_REPORT_DAYS = ("03-15", "04-30")
-"""About the earliest and the last lawful day of an annual report."""
+_REPORT_DAYS = ("04-30", "03-15")
+"""The last lawful day of an annual report, and about the earliest."""
 
 
 def tries(question: Question, today: date) -> tuple[str, ...]:
-    """Answers to a question as `--set` takes them; none where it has no ends that could be tried."""
+    """Answers to a question as `--set` takes them, the best of two last; none where it has no ends
+    that could be tried.
+    """
     return _of(question.kind, question, today)
 
 
 def _of(kind: Field, question: Question, today: date) -> tuple[str, ...]:
     match kind:
         case Flag():
-            return ("true", "false")
+            return ("false", "true")
         case Choice():
             return kind.options
         case Num():
@@ -36,8 +38,8 @@ def _of(kind: Field, question: Question, today: date) -> tuple[str, ...]:
             return _REPORT_DAYS
         case Day() if question.path[-1] == "published" and isinstance(question.path[1], int):
             half = "half_year" in question.path
-            days = ("07-20", "08-31") if half else _REPORT_DAYS
+            days = ("08-31", "07-20") if half else _REPORT_DAYS
             return tuple(f"{question.path[1] + (not half)}-{day}" for day in days)
         case Day() if question.path[0] == "firm":
-            return (str(today - _LONG_AGO), str(today))
+            return (str(today), str(today - _LONG_AGO))
     return ()
