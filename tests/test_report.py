@@ -163,3 +163,17 @@ def test_the_same_question_gives_the_same_page() -> None:
 def test_what_is_met_is_not_said_to_be_met_on_no_day(lang: Lang, never: str) -> None:
     """Every figure of the shipped base-tier firm meets its threshold, so none is met on no day."""
     assert never not in page(lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_money_and_what_follows_stand_on_the_page(lang: Lang) -> None:
+    """What can pay for the way, with the arguments behind each date, and the days after the
+    listing, each as the language writes it.
+    """
+    found = pathway.money(pathway.load(BASE))
+    text = report_html(evolve(briefing(), funding=found), lang, MADE)
+    assert 'id="money"' in text and 'id="after"' in text
+    assert "--set placements.0.date=2026-12-31 --set placements.0.cash=0" in text
+    for day in found.after:
+        assert day_text(day.date, lang) in text
+    assert 'id="money"' not in page(lang)

@@ -16,6 +16,7 @@ from pathway.planning.values import Plan, Route
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.results import Leverage
 from pathway.studies.levers.search import levers
+from pathway.studies.money import Funding, money
 from pathway.studies.outline import Outline, outline
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
 
@@ -64,12 +65,14 @@ class Briefing:
         leverage: What would move its date. None where there is no date, or nobody looked.
         readiness: The requirements of each step of its route, on the day on which the plan meets
             them.
+        funding: What can pay for its way, and what follows the listing. None where nobody looked.
     """
 
     cases: tuple[Answered, ...]
     outline: Outline | None
     leverage: Leverage | None
     readiness: tuple[Readiness, ...]
+    funding: Funding | None = None
 
     @property
     def main(self) -> Answered:
@@ -97,7 +100,7 @@ def board(
         strict: Whether a fact that is not given counts against the firm instead of being assumed.
         draws: How many draws; 0: none.
         seed: The seed of the random numbers.
-        search: Whether to look for what would move the date.
+        search: Whether to look for what would move the date, and what can pay for the way.
 
     Returns:
         The answers.
@@ -112,11 +115,15 @@ def board(
     found: Leverage | None = None
     if search and route is not None:
         found = levers(scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict)
+    funding: Funding | None = None
+    if search:
+        funding = money(scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict)
     return Briefing(
         cases=cases,
         outline=None if route is None else outline(main.plan, route),
         leverage=found,
         readiness=tuple(_readiness(main, rulebook, strict)),
+        funding=funding,
     )
 
 

@@ -16,6 +16,7 @@ from pathway.planning.values import Route
 from pathway.report.page import drawn
 from pathway.report.page.answer import Headline, answer, star, whose
 from pathway.report.page.charts import share_bar
+from pathway.report.page.money_page import after_shows, money_shows
 from pathway.report.page.needs import all_needs
 from pathway.report.page.rests import rests
 from pathway.report.page.words import day_text, days_text, long_day, milestone_name, words
@@ -215,6 +216,14 @@ def _sure(page: _Teller) -> Mapping[str, object] | None:
     return {"sure": sure, "moves": moved} if sure or moved else None
 
 
+def _money(page: _Teller) -> Mapping[str, object] | None:
+    return money_shows(page.board.funding, page.lang)
+
+
+def _after(page: _Teller) -> Mapping[str, object] | None:
+    return after_shows(page.board.funding, page.lang)
+
+
 def _rests(page: _Teller) -> Mapping[str, object]:
     return {"columns": rests(page.board, page.route, page.lang, page.draws)}
 
@@ -234,6 +243,8 @@ _SECTIONS: Mapping[str, Maker] = {
     "next": _next,
     "why": _why,
     "sure": _sure,
+    "money": _money,
+    "after": _after,
     "rests": _rests,
     "req": _req,
     "again": _again,
