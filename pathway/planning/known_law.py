@@ -13,7 +13,7 @@ from pathway.law.provision import AtLeast, AtMost, Brings, OnDays, Provision, Re
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES
 from pathway.planning.clock import Clock
-from pathway.planning.sharing import DATES, EVENTS, STATEMENTS, reads_of
+from pathway.planning.sharing import ANNUAL, DATES, EVENTS, reads_of
 from pathway.planning.windows import ROUNDING
 
 
@@ -147,7 +147,7 @@ class KnownLaw:
             for _, version in self.brings
             if isinstance(version.effect, Brings)
         ]
-        return frozenset({DATES, EVENTS, STATEMENTS}).union(*map(self.reads_through, conditions))
+        return ANNUAL.union({DATES, EVENTS}, *map(self.reads_through, conditions))
 
     # -- what rules read ---------------------------------------------------------------------------
 

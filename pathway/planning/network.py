@@ -9,7 +9,7 @@ demotions ahead. One network for each regime; the plan takes the best of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from itertools import pairwise, product
 from operator import or_
 from typing import TypeVar
@@ -156,6 +156,11 @@ class Builder:
         return self.range if day is None else DaySet.between(day, day)
 
     # -- the law -----------------------------------------------------------------------------------
+
+    @cached_property
+    def networks(self) -> tuple[Regime, ...]:
+        """The networks of the route, made once."""
+        return tuple(self.regimes())
 
     def regimes(self) -> Iterator[Regime]:
         """Every network of the route, one for each combination of alternatives."""

@@ -23,7 +23,7 @@ from pathway.planning.subject import Knowledge
 from pathway.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from pathway.planning.network import Regime
+    from pathway.planning.network import Builder
 
 
 def extended_at(scenario: Scenario, step: str, name: str | None = None) -> bool:
@@ -63,7 +63,7 @@ class Requirements:
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
         self._nodes: dict[tuple[Node, bool], Verdict] = {}
         self._gates: dict[tuple[str, str, bool], tuple[DaySet, bool]] = {}
-        self._networks: dict[Hashable, tuple[Regime, ...]] = {}
+        self._builders: dict[Hashable, Builder] = {}
         self._like = like if like is not None and self._may_take_from(like) else None
         if self._like is None:
             self.clock = Clock(scenario.as_of, scenario.horizon_years, strict)
@@ -143,13 +143,15 @@ class Requirements:
             )
         return self._gates[key]
 
-    def networks(
-        self, key: Hashable, build: Callable[[], tuple[Regime, ...]]
-    ) -> tuple[Regime, ...]:
-        """The networks of a route, built once; key: the route and what is gone through again."""
-        if key not in self._networks:
-            self._networks[key] = build()
-        return self._networks[key]
+    def builder(self, way: Hashable, make: Callable[[Builder | None], Builder]) -> Builder:
+        """What makes the networks of a route, made once. way: the route and what is gone through
+        again. make: given what made them for the similar scenario, if it is alike enough.
+        """
+        if way not in self._builders:
+            alike = self._like is not None and self.takes_from(self._like)
+            theirs = self._like._builders.get(way) if self._like is not None and alike else None
+            self._builders[way] = make(theirs)
+        return self._builders[way]
 
     # -- verdicts ----------------------------------------------------------------------------------
 

@@ -24,17 +24,9 @@ _READS = {
     "statements_valid": STATEMENTS,
     "industry_in": "industry",
 }
-_WHEN_KNOWN = frozenset(
-    {
-        STATEMENTS,
-        "report_lag",
-        "half_lag",
-        "annual_report_late",
-        "interim_report_late",
-        "complete_fiscal_years",
-    }
-)
-"""What depends on which fiscal years are given and when their reports are out."""
+ANNUAL = frozenset({"report_lag", "annual_report_late", "complete_fiscal_years"})
+_INTERIM = frozenset({"half_lag", "interim_report_late"})
+"""What depends on when annual, or half-year, reports are out, besides the figures that they hold."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -50,8 +42,13 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
     old, new = before.scenario, after.scenario
     reads: set[str] = set()
     yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
-    if _publications(before) != _publications(after):
-        reads |= _WHEN_KNOWN.union(yearly)
+    halves = {name for name in yearly if name.startswith("half_")}
+    if _annual(before) != _annual(after):
+        reads |= {STATEMENTS, *ANNUAL, *yearly} - halves
+    if _interim(before) != _interim(after):
+        reads |= {STATEMENTS, *_INTERIM, *halves}
+    if _audited(before) != _audited(after):
+        reads |= {STATEMENTS, "half_audited"}
     reads.update(name for name in yearly if before.given(name) != after.given(name))
     reads.update(_facts(before, after))
     a, b = old.firm, new.firm
@@ -94,16 +91,26 @@ def timing_of(scenario: Scenario) -> Standpoint:
     return scenario.pace, tuple(sorted(scenario.durations.items()))
 
 
-def _publications(known: Knowledge) -> object:
-    """Which reports come out when, and whether the interim ones are audited."""
+def _annual(known: Knowledge) -> object:
+    """Which annual reports come out, and when."""
     scenario = known.scenario
-    years = [
-        (y.year, y.published, y.half_year and (y.half_year.published, y.half_year.audited))
-        for y in scenario.firm.fiscal_years
-    ]
-    days = scenario.report_day, scenario.interim_report_day, scenario.interim_audit_day
-    floor = scenario.pace == "floor", known.as_last
-    return years, days, scenario.interim_audits, scenario.firm.audits, floor
+    years = [(y.year, y.published) for y in scenario.firm.fiscal_years]
+    return years, scenario.report_day, known.as_last
+
+
+def _interim(known: Knowledge) -> object:
+    """Which half-year reports come out, and when."""
+    scenario = known.scenario
+    halves = [(y.year, y.half_year and y.half_year.published) for y in scenario.firm.fiscal_years]
+    return halves, scenario.interim_report_day, known.as_last
+
+
+def _audited(known: Knowledge) -> object:
+    """Which other accounts are audited, and when."""
+    scenario = known.scenario
+    halves = [(y.year, y.half_year and y.half_year.audited) for y in scenario.firm.fiscal_years]
+    assumed = scenario.interim_audits, scenario.interim_audit_day, scenario.pace == "floor"
+    return halves, assumed, scenario.firm.audits
 
 
 def _facts(before: Knowledge, after: Knowledge) -> set[str]:

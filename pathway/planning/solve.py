@@ -186,12 +186,12 @@ class Solutions:
         self.asked, self.first = asked, asked.requirements
         self._found: Memory[Solved | Failed] = Memory(asked.requirements)
         self._kept = 0
-        self._builders: dict[tuple[RouteSteps, frozenset[str]], Builder] = {}
+        self._ways: set[tuple[RouteSteps, frozenset[str]]] = set()
 
     def questions(self) -> Iterator[Inquiry]:
         """What the networks of the first scenario asked of its firm."""
-        for builder in self._builders.values():
-            yield from builder.asked
+        for steps, anew in self._ways:
+            yield from _builder(self.first, steps, anew).asked
 
     def solve(
         self, requirements: Requirements, steps: RouteSteps, anew: frozenset[str]
@@ -204,9 +204,9 @@ class Solutions:
         answers: Replies = {}
         found = self._found.find(key, requirements, answers)
         if found is None:
-            builder = Builder(requirements, steps, anew, self._builders.get(way), answers)
-            found = _solved(steps, tuple(builder.regimes()))
-            self._builders.setdefault(way, builder)
+            builder = _builder(requirements, steps, anew, answers)
+            found = _solved(steps, builder.networks)
+            self._ways.add(way)
             if self._kept < _MOST_KEPT:
                 self._kept += 1
                 self._found.keep(key, builder.asked, found)
@@ -234,7 +234,7 @@ def solve(
         if known is not None:
             found = known.solve(requirements, steps, anew)
         else:
-            found = _solved(steps, _networks(requirements, steps, anew), not_before)
+            found = _solved(steps, _builder(requirements, steps, anew).networks, not_before)
         if isinstance(found, Solved):
             return found
         failed = failed or found
@@ -290,11 +290,14 @@ def _solved(
     return first[1] if first is not None else Failed(steps, tuple(failed))
 
 
-def _networks(
-    requirements: Requirements, steps: RouteSteps, anew: frozenset[str]
-) -> tuple[Regime, ...]:
-    return requirements.networks(
-        (steps, anew), lambda: tuple(Builder(requirements, steps, anew).regimes())
+def _builder(
+    requirements: Requirements,
+    steps: RouteSteps,
+    anew: frozenset[str],
+    answers: Replies | None = None,
+) -> Builder:
+    return requirements.builder(
+        (steps, anew), lambda like: Builder(requirements, steps, anew, like, answers)
     )
 
 
