@@ -4,7 +4,7 @@ projected.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,31 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.limits import LAST_YEAR
-from pathway.base.phrases import Lang
+from pathway.base.phrases import Lang, said
 from pathway.cli.options import DayType, output_options, read_rules, rule_options, say, today, write
 
 if TYPE_CHECKING:
     from pathway.report.data import Json
 
+Columns = Mapping[str, str]
+"""What a text shows of its rows: the columns, and the room of messages that has their words ("" for
+days and numbers).
+"""
+_WINDOWS: Columns = {
+    "window": "",
+    "entry_floor": "",
+    "entry_typical": "",
+    "entry_cautious": "",
+    "calendar": "calendar.known",
+    "status": "text.status",
+}
+_DAYS: Columns = {
+    "day": "",
+    "weekday": "calendar.weekday",
+    "trading": "words",
+    "working": "words",
+    "calendar": "calendar.known",
+}
 _FIRST_WINDOWS = 2016
 """The first year with windows of entry into the innovation tier."""
 
@@ -34,25 +53,34 @@ def command(lang: Lang) -> click.Group:
     return group
 
 
-def _written(rows: Sequence[dict[str, Json]], form: str, output: Path | None) -> None:
-    """Rows as JSON, CSV, or columns of text."""
+def _written(
+    rows: Sequence[dict[str, Json]], form: str, output: Path | None, lang: Lang, columns: Columns
+) -> None:
+    """Rows as JSON or CSV, or some of their columns as text."""
     from pathway.report.data import dumps
 
     if form == "json":
         write(dumps(rows), output)
         return
-    table = [list(rows[0])] + [[_cell(v) for v in row.values()] for row in rows] if rows else []
     if form == "csv":
         from pathway.report.tables import rendered
 
-        write(rendered(table, "csv"), output)
+        heads = [list(rows[0])] if rows else []
+        write(rendered([*heads, *(list(map(_cell, row.values())) for row in rows)], "csv"), output)
         return
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))] if table else []
-    lines = (
-        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    )
-    write("".join(line + "\n" for line in lines), output)
+    from pathway.report.text import Page, grid
+
+    page = Page(lang)
+    table = grid([said(lang, f"calendar.column.{name}") for name in columns])
+    for row in rows:
+        table.add_row(
+            *(
+                said(lang, f"{room}.{_cell(row[name])}") if room else _cell(row[name])
+                for name, room in columns.items()
+            )
+        )
+    page.show(table, indent=0)
+    write(page.text(), output)
 
 
 def _cell(value: Json) -> str:
@@ -96,7 +124,7 @@ def _windows(lang: Lang) -> click.Command:
             }
             for r in rounds(read_rules(overlays), wanted, when)
         ]
-        _written(rows, form, output)
+        _written(rows, form, output, lang, _WINDOWS)
 
     return windows
 
@@ -130,7 +158,7 @@ def _days(lang: Lang) -> click.Command:
             }
             for d in range(first.toordinal(), end.toordinal() + 1)
         ]
-        _written(rows, form, output)
+        _written(rows, form, output, lang, _DAYS)
         if form == "text":
             span = (first.toordinal(), end.toordinal())
             counts = {"trading": known.trading.count(*span), "working": known.working.count(*span)}
@@ -195,9 +223,9 @@ def _add(lang: Lang) -> click.Command:
             "calendar": "projected" if projected else "official",
         }
         if form == "text":
-            note = f" ({say(lang, 'calendar-group.projected')})" if projected else ""
-            write(f"{row['day']}{note}\n", output)
+            key = "calendar.found-projected" if projected else "calendar.found"
+            write(said(lang, key, day=date.fromordinal(found)) + "\n", output)
         else:
-            _written([row], form, output)
+            _written([row], form, output, lang, {})
 
     return add

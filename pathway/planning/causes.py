@@ -108,6 +108,14 @@ def milestone_title(name: str) -> Phrase:
     return Phrase(f"milestones.{step}.{short}")
 
 
+def point_title(name: str, provision: str) -> Phrase:
+    """A milestone at which a provision is asked, by id, in words without its step: shares are
+    quoted on NEEQ and listed on an exchange.
+    """
+    neeq = name in ("listed", "approved") and provision.startswith("neeq.")
+    return Phrase(f"milestones.short.{name}{'-neeq' if neeq else ''}")
+
+
 def route_title(route: str) -> Phrase:
     """A route, such as `innovation>bse`, in words: its steps, one behind the other."""
     first, _, rest = route.partition(">")

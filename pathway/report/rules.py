@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
-from pathway.base.phrases import Lang, said
+from pathway.base.phrases import Lang, Phrase, Value, phrase, said, semicolons
 from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
 from pathway.law.provision import (
     EVIDENCE,
     STATUSES,
+    AtLeast,
+    AtMost,
+    AuthorityClock,
+    Brings,
     Duration,
+    Names,
+    OnDays,
     Period,
     Provision,
+    Release,
+    Requires,
+    States,
     Tail,
     Version,
 )
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES
-from pathway.planning.causes import Cite
+from pathway.planning.causes import Cite, milestone_title, period_text, point_title
 from pathway.report.data import Json, day
 from pathway.report.text import Page
 
@@ -60,14 +70,12 @@ def list_text(rows: Sequence[tuple[Provision, Version | None]], lang: Lang) -> s
     """One paragraph per provision: id, title, since when, status."""
     page = Page(lang)
     for provision, version in rows:
-        since = (
-            page.say("rules.since", day=version.effective)
-            if version
-            else page.say("rules.not-in-force")
-        )
-        status = _status(version, lang) if version else ""
         page.line(f"{provision.id}  {provision.title.text(lang)}", hang=4)
-        page.line(f"{since}{'，' if lang == 'zh' else ', '}{status}" if status else since, indent=4)
+        if version is None:
+            page.line(page.say("rules.not-in-force"), indent=4)
+        else:
+            status = _status(version)
+            page.line(page.say("rules.in-force", day=version.effective, status=status), indent=4)
     page.line()
     page.line(page.say("rules.count", n=len(rows)))
     return page.text()
@@ -79,13 +87,11 @@ def show_text(book: Rulebook, provision: Provision, versions: Sequence[Version],
     page.line(f"{provision.id}  {provision.title.text(lang)}", hang=4)
     for version in versions:
         page.line()
-        until = str(version.until) if version.until else "…"
-        page.line(f"{version.effective} – {until}  ({_status(version, lang)})", indent=2)
-        page.line(effect_text(version), indent=4, hang=2)
-        if version.tested_at:
-            page.line(page.say("rules.tested-at", names=version.tested_at), indent=4, hang=2)
-        if version.applies_by:
-            page.line(page.say("rules.applies-by", name=version.applies_by), indent=4, hang=2)
+        span, status = _span(version.effective, version.until), _status(version)
+        key = "rules.version" if "last" in span else "rules.version-now"
+        page.line(page.say(key, **span, status=status), indent=2)
+        page.line(effect_words(version, lang), indent=4, hang=2)
+        _asked(page, provision.id, version, 4)
         cite = Cite(version.cite, book.instruments.get(version.cite.instrument)).text(lang)
         page.line(page.say("rules.cite", cite=cite), indent=4, hang=2)
         if version.quote:
@@ -102,9 +108,53 @@ def show_text(book: Rulebook, provision: Provision, versions: Sequence[Version],
     return page.text()
 
 
-def _status(version: Version, lang: Lang) -> str:
-    text = said(lang, f"text.status.{version.status}")
-    return f"{text}/{version.confidence}" if version.confidence else text
+def _status(version: Version) -> Phrase:
+    status = Phrase(f"text.status.{version.status}")
+    if not version.confidence:
+        return status
+    sure = Phrase(f"text.confidence.{version.confidence}")
+    return phrase("text.rules.status", status=status, confidence=sure)
+
+
+def _span(first: date | None, until: date | None) -> dict[str, Value]:
+    """The first and the last day of what holds until a day."""
+    return {
+        **({} if first is None else {"first": first}),
+        **({} if until is None else {"last": until - timedelta(days=1)}),
+    }
+
+
+def effect_words(version: Version, lang: Lang) -> str:
+    """A version's effect: periods in words, conditions as the rulebook writes them."""
+    effect = version.effect
+    if isinstance(effect, Requires | OnDays | Release | States | Names | Brings):
+        return effect_text(version)
+    period = period_text(effect.period)
+    source = milestone_title(effect.since) if "." in effect.since else point_title(effect.since, "")
+    match effect:
+        case AtLeast() if effect.period.count == 0 and not effect.unless_source:
+            key = "text.rules.not-before"
+        case AtLeast() if effect.unless_source:
+            unless = effect.unless_source
+            key = "text.rules.at-least-unless"
+            return said(lang, key, period=period, source=source, unless=unless)
+        case AtLeast():
+            key = "text.rules.at-least"
+        case AtMost():
+            key = "text.rules.at-most"
+        case AuthorityClock():
+            key = "text.rules.within"
+    return said(lang, key, period=period, source=source)
+
+
+def _asked(page: Page, provision: str, version: Version, indent: int) -> None:
+    """At which milestones a version is asked, and which one picks it."""
+    names = tuple(point_title(name, provision) for name in version.tested_at)
+    if names:
+        page.line(page.say("rules.tested-at", names=names), indent=indent, hang=2)
+    if version.applies_by:
+        name = point_title(version.applies_by, provision)
+        page.line(page.say("rules.applies-by", name=name), indent=indent, hang=2)
 
 
 Sides = tuple[tuple[Rulebook, str], tuple[Rulebook, str]]
@@ -133,11 +183,11 @@ def diff_text(changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, 
             ("+", sides[1], change.after),
         ):
             if version is not None:
-                until = f" – {version.until}" if version.until else ""
-                page.line(
-                    f"{sign} {version.effective}{until}: {effect_text(version)}", indent=2, hang=4
-                )
-                _where(page, book, version, bool(same))
+                span = _span(version.effective, version.until)
+                key = "rules.span" if "last" in span else "rules.from"
+                text = page.say(key, **span, effect=effect_words(version, lang))
+                page.line(f"{sign} {text}", indent=2, hang=4)
+                _where(page, change.provision.id, book, version, bool(same))
     for before, after in lengths:
         row = after or before
         assert row is not None
@@ -149,14 +199,11 @@ def diff_text(changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, 
     return page.text()
 
 
-def _where(page: Page, book: Rulebook, version: Version, source: bool) -> None:
+def _where(page: Page, provision: str, book: Rulebook, version: Version, source: bool) -> None:
     """At which milestone a version is tested and what picks it; where the effects are the same, its
     source too.
     """
-    if version.tested_at:
-        page.line(page.say("rules.tested-at", names=version.tested_at), indent=6, hang=2)
-    if version.applies_by:
-        page.line(page.say("rules.applies-by", name=version.applies_by), indent=6, hang=2)
+    _asked(page, provision, version, 6)
     if source:
         cite = Cite(version.cite, book.instruments.get(version.cite.instrument)).text(page.lang)
         page.line(page.say("rules.cite", cite=cite), indent=6, hang=2)
@@ -238,31 +285,35 @@ def sources_data(sources: Sequence[InstrumentUse], lang: Lang) -> list[Json]:
 def sources_text(sources: Sequence[InstrumentUse], lang: Lang) -> str:
     """Every instrument relied on, with what rests on it."""
     page = Page(lang)
-    totals = dict.fromkeys(STATUSES, 0)
+    totals: dict[str, int] = dict.fromkeys(STATUSES, 0)
     for source in sources:
         item = source.instrument
         page.line(item.title.text(lang), hang=4)
         details = [item.id, item.number, str(item.promulgated or ""), item.address]
-        page.line("; ".join(filter(None, details)), indent=4, hang=2)
+        page.line(semicolons(filter(None, details), lang), indent=4, hang=2)
         if item.evidence:
             seen = page.say(f"rules.evidence.{item.evidence}")
             copied = page.say("rules.copy", place=item.copy) if item.copy else ""
             page.line(seen + copied, indent=4, hang=2)
-        counts = []
         for status in STATUSES:
-            n = source.versions.get(status, 0)
-            totals[status] += n
-            if n:
-                counts.append(f"{said(lang, f'text.status.{status}')} {n}")
-        page.line(", ".join(counts), indent=4)
+            totals[status] += source.versions.get(status, 0)
+        page.line(_counted("text.status", source.versions, STATUSES, lang), indent=4)
     page.line()
-    everything = ", ".join(f"{said(lang, f'text.status.{s}')} {n}" for s, n in totals.items() if n)
+    everything = _counted("text.status", totals, STATUSES, lang)
     page.line(page.say("rules.totals", counts=everything, n=sum(totals.values())))
     known: Counter[str] = Counter(source.instrument.evidence or "unsaid" for source in sources)
-    kinds = ", ".join(
-        f"{page.say(f'rules.evidence.{kind}')} {known[kind]}"
-        for kind in (*EVIDENCE, "unsaid")
-        if known[kind]
-    )
+    kinds = _counted("text.rules.evidence", known, (*EVIDENCE, "unsaid"), lang)
     page.line(page.say("rules.evidence-totals", counts=kinds, n=len(sources)))
     return page.text()
+
+
+def _counted(room: str, counts: Mapping[str, int], names: Sequence[str], lang: Lang) -> str:
+    """How many there are of each kind, the kinds in words and in their order."""
+    return semicolons(
+        (
+            said(lang, "text.rules.count-of", name=Phrase(f"{room}.{name}"), n=counts[name])
+            for name in names
+            if counts.get(name)
+        ),
+        lang,
+    )

@@ -19,7 +19,7 @@ from pathway.base.escapes import one_line
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, render, said, semicolons
 from pathway.law.provision import EvidenceStatus
 from pathway.law.steps import is_own
-from pathway.planning.causes import Cause, Cite, milestone_title, route_title
+from pathway.planning.causes import Cause, Cite, milestone_title, point_title, route_title
 from pathway.planning.check import Item, Readiness
 from pathway.planning.findings import Miss
 from pathway.planning.values import Block, Milestone, Plan, Route
@@ -372,7 +372,7 @@ def _item(page: Page, item: Item, indent: int) -> None:
         )
         page.line(later, indent=indent + 2, hang=2)
     if item.tested_at and item.outcome in ("unmet", "unknown"):
-        steps = tuple(Phrase(f"milestones.short.{name}") for name in item.tested_at)
+        steps = tuple(point_title(name, item.id) for name in item.tested_at)
         page.line(page.say("tested", names=steps), indent=indent + 2, hang=2)
     if indent == 2 and item.outcome in ("unmet", "unknown"):
         page.line(source(item.cites, item.status, page.lang).strip(), indent=indent + 2, hang=2)
