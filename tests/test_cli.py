@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -497,3 +498,58 @@ def test_a_deadline_names_the_days_by_which_the_firm_must_act(run: Run) -> None:
     assert "To make 2028-12-29 at this pace, no later than: " in text
     assert f"BSE tutoring filing on {route.milestone('bse.tutoring_filed').latest}" in text
     assert f"BSE filing on {route.milestone('bse.filed').latest}" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("why", BASE), "错误：缺少参数 MILESTONE"),
+        (("check", BASE), "错误：缺少选项 --venue；应为以下之一：neeq-base、"),
+        (("new", "--forc"), "错误：没有选项 --forc（是否应为 --force？）"),
+        (("plan", BASE, "--by"), "错误：选项 --by 须有取值"),
+        (("calendar", "add", "2026-01-01", "99999"), "错误：N 的取值不正确：99999 不在"),
+        (("calendar", "days", *["2026-01-01"] * 3), "错误：多余的参数：2026-01-01"),
+        (("plan", BASE, "--pace", "fast"), "错误：--pace 的取值不正确：fast 不可用"),
+        (("plan", BASE, "-o", "."), "错误：-o / --output 的取值不正确：. 是文件夹"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    """What the library that reads the command line says is Chinese too, its usage line as well, and
+    English again afterwards.
+    """
+    status, _, error = run("--lang", "zh", *arguments)
+    assert status == 2
+    assert said in error
+    assert not re.search("Usage|Error|Invalid|Missing|OPTIONS", error)
+    assert "Error: " in run("--lang", "en", *arguments)[2]
+
+
+def test_a_page_of_help_is_chinese_throughout(run: Run) -> None:
+    """Headings, the options of every command and the defaults are Chinese."""
+    _, out, _ = run("--lang", "zh", "calendar", "add", "--help")
+    assert "用法：pathway calendar add [选项] DATE N" in out
+    assert "选项：\n" in out
+    assert "显示本帮助后退出。" in out
+    assert "[默认：trading]" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[firm\nname = 1", "第1行第6列不符合 TOML 语法：表头缺少右方括号 ]"),
+        ("as_of 2026-11-23", "第1行第7列不符合 TOML 语法：字段名之后缺少等号"),
+        ("schema = pathway", "第1行第10列不符合 TOML 语法：值的写法不正确"),
+        ('a = "b', "文件末尾不符合 TOML 语法：引号没有闭合"),
+        ("a = 1\na = 2", "文件末尾不符合 TOML 语法：同一字段重复赋值"),
+        ("[a.b]\n[a.b]", "第2行第5列不符合 TOML 语法：同一张表重复声明：a.b"),
+        ("a = [1", "文件末尾不符合 TOML 语法：方括号没有闭合"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_told_in_chinese(
+    run: Run, tmp_path: Path, text: str, said: str
+) -> None:
+    """The reader of TOML speaks Chinese too, with line and column."""
+    file = tmp_path / "firm.toml"
+    file.write_text(text, encoding="utf-8")
+    status, _, error = run("--lang", "zh", "plan", str(file))
+    assert (status, error) == (2, f"{file}：{said}\n")

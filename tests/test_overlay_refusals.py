@@ -140,14 +140,21 @@ TESTED = 'tested_at = ["filed"]'
 
 REFUSALS: dict[str, Refusal] = {
     # the file
-    "not TOML": Refusal(STEPS, "steps = [", "", "", "not a TOML file: ", "不是有效的 TOML 文件："),
+    "not TOML": Refusal(
+        STEPS,
+        "steps = [",
+        "",
+        "",
+        "line 5, column 3: Invalid value",
+        "第5行第3列不符合 TOML 语法：值的写法不正确",
+    ),
     "a date that is none": Refusal(
         EFFECTIVE,
         "effective = 2027-02-30",
         "",
         "",
-        "not a TOML file: Invalid date or datetime",
-        "不是有效的 TOML 文件：",
+        "line 6, column 13: Invalid date or datetime",
+        "日期写法不正确",
     ),
     "a day of checking in words": Refusal(
         "[bse.reform]",

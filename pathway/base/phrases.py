@@ -87,7 +87,8 @@ def phrase(key: str, /, **values: Value) -> Phrase:
 
 
 @cache
-def _catalog(room: str) -> Mapping[str, Mapping[str, str]]:
+def messages(room: str) -> Mapping[str, Mapping[str, str]]:
+    """The messages of a room, in both languages, by key."""
     text = files("pathway").joinpath("base", "messages", f"{room}.toml").read_text(encoding="utf-8")
     flat: dict[str, Mapping[str, str]] = {}
 
@@ -190,7 +191,7 @@ def render(message: Phrase, lang: Lang = "en") -> str:
     """The sentence of a phrase in a language. Raises `KeyError` for a key without a message (a
     defect).
     """
-    entry = _catalog(message.key.partition(".")[0])[message.key]
+    entry = messages(message.key.partition(".")[0])[message.key]
     return entry[lang].format_map(
         {name: show(value, lang) for name, value in message.values.items()}
     )

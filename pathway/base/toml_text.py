@@ -6,6 +6,8 @@ import re
 import tomllib
 from collections.abc import Callable
 
+from pathway.base.phrases import Phrase, Value, messages, phrase
+
 _MOST_PARTS = 40
 """Parts of a dotted key: the parser's time grows with their square, and tables within tables make
 the program that walks them deep.
@@ -26,6 +28,37 @@ _DOTTED = re.compile(
     rf"(?<! [A-Za-z0-9_-] ) {_PART} (?: [ \t]*+ \. [ \t]*+ {_PART} ){{{_MOST_PARTS}}}",
     re.VERBOSE,
 )
+
+
+_PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+
+
+def place_of(error: ValueError) -> tuple[int, int] | None:
+    """The line and the column at which a text is not TOML; None for its end, or where not said."""
+    match = _PLACE.fullmatch(str(error))
+    return (int(match[2]), int(match[3])) if match and match[2] else None
+
+
+def not_toml(error: ValueError) -> Phrase:
+    """Why a text is not TOML and where."""
+    match, place = _PLACE.fullmatch(str(error)), place_of(error)
+    why = _why(match[1] if match else str(error) or type(error).__name__)
+    if place is None:
+        return phrase("scenario.file.syntax-end" if match else "scenario.file.syntax-lost", why=why)
+    return phrase("scenario.file.syntax", why=why, line=place[0], column=place[1])
+
+
+def _why(reason: str) -> Value:
+    """What Python's reader says, in words of either language; a reason new to us as it is."""
+    for key, entry in messages("toml").items():
+        parts = re.split(r"\{(\w+)\}", entry["en"])
+        names, pattern = parts[1::2], "(.+)".join(map(re.escape, parts[::2]))
+        match = re.fullmatch(pattern, reason, re.DOTALL)
+        if match is not None:
+            # A key comes as Python shows its parts: ('fiscal_years', '2026').
+            values = (".".join(re.findall(r"'([^']*)'", v)) or v for v in match.groups())
+            return Phrase(key, dict(zip(names, values, strict=True)))
+    return reason
 
 
 class TomlTooDeepError(ValueError):

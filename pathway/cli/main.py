@@ -21,6 +21,7 @@ from pathway.base.escapes import terminal
 from pathway.base.garbage import sweep_never
 from pathway.base.phrases import LANGS, Lang, said
 from pathway.base.version import VERSION
+from pathway.cli.click_words import spoken, usage_in, whole
 from pathway.cli.examples import with_examples
 from pathway.cli.options import NotWrittenError, ReaderGoneError, to_reader
 from pathway.cli.own_inputs import guarded
@@ -61,7 +62,8 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         made: click.Command = import_module(COMMANDS[cmd_name]).command(self.lang)
-        return with_examples(guarded(made, self.lang), self.lang, cmd_name)
+        made = usage_in(guarded(made, self.lang), self.lang)
+        return with_examples(made, self.lang, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -114,6 +116,7 @@ def build(lang: Lang) -> click.Group:
             help=said(lang, "cli.lang"),
         )
     )
+    usage_in(group, lang)
     return click.version_option(VERSION, prog_name="pathway", message="%(prog)s %(version)s")(group)
 
 
@@ -124,6 +127,12 @@ def main(args: Sequence[str] | None = None) -> None:
     settle_streams()
     end_in_order()
     lang = language(arguments, os.environ)
+    with spoken(lang):
+        sys.exit(_run(arguments, lang))
+
+
+def _run(arguments: list[str], lang: Lang) -> int:
+    """Runs a command line; its exit status."""
     try:
         status = build(lang).main(arguments, prog_name="pathway", standalone_mode=False)
         with to_reader():
@@ -136,7 +145,7 @@ def main(args: Sequence[str] | None = None) -> None:
         status = 2
     except click.ClickException as error:
         with io.StringIO() as told:
-            error.show(told)
+            whole(error, lang).show(told)
             click.echo(terminal(told.getvalue()), nl=False, err=True)
         status = error.exit_code
     except click.Abort:
@@ -153,4 +162,4 @@ def main(args: Sequence[str] | None = None) -> None:
         place = "" if error.filename is None else f"{printable(os.fsdecode(error.filename))}: "
         click.echo(f"pathway: {place}{error.strerror or error}", err=True)
         status = 1
-    sys.exit(status if isinstance(status, int) else 0)
+    return status if isinstance(status, int) else 0

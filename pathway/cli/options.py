@@ -107,6 +107,7 @@ def output_options(
                 "-o",
                 "--output",
                 type=click.Path(dir_okay=False, path_type=Path),
+                metavar="FILE",
                 help=say(lang, "output"),
             ),
             click.option(

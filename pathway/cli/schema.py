@@ -26,7 +26,11 @@ def command(lang: Lang) -> click.Command:
     )
     @click.argument("name", required=False, shell_complete=completed(lambda: schema_names()))
     @click.option(
-        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=say(lang, "output")
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=say(lang, "output"),
     )
     @lang_option(lang)
     def schema(name: str | None, output: Path | None) -> None:

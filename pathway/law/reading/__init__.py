@@ -15,7 +15,7 @@ from attrs import define, field
 
 from pathway.base.errors import Problem
 from pathway.base.phrases import Bilingual, phrase
-from pathway.base.toml_text import TomlTooDeepError, document
+from pathway.base.toml_text import TomlTooDeepError, document, not_toml
 from pathway.law.provision import Duration, Instrument, Metric, Provision, Vocabulary
 from pathway.law.reading.durations import read_duration
 from pathway.law.reading.rule_file import RuleFile, RuleTable
@@ -59,7 +59,7 @@ def read(
         file.wrong("", None, phrase("scenario.file.deep"))
         return Parsed(problems=file.problems)
     except ValueError as error:
-        file.wrong("", None, phrase("rules.toml", why=str(error) or type(error).__name__))
+        file.wrong("", None, not_toml(error))
         return Parsed(problems=file.problems)
     whole = dict(tables)
     book = tables.pop("book", {})

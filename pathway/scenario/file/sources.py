@@ -20,7 +20,7 @@ from pathway.base.errors import printable
 from pathway.base.files import neighbour
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
-from pathway.base.toml_text import TEXTS, TomlTooDeepError, document
+from pathway.base.toml_text import TEXTS, TomlTooDeepError, document, not_toml, place_of
 from pathway.scenario.file.merging import over
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.tree import (
@@ -43,7 +43,6 @@ _DATES = re.compile(
     rf"{TEXTS} | (?<! [-.\w] ) (?P<date> (?= [0-9]+ [-/] ) {_DATE_LIKE} ) (?! [-.\w] )",
     re.VERBOSE | re.DOTALL,
 )
-_PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
 @frozen
@@ -142,11 +141,10 @@ def _document(text: str, name: str, sink: Sink) -> Mapping[str, object]:
         except TomlTooDeepError:
             raise TooDeepError from None
         except tomllib.TOMLDecodeError as error:
-            place = _PLACE.fullmatch(str(error))
-            why, line, column = place.groups() if place else (str(error), None, None)
-            repaired = _repaired(text, int(line), int(column)) if line and column else None
+            place = place_of(error)
+            repaired = _repaired(text, *place) if place else None
             if repaired is None:
-                raise _refuse(sink, name, _syntax(why, line, column)) from error
+                raise _refuse(sink, name, not_toml(error)) from error
             # Where one date is impossible others may be: all at once, as each look at a long text
             # takes its time. What is left after that goes one by one.
             text = repaired if turn else _DATES.sub(_marked, repaired)
@@ -155,12 +153,6 @@ def _document(text: str, name: str, sink: Sink) -> Mapping[str, object]:
         except ValueError as error:
             raise _refuse(sink, name, phrase("scenario.file.digits")) from error
     raise _refuse(sink, name, phrase("scenario.file.dates"))
-
-
-def _syntax(why: str, line: str | None, column: str | None) -> Phrase:
-    if line and column:
-        return phrase("scenario.file.syntax", why=why, line=int(line), column=int(column))
-    return phrase("scenario.file.syntax-end", why=why)
 
 
 def _repaired(text: str, line: int, column: int) -> str | None:
