@@ -103,7 +103,7 @@ def test_every_instrument_counts_its_versions(run: Run) -> None:
     pattern = r"(official|reported|derived|unconfirmed|unknown) (\d+)"
     summed: dict[str, int] = {}
     for line in listed.splitlines():
-        if re.fullmatch(rf"    {pattern}(, {pattern})*", line):
+        if re.fullmatch(rf"    {pattern}(; {pattern})*", line):
             for status, n in re.findall(pattern, line):
                 summed[status] = summed.get(status, 0) + int(n)
     said = re.findall(pattern, " ".join(totals.split()))

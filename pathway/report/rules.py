@@ -14,15 +14,9 @@ from pathway.law.provision import (
     AtLeast,
     AtMost,
     AuthorityClock,
-    Brings,
     Duration,
-    Names,
-    OnDays,
     Period,
     Provision,
-    Release,
-    Requires,
-    States,
     Tail,
     Version,
 )
@@ -125,9 +119,10 @@ def _span(first: date | None, until: date | None) -> dict[str, Value]:
 
 
 def effect_words(version: Version, lang: Lang) -> str:
-    """A version's effect: periods in words, conditions as the rulebook writes them."""
+    """A version's effect as the rulebook writes it; in Chinese with periods in words."""
     effect = version.effect
-    if isinstance(effect, Requires | OnDays | Release | States | Names | Brings):
+    periods = AtLeast | AtMost | AuthorityClock
+    if lang == "en" or not isinstance(effect, periods):
         return effect_text(version)
     period = period_text(effect.period)
     source = milestone_title(effect.since) if "." in effect.since else point_title(effect.since, "")
