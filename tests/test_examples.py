@@ -1,11 +1,13 @@
-"""Every shipped scenario with the plan that is expected of it, word for word."""
+"""Shipped scenarios and firms of many kinds with what is expected to be said of them, word for word."""
 
+import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from pathway.base.phrases import Lang
-from tests.examples import FOLDER, PAIRS, expected, said
+from tests.examples import FIRMS, FOLDER, PAIRS, expected, said
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,32 @@ def test_the_plan_reads_as_expected(scenario: Path, lang: Lang) -> None:
     assert said(scenario, lang) == expected(scenario, lang).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("firm", "lang"), FIRMS, ids=[f"{path.stem}.{lang}" for path, lang in FIRMS]
+)
+def test_the_first_screen_reads_as_expected(firm: Path, lang: Lang) -> None:
+    """The first screen of a firm is the text beside."""
+    assert said(firm, lang) == expected(firm, lang).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("firm", "lang"), FIRMS, ids=[f"{path.stem}.{lang}" for path, lang in FIRMS]
+)
+def test_a_first_screen_is_one_screen_in_plain_words(firm: Path, lang: Lang) -> None:
+    """At most 40 lines of 80 columns, without braces, rule ids or paths of the file."""
+    lines = expected(firm, lang).read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 40
+    assert max(map(cell_len, lines)) <= 80
+    text = "\n".join(lines)
+    assert not re.search(r"[{}]|\b(bse|star|neeq|chinext|facts|fiscal_years)\.", text)
+
+
+def test_twelve_kinds_of_firms_are_shown() -> None:
+    """Twelve firms or more have their first screen beside them, each in both languages."""
+    assert len(FIRMS) >= 24
+
+
 def test_no_text_is_left_over() -> None:
-    """Every text belongs to a scenario."""
-    assert set(FOLDER.glob("*.out")) == {expected(*pair) for pair in PAIRS}
+    """Every text belongs to a scenario or a firm."""
+    assert set(FOLDER.glob("*.out")) == {expected(*pair) for pair in (*PAIRS, *FIRMS)}

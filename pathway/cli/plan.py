@@ -25,6 +25,7 @@ from pathway.cli.options import (
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
+    from pathway.planning.solve import PlanQuestion
     from pathway.planning.values import Plan
     from pathway.studies.outlook import Outlook
 
@@ -40,6 +41,7 @@ def command(lang: Lang) -> click.Command:
     @targets_option(lang)
     @pace_option(lang)
     @click.option("--by", type=DayType(lang), help=say(lang, "plan.by"))
+    @click.option("--full", is_flag=True, help=said(lang, "screen.help.full"))
     @click.option("--range", "likely", is_flag=True, help=said(lang, "screen.help.range"))
     @scenario_options(lang)
     @output_options(lang, ("text", "json", "csv", "md", "ics", "xlsx"))
@@ -48,6 +50,7 @@ def command(lang: Lang) -> click.Command:
         targets: Sequence[Venue],
         pace: Pace | None,
         by: date | None,
+        full: bool,
         likely: bool,
         asked: Asked,
         form: str,
@@ -66,7 +69,7 @@ def command(lang: Lang) -> click.Command:
         plans = [explained(one, by) for one in questions]
         if form in _LIBRARIES:
             try:
-                data = plan_file(plans, form, lang)
+                data = plan_file(plans, form, lang, _outlooks(plans, questions, targets, False))
             except ModuleNotFoundError as error:
                 click.echo(
                     say(lang, "plan.needs-library", form=form, name=error.name or _LIBRARIES[form]),
@@ -75,20 +78,55 @@ def command(lang: Lang) -> click.Command:
                 return 1
             write_bytes(data, output)
         else:
-            more = None
-            if form == "json":
-                from pathway.studies.outlook import DRAWS, outlook
-
-                told = tuple(targets) or None
-                draws = DRAWS if likely else 0
-                more = [
-                    outlook(one, what, draws, told)
-                    for one, what in zip(plans, questions, strict=True)
-                ]
-            write(render_plans(plans, form, lang, more), output)
+            if form == "text" and not full and by is None:
+                _write_screens(plans, questions, output, lang)
+            else:
+                more = _outlooks(plans, questions, targets, likely) if form == "json" else None
+                write(render_plans(plans, form, lang, more), output)
         return 0 if all(p.best for p in plans) else 3
 
     return plan
+
+
+def _outlooks(
+    plans: Sequence[Plan],
+    questions: Sequence[PlanQuestion],
+    targets: Sequence[Venue],
+    likely: bool,
+) -> list[Mapping[Venue, Outlook]]:
+    from pathway.studies.outlook import DRAWS, outlook
+
+    told, draws = tuple(targets) or None, DRAWS if likely else 0
+    pairs = zip(plans, questions, strict=True)
+    return [outlook(plan, asked, draws, told) for plan, asked in pairs]
+
+
+def _write_screens(
+    plans: Sequence[Plan],
+    questions: Sequence[PlanQuestion],
+    output: Path | None,
+    lang: Lang,
+) -> None:
+    """The first screens of plans. On a terminal each begins while its likely range is worked
+    out.
+    """
+    from pathway.report.screen import head_text, screen_text
+    from pathway.studies.outlook import DRAWS, outlook
+
+    done: list[str] = []
+    for i, (plan, asked) in enumerate(zip(plans, questions, strict=True)):
+        head = ("\n" if i else "") + head_text(plan, lang)
+        if output is None:
+            write(head, None)
+            sys.stdout.flush()
+        found = outlook(plan, asked, DRAWS, mends=True)
+        text = screen_text(plan, found, lang, head=False)
+        if output is None:
+            write(text, None)
+        else:
+            done += [head, text]
+    if output is not None:
+        write("".join(done), output)
 
 
 def render_plans(
@@ -116,14 +154,20 @@ def render_plans(
     return "\n".join(plan_text(p, lang) for p in plans)
 
 
-def plan_file(plans: Sequence[Plan], form: str, lang: Lang) -> bytes:
-    """Plans as a calendar (ics) or a workbook (xlsx). Raises `ModuleNotFoundError` where its
+def plan_file(
+    plans: Sequence[Plan],
+    form: str,
+    lang: Lang,
+    outlooks: Sequence[Mapping[Venue, Outlook]] = (),
+) -> bytes:
+    """Plans as a calendar (ics) or a workbook (xlsx). outlooks: what there is to say of each besides
+    its days. Raises `ModuleNotFoundError` where its
     library is missing.
     """
     if form == "ics":
         from pathway.report.ics import ics_bytes
 
-        return ics_bytes(plans, lang)
+        return ics_bytes(plans, lang, outlooks)
     from pathway.report.xlsx import xlsx_bytes
 
-    return xlsx_bytes(plans, lang)
+    return xlsx_bytes(plans, lang, outlooks)

@@ -371,6 +371,13 @@ def missed_by(leaf: Verdict, when: int) -> Fraction:
     return Fraction(1) if short is None or not limit else abs(Fraction(short) / Fraction(limit))
 
 
+def missed_share(found: Finding) -> Fraction:
+    """How much a finding lacks, in times of what was found; 0 where that is no number."""
+    if found.shortfall is None or not found.value or found.value < 0:
+        return Fraction(0)
+    return Fraction(found.shortfall) / Fraction(found.value)
+
+
 def assumed_paths(verdict: Verdict, when: int, knowledge: Knowledge) -> tuple[str, ...]:
     """The scenario paths of soft facts that a requirement took as fulfilled on a day, and of ends
     of execution without which a look-back is over at the earliest.

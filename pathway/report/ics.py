@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,12 @@ from attrs import frozen
 from pathway.base.escapes import one_line
 from pathway.base.phrases import Lang, Phrase, render, said
 from pathway.base.version import VERSION
-from pathway.law.steps import is_own
+from pathway.law.steps import Venue, is_own
 from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Milestone, Plan, Route
 from pathway.report.text import miss_text
+from pathway.studies.outlook import Outlook
+from pathway.studies.outlook.acts import Act
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -48,14 +50,19 @@ class Entry:
     own: bool = False
 
 
-def ics_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
+def ics_bytes(
+    plans: Sequence[Plan],
+    lang: Lang,
+    outlooks: Sequence[Mapping[Venue, Outlook]] = (),
+) -> bytes:
     """Plans as one calendar: the best route per target, or what blocks where a plan has no feasible
-    one.
+    one. outlooks: what there is to say of each plan besides its days; what must be done is in the
+    calendar then, on its latest day.
 
     Raises `ModuleNotFoundError` without the library `icalendar`.
     """
     name = said(lang, "ics.name", names=tuple(dict.fromkeys(_firm(plan) for plan in plans)))
-    return calendar_bytes(name, _events(plans, lang))
+    return calendar_bytes(name, _events(plans, lang, outlooks or [{}] * len(plans)))
 
 
 def calendar_bytes(name: str, events: Iterable[Event]) -> bytes:
@@ -74,14 +81,16 @@ def calendar_bytes(name: str, events: Iterable[Event]) -> bytes:
     return bytes(out.to_ical())
 
 
-def _events(plans: Sequence[Plan], lang: Lang) -> Iterator[Event]:
+def _events(
+    plans: Sequence[Plan], lang: Lang, outlooks: Sequence[Mapping[Venue, Outlook]]
+) -> Iterator[Event]:
     """The events of each plan; a second plan of a scenario of that name is told from the first."""
     seen: Counter[str] = Counter()
-    for plan in plans:
+    for plan, outlook in zip(plans, outlooks, strict=True):
         name = plan.scenario.name
         seen[name] += 1
         turn = (str(seen[name]),) if seen[name] > 1 else ()
-        for entry in _entries(plan, lang):
+        for entry in _entries(plan, outlook, lang):
             yield event_of(entry, (name, *turn), plan.scenario.as_of, lang)
 
 
@@ -125,15 +134,46 @@ def _firm(plan: Plan) -> str:
     return plan.scenario.firm.name or plan.scenario.name
 
 
-def _entries(plan: Plan, lang: Lang) -> Iterator[Entry]:
+def _entries(plan: Plan, outlooks: Mapping[Venue, Outlook], lang: Lang) -> Iterator[Entry]:
     if not plan.best:
         yield from _blocked(plan, lang)
     for route in plan.best.values():
+        outlook = outlooks.get(route.target)
+        acts = {act.id: act for act in outlook.do_next} if outlook is not None else {}
         ahead = [m for m in route.milestones if not (m.pinned and m.date < plan.scenario.as_of)]
         for item in ahead or route.milestones:
-            yield _milestone(plan, route, item, lang)
-            if _is_own(item) and item.slack_days:
+            act = acts.get(item.id)
+            # Who must act is told of the latest day; of the first one only where it is of use.
+            if act is None or act.useful == item.date:
+                yield _milestone(plan, route, item, lang)
+            if act is None and _is_own(item) and item.slack_days:
                 yield _latest(plan, route, item, lang)
+        for act in outlook.do_next if outlook is not None else ():
+            if act.latest != act.planned or act.id not in {m.id for m in route.milestones}:
+                yield _act(plan, route, act, lang)
+
+
+def _act(plan: Plan, route: Route, act: Act, lang: Lang) -> Entry:
+    """Something to be done, on its latest day."""
+    known = {item.id: item for item in route.milestones}
+    item = known.get(act.id, route.milestones[-1])
+    lines = [
+        said(lang, "screen.act-later", later=act.later.text),
+        said(lang, "screen.act-useful", useful=act.useful),
+        *_reservations(plan, route, item, lang),
+    ]
+    own = act.id in known
+    key = f"{route.id}\n{act.id}\nlatest" if own else f"{route.id}\n{act.id}\n{act.planned}"
+    category = "own" if act.party == "company" else "advisers"
+    words = Phrase(f"screen.category.{category}")
+    return Entry(
+        key,
+        act.latest,
+        said(lang, "screen.act-summary", firm=_firm(plan), title=act.title),
+        tuple(lines),
+        (_venue(route, lang), render(words, lang), said(lang, "ics.category.latest")),
+        own=True,
+    )
 
 
 def _is_own(item: Milestone) -> bool:

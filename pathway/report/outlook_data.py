@@ -16,7 +16,7 @@ from pathway.studies.outlook.missing import MissingFact, OnceGiven
 
 
 def outlook_data(found: Mapping[Venue, Outlook], lang: Lang) -> dict[str, Json]:
-    """The keys that a plan gains: `range` of every target; `do_next`, `decisive` and `conditional`
+    """The keys that a plan gains: `range` and `decisive` of every target; `do_next` and `conditional`
     of those that were looked at closely.
     """
     told = {target: one for target, one in found.items() if one.told}
@@ -24,7 +24,7 @@ def outlook_data(found: Mapping[Venue, Outlook], lang: Lang) -> dict[str, Json]:
         "range": {target: _range(one.range) for target, one in found.items()},
         "do_next": {target: [_act(act, lang) for act in o.do_next] for target, o in told.items()},
         "decisive": {
-            target: [_link(link, lang) for link in o.decisive] for target, o in told.items()
+            target: [_link(link, lang) for link in o.decisive] for target, o in found.items()
         },
         "conditional": {
             target: [_conditional(item, lang) for item in o.conditional]

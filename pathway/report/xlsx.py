@@ -7,7 +7,7 @@ formula. The same plans give the same bytes: times inside the file come from `as
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
 
@@ -15,9 +15,11 @@ from rich.cells import cell_len
 
 from pathway.base.phrases import Bilingual, Lang, render, said, semicolons
 from pathway.base.version import VERSION
+from pathway.law.steps import Venue
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Plan, Requirement, Route
 from pathway.report.spreadsheet import put, undated
+from pathway.studies.outlook import Outlook
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -59,6 +61,7 @@ _COLUMNS = {
         "citation",
         "status",
     ),
+    "do-next": ("scenario", "target", "act", "party", "planned", "useful", "latest", "later"),
     "requirements": ("scenario", "target", "route", "best", "id", "title", "met_from", "chosen"),
     "causes": (
         "scenario",
@@ -74,18 +77,25 @@ _COLUMNS = {
     ),
     "reservations": ("scenario", "target", "route", "kind", "text"),
 }
-_LONG = frozenset({"cause", "citation", "text", "decided", "title"})
+_LONG = frozenset({"act", "later", "cause", "citation", "text", "decided", "title"})
 """Columns whose texts wrap."""
 
 
-def xlsx_bytes(plans: Sequence[Plan], lang: Lang) -> bytes:
-    """Plans as an Excel workbook. Raises `ModuleNotFoundError` without the library `openpyxl`."""
+def xlsx_bytes(
+    plans: Sequence[Plan],
+    lang: Lang,
+    outlooks: Sequence[Mapping[Venue, Outlook]] = (),
+) -> bytes:
+    """Plans as an Excel workbook. outlooks: what there is to say of each plan besides its days;
+    what must be done is a sheet then. Raises `ModuleNotFoundError` without the library `openpyxl`."""
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.worksheets[0])
+    to_do = [("do-next", _do_next(plans, outlooks, lang))] if outlooks else []
     for name, rows in (
         ("summary", _summary(plans, lang)),
+        *to_do,
         ("milestones", _milestones(plans, lang)),
         ("requirements", _requirements(plans, lang)),
         ("causes", _causes(plans, lang)),
@@ -209,6 +219,19 @@ def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
                 cite,
                 status,
             )
+
+
+def _do_next(
+    plans: Sequence[Plan], outlooks: Sequence[Mapping[Venue, Outlook]], lang: Lang
+) -> Iterator[SheetRow]:
+    """What the firm, its sponsor and its auditor must do, the first latest day first."""
+    for plan, found in zip(plans, outlooks, strict=True):
+        for target, outlook in found.items():
+            for act in outlook.do_next:
+                party = said(lang, f"screen.whose.{act.party}")
+                title, later = render(act.title, lang), render(act.later.text, lang)
+                head = (plan.scenario.name, _venue(target, lang), title, party)
+                yield (*head, act.planned, act.useful, act.latest, later)
 
 
 def _requirements(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:

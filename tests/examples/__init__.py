@@ -1,7 +1,9 @@
-"""Every shipped scenario and what `pathway plan` says about it, in English and Chinese.
+"""Every shipped scenario with the whole plan (`pathway plan --full`), and firms of many kinds with
+the first screen of theirs (`pathway plan`), in English and Chinese.
 
-The texts lie beside this file, `<scenario>.en.out` and `<scenario>.zh.out`, at 80 columns and with
-the day held still. A reader sees in their diff what a change does to the words. To write them anew:
+The firms and the texts lie beside this file, `<name>.en.out` and `<name>.zh.out`, at 80 columns and
+with the day held still. A reader sees in their diff what a change does to the words. To write them
+anew:
 
     python -m tests.examples --write
 """
@@ -17,27 +19,32 @@ from pathway.base.phrases import Lang
 from tests.outputs import ROOT, ran
 
 FOLDER = Path(__file__).parent
+LANGS: tuple[Lang, ...] = ("en", "zh")
 PAIRS: tuple[tuple[Path, Lang], ...] = tuple(
-    (path, lang) for path in sorted((ROOT / "scenarios").glob("*.toml")) for lang in ("en", "zh")
+    (path, lang) for path in sorted((ROOT / "scenarios").glob("*.toml")) for lang in LANGS
+)
+FIRMS: tuple[tuple[Path, Lang], ...] = tuple(
+    (path, lang) for path in sorted(FOLDER.glob("*.toml")) for lang in LANGS
 )
 
 
 def expected(scenario: Path, lang: Lang) -> Path:
-    """The file that holds the plan of a scenario in a language."""
+    """The file that holds what is said of a scenario or firm in a language."""
     return FOLDER / f"{scenario.stem}.{lang}.out"
 
 
 def said(scenario: Path, lang: Lang) -> str:
-    """What `pathway plan` prints about a scenario in a language."""
+    """What `pathway plan` prints about a firm in a language; about a scenario all of it."""
+    full = () if scenario.parent == FOLDER else ("--full",)
     with patch.dict(os.environ, COLUMNS="80"):
-        return ran(("--lang", lang, "plan", str(scenario)))[1]
+        return ran(("--lang", lang, "plan", str(scenario), *full))[1]
 
 
 def write() -> Iterator[Path]:
     """Writes the texts that are not as they were, and takes away those without a scenario; gives
     each.
     """
-    kept = {expected(*pair): said(*pair) for pair in PAIRS}
+    kept = {expected(*pair): said(*pair) for pair in (*PAIRS, *FIRMS)}
     for path, text in kept.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

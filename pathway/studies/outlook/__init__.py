@@ -13,16 +13,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from pathway.base.phrases import Phrase, phrase
 from pathway.law.steps import Pace, Venue, route_id
 from pathway.planning.solve import Ask, PlanQuestion, Solved, best_of, question
-from pathway.planning.values import Plan, Spread
+from pathway.planning.values import Plan, Route, Spread
+from pathway.scenario.scenario import Scenario
 from pathway.studies.outlook.acts import Act, do_next
 from pathway.studies.outlook.chain import DecisiveLink, decisive
 from pathway.studies.outlook.missing import OnceGiven, conditional
-from pathway.studies.outlook.replan import Replan
+from pathway.studies.outlook.replan import Replan, with_later_years
 
+_LATER = 6
+"""How many fiscal years behind the last one given are tried as given."""
+_MOST_MENDS, _MOST_ROUTES = 4, 2
+"""How many changes are looked for that give a date, and up to how many routes to a target."""
 DRAWS, SEED = 4_000, 1
 """What the likely range is made from: the draws of `simulate`, and the seed of their numbers."""
 
@@ -44,6 +50,35 @@ class DateRange:
 
 
 @frozen
+class LaterFigures:
+    """Fiscal years that are not given and count in a plan.
+
+    Attributes:
+        first: The first of them.
+        last: The last year that is given, whose figures are taken for them.
+        date: With a date: the date if nothing were taken for them, None where there is none then.
+            Without one: the date if they were given with the figures of the last one.
+    """
+
+    first: int
+    last: int
+    date: Date | None
+
+
+@frozen
+class Mend:
+    """A change of what is given that gives a date where there is none.
+
+    Attributes:
+        text: It in words.
+        date: The date.
+    """
+
+    text: Phrase
+    date: Date
+
+
+@frozen
 class Outlook:
     """What there is to say of one target of a plan besides its days.
 
@@ -55,7 +90,9 @@ class Outlook:
         do_next: What the firm, its sponsor and its auditor must do, the first latest day first.
         decisive: What decides the date, in order of time.
         conditional: Facts not given that would give an earlier day, the earliest first.
-        told: Whether the last three were looked for.
+        later_years: The fiscal years not given that count, if any.
+        mends: Where there is no date: changes of which each gives one, the earliest first.
+        told: Whether what is to be done and what is missing was looked for.
     """
 
     target: Venue
@@ -65,6 +102,8 @@ class Outlook:
     do_next: tuple[Act, ...] = ()
     decisive: tuple[DecisiveLink, ...] = ()
     conditional: tuple[OnceGiven, ...] = ()
+    later_years: LaterFigures | None = None
+    mends: tuple[Mend, ...] = ()
     told: bool = False
 
 
@@ -83,13 +122,14 @@ def outlook(
     asked: PlanQuestion | None = None,
     draws: int = 0,
     targets: tuple[Venue, ...] | None = None,
+    mends: bool = False,
 ) -> Mapping[Venue, Outlook]:
     """What there is to say of the targets of a plan besides its days.
 
-    Every target has its range; what is to be done, what decides and what is missing is looked for
-    where it is asked for. asked: the question that the plan answers, if it is at hand. draws: how
+    Every target has its range and what decides it; what is to be done and what is missing is looked
+    for where it is asked for. asked: the question that the plan answers, if it is at hand. draws: how
     many draws the likely range is made from; 0: none. targets: those of which all is told; by
-    default the `lead`.
+    default the `lead`. mends: whether changes are looked for that give a date where there is none.
 
     Raises `EngineError` where there are draws and numpy is not installed.
     """
@@ -104,8 +144,10 @@ def outlook(
         best = best_of(asked, target)
         if target in told:
             out[target] = _told(plan, asked, target, best, floor, between)
+            if best is None and mends:
+                out[target] = evolve(out[target], mends=_mends(plan, asked, target))
         else:
-            out[target] = _in_short(target, best, between)
+            out[target] = _in_short(plan, asked, target, best, between)
     return out
 
 
@@ -137,10 +179,19 @@ def _spreads(plan: Plan, draws: int) -> Mapping[Venue, Spread]:
     return {one.target: one.spread for one in found.outcomes}
 
 
-def _in_short(target: Venue, best: Solved | None, between: DateRange) -> Outlook:
+def _in_short(
+    plan: Plan, asked: PlanQuestion, target: Venue, best: Solved | None, between: DateRange
+) -> Outlook:
     if best is None:
         return Outlook(target, None, None, between)
-    return Outlook(target, route_id(best.steps), best.date, between)
+    route = _route(plan, target, best)
+    links = decisive(Replan(asked, target, best), route)
+    return Outlook(target, route.id, best.date, between, decisive=links)
+
+
+def _route(plan: Plan, target: Venue, best: Solved) -> Route:
+    name = route_id(best.steps)
+    return next(r for r in plan.routes if r.id == name and r.target == target)
 
 
 def _told(
@@ -153,17 +204,78 @@ def _told(
 ) -> Outlook:
     missing = conditional(asked, target, _day(best))
     if best is None:
-        return Outlook(target, None, None, between, conditional=missing, told=True)
-    name = route_id(best.steps)
-    route = next(r for r in plan.routes if r.id == name and r.target == target)
+        later = _if_given(asked, target)
+        return Outlook(
+            target, None, None, between, conditional=missing, later_years=later, told=True
+        )
+    route = _route(plan, target, best)
     replan = Replan(asked, target, best)
     return Outlook(
         target=target,
-        route=name,
+        route=route.id,
         date=best.date,
         range=between,
         do_next=do_next(replan, floor),
         decisive=decisive(replan, route),
         conditional=missing,
+        later_years=_if_not_taken(asked, target, best),
         told=True,
+    )
+
+
+def _if_not_taken(asked: PlanQuestion, target: Venue, best: Solved) -> LaterFigures | None:
+    """The years that a plan takes for as the last one given, and the date without that."""
+    subject, scenario = asked.requirements.subject, asked.requirements.scenario
+    last = max(subject.years, default=None)
+    if (
+        not subject.as_last
+        or last is None
+        or subject.report_day(last + 1) > best.schedule.days[best.final]
+    ):
+        return None
+    other = _asked_like(asked, target, evolve(scenario, later_years="none"))
+    return LaterFigures(last + 1, last, _day(best_of(other, target)))
+
+
+def _if_given(asked: PlanQuestion, target: Venue) -> LaterFigures | None:
+    """The years that are not given, and the date if they were as the last one given."""
+    requirements = asked.requirements
+    last = max(requirements.subject.years, default=None)
+    if requirements.subject.as_last or last is None:
+        return None
+    scenario = with_later_years(requirements.scenario, last + _LATER)
+    found = _day(best_of(_asked_like(asked, target, scenario), target))
+    return None if found is None else LaterFigures(last + 1, last, found)
+
+
+def _asked_like(asked: PlanQuestion, target: Venue, scenario: Scenario) -> PlanQuestion:
+    requirements = asked.requirements
+    ask = Ask((target,), scenario.pace, requirements.book, requirements.strict)
+    return question(scenario, ask, like=asked)
+
+
+def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Mend, ...]:
+    if sum(to == target for to, _ in asked.routes) > _MOST_ROUTES:
+        return ()
+    from pathway.studies.levers.inputs import shown
+    from pathway.studies.levers.search import brief
+
+    found = brief(plan.scenario, target, plan.rulebook, plan.strict, _MOST_MENDS)
+    return tuple(
+        Mend(
+            phrase(
+                "screen.changes",
+                changes=tuple(
+                    phrase(
+                        "screen.change",
+                        title=one.input.title,
+                        before=shown(one.input, one.input.value),
+                        after=shown(one.input, one.value),
+                    )
+                    for one in lever.changes
+                ),
+            ),
+            lever.date,
+        )
+        for lever in found.levers
     )

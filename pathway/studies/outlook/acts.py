@@ -59,14 +59,27 @@ class Consequence:
     def text(self) -> Phrase:
         """It in words."""
         if self.kind == "no-date":
-            return phrase("screen.later.no-date", bar=self.bar or "")
+            key = "no-date" if self.bar is None else "no-date-barred"
+            return phrase(f"screen.later.{key}", bar=self.bar or "")
         if self.kind == "slack":
             key = "slack" if self.until is None else "slack-until"
-            return phrase(f"screen.later.{key}", until=self.until or "")
+            return phrase(f"screen.later.{key}", until=str(self.until))
         assert self.date is not None
         key = "with-it" if (self.days or 0) <= _WITH_IT else "moves"
         key = "barred" if self.bar is not None else key
-        return phrase(f"screen.later.{key}", date=self.date, n=str(self.days), bar=self.bar or "")
+        day = str(self.date)
+        return phrase(f"screen.later.{key}", date=day, n=str(self.days), bar=self.bar or "")
+
+    @property
+    def short(self) -> Phrase:
+        """It in a few words, for a narrow column."""
+        if self.kind == "moves" and (self.bar is not None or (self.days or 0) <= _WITH_IT):
+            key = "short-with-it" if self.bar is None else "short-barred"
+            return phrase(f"screen.later.{key}", date=str(self.date))
+        if self.kind == "slack":
+            key = "short-slack" if self.until is None else "short-slack-until"
+            return phrase(f"screen.later.{key}", until=str(self.until))
+        return self.text
 
 
 @frozen

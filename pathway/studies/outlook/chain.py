@@ -39,7 +39,7 @@ class DecisiveLink:
         whose: Whose it is: `company`, `sponsor`, `authority`, `law` or `calendar`.
         text: It in words, with the milestone.
         rule: The id of the provision or duration behind it; of several in a row, or of none, None.
-        days: For time that steps take: calendar days. None for the rest.
+        days: Calendar days from `since`. None where it counts from no milestone.
         projected: Whether the day rests on days beyond the official calendar.
         beside: What would have decided the day only a few days earlier, if there is such a thing.
     """
@@ -61,7 +61,7 @@ class NearMiss:
 
     Attributes:
         days: Calendar days by which the milestone would be earlier.
-        text: It in words.
+        text: It in words, without the milestone.
         whose: Whose it is.
         rule: The id of the provision or duration behind it, if any.
     """
@@ -157,7 +157,6 @@ class _Chain:
         single = len(row) == 1
         text = phrase(
             "screen.link.time",
-            milestone=short_title(last),
             n=str(days),
             source=short_title(source),
         )
@@ -167,7 +166,6 @@ class _Chain:
             assert own is not None
             text = phrase(
                 "screen.link.review",
-                milestone=short_title(last),
                 n=str(days),
                 source=short_title(source),
                 own=str(self.schedule.days[reply] - self.schedule.days[own]),
@@ -180,7 +178,7 @@ class _Chain:
             since=source,
             date=to_date(self.schedule.days[last]),
             whose=whose,
-            text=text,
+            text=_of(last, text),
             rule=rule,
             days=days,
             projected=last in self.projected,
@@ -190,29 +188,31 @@ class _Chain:
     def _link(self, name: str) -> DecisiveLink:
         push = self._push(name)
         whose, text = self._told(name, push, self.schedule.days)
-        constraint = push.constraint
+        constraint, source = push.constraint, self._source(name)
+        here = self.schedule.days[name]
         return DecisiveLink(
             milestone=name,
-            since=self._source(name),
-            date=to_date(self.schedule.days[name]),
+            since=source,
+            date=to_date(here),
             whose=whose,
-            text=text,
+            text=_of(name, text),
             rule=None if constraint is None else origin_of(constraint).rule,
-            days=None,
+            days=None if source is None else here - self.schedule.days[source],
             projected=name in self.projected,
             beside=tuple(self._beside(name)),
         )
 
     def _told(self, name: str, push: Push, days: Mapping[str, int]) -> tuple[Whose, Phrase]:
-        milestone, constraint = short_title(name), push.constraint
+        """Whose a link is, and it in words without the milestone."""
+        constraint = push.constraint
         if constraint is None:
             whose: Whose = "company" if is_own(name) else "authority"
-            return whose, phrase(f"screen.link.{push.kind}", milestone=milestone)
+            return whose, Phrase(f"screen.link.{push.kind}")
         origin = origin_of(constraint)
         if isinstance(constraint, Lag):
             return self._lag(name, constraint, origin, days)
         if isinstance(constraint, Limit):
-            text = phrase("screen.link.limit", milestone=milestone, title=self._title(origin, name))
+            text = phrase("screen.link.limit", title=self._title(origin, name))
             return "law", text
         return self._gate(name, push, origin)
 
@@ -223,42 +223,41 @@ class _Chain:
         effect = origin.effect
         if isinstance(effect, AtLeast):
             if effect.period.count == 0:
-                text = phrase("screen.link.not-before", milestone=short_title(name), source=source)
+                text = phrase("screen.link.not-before", source=source)
                 return "law", text
             period = period_text(effect.period)
             key = "screen.link.lag"
-            return "law", phrase(key, milestone=short_title(name), period=period, source=source)
+            return "law", phrase(key, period=period, source=source)
         n = str(days[name] - days[lag.source])
         whose: Whose = "company" if is_own(name) else "authority"
-        text = phrase("screen.link.time", milestone=short_title(name), n=n, source=source)
+        text = phrase("screen.link.time", n=n, source=source)
         return whose, text
 
     def _gate(self, name: str, push: Push, origin: Origin) -> tuple[Whose, Phrase]:
-        milestone = short_title(name)
         if origin.provision is None:
-            return "law", phrase("screen.link.version", milestone=milestone)
+            return "law", Phrase("screen.link.version")
         verdict = None
         if any(isinstance(v.effect, Requires) for v in origin.versions):
             verdict = self.requirements.verdict(origin.provision.id, extended=True)
         if verdict is None:
             year = self._first_after_report(name, push)
             if year is not None:
-                return "law", phrase("screen.link.window", milestone=milestone, year=str(year))
+                return "law", phrase("screen.link.window", year=str(year))
+            held = self._held_back_by(name, push)
+            if held is not None:
+                return "law", phrase("screen.link.window-after", title=held)
             key = "screen.link.calendar"
-            return "calendar", phrase(key, milestone=milestone, title=self._title(origin, name))
+            return "calendar", phrase(key, title=self._title(origin, name))
         for leaf in gained(verdict, push.to):
             found = finding(leaf, push.to, self.requirements.subject)
             year = self._report_of(push.to)
             if found.metrics and year is not None:
                 return "law", phrase(
                     "screen.link.report",
-                    milestone=milestone,
                     title=self._title(origin, name),
                     year=str(year),
                 )
-        return "law", phrase(
-            "screen.link.rule", milestone=milestone, title=self._title(origin, name)
-        )
+        return "law", phrase("screen.link.rule", title=self._title(origin, name))
 
     def _title(self, origin: Origin, name: str) -> Value:
         if origin.provision is None:
@@ -286,6 +285,19 @@ class _Chain:
             return None
         return year
 
+    def _held_back_by(self, name: str, push: Push) -> Value | None:
+        """The title of the requirement that does not hold in the window before."""
+        gate = push.constraint
+        assert isinstance(gate, Gate)
+        before = gate.days.prev(push.to - 1)
+        if before is None or before < self.network.start:
+            return None
+        for other in self.network.gates(name):
+            origin = origin_of(other)
+            if before not in other.days and origin.provision is not None and not other.rounding:
+                return title(origin.provision.title, origin.rule)
+        return None
+
     # -- what stands close behind ------------------------------------------------------------------
 
     def _beside(self, name: str) -> Iterator[NearMiss]:
@@ -305,6 +317,10 @@ class _Chain:
             return
         whose, text = self._told(name, push, found.days)
         yield NearMiss(days, text, whose, origin_of(push.constraint).rule)
+
+
+def _of(milestone: str, cause: Phrase) -> Phrase:
+    return phrase("screen.link.of", milestone=short_title(milestone), cause=cause)
 
 
 def _in_order(route: Route) -> list[Milestone]:

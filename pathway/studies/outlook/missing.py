@@ -21,9 +21,9 @@ from pathway.scenario.firm import Firm, FiscalYear, Steps
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.turning_points import leaves
 
-_MOST, _MOST_PLANS = 2, 16
-"""How many sets of facts are looked for, and how many plans are made for it: who gives next to
-nothing gets the plan's own answer soon.
+_MOST, _MOST_PLANS, _MOST_PLANS_IN_NEED = 2, 16, 60
+"""How many sets of facts are looked for, and how many plans are made for it: for an earlier date,
+and for any.
 """
 _HIGH: Mapping[str, Number] = {"yuan": 10**9, "ratio": 1, "shares": 10**9}
 """Values that are high for a unit, where the law compares a figure with no number."""
@@ -99,6 +99,7 @@ class _Missing:
         self.asked, self.target, self.base = asked, target, base
         self.scenario: Scenario = asked.requirements.scenario
         self.planned = 0
+        self.most = _MOST_PLANS if base is not None else _MOST_PLANS_IN_NEED
 
     def sets(self) -> Iterator[OnceGiven]:
         """Sets of facts, each the smallest of its kind; none has a fact of another."""
@@ -135,7 +136,8 @@ class _Missing:
             years = self._years_without(metric)
             if years is not None:
                 out.append(_candidate(metric, years, nodes))
-        return out
+        # Figures of the accounts first, returns before amounts: a firm has them at hand.
+        return sorted(out, key=_at_hand)
 
     def _is_open(self, node: Node, last: int) -> bool:
         """Whether it is not known on some day up to the last one whether a condition holds."""
@@ -181,7 +183,7 @@ class _Missing:
         self, chosen: Sequence[_Candidate], values: Mapping[str, Number] | None = None
     ) -> Date | None:
         self.planned += 1
-        if self.planned > _MOST_PLANS:
+        if self.planned > self.most:
             raise _EnoughError
         firm = self.scenario.firm
         for one in chosen:
@@ -218,6 +220,11 @@ class _Missing:
         facts = tuple(_fact(one, values.get(one.metric.name)) for one in chosen)
         days = None if self.base is None else (self.base - found).days
         return OnceGiven(facts, found, days)
+
+
+def _at_hand(one: _Candidate) -> tuple[bool, bool, bool]:
+    metric = one.metric
+    return not metric.yearly, metric.unit != "ratio", metric.unit == "flag"
 
 
 def _candidate(metric: Metric, years: tuple[int, ...], nodes: Sequence[Node]) -> _Candidate:

@@ -139,20 +139,24 @@ def with_interim_report(scenario: Scenario, year: int, day: int) -> Scenario:
 def _with_year(
     scenario: Scenario, year: int, change: Callable[[FiscalYear], FiscalYear]
 ) -> Scenario:
-    years = list(scenario.firm.fiscal_years)
-    last = max((one.year for one in years), default=year - 1)
-    for later in range(last + 1, year + 1):
-        # A later year has the figures of the last one given; here it is said with them.
-        years.append(_like_the_last(scenario, years, later))
-    changed = tuple(change(one) if one.year == year else one for one in years)
+    # A later year has the figures of the last one given; here it is said with them.
+    full = with_later_years(scenario, year, bare=scenario.later_years == "none")
+    changed = tuple(change(one) if one.year == year else one for one in full.firm.fiscal_years)
     return evolve(scenario, firm=evolve(scenario.firm, fiscal_years=changed))
 
 
-def _like_the_last(scenario: Scenario, years: list[FiscalYear], year: int) -> FiscalYear:
-    if not years or scenario.later_years == "none":
-        return FiscalYear(year=year, basis="forecast")
-    last = max(years, key=lambda one: one.year)
-    return evolve(last, year=year, basis="forecast", published=None, half_year=None)
+def with_later_years(scenario: Scenario, year: int, bare: bool = False) -> Scenario:
+    """The fiscal years up to one are given: those after the last one given with its figures, or
+    bare of any.
+    """
+    years = list(scenario.firm.fiscal_years)
+    last = max(years, key=lambda one: one.year, default=None)
+    for later in range(year if last is None else last.year + 1, year + 1):
+        if last is None or bare:
+            years.append(FiscalYear(year=later, basis="forecast"))
+        else:
+            years.append(evolve(last, year=later, basis="forecast", published=None, half_year=None))
+    return evolve(scenario, firm=evolve(scenario.firm, fiscal_years=tuple(years)))
 
 
 def with_interim_audit(
