@@ -6,6 +6,7 @@ from pathway.base.errors import OutOfRangeError as OutOfRangeError
 from pathway.base.errors import PathwayError as PathwayError
 from pathway.base.errors import Problem as Problem
 from pathway.base.errors import UsageError as UsageError
+from pathway.base.phrases import Lang as Lang
 from pathway.law.rulebook import Rulebook as Rulebook
 from pathway.law.rulebook import load_rules as load_rules
 from pathway.law.steps import Pace as Pace
@@ -20,6 +21,7 @@ from pathway.planning.values import Route as Route
 from pathway.planning.values import Why as Why
 from pathway.recognition import Ladder as Ladder
 from pathway.recognition import ladder as ladder
+from pathway.report.answers import frame as frame
 from pathway.scenario.file import load as load
 from pathway.scenario.file import loads as loads
 from pathway.scenario.file import rebuild as rebuild

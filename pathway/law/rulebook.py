@@ -55,6 +55,11 @@ class Rulebook:
     )
     _by_step: Mapping[str, tuple[Provision, ...]] = field(init=False, repr=False, eq=False)
 
+    def __repr__(self) -> str:
+        versions = sum(len(provision.versions) for provision in self.provisions.values())
+        names = " + ".join(("shipped", *self.editions))
+        return f"<Rulebook {names}: {len(self.provisions)} provisions, {versions} versions>"
+
     @checked_through.default
     def _checked(self) -> date:
         return max(

@@ -12,6 +12,7 @@ from attrs import frozen
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Bilingual, phrase
+from pathway.base.shown import Shown
 from pathway.dates.days import to_date
 from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
@@ -81,7 +82,7 @@ class Item:
 
 
 @frozen
-class Readiness:
+class Readiness(Shown):
     """The answer of `check`: every requirement of a venue on a day.
 
     Attributes:
@@ -95,6 +96,11 @@ class Readiness:
     venue: Venue
     on: date
     items: tuple[Item, ...]
+
+    def __repr__(self) -> str:
+        unmet = [item.id for item in self.items if item.outcome in ("unmet", "unknown")]
+        state = "ready" if self.ready else f"not met: {', '.join(unmet)}"
+        return f"<Readiness of {self.scenario!r} for {self.venue} on {self.on}: {state}>"
 
     @property
     def ready(self) -> bool:

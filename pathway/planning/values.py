@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from pathway.base import usage
 from pathway.base.phrases import Phrase, phrase
+from pathway.base.shown import Shown
 from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, Venue
@@ -162,6 +163,9 @@ class Route:
     blocked_by: tuple[Block, ...] = ()
     by: Date | None = None
 
+    def __repr__(self) -> str:
+        return f"<Route {self.id}: {self.date or 'no date'}, {len(self.milestones)} milestones>"
+
     @property
     def feasible(self) -> bool:
         """Whether the route reaches its target within the horizon, and by the deadline if any."""
@@ -221,7 +225,7 @@ class Route:
 
 
 @frozen
-class Plan:
+class Plan(Shown):
     """The answer of `plan`: every route to every target, and the best one per target.
 
     Attributes:
@@ -241,6 +245,12 @@ class Plan:
     official_through: date
     targets: tuple[Venue, ...]
     routes: tuple[Route, ...]
+
+    def __repr__(self) -> str:
+        best = self.best
+        days = [f"{v} {best[v].date if v in best else None}" for v in self.targets]
+        head = f"Plan of {self.scenario.name!r} as of {self.scenario.as_of}, {self.pace}"
+        return f"<{head}: {', '.join(days)}>"
 
     @property
     def best(self) -> Mapping[str, Route]:

@@ -18,6 +18,7 @@ from attrs import frozen
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Number, Phrase, phrase
+from pathway.base.shown import Shown
 from pathway.dates.calendar import open_days
 from pathway.law.language.verdict import Outcome
 from pathway.law.rulebook import Rulebook, ladder_law
@@ -95,7 +96,7 @@ class Rung:
 
 
 @frozen
-class Ladder:
+class Ladder(Shown):
     """The answer of `ladder`: where a firm stands, and what each rung asks for.
 
     Attributes:
@@ -128,6 +129,9 @@ class Ladder:
     boards: tuple[Board, ...]
     money: tuple[Money, ...]
     missing: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Ladder of {self.scenario.name!r} on {self.on}: {self.reached or 'no title'}>"
 
     def rung(self, level: Level) -> Rung:
         """One rung.

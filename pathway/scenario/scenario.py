@@ -105,6 +105,10 @@ class Scenario:
     document: Mapping[str, object] = field(factory=dict, repr=False, eq=False)
     doubts: tuple[Phrase, ...] = ()
 
+    def __repr__(self) -> str:
+        venue = self.firm.status.venue
+        return f"<Scenario {self.name!r} as of {self.as_of}, {venue}, {self.pace}>"
+
     @property
     def extension(self) -> Extension:
         """Where the validity of audited statements may be extended: as given, else by the pace.

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base import usage
 from pathway.base.phrases import Bilingual, phrase
+from pathway.base.shown import Shown
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Push
 from pathway.law.provision import Requires
@@ -120,7 +121,7 @@ class Column:
 
 
 @frozen
-class Comparison:
+class Comparison(Shown):
     """The answer of `compare`: scenarios side by side.
 
     Differences of a variation are to the last scenario that is given before it, those of a scenario
@@ -133,6 +134,9 @@ class Comparison:
 
     columns: tuple[Column, ...]
     targets: tuple[Venue, ...]
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {len(self.columns)} scenarios for {', '.join(self.targets)}>"
 
     @property
     def as_of(self) -> tuple[Date, ...]:

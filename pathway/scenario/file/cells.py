@@ -148,6 +148,31 @@ def _number(text: str, kind: Num) -> Number | str | Odd | None:
     return simple(Fraction(value) / 100 if match[2] else Fraction(value) * times)
 
 
+def plain_scalar(value: object) -> object:
+    """A value of Python that a program gives: numpy's numbers and pandas' days as Python's own,
+    midnight as its day, None for what stands for a missing value.
+    """
+    item = getattr(value, "item", None)
+    if callable(item) and type(value).__module__.partition(".")[0] == "numpy":
+        value = item()
+    if value is None or value != value:  # NaN and NaT are unlike themselves
+        return None
+    if isinstance(value, datetime):
+        return spreadsheet_day(value)
+    return value
+
+
+def program_cell(value: object) -> Cell:
+    """The cell of a table that a program gives."""
+    match plain_scalar(value):
+        case None | bool() | int() | str() | Fraction() | date() as cell:
+            return cell
+        case float() as number:
+            return spreadsheet_number(number)
+        case other:
+            return Odd(str(other))
+
+
 def spreadsheet_number(value: float) -> Number | Odd:
     """A number as a spreadsheet shows it: to 15 digits, beyond which it only keeps the noise of its
     arithmetic.

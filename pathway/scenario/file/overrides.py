@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from pathway.base.errors import nearest, visible
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Phrase, phrase
-from pathway.scenario.file.cells import bare_value
+from pathway.scenario.file.cells import bare_value, plain_scalar
 from pathway.scenario.file.fields import FIRST_YEAR, Field, Num, in_yuan, number_of
 from pathway.scenario.file.merging import without_stale_profit
 from pathway.scenario.file.records import FactField, Ids, Sub, TablesField, year_of
@@ -72,7 +72,10 @@ class _PathError(Exception):
 
 
 def _python(value: object) -> object:
-    """A value from a program: a text that is a date means the date, as JSON has no dates."""
+    """A value from a program: a text that is a date means the date, as JSON has no dates; midnight
+    means its day; a scalar of numpy or pandas means what it holds.
+    """
+    value = plain_scalar(value)
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return date.fromisoformat(value)

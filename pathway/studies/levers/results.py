@@ -8,6 +8,7 @@ from datetime import date as Date  # noqa: N812 (fields called `date` hide the t
 from attrs import field, frozen
 
 from pathway.base.phrases import Bilingual
+from pathway.base.shown import Shown
 from pathway.law.steps import Venue
 from pathway.scenario.scenario import Scenario
 from pathway.studies.compare import Changed, Flip
@@ -93,7 +94,7 @@ class Margin:
 
 
 @frozen
-class Leverage:
+class Leverage(Shown):
     """The answer of `levers`: what would bring the date forward, and what would put it off.
 
     Attributes:
@@ -123,3 +124,7 @@ class Leverage:
     reviews: Lever | None = None
     min_days: int = MIN_DAYS
     planned: int = field(default=0, repr=False)
+
+    def __repr__(self) -> str:
+        found = f"{len(self.levers)} levers, {len(self.margins)} margins"
+        return f"<Leverage of {self.scenario.name!r} for {self.target} {self.date}: {found}>"

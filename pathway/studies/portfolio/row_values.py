@@ -9,6 +9,7 @@ from attrs import frozen
 
 from pathway.base.errors import Problem, printable
 from pathway.base.phrases import Phrase
+from pathway.base.shown import Shown
 from pathway.law.steps import Venue
 from pathway.planning.values import Block, Route, Spread, Why
 
@@ -98,7 +99,7 @@ class Answer:
 
 
 @frozen
-class Row:
+class Row(Shown):
     """One firm of a portfolio.
 
     Attributes:
@@ -121,6 +122,10 @@ class Row:
     problems: tuple[Problem, ...] = ()
     doubts: tuple[Phrase, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        found = [self.status, *(f"{answer.target} {answer.date}" for answer in self.answers)]
+        return f"<Row {self.place} {self.name!r}: {', '.join(found)}>"
 
     @property
     def place(self) -> str:

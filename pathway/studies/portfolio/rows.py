@@ -7,7 +7,7 @@ of the input.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -30,7 +30,9 @@ from pathway.scenario.file import (
     opened,
     template,
 )
+from pathway.scenario.scenario import Scenario
 from pathway.studies.portfolio.chunk import Settings, bench, plan_chunk
+from pathway.studies.portfolio.in_memory import DataFrame, firms_in_memory
 from pathway.studies.portfolio.row_values import Row
 from pathway.studies.portfolio.table import FirmEntry, Firms, open_firms
 from pathway.studies.simulate import MOST_DRAWS, MOST_SEED
@@ -43,6 +45,8 @@ moves.
 """
 
 Chunk = tuple[FirmEntry, ...]
+FirmSource = str | Path | DataFrame | Iterable[Scenario] | Iterable[Mapping[str, object]]
+"""Where firms come from: a table or folder by its name, or what a program holds."""
 
 
 @frozen
@@ -100,7 +104,7 @@ class Portfolio:
 
 
 def portfolio(
-    source: str | Path,
+    source: FirmSource,
     targets: Sequence[Venue] | None = None,
     pace: Pace | None = None,
     jobs: int = 1,
@@ -125,7 +129,8 @@ def portfolio(
 
     Args:
         source: A CSV or xlsx table with one firm a row and columns named by scenario paths or by
-            the usual Chinese names, or a folder with one scenario a file.
+            the usual Chinese names; a folder with one scenario a file; a DataFrame of pandas or
+            polars with such columns; or a list of scenarios, or of mappings with such keys.
         targets: The venues to reach. Default: those of each scenario, else every exchange above its
             firm's present venue.
         pace: How long steps take: `floor`, `typical` or `cautious`. Default: that of each scenario.
@@ -157,7 +162,6 @@ def portfolio(
             were asked for, and numpy is not installed.
     """
     targets = checked_ask(targets, pace, strict=strict).targets
-    usage.refuse_no_path("source", source)
     if base is not None:
         usage.refuse_no_path("base", base)
     if cluster is not None:
@@ -194,7 +198,7 @@ def portfolio(
 
 
 def prepared(
-    source: str | Path,
+    source: FirmSource,
     arguments: Arguments = NOTHING_SAID,
     *,
     base: str | Path | None = None,
@@ -209,7 +213,7 @@ def prepared(
     """What `portfolio` plans, with everything checked that concerns more than one firm. Raises
     `InputError`.
     """
-    firms = open_firms(source, sheet)
+    firms = open_firms(source, sheet) if isinstance(source, str | Path) else firms_in_memory(source)
     if base is not None and firms.folder is not None:
         raise InputError([Problem(str(base), "", "", phrase("portfolio.base-of-folder"))])
     settings = Settings(

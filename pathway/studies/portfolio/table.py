@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from attrs import evolve, frozen
 
-from pathway.base.errors import InputError, printable, visible
+from pathway.base.errors import InputError, Problem, printable, visible
 from pathway.base.files import neighbour
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
@@ -211,10 +211,27 @@ def _table(
     stream: Stream,
     merged: Mapping[int, tuple[int, ...]] | None = None,
 ) -> Firms:
+    """A table that was read from a file."""
+    firms = table_of(printable(path.name), lines, merged)
+
+    def digest(_: Path | None) -> str:
+        made = hashlib.sha256()
+        with stream() as opened:
+            while block := opened.read(_BLOCK):
+                made.update(block)
+        return made.hexdigest()
+
+    return evolve(firms, digest=digest)
+
+
+def table_of(
+    name: str,
+    lines: Callable[[], Lines],
+    merged: Mapping[int, tuple[int, ...]] | None = None,
+) -> Firms:
     """A table, its header checked and its rows counted. merged: of a workbook, whose rows end with
-    their last filled cell.
+    their last filled cell. Raises `InputError`.
     """
-    name = printable(path.name)
     header = find_header(islice(lines(), _HEADER_ROWS), name)
     rows = partial(_below, lines, header)
     count, filled = 0, [0] * len(header.columns)
@@ -224,7 +241,7 @@ def _table(
             filled = [n + (not _blank((cell,))) for n, cell in zip(filled, cells, strict=False)]
             filled += [0] * (len(header.columns) - len(filled))
     if not count:
-        raise refused(path, phrase("portfolio.no-rows"))
+        raise InputError([Problem(name, "", "", phrase("portfolio.no-rows"))])
     columns = tuple(
         evolve(column, gaps=0 < n < count) for column, n in zip(header.columns, filled, strict=True)
     )
@@ -232,20 +249,13 @@ def _table(
     def entries() -> Iterator[FirmEntry]:
         return (_entry(name, row, cells, columns, merged) for row, cells in rows())
 
-    def digest(_: Path | None) -> str:
-        made = hashlib.sha256(str(header.row).encode())
-        with stream() as opened:
-            while block := opened.read(_BLOCK):
-                made.update(block)
-        return made.hexdigest()
-
     return Firms(
         name=name,
         folder=None,
         columns=_with_unit(columns, header.unit),
         count=count,
         entries=entries,
-        digest=digest,
+        digest=lambda _: "",
         notes=tuple(_notes(name, columns, header)),
     )
 

@@ -26,6 +26,7 @@ from attrs import evolve, field, frozen
 from pathway.base import usage
 from pathway.base.errors import EngineError
 from pathway.base.phrases import Phrase, phrase
+from pathway.base.shown import Shown
 from pathway.dates.days import to_date
 from pathway.law.provision import Vocabulary
 from pathway.law.rulebook import Rulebook
@@ -180,7 +181,7 @@ class TargetOutcome:
 
 
 @frozen
-class Simulation:
+class Simulation(Shown):
     """The answer of `simulate`: the distribution of the date of every target.
 
     Attributes:
@@ -200,6 +201,10 @@ class Simulation:
     outcomes: tuple[TargetOutcome, ...]
     warnings: tuple[Phrase, ...] = ()
     by: date | None = None
+
+    def __repr__(self) -> str:
+        days = [f"{one.target} P50 {one.quantile(50)}" for one in self.outcomes]
+        return f"<Simulation of {self.scenario.name!r}, {self.draws:,} draws: {', '.join(days)}>"
 
 
 def simulate(
