@@ -38,5 +38,7 @@ from pathway.studies.portfolio.row_values import Row as Row
 from pathway.studies.portfolio.rows import portfolio as portfolio
 from pathway.studies.simulate import Simulation as Simulation
 from pathway.studies.simulate import simulate as simulate
+from pathway.studies.since import Since as Since
+from pathway.studies.since import since as since
 
 __version__: str

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import pathway
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from tests.conftest import Run, fits
 
 BASE = "scenarios/base-tier-parts-maker.toml"
@@ -18,32 +18,32 @@ PROFIT = "fiscal_years.2026.net_profit"
 TARGET = ["--target", "bse"]
 
 
-def plan() -> Shown:
+def plan() -> Renderable:
     return pathway.plan(pathway.load(DECIDES), ["bse"])
 
 
-def check() -> Shown:
+def check() -> Renderable:
     return pathway.check(pathway.load(DECIDES), "bse")
 
 
-def comparison() -> Shown:
+def comparison() -> Renderable:
     base = pathway.load(DECIDES)
     return pathway.compare([base, *pathway.vary(base, {"plan.pace": ["floor"]})], ["bse"])
 
 
-def simulation() -> Shown:
+def simulation() -> Renderable:
     return pathway.simulate(pathway.load(DECIDES), 200, 1, ["bse"])
 
 
-def levers() -> Shown:
+def levers() -> Renderable:
     return pathway.levers(pathway.load(DECIDES), "bse")
 
 
-def ladder() -> Shown:
+def ladder() -> Renderable:
     return pathway.ladder(pathway.load("scenarios/ladder-parts-maker.toml"))
 
 
-ANSWERS: dict[str, tuple[Callable[[], Shown], list[str]]] = {
+ANSWERS: dict[str, tuple[Callable[[], Renderable], list[str]]] = {
     "plan": (plan, ["plan", DECIDES, *TARGET]),
     "check": (check, ["check", DECIDES, "--venue", "bse"]),
     "compare": (comparison, ["compare", DECIDES, "--vary", "plan.pace=floor", *TARGET]),

@@ -35,6 +35,7 @@ FILE = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
 TABLE = FILE.with_name("firms.csv")
 ROUTE = pathway.plan(pathway.load(FILE), ["bse"]).best["bse"]
 OUTCOME = pathway.simulate(SCENARIO, draws=4, targets=["neeq-innovation"]).outcomes[0]
+READINESS = pathway.check(SCENARIO, "bse")
 LADDER = pathway.ladder(SCENARIO)
 
 Call = Callable[..., object]
@@ -129,6 +130,8 @@ WRONG: tuple[tuple[str, Call, str, str | None], ...] = (
     ("name", lambda: ROUTE.why("star.listed"), "'star.listed'", "bse.listed"),
     ("percent", lambda: OUTCOME.quantile(101), "101", None),
     ("day", lambda: OUTCOME.probability_by(2028), "2028", None),  # type: ignore[arg-type]
+    ("answer", lambda: pathway.frame([3]), "3", None),  # type: ignore[list-item]
+    ("before", lambda: pathway.since("old.json", SCENARIO), "'old.json'", None),  # type: ignore[arg-type]
     ("level", lambda: LADDER.rung("champio"), "'champio'", "champion"),  # type: ignore[arg-type]
     ("outcomes", lambda: LADDER.rungs[0].with_outcome("unmett"), "'unmett'", "unmet"),  # type: ignore[arg-type]
 )
@@ -176,6 +179,12 @@ VALID: dict[str, dict[str, object]] = {
     "load_rules": {},
     "ladder": {"scenario": SCENARIO},
     "money": {"scenario": SCENARIO, "target": "neeq-innovation"},
+    "frame": {"answer": READINESS},
+    "since": {
+        "before": date(2026, 11, 20),
+        "scenario": SCENARIO,
+        "targets": ["neeq-innovation"],
+    },
 }
 """A call of each function that gives an answer quickly; its file is put in where it reads one."""
 JUNK: tuple[object, ...] = (
@@ -256,6 +265,11 @@ RAISED: dict[tuple[str, str], Call] = {
     ("rebuild", "InputError"): lambda: pathway.rebuild(SCENARIO, {"plan.pase": "floor"}),
     ("load_rules", "InputError"): lambda: pathway.load_rules(["nowhere"]),
     ("money", "OutOfRangeError"): lambda: pathway.money(SCENARIO, "unlisted"),
+    ("frame", "EngineError"): lambda: pathway.frame(READINESS, library="polars"),
+    ("since", "InputError"): lambda: pathway.since({}, SCENARIO),
+    ("since", "OutOfRangeError"): lambda: pathway.since(
+        date(2026, 11, 20), SCENARIO, ["neeq-base"]
+    ),
     ("ladder", "OutOfRangeError"): lambda: pathway.ladder(SCENARIO, date(2061, 1, 1)),
 }
 """For every error that a call documents, beside `UsageError`, a call that raises it."""
@@ -277,6 +291,7 @@ def test_a_documented_error_is_raised(
     if error == "EngineError":
         # As if numpy were missing, on which the module that draws rests.
         monkeypatch.setitem(sys.modules, "pathway.studies.simulate.running", None)
+        monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(pathway.PathwayError) as caught:
         RAISED[function, error]()
     assert type(caught.value) is getattr(pathway, error)

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "why": "pathway.cli.why",
     "compare": "pathway.cli.compare",
     "levers": "pathway.cli.levers",
+    "since": "pathway.cli.since",
     "simulate": "pathway.cli.simulate",
     "money": "pathway.cli.money",
     "rules": "pathway.cli.rules",

@@ -41,6 +41,7 @@ class Rulebook:
         durations: How long steps take.
         vocabulary: The figures and facts that rules ask for, by name.
         editions: The names of the overlays, in the order in which they were laid on.
+        overlays: The overlays themselves.
         checked_through: The last day on which any version was held against its source.
     """
 
@@ -49,6 +50,7 @@ class Rulebook:
     durations: tuple[Duration, ...]
     vocabulary: Vocabulary
     editions: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = field(default=(), repr=False, eq=False)
     checked_through: date = field(init=False)
     _heard: dict[tuple[str, date], tuple[Version, ...]] = field(
         init=False, repr=False, eq=False, factory=dict
@@ -290,6 +292,7 @@ def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:
         _durations(book.durations, parsed),
         book.vocabulary,
         (*book.editions, name),
+        (*book.overlays, given),
     )
     steps, told = book.governed_steps, [problem.path for problem in parsed.problems]
     _refuse(
@@ -297,6 +300,15 @@ def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:
         + unresolved(out.provisions, out.instruments, parsed.durations, steps, name, told)
     )
     return out
+
+
+def heard_by(book: Rulebook, day: date) -> Rulebook:
+    """The law as it was known on a day: what was published later is not part of it."""
+    known = {
+        name: evolve(provision, versions=provision.known(day))
+        for name, provision in book.provisions.items()
+    }
+    return evolve(book, provisions=known)
 
 
 def read_overlay(overlay: str) -> Overlay:

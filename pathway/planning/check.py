@@ -12,7 +12,7 @@ from attrs import frozen
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Bilingual, phrase
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
 from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
@@ -82,7 +82,7 @@ class Item:
 
 
 @frozen
-class Readiness(Shown):
+class Readiness(Renderable):
     """The answer of `check`: every requirement of a venue on a day.
 
     Attributes:

@@ -15,12 +15,14 @@ class Clock:
     """The calendars of one plan, and what the law counts on them.
 
     start, horizon: the first and the last day that the plan looks at. strict: a disputed boundary
-    day counts as too early.
+    day counts as too early. notices: the last day whose holiday notices are known (default: as_of).
     """
 
-    def __init__(self, as_of: date, horizon_years: int, strict: bool) -> None:
+    def __init__(
+        self, as_of: date, horizon_years: int, strict: bool, notices: date | None = None
+    ) -> None:
         self.strict = strict
-        self.calendars: Calendars = calendar.load(as_of.toordinal())
+        self.calendars: Calendars = calendar.load((notices or as_of).toordinal())
         self.start = as_of.toordinal()
         last = self.calendars.trading.days[-1]
         self.horizon = min(add_months(self.start, 12 * horizon_years), last)

@@ -66,7 +66,9 @@ class Requirements:
         self._builders: dict[Hashable, Builder] = {}
         self._like = like if like is not None and self._may_take_from(like) else None
         if self._like is None:
-            self.clock = Clock(scenario.as_of, scenario.horizon_years, strict)
+            self.clock = Clock(
+                scenario.as_of, scenario.horizon_years, strict, scenario.notices_through
+            )
             self.law = KnownLaw(book, self.clock, scenario.as_of, scenario.pauses_end)
             self._memo: Memo = {}
         else:

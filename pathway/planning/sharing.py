@@ -68,11 +68,11 @@ def alike(before: Scenario, after: Scenario) -> bool:
     """Whether two scenarios look at the same days by the same law, so that anything can be
     shared.
     """
-    return (before.as_of, before.horizon_years, before.pauses_end) == (
-        after.as_of,
-        after.horizon_years,
-        after.pauses_end,
+    ours, theirs = (
+        (one.as_of, one.horizon_years, one.pauses_end, one.notices_through)
+        for one in (before, after)
     )
+    return ours == theirs
 
 
 Standpoint = tuple[object, ...]

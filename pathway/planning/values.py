@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from pathway.base import usage
 from pathway.base.phrases import Phrase, phrase
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, Venue
@@ -225,7 +225,7 @@ class Route:
 
 
 @frozen
-class Plan(Shown):
+class Plan(Renderable):
     """The answer of `plan`: every route to every target, and the best one per target.
 
     Attributes:

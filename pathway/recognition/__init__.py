@@ -18,7 +18,7 @@ from attrs import frozen
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Number, Phrase, phrase
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.dates.calendar import open_days
 from pathway.law.language.verdict import Outcome
 from pathway.law.rulebook import Rulebook, ladder_law
@@ -96,7 +96,7 @@ class Rung:
 
 
 @frozen
-class Ladder(Shown):
+class Ladder(Renderable):
     """The answer of `ladder`: where a firm stands, and what each rung asks for.
 
     Attributes:

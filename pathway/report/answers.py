@@ -14,7 +14,7 @@ from attrs import frozen
 from pathway.base import usage
 from pathway.base.errors import EngineError
 from pathway.base.phrases import Lang, phrase
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.law.steps import TARGETS
 from pathway.planning.check import Readiness
 from pathway.planning.values import Plan
@@ -23,8 +23,10 @@ from pathway.report.data import Json, check_data, dumps, plan_data
 from pathway.report.tables import TableRow
 from pathway.studies.compare import Comparison
 from pathway.studies.levers.results import Leverage
+from pathway.studies.money import Funding
 from pathway.studies.portfolio.row_values import Row
 from pathway.studies.simulate import Simulation
+from pathway.studies.since import Since
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WHOLE = re.compile(r"-?\d+")
@@ -98,6 +100,23 @@ def _way(answer: object, lang: Lang) -> _Way:
                 lambda: ladder_text(answer, lang),
                 lambda: ladder_rows(answer, lang),
             )
+        case Funding():
+            from pathway.report.money import money_text_page
+            from pathway.report.money_data import money_data, money_rows
+
+            return _Way(
+                lambda: money_data(answer, lang),
+                lambda: money_text_page(answer, lang),
+                lambda: money_rows(answer, lang),
+            )
+        case Since():
+            from pathway.report.since import since_data, since_rows, since_text
+
+            return _Way(
+                lambda: since_data(answer, lang),
+                lambda: since_text(answer, lang),
+                lambda: since_rows(answer, lang),
+            )
     raise TypeError("an answer that no report knows")
 
 
@@ -169,7 +188,9 @@ def _portfolio_rows(rows: Sequence[Row], lang: Lang) -> list[dict[str, object]]:
     return [dict(zip(layout.columns, layout.values(row), strict=True)) for row in rows]
 
 
-def frame(answer: Shown | Iterable[Shown], lang: Lang = "en", library: str | None = None) -> object:
+def frame(
+    answer: Renderable | Iterable[Renderable], lang: Lang = "en", library: str | None = None
+) -> object:
     """A table of another library: pandas or polars, neither of which is needed for anything else.
 
     Args:
@@ -186,17 +207,26 @@ def frame(answer: Shown | Iterable[Shown], lang: Lang = "en", library: str | Non
     """
     usage.refuse_unknown("library", library, LIBRARIES, optional=True)
     expected = phrase("frames.results")
-    given = (answer,) if isinstance(answer, Shown) else usage.several("answer", answer, expected)
+    given = (
+        (answer,) if isinstance(answer, Renderable) else usage.several("answer", answer, expected)
+    )
     for item in given:
-        usage.refuse_other("answer", item, Shown, expected)
+        usage.refuse_other("answer", item, Renderable, expected)
     rows = list(_joined(given, lang))
     for name in (library,) if library else LIBRARIES:
-        if find_spec(name) is not None:
+        if _installed(name):
             return cast(object, import_module(name).DataFrame(rows))
     raise EngineError(phrase("frames.none", names=(library,) if library else LIBRARIES))
 
 
-def _joined(given: Sequence[Shown], lang: Lang) -> Iterator[dict[str, object]]:
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ValueError:  # a module that was switched off
+        return False
+
+
+def _joined(given: Sequence[Renderable], lang: Lang) -> Iterator[dict[str, object]]:
     firms = [item for item in given if isinstance(item, Row)]
     if firms and len(firms) == len(given):
         yield from _portfolio_rows(firms, lang)

@@ -10,10 +10,12 @@ from datetime import date
 from fractions import Fraction
 
 from pathway.base.phrases import Lang, Number, render
+from pathway.base.version import VERSION
 from pathway.planning.causes import Cause
 from pathway.planning.check import Item, Readiness
 from pathway.planning.findings import Miss
 from pathway.planning.values import Block, Milestone, Plan, Route, Spread, Why
+from pathway.scenario.interview.answers import toml
 
 Json = None | bool | int | float | str | Sequence["Json"] | dict[str, "Json"]
 
@@ -73,6 +75,21 @@ def plan_data(plan: Plan, lang: Lang, more: Mapping[str, Json] | None = None) ->
         "best": {target: route.id for target, route in plan.best.items()},
         **(more or {}),
         "routes": [_route(route, lang) for route in plan.routes],
+        "again": again_data(plan),
+    }
+
+
+def again_data(plan: Plan) -> dict[str, Json]:
+    """What is needed to plan again: the scenario as it was read, the question, the overlays, and by
+    which program.
+    """
+    return {
+        "program": VERSION,
+        "scenario": "".join(f"{k} = {toml(v)}\n" for k, v in plan.scenario.document.items()),
+        "targets": list(plan.targets),
+        "pace": plan.pace,
+        "strict": plan.strict,
+        "overlays": [{"name": one.name, "text": one.text} for one in plan.rulebook.overlays],
     }
 
 

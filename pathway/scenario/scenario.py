@@ -81,6 +81,7 @@ class Scenario:
         source: The file that was read.
         document: The merged file with its overrides, amounts in its own unit, for `rebuild`.
         doubts: Overrides that can be read but are hardly meant, in words.
+        notices_through: The last day whose holiday notices are known. None: the as-of day.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Scenario:
     source: str = ""
     document: Mapping[str, object] = field(factory=dict, repr=False, eq=False)
     doubts: tuple[Phrase, ...] = ()
+    notices_through: date | None = None
 
     def __repr__(self) -> str:
         venue = self.firm.status.venue

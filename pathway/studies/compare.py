@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base import usage
 from pathway.base.phrases import Bilingual, phrase
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Push
 from pathway.law.provision import Requires
@@ -121,7 +121,7 @@ class Column:
 
 
 @frozen
-class Comparison(Shown):
+class Comparison(Renderable):
     """The answer of `compare`: scenarios side by side.
 
     Differences of a variation are to the last scenario that is given before it, those of a scenario

@@ -163,11 +163,16 @@ def toml(value: object) -> str:
         case date():
             return value.isoformat()
         case Mapping():
-            return "{ " + ", ".join(f"{key} = {toml(inner)}" for key, inner in value.items()) + " }"
+            pairs = (f"{_key(str(key))} = {toml(inner)}" for key, inner in value.items())
+            return "{ " + ", ".join(pairs) + " }"
         case list() | tuple():
             return "[" + ", ".join(toml(inner) for inner in value) + "]"
         case _:
             return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
 
 
 def _digits(value: Number) -> str:

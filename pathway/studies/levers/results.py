@@ -8,7 +8,7 @@ from datetime import date as Date  # noqa: N812 (fields called `date` hide the t
 from attrs import field, frozen
 
 from pathway.base.phrases import Bilingual
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.law.steps import Venue
 from pathway.scenario.scenario import Scenario
 from pathway.studies.compare import Changed, Flip
@@ -94,7 +94,7 @@ class Margin:
 
 
 @frozen
-class Leverage(Shown):
+class Leverage(Renderable):
     """The answer of `levers`: what would bring the date forward, and what would put it off.
 
     Attributes:

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase
+from pathway.base.renderable import Renderable
 from pathway.law.funding import Computed, FundingSource, funding_sources
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES, VENUES, Pace, Venue, route_id
@@ -70,7 +71,7 @@ class SourceFound:
 
 
 @frozen
-class Funding:
+class Funding(Renderable):
     """The answer of `money`: what can pay for the way, and what follows after the bell.
 
     Attributes:
@@ -95,6 +96,10 @@ class Funding:
     support: Support
     after: tuple[AfterDay, ...]
     planned: int = field(default=0, repr=False)
+
+    def __repr__(self) -> str:
+        found = f"{len(self.sources)} sources"
+        return f"<Funding of {self.scenario.name!r} for {self.target} {self.date}: {found}>"
 
     def with_fit(self, fit: str) -> tuple[SourceFound, ...]:
         """The sources that fit, may fit or do not.

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from pathway.base.errors import Problem, printable
 from pathway.base.phrases import Phrase
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.law.steps import Venue
 from pathway.planning.values import Block, Route, Spread, Why
 
@@ -99,7 +99,7 @@ class Answer:
 
 
 @frozen
-class Row(Shown):
+class Row(Renderable):
     """One firm of a portfolio.
 
     Attributes:

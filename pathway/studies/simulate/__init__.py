@@ -26,7 +26,7 @@ from attrs import evolve, field, frozen
 from pathway.base import usage
 from pathway.base.errors import EngineError
 from pathway.base.phrases import Phrase, phrase
-from pathway.base.shown import Shown
+from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
 from pathway.law.provision import Vocabulary
 from pathway.law.rulebook import Rulebook
@@ -181,7 +181,7 @@ class TargetOutcome:
 
 
 @frozen
-class Simulation(Shown):
+class Simulation(Renderable):
     """The answer of `simulate`: the distribution of the date of every target.
 
     Attributes:

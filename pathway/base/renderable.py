@@ -29,7 +29,7 @@ def _reports() -> _Reports:
     return cast(_Reports, import_module(_REPORTS))
 
 
-class Shown:
+class Renderable:
     """An answer that can be shown."""
 
     __slots__ = ()
