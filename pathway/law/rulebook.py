@@ -173,7 +173,7 @@ _STEPS_TO_BSE = frozenset({"neeq", "neeq-direct", "innovation", "bse", "bse-carr
 
 
 _LADDER = "ladder/recognition.toml"
-_NO_LAW = ("steps.toml", "vocabulary.toml")
+_NO_LAW = ("steps.toml", "tasks.toml", "vocabulary.toml")
 
 
 @cache

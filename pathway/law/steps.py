@@ -44,15 +44,16 @@ RouteSteps = tuple[str, ...]
 class Step:
     """One step of a route.
 
-    milestones: in order. strands: of each milestone, the thread of work that it belongs to. beside:
-    strands that run side by side. acts: of each milestone, who brings it about. paced: who mostly
-    decides how long it takes to get there. on_file: milestones at which an application is on file.
-    core: the provision without which the step does not exist.
+    kind: which milestones it has. milestones: in order. strands: of each milestone, the thread of
+    work that it belongs to. beside: strands that run side by side. acts: of each milestone, who
+    brings it about. paced: who mostly decides how long it takes to get there. on_file: milestones
+    at which an application is on file. core: the provision without which the step does not exist.
     half_year: milestones whose time to reach them is in part the same for all firms of a half-year.
     stands_for: milestones of other steps that one of this step stands for.
     """
 
     name: str
+    kind: str
     milestones: tuple[str, ...]
     strands: Mapping[str, str]
     beside: frozenset[str]
@@ -149,6 +150,7 @@ def _step(name: str, row: Mapping[str, object], kinds: Mapping[str, object]) -> 
     rows = [_table(item) for item in listed]
     return Step(
         name=name,
+        kind=str(row["kind"]),
         milestones=tuple(str(item["name"]) for item in rows),
         strands={str(item["name"]): str(item["strand"]) for item in rows},
         beside=frozenset(_texts(row.get("beside", []))),

@@ -19,7 +19,10 @@ from pathway.law.steps import Venue
 from pathway.planning.causes import Cause, milestone_title
 from pathway.planning.values import Plan, Requirement, Route
 from pathway.report.spreadsheet import put, undated
+from pathway.report.timetable_sheet import timetable_sheet
+from pathway.studies.outline import outline
 from pathway.studies.outlook import Outlook
+from pathway.studies.timetable import timetable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -102,7 +105,19 @@ def xlsx_bytes(
         ("reservations", _reservations(plans, lang)),
     ):
         fill_sheet(book.create_sheet(said(lang, f"xlsx.sheet.{name}")), _COLUMNS[name], rows, lang)
+    for plan in plans:
+        for route in plan.best.values():
+            found = timetable(plan, route, outline(plan, route))
+            sheet = book.create_sheet(_free(book, said(lang, "timetable.sheet")))
+            timetable_sheet(sheet, plan, route, found, lang)
     return saved(book, max(plan.scenario.as_of for plan in plans), said(lang, "xlsx.title"))
+
+
+def _free(book: Workbook, name: str) -> str:
+    """A name that no sheet has yet."""
+    taken = set(book.sheetnames)
+    numbered = (f"{name} {n}" for n in range(2, len(taken) + 2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
 
 
 # -- rows ------------------------------------------------------------------------------------------

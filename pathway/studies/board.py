@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 from attrs import frozen
 
@@ -13,13 +14,18 @@ from pathway.law.steps import Pace, Venue
 from pathway.planning.check import Readiness, check
 from pathway.planning.planner import plan
 from pathway.planning.values import Plan, Route
+from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Scenario
-from pathway.studies.levers.results import Leverage
+from pathway.studies.levers.results import Lever, Leverage, Margin
 from pathway.studies.levers.search import levers
 from pathway.studies.money import Funding, money
 from pathway.studies.outline import Outline, outline
+from pathway.studies.outlook import Outlook, lead, outlook
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
+from pathway.studies.timetable import Timetable, timetable
 
+_BOUNDS: tuple[Literal["floor"], Literal["cautious"]] = ("floor", "cautious")
+_MOST_WAYS = 8
 _TIERS = {"innovation": "neeq-innovation", "neeq": "neeq-base", "neeq-direct": "neeq-innovation"}
 
 
@@ -29,30 +35,58 @@ class Answered:
 
     Attributes:
         plan: At the pace asked for.
-        floor: At the floor. None where the law leaves no such question.
-        cautious: At the cautious pace.
-        simulation: Many draws. None without numpy.
+        outlooks: What there is to say of each target besides its days.
+        simulation: Many draws. None where none were asked for, or without numpy.
     """
 
     plan: Plan
-    floor: Plan
-    cautious: Plan
+    outlooks: Mapping[Venue, Outlook]
     simulation: Simulation | None
 
     @property
     def target(self) -> Venue:
         """The target that is told first: the first one with a date."""
-        return next((t for t in self.plan.targets if t in self.plan.best), self.plan.targets[0])
+        return lead(self.plan)
 
     @property
     def route(self) -> Route | None:
         """The best route to it. None where there is no date."""
         return self.plan.best.get(self.target)
 
+    @property
+    def outlook(self) -> Outlook:
+        """What there is to say of the target that is told first."""
+        return self.outlooks[self.target]
+
     def outcome(self, target: str) -> TargetOutcome | None:
         """The distribution of the date of a target, where it was simulated."""
         found = self.simulation.outcomes if self.simulation is not None else ()
         return next((one for one in found if one.target == target), None)
+
+
+WayKind = Literal["planned", "scenario", "target", "lever", "margin", "floor", "cautious"]
+
+
+@frozen
+class OtherWay:
+    """A way to a listing that is held against the one that is told.
+
+    Attributes:
+        kind: What is other about it: nothing (`planned`), the `scenario`, the `target`, a `lever`
+            pulled, a `margin` used up, or the pace (`floor`, `cautious`), which only gives a bound.
+        plan: Its plan.
+        route: Its route. None where it has no date.
+        outcome: Its distribution. None for bounds, levers and margins.
+        lever: The lever.
+        margin: The margin.
+    """
+
+    kind: WayKind
+    plan: Plan
+    route: Route | None
+    outcome: TargetOutcome | None = None
+    lever: Lever | None = None
+    margin: Margin | None = None
 
 
 @frozen
@@ -65,6 +99,8 @@ class Briefing:
         leverage: What would move its date. None where there is no date, or nobody looked.
         readiness: The requirements of each step of its route, on the day on which the plan meets
             them.
+        ways: The route that is told and others to be held against it, on one axis.
+        timetable: The working timetable of the route that is told. None without a date.
         funding: What can pay for its way, and what follows the listing. None where nobody looked.
     """
 
@@ -72,6 +108,8 @@ class Briefing:
     outline: Outline | None
     leverage: Leverage | None
     readiness: tuple[Readiness, ...]
+    ways: tuple[OtherWay, ...] = ()
+    timetable: Timetable | None = None
     funding: Funding | None = None
 
     @property
@@ -115,13 +153,16 @@ def board(
     found: Leverage | None = None
     if search and route is not None:
         found = levers(scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict)
+    shown = None if route is None else outline(main.plan, route)
     funding: Funding | None = None
     if search:
         funding = money(scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict)
     return Briefing(
         cases=cases,
-        outline=None if route is None else outline(main.plan, route),
+        outline=shown,
         leverage=found,
+        ways=tuple(_ways(cases, found, rulebook, strict))[:_MOST_WAYS],
+        timetable=None if route is None or shown is None else timetable(main.plan, route, shown),
         readiness=tuple(_readiness(main, rulebook, strict)),
         funding=funding,
     )
@@ -136,10 +177,7 @@ def _case(
     draws: int,
     seed: int,
 ) -> Answered:
-    made, floor, cautious = (
-        plan(scenario, targets=targets, pace=own, rulebook=rulebook, strict=strict)
-        for own in (pace, "floor", "cautious")
-    )
+    made = plan(scenario, targets=targets, pace=pace, rulebook=rulebook, strict=strict)
     found: Simulation | None = None
     if draws:
         try:
@@ -154,7 +192,62 @@ def _case(
             )
         except EngineError:  # without numpy there is no distribution, and the page says so
             found = None
-    return Answered(made, floor, cautious, found)
+    return Answered(made, outlook(made), found)
+
+
+def _ways(
+    cases: tuple[Answered, ...],
+    leverage: Leverage | None,
+    rulebook: Rulebook | None,
+    strict: bool,
+) -> Iterator[OtherWay]:
+    """The ways that are held against the one that is told, that one first."""
+    main = cases[0]
+    yield OtherWay("planned", main.plan, main.route, main.outcome(main.target))
+    for case in cases[1:]:
+        yield OtherWay("scenario", case.plan, case.route, case.outcome(case.target))
+    for target in main.plan.targets:
+        if target != main.target:
+            route = main.plan.best.get(target)
+            yield OtherWay("target", main.plan, route, main.outcome(target))
+    if main.route is None:
+        return
+    again = _Again(main, rulebook, strict)
+    if leverage is not None:
+        best = sorted(leverage.levers, key=lambda lever: (lever.date, len(lever.set)))
+        for lever in best[:1]:
+            plan_ = again.plan(lever.set)
+            yield OtherWay("lever", plan_, plan_.best.get(main.target), lever=lever)
+        dated = [
+            m for m in leverage.margins if m.date_after is not None and m.input.kind == "amount"
+        ]
+        for margin in sorted(dated, key=lambda m: -(m.days_lost or 0))[:1]:
+            plan_ = again.plan({margin.input.path: margin.written})
+            yield OtherWay("margin", plan_, plan_.best.get(main.target), margin=margin)
+    for pace in _BOUNDS:
+        if pace != main.plan.pace:
+            plan_ = again.plan({}, pace)
+            yield OtherWay(pace, plan_, plan_.best.get(main.target))
+
+
+class _Again:
+    """Plans the scenario that is told once more, with a change."""
+
+    def __init__(self, main: Answered, rulebook: Rulebook | None, strict: bool) -> None:
+        self.main, self.rulebook, self.strict = main, rulebook, strict
+
+    def plan(self, changes: Mapping[str, str], pace: Pace | None = None) -> Plan:
+        """The plan with some settings changed, or at another pace."""
+        scenario = self.main.plan.scenario
+        if changes:
+            scenario = rebuild(scenario, [f"{path}={text}" for path, text in changes.items()])
+        return plan(
+            scenario,
+            targets=(self.main.target,),
+            pace=pace or self.main.plan.pace,
+            rulebook=self.rulebook,
+            strict=self.strict,
+        )
 
 
 def _readiness(case: Answered, rulebook: Rulebook | None, strict: bool) -> list[Readiness]:

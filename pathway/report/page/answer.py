@@ -5,7 +5,6 @@ on; and, where there is no day, why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
@@ -13,13 +12,32 @@ from attrs import frozen
 from pathway.base.phrases import Lang, Phrase, render, said
 from pathway.planning.values import Milestone, Plan, Route
 from pathway.report.page.strands import accounts_name
-from pathway.report.page.words import act_of, day_text, days_text, long_day, milestone_name, words
+from pathway.report.page.words import (
+    act_of,
+    day_text,
+    days_text,
+    long_day,
+    milestone_name,
+    told,
+    words,
+)
 from pathway.report.simulation import percent_text
 from pathway.studies.board import Briefing
 from pathway.studies.outline import Outline
+from pathway.studies.outlook import Outlook
 
 _WHO = {"company": "firm", "sponsor": "spons", "authority": "auth", "exchange": "auth"}
 """Whose a thing is -> its look on the page."""
+_LOOKS = {
+    "company": "firm",
+    "sponsor": "spons",
+    "auditor": "spons",
+    "authority": "auth",
+    "law": "law",
+    "calendar": "law",
+}
+_MOST_LINKS = 7
+"""Links of what decides that are shown: the last ones."""
 
 
 @frozen
@@ -87,28 +105,21 @@ def whose(milestone: str, lang: Lang) -> tuple[str, str]:
     return words(lang, f"who.{look}"), look
 
 
-def deciding(route: Route, lang: Lang) -> tuple[Deciding, ...]:
-    """The links that decide the date: what is not only time, the committee, and the listing."""
-    out: list[Deciding] = []
-    before: date | None = None
-    for name in route.critical_path:
-        item = route.milestone(name)
-        short = name.rpartition(".")[2]
-        time = item.cause.text.key in ("causes.duration", "causes.override", "causes.under-way")
-        last = name == route.critical_path[-1]
-        if time and short != "committee" and not last and out:
-            continue
-        after = ""
-        if before is not None:
-            days = (item.date - before).days
-            after = words(lang, "days-on", days=days_text(days, lang)) if days else ""
-        elif item.cause.kind == "as_of":
-            after = words(lang, "first-day")
-        who, look = whose(name, lang)
-        day = day_text(item.date, lang) + star(item)
-        out.append(Deciding(name, day, milestone_name(name, lang), after, who, look))
-        before = item.date
-    return tuple(out[-6:])
+def look_of(party: str) -> str:
+    """The look of what somebody does."""
+    return _LOOKS[party]
+
+
+def deciding(found: Outlook, lang: Lang) -> tuple[Deciding, ...]:
+    """The links that decide the date, in the words of the first screen."""
+    out = []
+    for link in found.decisive[-_MOST_LINKS:]:
+        name, colon, after = told(link.text, lang).partition(words(lang, "colon"))
+        day = day_text(link.date, lang) + ("*" if link.projected else "")
+        who = said(lang, f"screen.whose.{link.whose}")
+        name = name[:1].upper() + name[1:]
+        out.append(Deciding(link.milestone, day, name, colon + after, who, _LOOKS[link.whose]))
+    return tuple(out)
 
 
 def answer(board: Briefing, lang: Lang, draws: int) -> Headline:
@@ -136,9 +147,9 @@ def answer(board: Briefing, lang: Lang, draws: int) -> Headline:
         if outcome.infeasible:
             never = percent_text(1 - Fraction(outcome.feasible_share))
             note += words(lang, "note.never", share=never)
-    floor = case.floor.best.get(case.target)
-    if floor is not None and floor.date is not None:
-        facts.append((words(lang, "fact.floor"), day_text(floor.date, lang)))
+    floor = case.outlook.range.floor
+    if floor is not None:
+        facts.append((words(lang, "fact.floor"), day_text(floor, lang)))
     facts.append((words(lang, "fact.way"), way_text(plan, route, lang)))
     weekday = said(lang, f"text.weekday.{route.date.weekday()}")
     return Headline(
@@ -147,7 +158,7 @@ def answer(board: Briefing, lang: Lang, draws: int) -> Headline:
         beside=weekday + star(last),
         facts=tuple(facts),
         note=note,
-        deciding=deciding(route, lang),
+        deciding=deciding(case.outlook, lang),
         accounts=tuple(_accounts(board.outline, route, lang)) if board.outline else (),
         foot=words(lang, "answer.foot", day=day_text(plan.official_through, lang)),
     )
@@ -200,7 +211,7 @@ def _no_day(plan: Plan, target: str, lang: Lang) -> Headline:
             lang,
             "answer.block",
             milestone=milestone_name(block.milestone, lang, False),
-            reason=render(block.text, lang),
+            reason=told(block.text, lang),
         )
         for route in routes
         for block in route.blocked_by

@@ -11,14 +11,16 @@ from markupsafe import Markup
 from pathway.base.phrases import Lang, said, show
 from pathway.planning.values import Route
 from pathway.report.levers import last_good, lever_text
+from pathway.report.page.answer import way_text
 from pathway.report.page.charts import Chance, Mover, Movers, chance, tornado
 from pathway.report.page.measure import clean
-from pathway.report.page.strands import Shown, picture
+from pathway.report.page.strands import Shown, bars_of, picture
 from pathway.report.page.tall import tall
+from pathway.report.page.ways import WayRow, Ways, ways
 from pathway.report.page.wide import wide
-from pathway.report.page.words import day_text, days_text, words, year_text
+from pathway.report.page.words import day_text, days_text, short_month, words, year_text
 from pathway.report.simulation import percent_text
-from pathway.studies.board import Briefing
+from pathway.studies.board import Briefing, OtherWay
 from pathway.studies.levers.inputs import Setting
 from pathway.studies.levers.inputs import shown as setting
 from pathway.studies.levers.results import Lever, Leverage, Margin
@@ -42,7 +44,7 @@ def timeline(
     assert board.outline is not None and route.date is not None
     case = board.main
     outcome = case.outcome(route.target)
-    floor = case.floor.best.get(route.target)
+    floor = case.outlooks[route.target].range.floor
     never = ""
     if outcome is not None and outcome.infeasible:
         share = percent_text(1 - outcome.feasible_share)
@@ -53,7 +55,7 @@ def timeline(
         outline=board.outline,
         badges=badges,
         lang=lang,
-        floor=floor.date if floor is not None else None,
+        floor=floor,
         spread=outcome.spread if outcome is not None else None,
         quarters=tuple(quarters(outcome)) if outcome is not None else (),
         draws=draws,
@@ -66,6 +68,76 @@ def timeline(
         + wide(made, "tlm", "v-m", 720, 88)
         + tall(made, "tln", "v-n")
     )
+
+
+def other_ways(board: Briefing, lang: Lang) -> Ways | None:
+    """The ways on one axis; None where there is only the one that is told."""
+    first = board.ways[0]
+    if len(board.ways) < 2 or not any(way.route for way in board.ways):
+        return None
+    base = first.route.date if first.route is not None else None
+    as_of = first.plan.scenario.as_of
+    return Ways(
+        rows=tuple(_way_row(way, base, lang) for way in board.ways),
+        today=(as_of, words(lang, "today-short")),
+        planned=words(lang, "ways.foot", day=day_text(base, lang)) if base else "",
+        title=words(lang, "ways.title"),
+        about=words(lang, "ways.about"),
+        months=tuple(short_month(date(2000, month, 1), lang) for month in range(1, 13)),
+        years=year_text(0, lang).replace("0", "{year}"),
+    )
+
+
+def draw_ways(found: Ways) -> Markup:
+    """The drawing of the ways."""
+    return (
+        ways(found, "wyw", "v-w", 1040, 250)
+        + ways(found, "wym", "v-m", 720, 190)
+        + ways(found, "wyn", "v-n", 358, 0)
+    )
+
+
+def _way_row(way: OtherWay, base: date | None, lang: Lang) -> WayRow:
+    title, reason = _way_names(way, lang)
+    when = way.route.date if way.route is not None else None
+    day = words(lang, "moves.none") if when is None else day_text(when, lang)
+    days = None if when is None or base is None else (when - base).days
+    difference = "" if way.kind == "planned" or days is None else gained(days, lang)
+    bound = way.kind in ("floor", "cautious")
+    found = bars_of(way.route, lang) if way.route is not None else ((), (), None)
+    marks: tuple[date, ...] = ()
+    if way.outcome is not None:
+        spread = way.outcome.spread
+        marks = tuple(d for d in (spread.p10, spread.p50, spread.p90) if d is not None)
+    return WayRow(
+        title=clean(title),
+        reason=clean(reason),
+        day=day,
+        difference=difference,
+        later=(days or 0) > 0,
+        early=found[0],
+        bars=found[1],
+        window=found[2],
+        listed=when,
+        bound=bound,
+        marks=marks,
+    )
+
+
+def _way_names(way: OtherWay, lang: Lang) -> tuple[str, str]:
+    """What a way is called, and what is other about it."""
+    name = said(lang, f"text.venue.{way.route.target}") if way.route is not None else ""
+    if way.lever is not None:
+        return words(lang, "ways.lever"), lever_text(way.lever, lang)
+    if way.margin is not None:
+        return words(lang, "ways.margin"), _margin(way.margin, lang)
+    if way.kind == "scenario":
+        return way.plan.scenario.name[:80], name
+    if way.kind == "target":
+        reason = way_text(way.plan, way.route, lang) if way.route is not None else ""
+        missing = [t for t in way.plan.targets if t not in way.plan.best]
+        return name or said(lang, f"text.venue.{missing[0]}"), reason
+    return words(lang, f"ways.{way.kind}"), words(lang, f"ways.{way.kind}-reason")
 
 
 def quarters(outcome: TargetOutcome) -> list[tuple[date, float]]:
@@ -182,8 +254,11 @@ def _best(found: Leverage) -> list[Lever]:
             continue
         if key not in best or (lever.days_gained or 0) > (best[key].days_gained or 0):
             best[key] = lever
-    ranked = sorted(best.values(), key=lambda lever: -(lever.days_gained or 0))
-    return ranked[:_MOST_MOVERS]
+    ranked = sorted(best.values(), key=lambda lever: (-(lever.days_gained or 0), len(lever.set)))
+    by_day: dict[date, Lever] = {}
+    for lever in ranked:  # of several that give one day, the one that changes least
+        by_day.setdefault(lever.date, lever)
+    return list(by_day.values())[:_MOST_MOVERS]
 
 
 def _margin(margin: Margin, lang: Lang) -> str:

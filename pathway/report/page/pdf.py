@@ -12,8 +12,7 @@ from pathway.base.phrases import phrase
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _SECONDS = 120
-_SWITCHES = (
-    "--headless=new",
+SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -21,8 +20,8 @@ _SWITCHES = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--no-pdf-header-footer",
 )
+"""What keeps a browser without a window from asking for anything."""
 
 
 def browser() -> str | None:
@@ -48,7 +47,13 @@ def pdf(page: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
         source.write_text(page, encoding="utf-8")
-        switches = [*_SWITCHES, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}"]
+        switches = [
+            "--headless=new",
+            *SWITCHES,
+            "--no-pdf-header-footer",
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={target}",
+        ]
         try:
             done = subprocess.run(
                 [found, *switches, source.as_uri()],

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from pathway.base.phrases import Lang, render
+from pathway.base.phrases import Lang
 from pathway.planning.values import Plan, Route
-from pathway.report.page.words import day_text, words
+from pathway.report.page.words import day_text, told, words
 from pathway.studies.board import Briefing
 
 _MOST_WORD = 6
@@ -65,7 +65,7 @@ def _word(plan: Plan, route: Route | None, lang: Lang) -> Iterator[Ground]:
     if governance:
         yield Ground(words(lang, "rests.governance", n=str(len(governance))))
     for warning in route.warnings:
-        yield Ground(render(warning, lang))
+        yield Ground(told(warning, lang))
 
 
 def _law(plan: Plan, route: Route | None, lang: Lang) -> Iterator[Ground]:
@@ -99,7 +99,7 @@ def _cases(board: Briefing, route: Route | None, lang: Lang, draws: int) -> Iter
     outcome = board.main.outcome(board.main.target)
     if outcome is not None:
         for one in outcome.influences[:2]:
-            yield Ground(words(lang, "rests.influence", title=render(one.title, lang)))
+            yield Ground(words(lang, "rests.influence", title=told(one.title, lang)))
     if route is not None and route.milestones:
         projected = sum(m.projected for m in route.milestones)
         if projected:
@@ -116,5 +116,5 @@ def _cases(board: Briefing, route: Route | None, lang: Lang, draws: int) -> Iter
         yield Ground(words(lang, "rests.not-drawn"))
     elif board.main.simulation is not None:
         for warning in board.main.simulation.warnings:
-            yield Ground(render(warning, lang))
+            yield Ground(told(warning, lang))
         yield Ground(words(lang, "rests.drawn", n=f"{draws:,}"))

@@ -11,17 +11,18 @@ from datetime import date
 
 from attrs import frozen
 
-from pathway.base.phrases import Lang, render, said, semicolons
+from pathway.base.phrases import Lang, said, semicolons, show
 from pathway.planning.values import Route
 from pathway.report.page import drawn
-from pathway.report.page.answer import Headline, answer, star, whose
+from pathway.report.page.answer import Headline, answer, look_of, star, whose
 from pathway.report.page.charts import share_bar
 from pathway.report.page.money_page import after_shows, money_shows
 from pathway.report.page.needs import all_needs
 from pathway.report.page.rests import rests
-from pathway.report.page.words import day_text, days_text, long_day, milestone_name, words
+from pathway.report.page.words import day_text, days_text, long_day, milestone_name, told, words
 from pathway.report.simulation import percent_text
 from pathway.studies.board import Briefing
+from pathway.studies.timetable import Work, by_party
 
 
 @frozen
@@ -39,6 +40,12 @@ class PageSection:
     shows: Mapping[str, object]
 
 
+_TIME = frozenset({"causes.duration", "causes.override", "causes.under-way"})
+"""Causes that only say how long a step takes: a printed page leaves them to the list of what
+decides.
+"""
+_NEXT_DAYS = 200
+"""Calendar days within which work that must begin is told under what to do next."""
 Maker = Callable[["_Teller"], Mapping[str, object] | None]
 
 
@@ -113,7 +120,7 @@ def _way(page: _Teller) -> Mapping[str, object] | None:
                 "whose": whose(m.id, page.lang),
                 "latest": page.day(m.latest) if m.latest and not m.pinned else "",
                 "slack": "" if m.slack_days is None or m.pinned else str(m.slack_days),
-                "why": render(m.cause.text, page.lang),
+                "why": told(m.cause.text, page.lang),
             }
             for m in route.milestones
         ],
@@ -129,7 +136,7 @@ def _lede(page: _Teller, route: Route) -> str:
         "way.lede",
         milestone=name,
         day=page.day(link.date),
-        cause=render(link.cause.text, page.lang),
+        cause=told(link.cause.text, page.lang),
     )
 
 
@@ -141,25 +148,43 @@ def _next(page: _Teller) -> Mapping[str, object] | None:
     if route is None or route.date is None:
         return None
     as_of = page.board.main.plan.scenario.as_of
+    official = page.board.main.plan.official_through
     whole = max((route.date - as_of).days, 1)
     rows = []
-    for m in sorted(route.milestones, key=lambda m: m.latest or m.date):
-        who, look = whose(m.id, page.lang)
-        if look not in ("firm", "both") or m.pinned or m.latest is None or m.id.endswith(".listed"):
-            continue
-        left = (m.latest - as_of).days
+    for act in page.board.main.outlook.do_next:
+        left = (act.latest - as_of).days
+        name = told(act.title, page.lang)
+        late = act.planned < act.latest
         rows.append(
             {
-                "by": page.day(m.latest) + star(m),
+                "by": page.day(act.latest) + ("*" if act.latest > official else ""),
                 "bar": share_bar(left / whole),
                 "left": _left(page, left),
-                "act": milestone_name(m.id, page.lang, False),
-                "note": page.say("next.planned", day=page.day(m.date)) if m.slack_days else "",
-                "whose": (who, look),
-                "later": page.say("next.moves"),
+                "act": name[:1].upper() + name[1:],
+                "note": page.say("next.planned", day=page.day(act.planned)) if late else "",
+                "whose": (said(page.lang, f"screen.whose.{act.party}"), look_of(act.party)),
+                "later": told(act.later.text, page.lang),
             }
         )
-    return {"rows": rows} if rows else None
+    return {"rows": rows, "begin": _to_begin(page)} if rows else None
+
+
+def _to_begin(page: _Teller) -> list[dict[str, str]]:
+    """The firm's own work of the next half-year, by the day on which it must begin."""
+    found, as_of = page.board.timetable, page.board.main.plan.scenario.as_of
+    works = [
+        work
+        for work in (found.works if found is not None else ())
+        if work.latest_start is not None
+        and (work.own or work.party == "company")
+        and 0 <= (work.latest_start - as_of).days <= _NEXT_DAYS
+    ]
+    works.sort(key=lambda work: work.latest_start or work.first)
+    return [
+        {"by": page.day(w.latest_start), "act": shown_title(w, page.lang)}
+        for w in works
+        if w.latest_start is not None
+    ]
 
 
 def _left(page: _Teller, days: int) -> str:
@@ -178,8 +203,9 @@ def _why(page: _Teller) -> Mapping[str, object] | None:
             {
                 "day": page.day(m.date) + star(m),
                 "name": milestone_name(m.id, page.lang),
-                "text": render(m.cause.text, page.lang),
-                "details": [render(d, page.lang) for d in m.cause.details[:3]],
+                "time": m.cause.text.key in _TIME,
+                "text": told(m.cause.text, page.lang),
+                "details": [told(d, page.lang) for d in m.cause.details[:3]],
                 "source": semicolons((c.text(page.lang) for c in m.cause.cites), page.lang),
                 "status": ""
                 if m.cause.status is None
@@ -188,6 +214,45 @@ def _why(page: _Teller) -> Mapping[str, object] | None:
             for m in links
         ]
     }
+
+
+def _timetable(page: _Teller) -> Mapping[str, object] | None:
+    found = page.board.timetable
+    if found is None:
+        return None
+    lang = page.lang
+    return {
+        "groups": [
+            {
+                "party": said(lang, f"timetable.party.{party}"),
+                "rows": [
+                    {
+                        "title": shown_title(work, lang),
+                        "first": page.day(work.first),
+                        "last": page.day(work.last),
+                        "days": str(work.days),
+                        "latest": page.day(work.latest_start) if work.latest_start else "",
+                        "mark": said(lang, f"timetable.pressure.{work.pressure}"),
+                    }
+                    for work in works
+                ],
+            }
+            for party, works in by_party(found).items()
+        ]
+    }
+
+
+def shown_title(work: Work, lang: Lang) -> str:
+    """What a piece of work is called, as a label begins."""
+    text = show(work.title, lang)
+    return text[:1].upper() + text[1:]
+
+
+def _ways(page: _Teller) -> Mapping[str, object] | None:
+    found = drawn.other_ways(page.board, page.lang)
+    if found is None:
+        return None
+    return {"drawing": drawn.draw_ways(found), "rows": found.rows, "count": str(len(found.rows))}
 
 
 # -- how sure, and what moves it -------------------------------------------------------------------
@@ -241,6 +306,8 @@ _SECTIONS: Mapping[str, Maker] = {
     "answer": _answer,
     "way": _way,
     "next": _next,
+    "timetable": _timetable,
+    "ways": _ways,
     "why": _why,
     "sure": _sure,
     "money": _money,

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from pathway.base.phrases import Lang, render, said
+from pathway.base.phrases import Lang, said
 from pathway.law.steps import STEPS
 from pathway.planning.values import Milestone, Plan, Route, Spread
 from pathway.report.page.figure import (
@@ -35,6 +35,7 @@ from pathway.report.page.words import (
     month_text,
     names_of,
     short_month,
+    told,
     words,
     year_text,
 )
@@ -297,7 +298,7 @@ class _Strands:
     def _closed(self, item: Milestone) -> Iterator[Closed]:
         for one in self.shown.outline.closings:
             if one.milestone == item.id:
-                reason = render(one.reason, self.lang)
+                reason = told(one.reason, self.lang)
                 texts = (self.say("closed-because", reason=reason), self.say("closed"))
                 yield Closed(one.first, one.opens, texts)
 
@@ -367,6 +368,32 @@ class _Strands:
             never=self.shown.never,
             floor=low,
         )
+
+
+def bars_of(
+    route: Route, lang: Lang
+) -> tuple[tuple[TimeBar, ...], tuple[TimeBar, ...], date | None]:
+    """The bars of a route in short: its preparation, its review and offering, and the tier window
+    it uses.
+    """
+    early: list[TimeBar] = []
+    bars: list[TimeBar] = []
+    by_lane: dict[str, list[Milestone]] = {}
+    for item in route.milestones:
+        by_lane.setdefault(lane_of(item.id), []).append(item)
+    reviewed = by_lane.get("review", [])
+    for key, items in by_lane.items():
+        run = [*reviewed[-1:], *items] if key == "offering" else items
+        for before, item in pairwise(run):
+            short = item.id.rpartition(".")[2]
+            look: Look = "auth-o" if key == "tier" else _LOOKS.get(short, "auth")
+            bar = TimeBar(before.date, item.date, look)
+            if key in ("tutoring", "neeq"):
+                early.append(bar)
+            elif not key.startswith("resolutions"):
+                bars.append(bar)
+    window = next((m.date for m in route.milestones if m.id.endswith(".window")), None)
+    return tuple(early), tuple(bars), window
 
 
 _SHORTER = frozenset(

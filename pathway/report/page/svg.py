@@ -108,6 +108,11 @@ def badge(x: float, y: float, number_: int, radius: float = 7) -> Markup:
     )
 
 
+def marked(element: Markup, milestone: str, day: str) -> Markup:
+    """A mark that says which milestone it is, and its day."""
+    return tag("g", element, data_milestone=milestone, data_day=day)
+
+
 def patterns(prefix: str) -> Markup:
     """The two hatchings: coarse for what is closed, fine for what is projected or extended."""
     return _hatch(f"{prefix}-hx", 5, 45, "hl") + _hatch(f"{prefix}-ho", 4, -45, "hl2")

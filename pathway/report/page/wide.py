@@ -246,11 +246,12 @@ class _Wide:
             put("texts", svg.text(spot.left, base, words, "t hal"))
             middle = y + _BAR / 2
             if flag.badge:
-                put("marks", svg.badge(spot.pole, middle, flag.badge))
+                mark = svg.badge(spot.pole, middle, flag.badge)
             elif flag.solid:
-                put("marks", svg.diamond(spot.pole, y + _BAR + 3, 4.2, "md"))
+                mark = svg.diamond(spot.pole, y + _BAR + 3, 4.2, "md")
             else:
-                put("marks", svg.diamond(spot.pole, middle, 4.6, "mo"))
+                mark = svg.diamond(spot.pole, middle, 4.6, "mo")
+            put("marks", svg.marked(mark, flag.id, flag.day.isoformat()))
             if flag.latest is not None:
                 self._slack(spot.pole, self.axis.at(flag.latest), y + _BAR + 9)
 
@@ -345,7 +346,7 @@ class _Wide:
         put = self.canvas.put
         x, middle = self.axis.at(flag.day), y + _BAR / 2
         self.star_y = middle
-        put("marks", svg.star(x, middle))
+        put("marks", svg.marked(svg.star(x, middle), flag.id, flag.day.isoformat()))
         if flag.badge:
             put("marks", svg.text(x, middle + 3.6, str(flag.badge), "badget", "middle"))
         size = width(flag.name + " ", LARGE) + width(flag.shown, LARGE, True)
@@ -365,7 +366,8 @@ class _Wide:
         end = self.axis.at(flag.latest) if flag.latest is not None else x
         if end > x:
             self._slack(x, end, y)
-        self.canvas.put("marks", svg.diamond(x, y, 4.6, "md" if flag.solid else "mo"))
+        mark = svg.diamond(x, y, 4.6, "md" if flag.solid else "mo")
+        self.canvas.put("marks", svg.marked(mark, flag.id, flag.day.isoformat()))
         start = max(end, x + 3) + 6
         head = width(flag.name + " ", USUAL) + width(flag.shown, USUAL, True)
         for after in (*texts, ""):

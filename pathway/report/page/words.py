@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from pathway.base.phrases import Lang, Value, said
+from attrs import evolve
+
+from pathway.base.phrases import Lang, Phrase, Value, render, said
 from pathway.law.steps import STEPS
 
 
@@ -17,6 +19,27 @@ def day_text(day: date, lang: Lang) -> str:
     """A day: 8 May 2028, 2028年5月8日."""
     month = words(lang, f"month.{day.month}")
     return words(lang, "day", year=str(day.year), month=month, day=str(day.day))
+
+
+def told(text: Phrase, lang: Lang) -> str:
+    """A sentence of another room, its days written as on the page."""
+    return render(_dated(text, lang), lang)
+
+
+def _dated(text: Phrase, lang: Lang) -> Phrase:
+    return evolve(text, values={name: _day_shown(v, lang) for name, v in text.values.items()})
+
+
+def _day_shown(value: Value, lang: Lang) -> Value:
+    match value:
+        case date():
+            return day_text(value, lang)
+        case Phrase():
+            return _dated(value, lang)
+        case tuple():
+            return tuple(_day_shown(one, lang) for one in value)
+        case _:
+            return value
 
 
 def long_day(day: date, lang: Lang) -> str:

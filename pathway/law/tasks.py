@@ -1,0 +1,80 @@
+"""Work around the milestones of a listing that everybody plans by and no law asks for.
+
+It is data: `rulebook/tasks.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from attrs import frozen
+
+from pathway.base.phrases import Bilingual
+
+
+@frozen
+class PracticeTask:
+    """A piece of work that is common practice.
+
+    Attributes:
+        id: Its name in the file.
+        title: What it is.
+        party: Who does it: `company`, `sponsor`, `auditor` or `lawyer`.
+        kinds: The kinds of steps that it belongs to, as `steps.toml` has them.
+        normal: How many working days it usually takes.
+        shortest: How many it takes at best.
+        before: The milestone, within a step, or the task up to which it must be done. None: none.
+        after: The milestone after which it begins. None: none.
+        accounts: Whether it ends on the day on which accounts that the plan relies on must be out.
+        trading: Whether its days are trading days.
+        until_joint_stock: Whether only a firm that is no joint-stock company needs it.
+    """
+
+    id: str
+    title: Bilingual
+    party: str
+    kinds: frozenset[str]
+    normal: int
+    shortest: int
+    before: str | None
+    after: str | None
+    accounts: bool
+    trading: bool
+    until_joint_stock: bool
+
+
+@cache
+def practice_tasks() -> tuple[PracticeTask, ...]:
+    """The tasks that are common practice, in the order of the file."""
+    text = files("pathway").joinpath("rulebook", "tasks.toml").read_text(encoding="utf-8")
+    return tuple(map(_task, tomllib.loads(text)["task"]))
+
+
+def _task(row: Mapping[str, object]) -> PracticeTask:
+    kinds = row["kinds"]
+    assert isinstance(kinds, list), row
+    return PracticeTask(
+        id=str(row["id"]),
+        title=Bilingual(str(row["en"]), str(row["zh"])),
+        party=str(row["party"]),
+        kinds=frozenset(map(str, kinds)),
+        normal=_count(row["normal"]),
+        shortest=_count(row["shortest"]),
+        before=_name(row.get("before")),
+        after=_name(row.get("after")),
+        accounts=row.get("accounts") is True,
+        trading=row.get("trading") is True,
+        until_joint_stock=row.get("until_joint_stock") is True,
+    )
+
+
+def _count(value: object) -> int:
+    assert isinstance(value, int), value
+    return value
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,171 @@
+"""The report in a real browser: nothing is requested or complained of, no label lies on another or
+leaves its drawing, drawn days are the plan's, and it prints on four pages.
+
+Where no Chromium is installed these tests say "skipped: no browser".
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import pathway
+from pathway.base.phrases import Lang
+from pathway.report.page.document import Made, report_html
+from pathway.studies.board import Briefing, board
+from tests import browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(browser.missing()), reason=browser.missing() or "a browser is there"),
+]
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+MADE = Made(("pathway report firm.toml -o report.html",), "sha256 0123456789ab", 2000, 1)
+LANGS: tuple[Lang, ...] = ("en", "zh")
+WIDTHS = (1440, 1040, 768, 390)
+
+# The boxes of all texts of the drawings that are shown, and of the drawings.
+BOXES = """
+() => [...document.querySelectorAll('svg[role=img]')].filter(s => s.getBoundingClientRect().width > 0)
+  .map(svg => {
+    const box = e => { const r = e.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom] };
+    return {id: svg.querySelector('title').id, box: box(svg),
+      texts: [...svg.querySelectorAll('text')].map(t => ({text: t.textContent, box: box(t)}))};
+  })
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    with browser.started() as running:
+        yield running
+
+
+@cache
+def briefing(*names: str) -> Briefing:
+    scenarios = [pathway.load(SCENARIOS / f"{name}.toml") for name in names]
+    return board(scenarios, draws=2000, search=names == ("base-tier-parts-maker",))
+
+
+@cache
+def page_text(lang: Lang, *names: str) -> str:
+    return report_html(briefing(*names), lang, MADE)
+
+
+def opened(chromium: "Browser", text: str, width: int, dark: bool = False) -> "Page":
+    shown = chromium.new_page(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+    )
+    shown.set_content(text)
+    return shown
+
+
+def meets(one: list[float], other: list[float], inside: float = 1.5) -> bool:
+    """Whether two boxes share more than the blank edge that line boxes have."""
+    a, b = one, other
+    across = min(a[2], b[2]) - max(a[0], b[0])
+    down = min(a[3], b[3]) - max(a[1], b[1])
+    # A line box is higher than its letters: a fifth of it may lie under the next one.
+    return across > inside and down > inside + 0.28 * min(a[3] - a[1], b[3] - b[1])
+
+
+def overlaps(shown: "Page") -> list[str]:
+    """Texts of the drawings that lie on one another, or outside their drawing."""
+    out = []
+    for drawing in shown.evaluate(BOXES):
+        texts = drawing["texts"]
+        left, top, right, bottom = drawing["box"]
+        for i, one in enumerate(texts):
+            a, b, c, d = one["box"]
+            if a < left - 1 or c > right + 1 or b < top - 3 or d > bottom + 3:
+                out.append(f"{drawing['id']}: {one['text']!r} leaves the drawing")
+            for other in texts[i + 1 :]:
+                if meets(one["box"], other["box"]):
+                    out.append(f"{drawing['id']}: {one['text']!r} on {other['text']!r}")
+    return out
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_label_lies_on_another(chromium: "Browser", lang: Lang, width: int) -> None:
+    """At every width, in both languages, the labels of all drawings stand apart and inside, and the
+    page does not scroll sideways.
+    """
+    shown = opened(chromium, page_text(lang, "base-tier-parts-maker"), width)
+    assert overlaps(shown) == []
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert shown.evaluate(wide) <= 0
+    shown.close()
+
+
+@pytest.mark.parametrize("name", ["every-board", "straight-to-innovation", "statements-go-stale"])
+def test_other_firms_are_drawn_as_well(chromium: "Browser", name: str) -> None:
+    """Several targets, a direct listing into the tier and a short way leave no label on another."""
+    for width in (1440, 390):
+        shown = opened(chromium, page_text("zh", name), width)
+        assert overlaps(shown) == [], width
+        shown.close()
+
+
+def test_nothing_is_requested_and_nothing_complained_of(chromium: "Browser") -> None:
+    """The page asks for nothing, and no policy, style or markup is refused."""
+    shown = chromium.new_page()
+    said: list[str] = []
+    shown.on("console", lambda message: said.append(message.text))
+    shown.on("pageerror", lambda error: said.append(str(error)))
+    shown.on("request", lambda request: said.append(request.url))
+    shown.set_content(page_text("en", "base-tier-parts-maker"))
+    assert said == []
+    shown.close()
+
+
+def test_a_dark_screen_gets_a_dark_page(chromium: "Browser") -> None:
+    """The page is dark where the reader's screen is, and light where it is not."""
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light, dark = (
+        opened(chromium, page_text("en", "base-tier-parts-maker"), 1040, dark)
+        for dark in (False, True)
+    )
+    assert light.evaluate(paper) == "rgb(255, 255, 255)"
+    assert dark.evaluate(paper) == "rgb(18, 22, 27)"
+    light.close()
+    dark.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_target_prints_on_four_pages(chromium: "Browser", lang: Lang) -> None:
+    """A report of one target is four pages of A4, in both languages."""
+    shown = opened(chromium, page_text(lang, "base-tier-parts-maker"), 1040)
+    printed = shown.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 4
+    shown.close()
+
+
+def test_drawn_days_are_those_of_the_plan(chromium: "Browser") -> None:
+    """Every milestone that the timeline marks stands at the place of its day on a common scale:
+    equal times are equal lengths.
+    """
+    shown = opened(chromium, page_text("en", "base-tier-parts-maker"), 1440)
+    marks = shown.evaluate(
+        "[...document.querySelectorAll('svg.v-w [data-milestone]')].map(e => "
+        "{const r = e.getBoundingClientRect(); return [e.dataset.milestone, e.dataset.day, "
+        "(r.left + r.right) / 2]})"
+    )
+    route = pathway.plan(pathway.load(SCENARIOS / "base-tier-parts-maker.toml")).best["bse"]
+    assert len(marks) >= 12
+    places = []
+    for name, day, x in marks:
+        milestone = route.milestone(name)
+        assert milestone.date.isoformat() == day
+        places.append((milestone.date.toordinal(), x))
+    places.sort()
+    (first, left), (last, right) = places[0], places[-1]
+    for day, x in places:
+        assert x == pytest.approx(left + (day - first) * (right - left) / (last - first), abs=1.5)
+    shown.close()
