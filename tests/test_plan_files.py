@@ -360,7 +360,7 @@ def test_requirements_and_reservations_are_complete() -> None:
 def test_titles_speak_chinese() -> None:
     """Sheets and columns are in the language asked for."""
     book = workbook([planned()], "zh")
-    assert book.sheetnames == ["概要", "时间节点", "条件", "关键路径", "假设与提示"]
+    assert book.sheetnames == ["概要", "时间节点", "条件", "关键路径", "假设与提示", "时间表"]
     assert book["时间节点"]["G1"].value == "日期"
 
 
@@ -420,18 +420,18 @@ def test_the_archive_is_sound(path: Path) -> None:
 
 
 def test_sheets_are_set_up_for_reading_and_printing() -> None:
-    """Each sheet has a header that stays, filters, and prints landscape at the width of one
-    page.
+    """Each sheet has a header that stays (one row; five above the weeks of the timetable), filters,
+    and prints landscape at the width of one page.
     """
     data = xlsx_bytes([planned()], "en")
-    assert [e.attrib["state"] for e in parts(data, "main:pane")] == ["frozen"] * 5
-    assert [e.attrib["ySplit"] for e in parts(data, "main:pane")] == ["1"] * 5
-    assert len(parts(data, "main:autoFilter")) == 5
+    assert [e.attrib["state"] for e in parts(data, "main:pane")] == ["frozen"] * 6
+    assert [e.attrib["ySplit"] for e in parts(data, "main:pane")] == [*["1"] * 5, "5"]
+    assert len(parts(data, "main:autoFilter")) == 6
     setups = [e.attrib for e in parts(data, "main:pageSetup")]
     assert [(e["orientation"], e["fitToWidth"], e["fitToHeight"]) for e in setups] == [
         ("landscape", "1", "0")
-    ] * 5
-    assert [e.attrib["fitToPage"] for e in parts(data, "main:pageSetUpPr")] == ["1"] * 5
+    ] * 6
+    assert [e.attrib["fitToPage"] for e in parts(data, "main:pageSetUpPr")] == ["1"] * 6
 
 
 def test_chinese_columns_are_wide_enough() -> None:
