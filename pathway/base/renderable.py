@@ -14,6 +14,7 @@ from pathway.base.phrases import LANGS, Lang
 from pathway.base.usage import refuse_unknown
 
 _REPORTS = "pathway.report.answers"
+_NOTEBOOK = "pathway.report.notebook"
 
 
 class _Reports(Protocol):
@@ -23,6 +24,12 @@ class _Reports(Protocol):
     json_of: Callable[[object, Lang], str]
     text_of: Callable[[object, Lang], str]
     rows_of: Callable[[object, Lang], list[dict[str, object]]]
+
+
+class _Notebook(Protocol):
+    """The module that knows how each answer looks in a notebook."""
+
+    html_of: Callable[[object, Lang], str]
 
 
 def _reports() -> _Reports:
@@ -94,3 +101,7 @@ class Renderable:
         """
         refuse_unknown("lang", lang, LANGS)
         return _reports().rows_of(self, lang)
+
+    def _repr_html_(self) -> str:
+        """The answer as a notebook shows it: its picture, where it has one, and its table."""
+        return cast(_Notebook, import_module(_NOTEBOOK)).html_of(self, "en")

@@ -110,8 +110,9 @@ def _environment() -> Environment:
 
 @cache
 def _style() -> str:
-    style = files("pathway").joinpath("report", "page", "templates", "style.css")
-    return style.read_text(encoding="utf-8")
+    folder = files("pathway").joinpath("report", "page", "templates")
+    names = ("colours.css", "drawings.css", "style.css")
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def _identity(board: Briefing, lang: Lang, made: Made) -> tuple[tuple[str, str], ...]:

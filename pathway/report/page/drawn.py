@@ -158,6 +158,16 @@ def distribution(outcome: TargetOutcome, lang: Lang) -> Markup:
     )
 
 
+def distribution_of(outcome: TargetOutcome, lang: Lang, prefix: str, units: float) -> Markup:
+    """The distribution of the date in one layout."""
+    return chance(_chance(outcome, lang), prefix, "", units)
+
+
+def moves_of(found: Movers, prefix: str, units: float) -> Markup:
+    """What moves the date in one layout."""
+    return tornado(found, prefix, "", units)
+
+
 def _chance(outcome: TargetOutcome, lang: Lang) -> Chance:
     every = quarters(outcome)
     large = [i for i, (_, share) in enumerate(every) if share >= _LEAST_QUARTER]
