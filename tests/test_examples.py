@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from pathway.base.phrases import Lang
-from tests.examples import FIRMS, FOLDER, PAIRS, expected, said
+from tests.examples import FIRMS, FOLDER, PAIRS, README, expected, said, shown, shown_in
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,11 @@ def test_a_first_screen_is_one_screen_in_plain_words(firm: Path, lang: Lang) -> 
 def test_twelve_kinds_of_firms_are_shown() -> None:
     """Twelve firms or more have their first screen beside them, each in both languages."""
     assert len(FIRMS) >= 24
+
+
+def test_the_readme_shows_the_plan_of_today() -> None:
+    """The plan in the README is that of its set-up command."""
+    assert shown_in(README.read_text(encoding="utf-8")) == shown()
 
 
 def test_no_text_is_left_over() -> None:

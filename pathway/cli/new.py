@@ -163,8 +163,7 @@ def _draft(path: Path) -> str:
 
 def _between(session: Session, tell: Tell, lang: Lang) -> Advice:
     """Shows the plan of the answers so far, and finds the questions that would move its day."""
-    from pathway.planning.planner import plan
-    from pathway.report.text import plan_text
+    from pathway.cli.plan import screen_of
     from pathway.scenario.file import loads
     from pathway.scenario.interview.conversation import Advice
     from pathway.scenario.interview.first_round import open_questions
@@ -175,7 +174,7 @@ def _between(session: Session, tell: Tell, lang: Lang) -> Advice:
     tell("", 0)
     tell(said(lang, "interview.planned"), 0)
     tell("", 0)
-    click.echo(plan_text(plan(scenario), lang), nl=False, err=True)
+    click.echo(screen_of(scenario, lang), nl=False, err=True)
     tell("", 0)
     tell(said(lang, "interview.looking"), 0)
     asked = open_questions(session.answers, session.today)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
     from pathway.planning.solve import PlanQuestion
     from pathway.planning.values import Plan
+    from pathway.scenario.scenario import Scenario
     from pathway.studies.outlook import Outlook
 
 _LIBRARIES = {"ics": "icalendar", "xlsx": "openpyxl"}
@@ -86,6 +87,20 @@ def command(lang: Lang) -> click.Command:
         return 0 if all(p.best for p in plans) else 3
 
     return plan
+
+
+def screen_of(scenario: Scenario, lang: Lang) -> str:
+    """The first screen of a scenario, as `pathway plan` shows it."""
+    from pathway.planning.arguments import checked_ask
+    from pathway.planning.planner import explained
+    from pathway.planning.solve import question
+    from pathway.report.screen import head_text, screen_text
+    from pathway.studies.outlook import DRAWS, outlook
+
+    asked = question(scenario, checked_ask(None, None, None, False, None))
+    plan = explained(asked, None)
+    found = outlook(plan, asked, DRAWS, mends=True)
+    return head_text(plan, lang) + screen_text(plan, found, lang, head=False)
 
 
 def _outlooks(

@@ -2,8 +2,8 @@
 the first screen of theirs (`pathway plan`), in English and Chinese.
 
 The firms and the texts lie beside this file, `<name>.en.out` and `<name>.zh.out`, at 80 columns and
-with the day held still. A reader sees in their diff what a change does to the words. To write them
-anew:
+with the day held still. A reader sees in their diff what a change does to the words. The
+README shows the first screen of its set-up command. To write them anew:
 
     python -m tests.examples --write
 """
@@ -28,6 +28,24 @@ FIRMS: tuple[tuple[Path, Lang], ...] = tuple(
 )
 
 
+README = ROOT / "README.md"
+MARKS = ("<!-- screen: python -m tests.examples --write -->\n", "<!-- end -->\n")
+"""Between which lines the README shows a plan."""
+_SHOWN = ROOT / "scenarios" / "base-tier-parts-maker.toml"
+
+
+def shown() -> str:
+    """What the README's set-up command prints, as the README has it."""
+    with patch.dict(os.environ, COLUMNS="80"):
+        text = ran(("--lang", "en", "plan", str(_SHOWN)))[1]
+    return f"```text\n{text.rstrip()}\n```\n"
+
+
+def shown_in(page: str) -> str:
+    """The plan that a README shows."""
+    return page.partition(MARKS[0])[2].partition(MARKS[1])[0]
+
+
 def expected(scenario: Path, lang: Lang) -> Path:
     """The file that holds what is said of a scenario or firm in a language."""
     return FOLDER / f"{scenario.stem}.{lang}.out"
@@ -49,6 +67,13 @@ def write() -> Iterator[Path]:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             yield path
+    page = README.read_text(encoding="utf-8")
+    new = shown()
+    if shown_in(page) != new:
+        before, mark, after = page.partition(MARKS[0])
+        end = after.partition(MARKS[1])[2]
+        README.write_text(before + mark + new + MARKS[1] + end, encoding="utf-8")
+        yield README
     for path in FOLDER.glob("*.out"):
         if path not in kept:
             path.unlink()
