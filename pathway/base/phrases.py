@@ -11,15 +11,15 @@ column of a table is no sentence: there a date keeps the form 2028-05-08.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import Literal, get_args
 
 from attrs import field, frozen
+
+from pathway.base import package_data
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -89,7 +89,6 @@ def phrase(key: str, /, **values: Value) -> Phrase:
 @cache
 def messages(room: str) -> Mapping[str, Mapping[str, str]]:
     """The messages of a room, in both languages, by key."""
-    text = files("pathway").joinpath("base", "messages", f"{room}.toml").read_text(encoding="utf-8")
     flat: dict[str, Mapping[str, str]] = {}
 
     def walk(prefix: str, table: Mapping[str, object]) -> None:
@@ -103,7 +102,7 @@ def messages(room: str) -> Mapping[str, Mapping[str, str]]:
                 )
             walk(f"{prefix}.{name}", inner)
 
-    walk(room, tomllib.loads(text))
+    walk(room, package_data.table("base", "messages", f"{room}.toml"))
     return flat
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Literal, get_args
 
 from attrs import frozen
 
+from pathway.base import package_data
 from pathway.base.phrases import Bilingual
 from pathway.law.provision import Vocabulary
 from pathway.law.raw_tables import Footing, RawTable, both, day, parsed, rows, standing, sub, whole
@@ -139,8 +139,7 @@ class FavouredField:
 @cache
 def funding_vocabulary() -> Vocabulary:
     """What sources of money ask of a firm, beyond the metrics of the law."""
-    text = files("pathway").joinpath("rulebook", "money", "vocabulary.toml")
-    return read_vocabulary(text.read_text(encoding="utf-8"))
+    return read_vocabulary(package_data.table("rulebook", "money", "vocabulary.toml"))
 
 
 MONEY: Mapping[str, str] = {

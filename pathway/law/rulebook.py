@@ -7,13 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from pathway.base import usage
+from pathway.base import package_data, usage
 from pathway.base.errors import InputError, Problem, nearest, printable
 from pathway.base.files import read_at_most
 from pathway.base.limits import LARGEST_TEXT
@@ -27,7 +25,7 @@ from pathway.law.provision import (
     Vocabulary,
     row_on,
 )
-from pathway.law.reading import Parsed, read, read_vocabulary
+from pathway.law.reading import Parsed, read, read_tables, read_vocabulary
 from pathway.law.references import unresolved
 
 
@@ -158,14 +156,10 @@ class Overlay:
     text: str
 
 
-def _shipped(*parts: str) -> Traversable:
-    return files("pathway").joinpath(*parts)
-
-
 @cache
 def vocabulary() -> Vocabulary:
     """The metrics of the expression language."""
-    return read_vocabulary(_shipped("rulebook", "vocabulary.toml").read_text(encoding="utf-8"))
+    return read_vocabulary(package_data.table("rulebook", "vocabulary.toml"))
 
 
 _FILES_TO_BSE = ("bse.toml", "durations.toml", "neeq.toml")
@@ -179,10 +173,8 @@ _NO_LAW = ("steps.toml", "tasks.toml", "vocabulary.toml")
 @cache
 def shipped() -> Rulebook:
     """The rulebook of listings that ships with the program, without overlays."""
-    names = (entry.name for entry in _shipped("rulebook").iterdir())
-    return _from_files(
-        tuple(sorted(name for name in names if name.endswith(".toml") and name not in _NO_LAW))
-    )
+    names = package_data.toml_in("rulebook")
+    return _from_files(tuple(name for name in names if name not in _NO_LAW))
 
 
 @cache
@@ -190,9 +182,7 @@ def ladder_law() -> Rulebook:
     """The shipped law of the recognition ladder alone, in a vocabulary of its own; no plan reads
     it.
     """
-    own = read_vocabulary(
-        _shipped("rulebook", "ladder", "vocabulary.toml").read_text(encoding="utf-8")
-    )
+    own = read_vocabulary(package_data.table("rulebook", "ladder", "vocabulary.toml"))
     return _from_files((_LADDER,), tuple({**vocabulary(), **own}.values()))
 
 
@@ -219,7 +209,7 @@ def shipped_for(steps: Iterable[str]) -> Rulebook:
 def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rulebook:
     known = {metric.name: metric for metric in metrics} or vocabulary()
     parsed = [
-        read(_shipped("rulebook", name).read_text(encoding="utf-8"), name, known) for name in names
+        read_tables(package_data.table("rulebook", *name.split("/")), name, known) for name in names
     ]
     book = Rulebook(
         {p.id: p for part in parsed for p in part.provisions},
@@ -233,11 +223,8 @@ def _from_files(names: tuple[str, ...], metrics: tuple[Metric, ...] = ()) -> Rul
 
 def editions() -> tuple[str, ...]:
     """The overlays that ship with the program, by name."""
-    folder = _shipped("rulebook", "editions")
-    return (
-        tuple(sorted(e.name[:-5] for e in folder.iterdir() if e.name.endswith(".toml")))
-        if folder.is_dir()
-        else ()
+    return tuple(
+        name.removesuffix(".toml") for name in package_data.toml_in("rulebook", "editions")
     )
 
 
@@ -315,7 +302,7 @@ def read_overlay(overlay: str) -> Overlay:
     """An overlay by the name of its file or edition. Raises `InputError`."""
     if overlay in editions():
         return Overlay(
-            overlay, _shipped("rulebook", "editions", f"{overlay}.toml").read_text(encoding="utf-8")
+            overlay, package_data.data("rulebook", "editions", f"{overlay}.toml").decode("utf-8")
         )
     path = Path(overlay)
     try:

@@ -6,12 +6,12 @@ All of it is data: `rulebook/steps.toml`.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from attrs import frozen
+
+from pathway.base import package_data
 
 Venue = Literal[
     "unlisted",
@@ -139,6 +139,11 @@ def _table(value: object) -> Mapping[str, object]:
     return value
 
 
+def _rows(value: object) -> Sequence[object]:
+    assert isinstance(value, list), value
+    return value
+
+
 def _texts(value: object) -> tuple[str, ...]:
     assert isinstance(value, list), value
     return tuple(map(str, value))
@@ -174,9 +179,7 @@ def _venue(name: object) -> Venue:
     return next(venue for venue in VENUES if venue == name)
 
 
-_DATA = tomllib.loads(
-    files("pathway").joinpath("rulebook", "steps.toml").read_text(encoding="utf-8")
-)
+_DATA = package_data.table("rulebook", "steps.toml")
 
 STEPS: Mapping[str, Step] = {
     name: _step(name, _table(row), _table(_DATA["milestones"]))
@@ -219,7 +222,7 @@ DUE: tuple[DueWork, ...] = tuple(
         party=str(row["party"]),
         rule=str(row["rule"]),
     )
-    for row in map(_table, _DATA["due"])
+    for row in map(_table, _rows(_DATA["due"]))
 )
 """Work that is due a while after a milestone."""
 
@@ -230,7 +233,7 @@ CHECKED: Mapping[Venue, str] = {
 
 _ROUTES: tuple[_RouteRow, ...] = tuple(
     _RouteRow(_texts(row["from"]), _texts(row["to"]), _texts(row["steps"]))
-    for row in map(_table, _DATA["route"])
+    for row in map(_table, _rows(_DATA["route"]))
 )
 
 

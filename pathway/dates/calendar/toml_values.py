@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from importlib.resources import files
+
+from pathway.base import package_data
 
 
 def read(name: str) -> Mapping[str, object]:
     """A data file of this package."""
-    return tomllib.loads(files("pathway.dates.calendar").joinpath(name).read_text(encoding="utf-8"))
+    return package_data.table("dates", "calendar", name)
 
 
 def table(value: object) -> Mapping[str, object]:

@@ -7,8 +7,7 @@ it. A re-issue (`reissued`) becomes a `Version` of its own, so that nobody else 
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import define, field
@@ -53,14 +52,26 @@ def read(
     """
     file = RuleFile(source, vocabulary, layer, known)
     try:
-        # The shipped law is not looked at as what a stranger wrote: a plan begins sooner.
-        tables = document(text) if layer else tomllib.loads(text)
+        tables = document(text)
     except TomlTooDeepError:
         file.wrong("", None, phrase("scenario.file.deep"))
         return Parsed(problems=file.problems)
     except ValueError as error:
         file.wrong("", None, not_toml(error))
         return Parsed(problems=file.problems)
+    return _read(file, tables)
+
+
+def read_tables(tables: dict[str, object], source: str, vocabulary: Vocabulary) -> Parsed:
+    """The contents of one file of the shipped law, read already; its tables are used up.
+
+    The shipped law is not looked at as what a stranger wrote: a plan begins sooner.
+    """
+    return _read(RuleFile(source, vocabulary, "", ()), tables)
+
+
+def _read(file: RuleFile, tables: dict[str, object]) -> Parsed:
+    layer = file.layer
     whole = dict(tables)
     book = tables.pop("book", {})
     if isinstance(book, dict):
@@ -156,7 +167,7 @@ def _walk(file: RuleFile, table: RuleTable, path: str, out: list[Provision]) -> 
         _walk(file, inner, here, out)
 
 
-def read_vocabulary(text: str) -> Vocabulary:
+def read_vocabulary(tables: Mapping[str, object]) -> Vocabulary:
     """The metrics of the language (a shipped file, so it is taken to be right)."""
     return {
         name: Metric(
@@ -167,5 +178,6 @@ def read_vocabulary(text: str) -> Vocabulary:
             soft=row.get("soft", False),
             path=row["path"],
         )
-        for name, row in tomllib.loads(text).items()
+        for name, row in tables.items()
+        if isinstance(row, dict)
     }

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from pathway.base.package_data import READY
 from pathway.base.version import VERSION
 
 _KINDS = (".py", ".toml", ".csv", ".json")
@@ -30,6 +31,8 @@ def program() -> str:
 
 def _shipped(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if f"{path}{entry.name}" == READY:
+            continue  # made from files that are looked at themselves
         if entry.is_dir():
             yield from _shipped(entry, f"{path}{entry.name}/")
         elif entry.name.endswith(_KINDS):

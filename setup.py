@@ -1,0 +1,31 @@
+"""The build: everything is said in setup.cfg, but that TOML files are also made ready to load."""
+
+import os
+import sys
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from pathway.base.package_data import READY, made_ready, module_of, toml_files
+
+
+class BuildWithTables(build_py):
+    """Copies the package, then writes a module for each of its TOML files that a command reads."""
+
+    def run(self) -> None:
+        super().run()
+        if getattr(self, "editable_mode", False):
+            return
+        package = Path(self.build_lib) / "pathway"
+        ready = package / READY
+        ready.mkdir(exist_ok=True)
+        (ready / "__init__.py").write_text('"""TOML files made ready to load, by the build."""\n')
+        for parts in toml_files(str(package)):
+            text = made_ready(package.joinpath(*parts).read_bytes())
+            (ready / f"{module_of(parts)}.py").write_text(text, encoding="utf-8")
+
+
+setup(cmdclass={"build_py": BuildWithTables})
