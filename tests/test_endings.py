@@ -16,7 +16,7 @@ BASE = "scenarios/base-tier-parts-maker.toml"
 BEGINNINGS = {
     ".json": b"{",
     ".csv": b"scenario,",
-    ".md": b"| scenario |",
+    ".md": b"# ",
     ".ics": b"BEGIN:VCALENDAR",
     ".xlsx": b"PK",
 }

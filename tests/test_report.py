@@ -14,7 +14,7 @@ import pytest
 from attrs import evolve
 
 import pathway
-from pathway.base.phrases import Lang
+from pathway.base.phrases import LANGS, Lang
 from pathway.report.page.document import Made, report_html
 from pathway.report.page.words import day_text
 from pathway.studies.board import Briefing, board
@@ -60,6 +60,14 @@ def test_days_are_written_as_each_language_does() -> None:
     """2028-05-08 is 8 May 2028 and 2028年5月8日."""
     assert day_text(date(2028, 5, 8), "en") == "8 May 2028"
     assert day_text(date(2028, 5, 8), "zh") == "2028年5月8日"
+
+
+def test_no_day_is_left_as_programs_write_it() -> None:
+    """Sentences of other rooms have their days written as the page writes days."""
+    for lang in LANGS:
+        text = re.sub(r"<(style|pre|code)[ >].*?</\1>", "", page(lang), flags=re.S)
+        shown = re.sub(r"<[^>]*>", " ", text)
+        assert re.findall(r"\b20\d\d-\d\d-\d\d\b", shown) == []
 
 
 @pytest.mark.parametrize(("lang", "code"), [("en", "en"), ("zh", "zh-CN")])

@@ -82,7 +82,9 @@ def command(lang: Lang) -> click.Command:
             if form == "text" and not full and by is None:
                 _write_screens(plans, questions, output, lang)
             else:
-                more = _outlooks(plans, questions, targets, likely) if form == "json" else None
+                more = None
+                if form in ("json", "md"):
+                    more = _outlooks(plans, questions, targets, likely)
                 write(render_plans(plans, form, lang, more), output)
         return 0 if all(p.best for p in plans) else 3
 
@@ -150,7 +152,8 @@ def render_plans(
     lang: Lang,
     more: Sequence[Mapping[Venue, Outlook]] | None = None,
 ) -> str:
-    """Plans in one of the formats; several plans make one JSON array or one table. more: what there
+    """Plans in one of the formats; several plans make one JSON array, one table or
+    a memo each. more: what there
     is to say of each besides its days.
     """
     if form == "json":
@@ -160,7 +163,11 @@ def render_plans(
         extras = [outlook_data(one, lang) for one in more or [{}] * len(plans)]
         data = [plan_data(p, lang, extra) for p, extra in zip(plans, extras, strict=True)]
         return dumps(data[0] if len(data) == 1 else data)
-    if form in ("csv", "md"):
+    if form == "md":
+        from pathway.report.memo import plan_memo
+
+        return plan_memo(plans, more or [{}] * len(plans), lang)
+    if form == "csv":
         from pathway.report.tables import plan_rows, rendered
 
         return rendered(plan_rows(plans, lang), form)

@@ -18,7 +18,7 @@ from pathway.report.page.strands import Shown, bars_of, picture
 from pathway.report.page.tall import tall
 from pathway.report.page.ways import WayRow, Ways, ways
 from pathway.report.page.wide import wide
-from pathway.report.page.words import day_text, days_text, short_month, words, year_text
+from pathway.report.page.words import day_text, days_text, short_month, words, written, year_text
 from pathway.report.simulation import percent_text
 from pathway.studies.board import Briefing, OtherWay
 from pathway.studies.levers.inputs import Setting
@@ -128,7 +128,7 @@ def _way_names(way: OtherWay, lang: Lang) -> tuple[str, str]:
     """What a way is called, and what is other about it."""
     name = said(lang, f"text.venue.{way.route.target}") if way.route is not None else ""
     if way.lever is not None:
-        return words(lang, "ways.lever"), lever_text(way.lever, lang)
+        return words(lang, "ways.lever"), written(lever_text(way.lever, lang), lang)
     if way.margin is not None:
         return words(lang, "ways.margin"), _margin(way.margin, lang)
     if way.kind == "scenario":
@@ -228,7 +228,11 @@ def movers(found: Leverage | None, lang: Lang) -> Movers | None:
     if found is None or found.date is None:
         return None
     rows = [
-        Mover(clean(lever_text(lever, lang)), -(lever.days_gained or 0), day_text(lever.date, lang))
+        Mover(
+            clean(written(lever_text(lever, lang), lang)),
+            -(lever.days_gained or 0),
+            day_text(lever.date, lang),
+        )
         for lever in _best(found)
     ]
     dated = [m for m in found.margins if m.date_after is not None]

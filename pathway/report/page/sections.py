@@ -19,7 +19,15 @@ from pathway.report.page.charts import share_bar
 from pathway.report.page.money_page import after_shows, money_shows
 from pathway.report.page.needs import all_needs
 from pathway.report.page.rests import rests
-from pathway.report.page.words import day_text, days_text, long_day, milestone_name, told, words
+from pathway.report.page.words import (
+    day_text,
+    days_text,
+    long_day,
+    milestone_name,
+    told,
+    words,
+    written,
+)
 from pathway.report.simulation import percent_text
 from pathway.studies.board import Briefing
 from pathway.studies.timetable import Work, by_party
@@ -244,7 +252,7 @@ def _timetable(page: _Teller) -> Mapping[str, object] | None:
 
 def shown_title(work: Work, lang: Lang) -> str:
     """What a piece of work is called, as a label begins."""
-    text = show(work.title, lang)
+    text = written(show(work.title, lang), lang)
     return text[:1].upper() + text[1:]
 
 

@@ -299,8 +299,11 @@ class _Strands:
         for one in self.shown.outline.closings:
             if one.milestone == item.id:
                 reason = told(one.reason, self.lang)
-                texts = (self.say("closed-because", reason=reason), self.say("closed"))
-                yield Closed(one.first, one.opens, texts)
+                texts = [self.say("closed-because", reason=reason), self.say("closed")]
+                if one.reason.key == "outline.annual":
+                    year = str(one.reason.values["year"])
+                    texts.insert(1, self.say("closed-report", year=year))
+                yield Closed(one.first, one.opens, tuple(texts))
 
     def _letter(self, items: list[Milestone]) -> tuple[date, date, tuple[str, ...]] | None:
         until = self.shown.outline.letter

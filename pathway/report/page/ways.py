@@ -179,8 +179,7 @@ class _WaysDrawing:
         title = clipped(row.title, self.gutter - 8, USUAL, True)
         put("texts", svg.text(1, top + 13, title, "t b"))
         room = self.gutter - 8
-        lines = broken(row.reason, room, SMALL, 2) or (clipped(row.reason, room, SMALL),)
-        for i, words in enumerate(lines):
+        for i, words in enumerate(_two_lines(row.reason, room)):
             put("texts", svg.text(1, top + 24 + 10.5 * i, words, "s"))
         put("texts", svg.text(self.units - 1, top + 13, row.day, "t b", "end"))
         look = "s lt" if row.later else "s"
@@ -205,11 +204,20 @@ class _WaysDrawing:
         put("back", svg.filled(x, y + 10, end - x, _BAR, f"{self.prefix}-hx"))
         put("back", svg.line(end, y + 10, end, y + 18, "gate"))
 
+    def _down(self, x: float, bottom: float, look: str) -> None:
+        """A vertical through all rows; it leaves out titles that stand above their bars."""
+        if self.gutter:
+            self.canvas.put("lines", svg.line(x, _TOP + 4, x, bottom + 4, look))
+            return
+        for i in range(len(self.found.rows)):
+            top = _TOP + self.row * i
+            self.canvas.put("lines", svg.line(x, top + 25, x, top + self.row, look))
+
     def _foot(self, bottom: float) -> None:
         put = self.canvas.put
         day, words = self.found.today
         x = self.axis.at(day)
-        put("lines", svg.line(x, _TOP - 2, x, bottom + 4, "today"))
+        self._down(x, bottom, "today")
         size = width(words, USUAL, True)
         left = min(max(x - size / 2, 1.0), self.units - size - 1)
         put("texts", svg.text(left, bottom + 16, words, "t b"))
@@ -217,8 +225,18 @@ class _WaysDrawing:
         if first.listed is None:
             return
         x = self.axis.at(first.listed)
-        put("lines", svg.line(x, _TOP + self.row / 2, x, bottom + 4, "planl"))
+        self._down(x, bottom, "planl")
         wide = width(self.found.planned, USUAL)
         start = min(max(x - wide / 2, 1.0), self.units - wide - 1)
         if start > left + size + 8:
             put("texts", svg.text(start, bottom + 16, self.found.planned, "t"))
+
+
+def _two_lines(text: str, room: float) -> tuple[str, ...]:
+    """A text in two lines at most, the second one cut where it takes more."""
+    lines = broken(text, room, SMALL, 99)
+    if lines is None:
+        return (clipped(text, room, SMALL),)
+    if len(lines) <= 2:
+        return lines
+    return lines[0], clipped(text[len(lines[0]) :].strip(), room, SMALL)

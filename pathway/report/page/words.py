@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-
-from attrs import evolve
 
 from pathway.base.phrases import Lang, Phrase, Value, render, said
 from pathway.law.steps import STEPS
+
+_ISO = re.compile(r"(?<![0-9])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![0-9])")
 
 
 def words(lang: Lang, key: str, /, **values: Value) -> str:
@@ -23,23 +24,12 @@ def day_text(day: date, lang: Lang) -> str:
 
 def told(text: Phrase, lang: Lang) -> str:
     """A sentence of another room, its days written as on the page."""
-    return render(_dated(text, lang), lang)
+    return written(render(text, lang), lang)
 
 
-def _dated(text: Phrase, lang: Lang) -> Phrase:
-    return evolve(text, values={name: _day_shown(v, lang) for name, v in text.values.items()})
-
-
-def _day_shown(value: Value, lang: Lang) -> Value:
-    match value:
-        case date():
-            return day_text(value, lang)
-        case Phrase():
-            return _dated(value, lang)
-        case tuple():
-            return tuple(_day_shown(one, lang) for one in value)
-        case _:
-            return value
+def written(text: str, lang: Lang) -> str:
+    """A sentence whose days are written as on the page: 8 May 2028 for 2028-05-08."""
+    return _ISO.sub(lambda found: day_text(date.fromisoformat(found[0]), lang), text)
 
 
 def long_day(day: date, lang: Lang) -> str:
