@@ -135,6 +135,11 @@ def rule_options(lang: Lang) -> Callable[[Decorated], Decorated]:
     )
 
 
+def ledger_option(lang: Lang) -> Callable[[Decorated], Decorated]:
+    """`--ledger`: the file of rules that somebody has checked."""
+    return click.option("--ledger", metavar="FILE", help=said(lang, "ledger.option"))
+
+
 @frozen
 class Asked:
     """What every command that reads a scenario was told of it, besides its file."""
@@ -144,6 +149,7 @@ class Asked:
     overlays: Sequence[str]
     strict: bool
     lang: Lang
+    ledger: Path | None = None
 
     def scenario(self, source: str) -> Scenario:
         """A scenario from a file or, for `-`, from standard input; says what is hardly meant."""
@@ -173,7 +179,29 @@ class Asked:
         """
         from pathway.law.rulebook import load_rules
 
-        return load_rules(self.overlays) if self.overlays else None
+        if self.ledger is None:
+            return load_rules(self.overlays) if self.overlays else None
+        return self.checked(load_rules(self.overlays))
+
+    def checked(self, book: Rulebook) -> Rulebook:
+        """A rulebook with what the user's ledger tells of it."""
+        if self.ledger is None:
+            return book
+        from pathway.law.ledger import confirmed, read_ledger
+
+        return confirmed(book, read_ledger(self.ledger))
+
+
+def ledger_for(asked: str | None, sources: Iterable[object]) -> Path | None:
+    """The user's ledger: the one asked for (`-` for none), else the one that lies beside the first
+    of the sources or above it.
+    """
+    if asked is not None:
+        return None if asked == "-" else Path(asked)
+    from pathway.law.ledger_place import nearest_ledger
+
+    named = (source for source in sources if isinstance(source, str) and source != "-")
+    return nearest_ledger(Path(next(named, "")))
 
 
 def scenario_options(lang: Lang) -> Callable[[Callable[..., object]], Callable[..., object]]:
@@ -187,13 +215,20 @@ def scenario_options(lang: Lang) -> Callable[[Callable[..., object]], Callable[.
             as_of: date | None,
             overlays: Sequence[str],
             strict: bool,
+            ledger: str | None,
             **others: object,
         ) -> object:
-            return function(asked=Asked(overrides, as_of, overlays, strict, lang), **others)
+            files = others.get("files")
+            sources = (
+                files if isinstance(files, tuple) else (others.get("file"), others.get("source"))
+            )
+            place = ledger_for(ledger, sources)
+            return function(asked=Asked(overrides, as_of, overlays, strict, lang, place), **others)
 
         decorated: Callable[..., object] = told
         for option in (
             click.option("--strict", is_flag=True, help=say(lang, "strict")),
+            ledger_option(lang),
             rule_options(lang),
             click.option("--as-of", type=DayType(lang), help=say(lang, "as-of")),
             click.option(

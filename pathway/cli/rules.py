@@ -24,6 +24,7 @@ from pathway.cli.options import (
     today,
     write,
 )
+from pathway.cli.rules_todo import confirm_command, todo_command
 
 _SHIPPED = "shipped"
 """How the rulebook without overlays is called in a comparison."""
@@ -34,7 +35,8 @@ def command(lang: Lang) -> click.Group:
     group = click.Group(
         "rules", help=say(lang, "rules-group.help"), short_help=say(lang, "rules-group.short")
     )
-    for made in (_list(lang), _show(lang), _diff(lang), _sources(lang), _check(lang)):
+    own = (_list(lang), _show(lang), _diff(lang), _sources(lang), _check(lang))
+    for made in (*own, todo_command(lang), confirm_command(lang)):
         group.add_command(made)
     return group
 
@@ -176,7 +178,7 @@ def _sources(lang: Lang) -> click.Command:
         from pathway.report.data import dumps
         from pathway.report.rules import sources_data, sources_text
 
-        book = read_rules(asked.overlays)
+        book = asked.checked(read_rules(asked.overlays))
         relied = list(all_versions(book))
         if file is not None:
             from pathway.planning.planner import plan

@@ -267,6 +267,23 @@ Effect = Requires | States | Names | Brings | AtLeast | AtMost | OnDays | Author
 
 
 @frozen
+class Confirmation:
+    """A check of a version against the official text, as a ledger of the user's tells it.
+
+    Attributes:
+        by: Who checked it.
+        on: The day on which it was checked.
+        source: Where the text was read, or "".
+        article: The article read, or "".
+    """
+
+    by: str
+    on: date
+    source: str = ""
+    article: str = ""
+
+
+@frozen
 class Version:
     """One dated version of a provision.
 
@@ -286,6 +303,7 @@ class Version:
         note: A doubt, or how a value was arrived at.
         layer: "" for the shipped law, else the overlay that brought it.
         quote: A few words of the article as it stands, or "" where not at hand.
+        confirmed: Who of the users has checked it, for whom its status is `official` then.
         period: The days on which it is in force.
     """
 
@@ -303,6 +321,7 @@ class Version:
     note: Bilingual | None = None
     layer: str = ""
     quote: str = ""
+    confirmed: Confirmation | None = None
     period: DaySet = field(init=False, repr=False, eq=False)
 
     @period.default

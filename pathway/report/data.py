@@ -111,6 +111,13 @@ def _route(route: Route, lang: Lang) -> dict[str, Json]:
         "unconfirmed": list(route.unconfirmed),
         "warnings": [render(w, lang) for w in route.warnings],
     }
+    checks: list[Json] = [
+        {"rule": rule, "version": day(v.effective), "by": v.confirmed.by, "on": day(v.confirmed.on)}
+        for rule, v in route.relied
+        if v.confirmed is not None
+    ]
+    if checks:
+        out["confirmed"] = checks
     if route.by is not None:
         out["by"] = day(route.by)
     if route.blocked_by:

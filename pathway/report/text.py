@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from rich.cells import cell_len
@@ -316,11 +316,25 @@ def _reservations(page: Page, route: Route, plan: Plan) -> None:
         if names:
             page.line()
             page.line(page.say(key, n=len(names), names=folded(names)), indent=2, hang=2)
+    for line in checked_by(route, page.lang):
+        page.line()
+        page.line(line, indent=2, hang=2)
     for warning in route.warnings:
         page.line(page.say("warning", text=warning), indent=2, hang=2)
     if any(m.projected for m in route.milestones):
         page.line()
         page.line(page.say("projected", through=plan.official_through), indent=2, hang=2)
+
+
+def checked_by(route: Route, lang: Lang) -> Iterator[str]:
+    """Per person of the user's ledger, the rules of a route that they have checked."""
+    checks: dict[str, list[Phrase]] = {}
+    for rule, version in route.relied:
+        if version.confirmed is not None:
+            told = phrase("ledger.one", rule=rule, on=version.confirmed.on)
+            checks.setdefault(version.confirmed.by, []).append(told)
+    for by, names in checks.items():
+        yield said(lang, "ledger.confirmed", by=by, names=tuple(names))
 
 
 def folded(names: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,343 @@
+"""Which rules nobody has held against the official text, and what it would mean if they read
+otherwise.
+
+Every such rule that a plan uses is planned once without it and once with each neighbouring version
+in its stead: the days by which the listing moves say where a check is worth its while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from pathway.base import usage
+from pathway.dates.days import DaySet
+from pathway.dates.schedule import Gate, Network, Schedule, earliest
+from pathway.law.language.grammar import references
+from pathway.law.provision import (
+    AtLeast,
+    AtMost,
+    Brings,
+    Names,
+    OnDays,
+    Provision,
+    Requires,
+    States,
+    Version,
+)
+from pathway.law.rulebook import Rulebook
+from pathway.law.steps import VENUES, Pace, Venue, route_id
+from pathway.planning.arguments import checked_ask, refuse_no_scenario
+from pathway.planning.caveats import Reservations
+from pathway.planning.network import Builder
+from pathway.planning.origin import origin_of
+from pathway.planning.solve import Ask, PlanQuestion, attempts, best_of, question
+from pathway.planning.windows import ROUNDING
+from pathway.scenario.scenario import Scenario
+
+
+@frozen
+class OtherReading:
+    """How a rule might read instead.
+
+    Attributes:
+        version: The neighbouring version whose content stands in its stead. None: it asks for
+            nothing.
+        date: The earliest listing day then. None where there is none.
+        days: Calendar days by which it lies after the plan's own; negative where before. None where
+            one of the two has no day.
+    """
+
+    version: Version | None
+    date: date | None
+    days: int | None
+
+
+@frozen
+class UncheckedRule:
+    """A rule that a plan uses and nobody has held against the official text.
+
+    Attributes:
+        provision: The rule.
+        version: The version that governs.
+        readings: What the date would be if it read otherwise: without it, then with the versions
+            before and after it.
+    """
+
+    provision: Provision
+    version: Version
+    readings: tuple[OtherReading, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether another reading would move the date."""
+        return any(reading.days != 0 for reading in self.readings)
+
+    @property
+    def most(self) -> int | None:
+        """The most calendar days by which the date would move, one way or the other. None where
+        another reading gives or takes the date altogether.
+        """
+        days = [reading.days for reading in self.readings]
+        return None if None in days else max((abs(d) for d in days if d is not None), default=0)
+
+
+@frozen
+class UncheckedRules:
+    """The rules that a plan uses, and those of them that nobody has checked.
+
+    Attributes:
+        scenario: What was planned.
+        target: The venue planned for.
+        route: The best route, such as `innovation>bse`. None where no route has a date.
+        date: The earliest listing day. None where there is none.
+        rules: The unchecked rules, those first that would move the date most.
+        checked: How many rules the plan uses besides that were read in the official text.
+        book: The law that was used.
+    """
+
+    scenario: Scenario
+    target: Venue
+    route: str | None
+    date: date | None
+    rules: tuple[UncheckedRule, ...]
+    checked: int
+    book: Rulebook = field(repr=False)
+
+    @property
+    def movable(self) -> tuple[UncheckedRule, ...]:
+        """The unchecked rules another reading of which would move the date."""
+        return tuple(rule for rule in self.rules if rule.moves)
+
+
+def unchecked_rules(
+    scenario: Scenario,
+    target: Venue | None = None,
+    pace: Pace | None = None,
+    rulebook: Rulebook | None = None,
+    strict: bool = False,
+) -> UncheckedRules:
+    """Which rules of a plan has nobody held against the official text, and which of them matter?
+
+    Only rules that bind the plan are looked at. That offices and exchanges work on working days is
+    not counted as a rule to be checked.
+
+    Args:
+        scenario: The firm and what is assumed, as `load` reads them.
+        target: The venue to reach. Default: the first of the scenario's targets, else of the
+            exchanges above the firm's present venue.
+        pace: How long steps take: `floor`, `typical` or `cautious`. Default: that of the
+            scenario.
+        rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
+        strict: Whether a fact that is not given counts against the firm instead of being assumed.
+
+    Returns:
+        The rules, each with the dates of its other readings.
+
+    Raises:
+        UsageError: An argument is of the wrong kind, or no venue or pace is called so.
+        OutOfRangeError: No route leads to the target, or the law on the as-of day, or the calendar,
+            is not encoded.
+    """
+    refuse_no_scenario(scenario)
+    usage.refuse_unknown("target", target, VENUES, optional=True)
+    ask = checked_ask(None if target is None else (target,), pace, rulebook, strict)
+    asked = question(scenario, ask)
+    return _OtherReadings(scenario, evolve(ask, targets=(asked.targets[0],)), asked).answer()
+
+
+class _OtherReadings:
+    """One plan's rules, and the plans with one of them changed."""
+
+    def __init__(self, scenario: Scenario, ask: Ask, asked: PlanQuestion) -> None:
+        self.scenario, self.ask, self.asked = scenario, ask, asked
+        assert ask.targets is not None
+        self.target = ask.targets[0]
+        self.requirements = asked.requirements
+        self.best = best_of(asked, self.target)
+        self.date = None if self.best is None else self.best.date
+
+    def answer(self) -> UncheckedRules:
+        """The unchecked rules in order of what hangs on them."""
+        used = self._used()
+        binding = self._binding()
+        rules = [
+            UncheckedRule(provision, version, tuple(self._readings(provision, version, binding)))
+            for provision, version in used
+            if version.status != "official"
+        ]
+        order = [(rule.most is not None, -(rule.most or 0), rule.provision.id) for rule in rules]
+        ranked = [
+            rule for _, rule in sorted(zip(order, rules, strict=True), key=lambda one: one[0])
+        ]
+        return UncheckedRules(
+            self.scenario,
+            self.target,
+            None if self.best is None else route_id(self.best.steps),
+            self.date,
+            tuple(ranked),
+            len(used) - len(rules),
+            self.requirements.book,
+        )
+
+    # -- which rules -------------------------------------------------------------------------------
+
+    def _used(self) -> list[tuple[Provision, Version]]:
+        """The rules that bind the best route, or every route where none has a date, those that they
+        refer to included; each version that governs once.
+        """
+        found: dict[tuple[str, date], tuple[Provision, Version]] = {}
+        waiting = list(self._tested())
+        while waiting:
+            day, provision, version = waiting.pop()
+            if (provision.id, version.effective) in found:
+                continue
+            found[provision.id, version.effective] = provision, version
+            for name in self._named(version):
+                other = self.requirements.book.provision(name)
+                governing = self.requirements.law.in_force(other, day)
+                if governing is not None:
+                    waiting.append((day, other, governing))
+        return [found[key] for key in sorted(found) if _can_bind(found[key][1])]
+
+    def _tested(self) -> Iterator[tuple[int, Provision, Version]]:
+        if self.best is not None:
+            best = self.best
+            yield from Reservations(
+                self.requirements, best.steps, best.regime, best.schedule
+            ).tested
+            return
+        today = self.scenario.as_of.toordinal()
+        for step in dict.fromkeys(step for _, steps in self.asked.routes for step in steps):
+            for provision in self.requirements.book.for_step(step):
+                version = self.requirements.law.in_force(provision, today)
+                if version is not None and version.tested_at:
+                    yield today, provision, version
+
+    def _named(self, version: Version) -> tuple[str, ...]:
+        match version.effect:
+            case Requires() as effect:
+                return tuple(references(effect.node(self.requirements.strict)))
+            case AtLeast(unless=node) if node is not None:
+                return tuple(references(node))
+        return ()
+
+    def _binding(self) -> frozenset[str] | None:
+        """The rules without which a schedule might be another one, in whatever way to the target
+        it is tried, and those that they refer to. None where a way has no schedule, as any rule of
+        it may be the one that leaves none.
+        """
+        names: set[str] = set()
+        for _, steps in self.asked.routes:
+            for anew in attempts(self.requirements, steps):
+                found = False
+                for regime in Builder(self.requirements, steps, anew).regimes():
+                    schedule = earliest(regime.network)
+                    if not isinstance(schedule, Schedule):
+                        return None
+                    found = True
+                    names |= _holding(regime.network, schedule)
+                if found:
+                    break
+        out: set[str] = set()
+        while names:
+            name = names.pop()
+            provision = self.requirements.book.provisions.get(name)
+            if name not in out and provision is not None:
+                out.add(name)
+                names.update(n for v in provision.versions for n in self._named(v))
+        return frozenset(out)
+
+    # -- other readings ----------------------------------------------------------------------------
+
+    def _readings(
+        self, provision: Provision, version: Version, binding: frozenset[str] | None
+    ) -> Iterator[OtherReading]:
+        idle = binding is not None and provision.id not in binding
+        if isinstance(version.effect, Brings) or not idle:
+            yield self._reading(provision, version, None)
+        else:
+            yield OtherReading(None, self.date, None if self.date is None else 0)
+        seen = [_content(version)]
+        for other in self._neighbours(provision, version):
+            if _content(other) not in seen:
+                seen.append(_content(other))
+                yield self._reading(provision, version, other)
+
+    def _neighbours(self, provision: Provision, version: Version) -> Iterator[Version]:
+        known = self.requirements.book.known(provision, self.scenario.as_of)
+        place = next(i for i, v in enumerate(known) if v.effective == version.effective)
+        for i in (place - 1, place + 1):
+            if 0 <= i < len(known):
+                yield known[i]
+
+    def _reading(
+        self, provision: Provision, version: Version, other: Version | None
+    ) -> OtherReading:
+        changed = _silent(version) if other is None else _like(version, other)
+        versions = tuple(
+            changed if v.effective == version.effective else v for v in provision.versions
+        )
+        amended = evolve(provision, versions=versions)
+        book = self.requirements.book
+        provisions: Mapping[str, Provision] = {**book.provisions, provision.id: amended}
+        asked = question(
+            self.scenario, evolve(self.ask, rulebook=evolve(book, provisions=provisions))
+        )
+        found = best_of(asked, self.target)
+        day = None if found is None else found.date
+        if self.date is None or day is None:
+            return OtherReading(other, day, 0 if self.date is day else None)
+        return OtherReading(other, day, (day - self.date).days)
+
+
+def _can_bind(version: Version) -> bool:
+    match version.effect:
+        case Requires() | AtLeast() | AtMost() | Brings():
+            return True
+        case OnDays(kind=kind):
+            return kind not in ROUNDING
+        case Names() | States():
+            return False
+    return False
+
+
+def _content(version: Version) -> object:
+    return version.effect, version.tested_at, version.applies_by
+
+
+def _like(version: Version, other: Version) -> Version:
+    """A version with what another one asks for."""
+    return evolve(
+        version, effect=other.effect, tested_at=other.tested_at, applies_by=other.applies_by
+    )
+
+
+def _silent(version: Version) -> Version:
+    """A version that asks for nothing."""
+    match version.effect:
+        case Requires() as effect:
+            return evolve(version, effect=evolve(effect, source="always", strict=None))
+        case Brings() as effect:
+            return evolve(version, effect=evolve(effect, source="never"))
+        case _:
+            return evolve(version, effect=States("nothing"), tested_at=(), applies_by=None)
+
+
+def _holding(network: Network, schedule: Schedule) -> set[str]:
+    """The rules that may have moved a milestone while the schedule was found.
+
+    All that count from another milestone, and those that do not hold on every day up to the one
+    found: what holds on all of them never moved anything, and without it the search would have gone
+    the same way. What is seen at the end alone does not tell, as milestones push one another.
+    """
+    held: set[str] = set()
+    for constraint in network.constraints:
+        if isinstance(constraint, Gate):
+            tried = DaySet.between(network.start, schedule.days[constraint.milestone])
+            if not tried - constraint.days:
+                continue
+        held.add(origin_of(constraint).rule)
+    return held
