@@ -18,7 +18,7 @@ from pathway.base.errors import InputError, Problem, nearest, printable, visible
 from pathway.base.files import NotRegularError, read_at_most, replaced
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
-from pathway.base.toml_text import TomlTooDeepError, document
+from pathway.base.toml_text import TomlTooDeepError, document, not_toml
 from pathway.law.browse import effect_text
 from pathway.law.provision import Confirmation, Provision, Version
 from pathway.law.rulebook import Rulebook, complete
@@ -70,7 +70,7 @@ def read_ledger(path: Path) -> Ledger:
     except TomlTooDeepError:
         raise InputError([Problem(name, "", "", phrase("scenario.file.deep"))]) from None
     except ValueError as error:
-        raise InputError([Problem(name, "", "", phrase("rules.toml", why=str(error)))]) from None
+        raise InputError([Problem(name, "", "", not_toml(error))]) from None
     return Ledger(name, _entries(found, name))
 
 

@@ -134,13 +134,13 @@ class Opened:
     doubts: tuple[Phrase, ...] = ()
 
 
-def opened(source: str | Path, stdin: BinaryIO | None = None) -> Opened:
+def opened(source: str | Path, stdin: BinaryIO | None = None, *, regular: bool = False) -> Opened:
     """Reads a file, or standard input for `-`, and those that it extends. What is wrong is told by
-    `completed`.
+    `completed`. regular: whether a pipe or a device is wrong, too.
     """
     sink = Sink()
     try:
-        return _opened(open_source(source, stdin, sink), sink)
+        return _opened(open_source(source, stdin, sink, regular), sink)
     except UnusableError:
         return _unreadable(str(source), sink.problems)
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from attrs import evolve, frozen
 
 from pathway.base.errors import printable
-from pathway.base.files import neighbour
+from pathway.base.files import NotRegularError, neighbour, read_at_most
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
 from pathway.base.toml_text import TEXTS, TomlTooDeepError, document, not_toml, place_of
@@ -75,21 +75,29 @@ def _refuse(
 # -- bytes -----------------------------------------------------------------------------------------
 
 
-def open_source(source: str | Path, stdin: BinaryIO | None, sink: Sink) -> Source:
-    """The text of a file, or of standard input for `-`. Raises `UnusableError`."""
+def open_source(
+    source: str | Path, stdin: BinaryIO | None, sink: Sink, regular: bool = False
+) -> Source:
+    """The text of a file, or of standard input for `-`. Raises `UnusableError`.
+
+    regular: whether anything but a regular file is refused: one that the user names may be a pipe,
+    one that lies in a folder of theirs may not.
+    """
     name = printable(str(source))
     if name == "-":
         data = (stdin or sys.stdin.buffer).read(LARGEST_TEXT + 1)
         return Source(_decoded(data, name, sink), name)
-    return Source(_decoded(_read(Path(source), name, sink), name, sink), name, Path(source))
+    data = _read(Path(source), name, sink, regular)
+    return Source(_decoded(data, name, sink), name, Path(source))
 
 
-def _read(path: Path, name: str, sink: Sink) -> bytes:
+def _read(path: Path, name: str, sink: Sink, regular: bool = False) -> bytes:
     try:
         if path.is_dir():
             raise _refuse(sink, name, phrase("scenario.file.folder"))
-        with path.open("rb") as stream:
-            return stream.read(LARGEST_TEXT + 1)
+        return read_at_most(path, LARGEST_TEXT, regular=regular)
+    except NotRegularError as error:
+        raise _refuse(sink, name, phrase("parts.not-regular")) from error
     except FileNotFoundError as error:
         close = neighbour(path)
         near = printable(str(close)) if close else None

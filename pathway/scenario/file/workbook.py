@@ -11,24 +11,32 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import frozen
 
 from pathway.base.errors import InputError, Problem, nearest, visible
+from pathway.base.limits import LARGEST_UNPACKED, LAST_ROW, MOST_COLUMNS
 from pathway.base.phrases import phrase
 from pathway.scenario.file.cells import Cell, spreadsheet_day, spreadsheet_number
 from pathway.scenario.file.tree import Odd
 
-_LARGEST_UNPACKED = 2**30
+_ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\br="(\d+)"')
+_CELL = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt=")([ds])("[^<>]*>\s*<(?:\w+:)?v>)([^<]*)(?=<)""")
+_NO_NUMBER = re.compile(
+    rb"""(<(?:\w+:)?c)((?:\s+(?!t=)[\w:]+="[^"<>]*")*)(?:\s+t="n")?
+    ((?:\s+(?!t=)[\w:]+="[^"<>]*")*>\s*<(?:\w+:)?v>)(?!\s*[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?\s*<)""",
+    re.VERBOSE,
+)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
 )
 _MOST_MERGED = 10_000
-_LAST_ROW = 2**20
+_MOST_BLANK = 1000
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -57,6 +65,9 @@ class _RawSheet(Protocol):
     def sheet_state(self) -> str: ...
     @property
     def _worksheet_path(self) -> str: ...
+    @property
+    def _shared_strings(self) -> list[str]: ...
+    def reset_dimensions(self) -> None: ...
     def iter_rows(self) -> Iterator[tuple[_RawCell, ...]]: ...
 
 
@@ -83,7 +94,7 @@ def read_workbook(raw: bytes, name: str, sheet: str | None = None) -> SheetCells
         raise InputError([Problem(name, "", "", phrase("portfolio.no-openpyxl"))]) from None
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _LARGEST_UNPACKED:
+            if sum(info.file_size for info in archive.infolist()) > LARGEST_UNPACKED:
                 raise InputError([Problem(name, "", "", phrase("portfolio.large"))])
         with warnings.catch_warnings():
             # of parts that openpyxl does not know, such as validation of input
@@ -101,10 +112,49 @@ def _read(raw: bytes, name: str, sheet: str | None) -> SheetCells:
     part = stored._worksheet_path.removeprefix("/")
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         xml = archive.read(part)
+    if any(int(match[1][:9]) > LAST_ROW for match in _ROW.finditer(xml)):
+        raise InputError([Problem(name, "", "", phrase("tables.rows", most=LAST_ROW))])
+    plain = _CELL.sub(partial(_as_text, count=len(stored._shared_strings)), xml)
+    plain = _NO_NUMBER.sub(rb'\1 t="str"\2\3', plain)
+    if plain != xml:
+        raw, xml = _with_part(raw, part, plain), plain
+        stored = _sheet(_book(raw, values=True), name, sheet)
     written: Iterator[tuple[_RawCell, ...]] = repeat(())
     if _FORMULA.search(xml):
-        written = iter(_sheet(_book(raw, values=False), name, sheet).iter_rows())
-    return _spread(tuple(_rows(iter(stored.iter_rows()), written)), _merged(xml))
+        written = _raw_rows(_sheet(_book(raw, values=False), name, sheet))
+    return _spread(tuple(_rows(_raw_rows(stored), written, name)), _merged(xml))
+
+
+def _raw_rows(sheet: _RawSheet) -> Iterator[tuple[_RawCell, ...]]:
+    """The rows as wide as they are: a sheet may declare any size."""
+    sheet.reset_dimensions()
+    return iter(sheet.iter_rows())
+
+
+def _as_text(found: re.Match[bytes], count: int) -> bytes:
+    """A cell as it is; one that no program can read, as a text, so that its own row is refused and
+    no other. count: the texts that cells may share.
+    """
+    begin, kind, middle, value = found.groups()
+    try:
+        if kind == b"d":
+            from openpyxl.utils.datetime import from_ISO8601
+
+            from_ISO8601(value.decode("ascii"))  # type: ignore[no-untyped-call]
+        elif kind == b"s" and not int(value[:9]) < count:
+            raise ValueError(value)
+    except ValueError:
+        return begin + b"str" + middle + value
+    return found[0]
+
+
+def _with_part(raw: bytes, part: str, content: bytes) -> bytes:
+    """A workbook with another content of one part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, content if info.filename == part else old.read(info))
+    return out.getvalue()
 
 
 def sheet_names(raw: bytes) -> tuple[str, ...]:
@@ -137,7 +187,7 @@ def _sheet(book: Workbook, name: str, wanted: str | None) -> _RawSheet:
 
 
 def _rows(
-    stored: Iterator[tuple[_RawCell, ...]], written: Iterator[tuple[_RawCell, ...]]
+    stored: Iterator[tuple[_RawCell, ...]], written: Iterator[tuple[_RawCell, ...]], name: str
 ) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """The rows; where there are formulas, with a second look at them, as their stored values do not
     show them.
@@ -150,6 +200,11 @@ def _rows(
                 found[i] = Odd(f"={str(text.value).lstrip('=')}")
         while found and found[-1] is None:
             found.pop()
+        if len(found) > MOST_COLUMNS:
+            expected = phrase("tables.columns", most=MOST_COLUMNS)
+            raise InputError([Problem(f"{name}:{number}", "", str(len(found)), expected)])
+        if len(blank) > _MOST_BLANK:
+            blank.clear()  # whoever formats whole columns makes a million of them
         blank.append((number, tuple(found)))
         if found:
             yield from blank
@@ -161,7 +216,7 @@ def _merged(xml: bytes) -> list[tuple[int, int, int, int]]:
     found: list[tuple[int, int, int, int]] = []
     for match in _MERGED.finditer(xml):
         first, top, last, end = (part.decode() for part in match.groups())
-        if len(found) < _MOST_MERGED and int(end) <= _LAST_ROW:
+        if len(found) < _MOST_MERGED and int(end) <= LAST_ROW:
             found.append((_number_of(first), int(top), _number_of(last), int(end)))
     return found
 

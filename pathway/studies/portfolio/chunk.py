@@ -202,7 +202,7 @@ def _scenario(entry: FirmEntry, settings: Settings, shared: Bench) -> Scenario:
     """The scenario of a firm. Raises `InputError`."""
     given = entry.opened
     if given is None and settings.folder is not None:
-        given = opened(settings.folder / entry.file)
+        given = opened(settings.folder / entry.file, regular=True)
     if given is not None:
         return completed(given, settings.arguments)
     values = _values(entry, settings, shared)

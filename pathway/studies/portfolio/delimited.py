@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pathway.base.errors import InputError, Problem, printable
+from pathway.base.limits import MOST_COLUMNS
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file.cells import Cell
 
@@ -44,6 +45,10 @@ def csv_lines(path: Path, stream: Stream) -> Callable[[], Lines]:
                 for row, cells in enumerate(
                     csv.reader(_short(text), delimiter=delimiter, strict=True), 1
                 ):
+                    if len(cells) > MOST_COLUMNS:
+                        place = f"{printable(path.name)}:{row}"
+                        expected = phrase("tables.columns", most=MOST_COLUMNS)
+                        raise InputError([Problem(place, "", str(len(cells)), expected)])
                     yield row, tuple(cells)
             except csv.Error as error:
                 place = f"{printable(path.name)}:{row + 1}"

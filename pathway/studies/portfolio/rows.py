@@ -99,7 +99,7 @@ class Portfolio:
         return (
             chunk
             if folder is None
-            else tuple(evolve(e, opened=opened(folder / e.file)) for e in chunk)
+            else tuple(evolve(e, opened=opened(folder / e.file, regular=True)) for e in chunk)
         )
 
 

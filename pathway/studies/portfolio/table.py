@@ -21,7 +21,7 @@ from typing import BinaryIO
 from attrs import evolve, frozen
 
 from pathway.base.errors import InputError, Problem, printable, visible
-from pathway.base.files import neighbour
+from pathway.base.files import neighbour, read_at_most
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import Opened
@@ -194,7 +194,8 @@ def _folder_digest(path: Path, without: Path | None) -> str:
         for file in (Path(here) / name for name in sorted(files)):
             try:
                 # A scenario is at most so large; of anything else, the size will do.
-                data = file.read_bytes() if file.stat().st_size <= LARGEST_TEXT else b"large"
+                data = read_at_most(file, LARGEST_TEXT, regular=True)
+                data = data if len(data) <= LARGEST_TEXT else b"large"
                 told = f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\0"
             except OSError:
                 continue
