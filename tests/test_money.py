@@ -451,6 +451,25 @@ def test_reports_supervision_and_transfer_follow_the_listing() -> None:
     assert {day.date for day in days(funding, "transfer")} == {date(2027, 8, 17)}
 
 
+def test_a_company_without_profit_leaves_the_growth_tier_later() -> None:
+    """every-board with losses to 2027 and 40m of profit in 2028, listed on STAR in November 2028:
+    it leaves the growth tier with the report of 2028 (profit and revenue of 100m), and its
+    controller and managers may wait for the profit (STAR rules, 2.4.3); a small holder does not.
+    """
+    losses = {2024: -30, 2025: -20, 2026: -10, 2027: -5, 2028: 40, 2029: 60}
+    changes: dict[str, Any] = {f"fiscal_years.{y}.net_profit": v for y, v in losses.items()}
+    changes |= {f"fiscal_years.{year}.rd_expense": 90 for year in losses}
+    scenario = pathway.load(
+        SCENARIOS / "every-board.toml", set={**changes, "facts.market_cap": 3500}
+    )
+    funding = pathway.money(scenario, target="star")
+    assert funding.date is not None and funding.date.year == 2028
+    (tier,) = days(funding, "growth-tier")
+    assert tier.date == date(2029, 4, 20)  # the report day that is assumed
+    waiting = {day.role for day in days(funding, "release") if len(day.rules) > 1}
+    assert waiting == {"controller", "officer", "core-staff"}
+
+
 def test_every_day_after_has_a_source() -> None:
     """Each day of the calendar says where it stands and how firm that is."""
     for name in (*QUICK, "ladder-parts-maker"):

@@ -126,6 +126,15 @@ def lock_rows() -> tuple[LockRow, ...]:
 
 
 @cache
+def unprofitable_rows() -> tuple[LockRow, ...]:
+    """Whose release may be later where the company was not profitable before the listing."""
+    return tuple(
+        LockRow(texts_of(row, "steps"), texts_of(row, "roles"), str(row["rule"]), None)
+        for row in rows(_table(), "unprofitable")
+    )
+
+
+@cache
 def joiner_locks() -> tuple[JoinerLock, ...]:
     """Who joined too late, by step."""
     return tuple(

@@ -21,12 +21,15 @@ from pathway.law.after_listing import (
     report_duties,
     supervisions,
     transfers,
+    unprofitable_rows,
 )
+from pathway.law.language.verdict import at
 from pathway.law.provision import AtLeast, Period, Release, Version
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import EXCHANGES, STEPS
 from pathway.planning.clock import Clock
 from pathway.planning.known_law import KnownLaw
+from pathway.planning.subject import Knowledge
 from pathway.scenario.firm import HOLDER_ROLES, HolderGroup
 from pathway.scenario.scenario import Scenario
 from pathway.studies.money.joining import joiner_lock
@@ -121,6 +124,7 @@ class _Calendar:
         self.book: Rulebook = given or shipped()
         clock = Clock(scenario.as_of, scenario.horizon_years, strict=False)
         self.law = KnownLaw(self.book, clock, scenario.as_of)
+        self.knowledge = Knowledge(scenario, self.book.vocabulary)
 
     def days(self, listing: ListedOn) -> Iterator[AfterDay]:
         """The days after one listing."""
@@ -161,6 +165,7 @@ class _Calendar:
         if row is None or version is None or not isinstance(version.effect, Release):
             return
         joined = self._joined(listing, group)
+        later = self._unprofitable(listing, group)
         for part, period in version.effect.parts:
             when, rule, key = self._after(listing.date, period), row.rule, "release"
             if joined is not None and joined[0] > when:
@@ -176,9 +181,28 @@ class _Calendar:
                 role=group.role,
                 part=part,
                 shares=None if group.shares is None else part * group.shares,
-                rules=self._bases((rule,), listing.date),
-                note=row.later if rule == row.rule else None,
+                rules=self._bases((rule, *later), listing.date),
+                note=self._note(later, listing) or (row.later if rule == row.rule else None),
             )
+
+    def _unprofitable(self, listing: ListedOn, group: HolderGroup) -> tuple[str, ...]:
+        """The provision by which the holders may wait longer, as the company is not profitable in
+        the last year before the listing.
+        """
+        profit = at(self.knowledge.yearly("net_profit", 0), listing.date.toordinal())
+        if not isinstance(profit, int | Fraction) or profit >= 0:
+            return ()
+        return tuple(
+            row.rule
+            for row in unprofitable_rows()
+            if listing.step in row.steps and group.role in row.roles
+        )
+
+    def _note(self, rules: tuple[str, ...], listing: ListedOn) -> Value | None:
+        """What a provision says that may make a release later."""
+        found = [self._version(rule, listing.date) for rule in rules]
+        notes = [version.note for version in found if version is not None and version.note]
+        return phrase("money.after.unprofitable", text=notes[0]) if notes else None
 
     def _release_text(
         self, key: str, group: HolderGroup, part: Fraction, listing: ListedOn
