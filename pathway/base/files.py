@@ -7,9 +7,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +59,8 @@ def replaced(output: Path, *, follow: bool = True) -> Iterator[str]:
 @contextlib.contextmanager
 def _beside(target: Path, found: os.stat_result | None) -> Iterator[str]:
     """A temporary file in the folder of a regular file, and then in its place."""
+    import tempfile  # here, for a command that writes no file starts sooner without it
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:_PREFIX]}.")
     try:
         os.close(handle)
@@ -81,6 +81,9 @@ def _beside(target: Path, found: os.stat_result | None) -> Iterator[str]:
 @contextlib.contextmanager
 def _through(output: Path) -> Iterator[str]:
     """A temporary file that is copied into a device or a pipe."""
+    import shutil
+    import tempfile
+
     handle, name = tempfile.mkstemp()
     try:
         os.close(handle)

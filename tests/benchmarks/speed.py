@@ -1,75 +1,76 @@
-"""Start-up and planning times as ratios within one run: `python -m tests.benchmarks.speed`.
+"""Start-up, plans, levers and a grid: `python -m tests.benchmarks.speed`, with the interpreter of an
+environment in which the program is installed (not as an editable checkout).
 
-Prints the wall time of `pathway --help` and of `pathway plan … --format json` as multiples of a
-bare interpreter start (best of several runs of each, taken in turn), and the times in process after
-loading of one plan for the Beijing exchange and of one for every exchange, also as multiples of the
-bare start.
+One table: the processor time of each command as the median of several rounds, taken in turn, with
+its spread and as a multiple of a bare interpreter start. `--count` prints millions of instructions
+instead, beside those recorded in `instructions.toml`, and ends with status 1 where one grew by more
+than a twentieth; `--record` writes them there.
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import time
+import tomllib
 from pathlib import Path
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-SCENARIO = SCENARIOS / "base-tier-parts-maker.toml"
-EVERY_BOARD = SCENARIOS / "every-board.toml"
-RUNS = 15
+from tests.benchmarks.measure import in_turn, instructions, python, refuse_checkout
+
+_HERE = Path(__file__).parent
+_RECORDED = _HERE / "instructions.toml"
+_SCENARIOS = _HERE.parents[1] / "scenarios"
+_ONE, _EVERY = str(_SCENARIOS / "base-tier-parts-maker.toml"), str(_SCENARIOS / "every-board.toml")
+_GRID = (
+    "fiscal_years.2026.net_profit=" + ",".join(f"{n}m" for n in range(10, 50)),
+    "fiscal_years.2027.net_profit=" + ",".join(f"{n}m" for n in range(15, 40)),
+)
+_ROUNDS = 11
+_MOST_GROWTH = 1.05
+
+COMMANDS = {
+    "bare interpreter": python("-c", "pass"),
+    "pathway --help": python("-m", "pathway", "--help"),
+    "pathway plan --format json": python("-m", "pathway", "plan", _ONE, "--format", "json"),
+    "the same, every exchange": python("-m", "pathway", "plan", _EVERY, "--format", "json"),
+    "pathway plan --format csv": python("-m", "pathway", "plan", _ONE, "--format", "csv"),
+    "pathway levers": python("-m", "pathway", "levers", _ONE, "--format", "json"),
+    "pathway compare, 1,000 cells": python(
+        "-m", "pathway", "compare", _ONE, *(f"--vary={one}" for one in _GRID), "--format", "csv"
+    ),
+}
+"""What is measured. `--format csv` is the plan without what is to be done next."""
+
+COUNTED = ("bare interpreter", "pathway --help", "pathway plan --format csv")
+"""Of which instructions are counted."""
 
 
-def _wall(code: str, *args: str) -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code, *args], stdout=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - start
-
-
-def start_up() -> dict[str, float]:
-    """Seconds per command, best of RUNS, the commands taken in turn so that a busy machine hits all
-    of them.
-    """
-    run = "from pathway.cli.main import main; main()"
-    commands = {
-        "bare": ("pass",),
-        "help": (run, "--help"),
-        "plan": (run, "plan", str(SCENARIO), "--format", "json"),
-    }
-    best = dict.fromkeys(commands, float("inf"))
-    for _ in range(RUNS):
-        for name, command in commands.items():
-            best[name] = min(best[name], _wall(*command))
-    return best
-
-
-def one_plan(path: Path) -> float:
-    """Seconds for one plan in process, everything loaded; best of RUNS."""
-    import pathway
-
-    scenario = pathway.load(path)
-    best = float("inf")
-    pathway.plan(scenario)
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        pathway.plan(scenario)
-        best = min(best, time.perf_counter() - start)
-    return best
+def table() -> str:
+    """The table of times."""
+    samples = in_turn(COMMANDS, _ROUNDS)
+    bare = samples["bare interpreter"]
+    lines = [f"{'':30}{'ms':>9}{'+-':>7}{'x bare':>9}"]
+    for name, one in samples.items():
+        lines.append(f"{name:30}{one.middle * 1000:9.1f}{one.spread:7.0%}{one.times(bare):9.1f}")
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Prints the table."""
-    times = start_up()
-    plan, every = one_plan(SCENARIO), one_plan(EVERY_BOARD)
-    bare = times["bare"]
-    print(f"{'':28}{'ms':>9}{'x bare':>9}")
-    for name, seconds in (
-        ("bare interpreter", bare),
-        ("pathway --help", times["help"]),
-        ("pathway plan --format json", times["plan"]),
-        ("one plan in process", plan),
-        ("the same, every exchange", every),
-    ):
-        print(f"{name:28}{seconds * 1000:9.1f}{seconds / bare:9.1f}")
+    """Prints the table, or counts."""
+    refuse_checkout()
+    if not {"--count", "--record"} & set(sys.argv):
+        print(table())
+        return
+    counted = {name: instructions(COMMANDS[name]) for name in COUNTED}
+    if "--record" in sys.argv:
+        lines = [f'"{name}" = {count}' for name, count in counted.items()]
+        head = "# Millions of instructions, by `python -m tests.benchmarks.speed --record`."
+        _RECORDED.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    known = tomllib.loads(_RECORDED.read_text(encoding="utf-8"))
+    grown = False
+    for name, count in counted.items():
+        worse = count > known[name] * _MOST_GROWTH
+        grown = grown or worse
+        print(f"{name:30}{count:9,} M{known[name]:9,} M recorded{'  GREW' if worse else ''}")
+    raise SystemExit(int(grown))
 
 
 if __name__ == "__main__":
