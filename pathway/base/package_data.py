@@ -8,7 +8,6 @@ or the file is another one by now, the TOML itself is read.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from importlib import import_module
 from zlib import crc32
@@ -79,7 +78,8 @@ def _ready(parts: tuple[str, ...], raw: bytes) -> dict[str, object] | None:
 
 def module_of(parts: tuple[str, ...]) -> str:
     """What the module is called that holds a file made ready."""
-    return re.sub(r"\W", "_", "_".join(parts).removesuffix(".toml"))
+    name = "_".join(parts).removesuffix(".toml")
+    return "".join(one if one.isalnum() else "_" for one in name)
 
 
 def made_ready(raw: bytes) -> str:

@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from pathway.base.errors import nearest, visible
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Phrase, phrase
-from pathway.scenario.file.cells import bare_value, plain_scalar
+from pathway.scenario.file.cells import plain_scalar
 from pathway.scenario.file.fields import FIRST_YEAR, Field, Num, in_yuan, number_of
 from pathway.scenario.file.merging import without_stale_profit
 from pathway.scenario.file.records import FactField, Ids, Sub, TablesField, year_of
@@ -98,6 +98,9 @@ def pairs(given: Mapping[str, object] | Sequence[str], sink: Sink) -> list[tuple
             if not equals or not path.strip() or len(text) > _LONGEST:
                 sink.add(FILE, "", shown(Leaf(str(text), FILE)), phrase("scenario.set.form"))
             else:
+                # Here: a scenario without overrides is read sooner without it.
+                from pathway.scenario.file.cells import bare_value
+
                 arguments.append((path.strip(), bare_value(value.strip())))
     for path, argument in arguments:
         try:
