@@ -10,6 +10,10 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+ELSEWHERE = ("backtest", "report", "new")
+"""Commands whose runs are expensive, or ask a person, and that other modules test: of these only
+`new` with an option that asks nobody is run as an example.
+"""
 _REFORM = """[bse.standard.1b]
 [[bse.standard.1b.version]]
 effective = 2027-07-01
@@ -44,6 +48,15 @@ def words_of(line: str) -> tuple[str, ...]:
     words = shlex.split(line, comments=True)
     end = next((i for i, word in enumerate(words) if word in ("<", ">", "|")), len(words))
     return tuple(words[1:end])
+
+
+def runnable(words: tuple[str, ...]) -> bool:
+    """Whether an example can be run as it stands, in little time, without a cluster or a person."""
+    if "dask" in words:
+        return False
+    if words[0] == "new":
+        return bool({"--template", "--example"} & set(words))
+    return not set(ELSEWHERE) & set(words[:3])
 
 
 def desk(folder: Path) -> Path:

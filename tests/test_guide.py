@@ -15,7 +15,7 @@ from pathway.law.rulebook import load_rules
 from pathway.report.guide import Topic, list_text, names_of_topics, topic_text, topics
 from pathway.scenario.file import load
 from tests.conftest import Run
-from tests.pages import ROOT, blocks, commands, desk
+from tests.pages import ROOT, blocks, commands, desk, runnable
 
 NAMES = names_of_topics()
 ENGLISH = {topic.name: topic for topic in topics("en")}
@@ -59,13 +59,12 @@ def test_commands_of_examples_run(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     """Every example answers (0) or says that requirements are not met (3), beside the files that it
-    names; what asks a person or a cluster is left out.
+    names; what asks a person or a cluster, or is tested elsewhere, is left out.
     """
     monkeypatch.chdir(desk(tmp_path))
     firm = (tmp_path / "firm.toml").read_bytes()
     for words in commands(ENGLISH[name].markdown):
-        asks = words[0] == "new" and not {"--template", "--example"} & set(words)
-        if "dask" in words or asks:
+        if not runnable(words):
             continue
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(firm)))
         status, _, err = run(*words)

@@ -20,7 +20,7 @@ from pathway.cli.examples import example_lines
 from pathway.cli.main import COMMANDS, build
 from pathway.scenario.file.paths import paths
 from tests.conftest import Run
-from tests.pages import desk, words_of
+from tests.pages import desk, runnable, words_of
 
 
 def every_command() -> Iterator[str]:
@@ -68,13 +68,13 @@ def without_lang(words: tuple[str, ...]) -> tuple[str, ...]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_examples_run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
-    """Every example answers (0) or says that requirements are not met (3); what asks a person is
-    left out.
+    """Every example answers (0) or says that requirements are not met (3); what asks a person, or is
+    tested elsewhere, is left out.
     """
     monkeypatch.chdir(desk(tmp_path))
     for line in example_lines(name, "en"):
         words = words_of(line)
-        if words[0] == "new" and not {"--template", "--example"} & set(words):
+        if not runnable(words):
             continue
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO()))
         status, _, err = run(*words)
