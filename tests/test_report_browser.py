@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 import pathway
 from pathway.base.phrases import Lang
@@ -110,6 +111,31 @@ def test_other_firms_are_drawn_as_well(chromium: "Browser", name: str) -> None:
     for width in (1440, 390):
         shown = opened(chromium, page_text("zh", name), width)
         assert overlaps(shown) == [], width
+        shown.close()
+
+
+LONG = "a name of its own that is longer than its column and goes on"
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "what"), [(1, 3640, "ten years"), (8, 60, "eight scenarios")]
+)
+def test_long_ways_and_many_scenarios(
+    chromium: "Browser", count: int, days: int, what: str
+) -> None:
+    """A review of ten years, and eight scenarios with long names, leave no label on another; the
+    day and what decides it stand side by side.
+    """
+    base = pathway.load(
+        SCENARIOS / "base-tier-parts-maker.toml",
+        set={"durations.bse.responded": days, "plan.horizon_years": 15},
+    )
+    found = board([evolve(base, name=f"{i} {LONG}") for i in range(count)], draws=400, search=False)
+    for width in (1440, 390):
+        shown = opened(chromium, report_html(found, "en", MADE), width)
+        assert overlaps(shown) == [], (what, width)
+        day = shown.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('.day'))")
+        assert day <= 6  # the side bearing of large type
         shown.close()
 
 

@@ -15,6 +15,8 @@ from pathway.report.page.measure import clipped, width
 
 _LEFT, _TOP = 40.0, 50.0
 _BARS, _CURVE, _BETWEEN = 160.0, 150.0, 46.0
+_END = 36.0
+"""Units for the words at the end of the curve."""
 _SHOWN_SHARE = 0.005
 _BESIDE = 2
 """Bars that stand off the axis: later quarters, and draws without a date."""
@@ -80,8 +82,9 @@ class _ChanceDrawing:
         self.canvas = Canvas()
         extra = (found.later > 0) + (found.never > 0)
         first, last = found.quarters[0][0], _after(found.quarters[-1][0])
-        room = units - _LEFT - 6
-        one = room / (len(found.quarters) + extra * 1.15 + 0.5)
+        room, count = units - _LEFT - 6, len(found.quarters)
+        # What stands off the axis leaves room for the words at the end of the curve, or else gets it.
+        one = min(room / (count + extra * 1.15 + 0.5), (room - _END) / count)
         self.axis = Axis(first, last, _LEFT, _LEFT + one * len(found.quarters))
         self.one = one
         self.low = _TOP + _BARS

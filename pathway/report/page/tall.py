@@ -21,7 +21,7 @@ _UNITS = 358.0
 _FIRST, _LANE, _COLUMN = 38.0, 17.0, 14.0
 _APART = 15.2
 _PER_DAY, _LEAST, _MOST = 0.82, 420.0, 2200.0
-_MARGIN = 12.0
+_MARGIN, _BADGE = 12.0, 14.0
 
 
 @frozen
@@ -149,10 +149,13 @@ class _Tall:
                 spot = {"cx": x + (9.5 if i % 2 else 4), "cy": axis.at(day), "r": 2.6}
                 put("marks", svg.tag("circle", **spot, class_="dot"))
             self._label(band.first, x + _COLUMN, self._fitting(band.texts), small=True)
+        last = axis.start - _BADGE
         for flag in lane.flags:
-            mark = svg.diamond(x + 7, axis.at(flag.day), 4.2, "md" if flag.solid else "mo")
-            if flag.badge:
-                mark = svg.badge(x + 7, axis.at(flag.day), flag.badge, 6.6)
+            y = axis.at(flag.day)
+            mark = svg.diamond(x + 7, y, 4.2, "md" if flag.solid else "mo")
+            if flag.badge and y - last >= _BADGE:  # two that nearly meet: the first has its number
+                mark = svg.badge(x + 7, y, flag.badge, 6.6)
+                last = y
             put("marks", mark)
             self._label(flag.day, x + _COLUMN, flag.alone, flag.shown)
         for i, (flag, _) in enumerate(lane.rows):

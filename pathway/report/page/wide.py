@@ -22,7 +22,9 @@ _ROW = 16.0
 _TOP = 50.0
 _TIGHT = 5.0
 """Units to spare on either side of a text in a bar."""
-_LINE = 12.0
+_LINE, _BADGE = 12.0, 15.0
+_MOST_AFTER = 120
+"""Months at the end of the axis beyond which no room is looked for."""
 _GATE, _TICK = 25.0, 9.0
 """How high a closed gate is, and how much more where missed windows stand in it."""
 
@@ -55,13 +57,23 @@ def wide(picture: Picture, prefix: str, look: str, units: float, gutter: float) 
 class _Wide:
     def __init__(self, picture: Picture, prefix: str, units: float, gutter: float) -> None:
         self.picture, self.prefix, self.units, self.gutter = picture, prefix, units, gutter
-        self.axis: Axis = spanning(picture.days(), gutter, units - 9)
+        self.axis: Axis = self._axis()
         self.canvas = Canvas()
         self.surface = Surface(self.canvas, self.axis, prefix, units, gutter)
         self.today = self.axis.at(picture.today[0])
         self.rails: dict[str, float] = {}
         self.star_y = _TOP
         self.crossings = self._crossings()
+
+    def _axis(self) -> Axis:
+        """The axis, with so many months at its end that the listing's label stands right of it."""
+        stars = [lane.star for lane in self.picture.lanes if lane.star is not None]
+        days = self.picture.days()
+        for after in range(1, _MOST_AFTER):
+            axis = spanning(days, self.gutter, self.units - 9, after=after)
+            if all(axis.at(star.day) + 19 + _star_width(star) < self.units for star in stars):
+                break
+        return axis
 
     def drawn(self, look: str) -> Markup:
         y = _TOP
@@ -239,6 +251,7 @@ class _Wide:
 
     def _flags(self, flags: list[MilestoneFlag], placed: tuple[PlacedLabel, ...], y: float) -> None:
         put = self.canvas.put
+        last = self.axis.start - _BADGE
         for flag, spot in zip(flags, placed, strict=True):
             base = y - 4 - _LEVEL * spot.level
             put("lines", svg.line(spot.pole, base - 9, spot.pole, y, "pole"))
@@ -246,7 +259,10 @@ class _Wide:
             put("texts", svg.text(spot.left, base, words, "t hal"))
             middle = y + _BAR / 2
             if flag.badge:
-                mark = svg.badge(spot.pole, middle, flag.badge)
+                # Two badges whose days nearly meet stand one below the other.
+                beside = spot.pole - last < _BADGE
+                mark = svg.badge(spot.pole, middle + (_BADGE if beside else 0), flag.badge)
+                last = self.axis.start - _BADGE if beside else spot.pole
             elif flag.solid:
                 mark = svg.diamond(spot.pole, y + _BAR + 3, 4.2, "md")
             else:
@@ -349,12 +365,7 @@ class _Wide:
         put("marks", svg.marked(svg.star(x, middle), flag.id, flag.day.isoformat()))
         if flag.badge:
             put("marks", svg.text(x, middle + 3.6, str(flag.badge), "badget", "middle"))
-        size = width(flag.name + " ", LARGE) + width(flag.shown, LARGE, True)
-        if x + 18 + size < self.units:
-            put("texts", svg.text(x + 18, y + 12, svg.dated(flag.name, flag.shown), "big hal"))
-            return
-        left = x - 18 - size
-        put("texts", svg.text(left, y - 4, svg.dated(flag.name, flag.shown), "big hal"))
+        put("texts", svg.text(x + 18, y + 12, svg.dated(flag.name, flag.shown), "big hal"))
 
     # -- rows, accounts, stages --------------------------------------------------------------------
 
@@ -420,3 +431,8 @@ class _Wide:
         elif x + 6 + size < first - 4:
             put("bars", svg.rect(x + 4, y + 2, size + 4, 11, "paper"))
             put("texts", svg.text(x + 6, y + 10.5, words, "s hal"))
+
+
+def _star_width(flag: MilestoneFlag) -> float:
+    """How wide the label of the listing is."""
+    return width(flag.name + " ", LARGE) + width(flag.shown, LARGE, True)
