@@ -14,6 +14,7 @@ import pytest
 
 import pathway
 from pathway.base.phrases import Phrase
+from tests.api_guide import FOLDER, page
 
 INTERNAL = ("pathway.law.language.", "pathway.planning.network", "pathway.dates.")
 """Trees of expressions, and what the solver works with: shown to nobody."""
@@ -196,3 +197,10 @@ def test_days_say_which_days_they_are() -> None:
     period = sections(sys.modules["pathway.law.provision"].Period)[1]["Attributes"]["unit"]
     for unit in ("calendar days", "months", "trading days", "working days"):
         assert unit in period
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_reference_in_the_manual_is_what_the_docstrings_say(lang: str) -> None:
+    """`pathway guide python` is made from them: `python -m tests.api_guide --write`."""
+    assert (FOLDER / lang / "python.md").read_text(encoding="utf-8") == page(lang)

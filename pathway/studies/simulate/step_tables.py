@@ -119,11 +119,14 @@ class Grid:
         `Months.after`.
         """
         epoch = np.datetime64("1970-01-01")
-        days = epoch + (np.arange(self.size) + (self.start - date(1970, 1, 1).toordinal()))
+        since = np.arange(self.size) + (self.start - date(1970, 1, 1).toordinal())
+        days = epoch + since.astype("timedelta64[D]")
         months = days.astype("datetime64[M]")
-        later = months + step.count
-        first, following = later.astype("datetime64[D]"), (later + 1).astype("datetime64[D]")
-        inside = np.minimum(days - months.astype("datetime64[D]"), following - first - 1)
+        later = months + np.timedelta64(step.count, "M")
+        first = later.astype("datetime64[D]")
+        following = (later + np.timedelta64(1, "M")).astype("datetime64[D]")
+        day = np.timedelta64(1, "D")
+        inside = np.minimum(days - months.astype("datetime64[D]"), following - first - day)
         found: NDArray[np.integer] = (
             (first + inside - days).astype(np.int64) + np.arange(self.size) + step.extra
         )
