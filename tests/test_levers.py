@@ -242,6 +242,16 @@ def test_the_mean_return_standard_asks_for_eight_per_cent_over_two_years() -> No
     assert "bse.standard.1a" in [flip.id for flip in lever.flipped]
 
 
+def test_a_pair_is_found_where_neither_change_does_anything_alone() -> None:
+    """Standard 4 asks for 1.5bn and 50m of research in two years: after 9.8m of 2025, 40.2m of 2026
+    and the market value give a date together, and nothing by themselves.
+    """
+    found = pathway.levers(pathway.load(SCENARIOS / "nearest-miss.toml"))
+    wanted = {"fiscal_years.2026.rd_expense": "40.2", "facts.market_cap": "1500"}
+    lever = next(x for x in found.levers if x.set == wanted)
+    assert "bse.standard.4" in [flip.id for flip in lever.flipped]
+
+
 @pytest.mark.slow
 def test_the_margin_of_standard_1b_is_25_million() -> None:
     """Standard 1b asks for 25m: the date slips as soon as the profit of 2026 is a yuan less."""

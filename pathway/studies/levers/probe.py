@@ -238,21 +238,21 @@ class Probe:
         """Whether two changes together may bring what neither brings by itself.
 
         A change that leaves every answer of the law to this plan as it is cannot help another,
-        unless both are read by one of its questions.
+        unless one of its questions reads both.
         """
         first, second = self._try(one), self._try(two)
         if first.moves and second.moves:
             return True
-        reads = first.changed & second.changed
-        if not reads or first.moves or second.moves:
-            return bool(reads)
-        both = self._question({**one, **two}).requirements
-        return any(
-            not question.reads.isdisjoint(first.changed)
-            and not question.reads.isdisjoint(second.changed)
-            and question.ask(both) != question.answer
+        shared = [
+            question
             for question in self._known.questions()
-        )
+            if not question.reads.isdisjoint(first.changed)
+            and not question.reads.isdisjoint(second.changed)
+        ]
+        if first.moves or second.moves or not shared:
+            return bool(shared)
+        both = self._question({**one, **two}).requirements
+        return any(question.ask(both) != question.answer for question in shared)
 
     def answer(self, settings: InputSettings) -> tuple[PlanQuestion, Solved | None]:
         """The question with some inputs changed, and its best schedule."""
