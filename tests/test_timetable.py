@@ -1,6 +1,9 @@
 """The working timetable: tasks of common practice laid backwards from the milestones of a plan."""
 
 import io
+import re
+import shutil
+import subprocess
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from pathway.report.xlsx import xlsx_bytes
 from pathway.studies.outline import outline
 from pathway.studies.timetable import PARTIES, Timetable, Work, timetable
 
+_PAGE = rb"/Type\s*/Page/[^>]*?/MediaBox\s*\[([^\]]*)\]"
 BASE = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
 
 
@@ -103,6 +107,24 @@ def test_a_task_names_what_there_is(task: object) -> None:
     assert one.accounts or one.before or one.after
     assert one.before is None or one.before in milestones | tasks.keys()
     assert one.after is None or one.after in milestones
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="skipped: no LibreOffice")
+def test_libreoffice_prints_the_timetable_on_one_page(tmp_path: Path) -> None:
+    """LibreOffice opens the workbook and prints the timetable as its last page, one page of A3."""
+    book = tmp_path / "plan.xlsx"
+    book.write_bytes(xlsx_bytes([made()[0]], "zh"))
+    switches = [f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    subprocess.run(
+        ["soffice", *switches, "--convert-to", "pdf", "--outdir", str(tmp_path), str(book)],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    boxes = re.findall(_PAGE, (tmp_path / "plan.pdf").read_bytes())
+    wide = [[float(n) for n in box.split()][2] for box in boxes]
+    assert sum(abs(w - 1190.55) < 2 for w in wide) == 1  # A3 across, in points
 
 
 def test_the_sheet_has_a_column_for_each_week_and_bars_as_filled_cells() -> None:

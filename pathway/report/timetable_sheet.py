@@ -33,6 +33,8 @@ _COLOURS = {
 }
 _INK, _PALE, _TODAY = "FF16191D", "FFDDE6F0", "FFF4F6F8"
 _A3 = 8
+_FONT = "Calibri"
+"""As in the other sheets; a cell with a font of no name is set in whatever a program has."""
 
 
 def timetable_sheet(
@@ -149,13 +151,13 @@ def _write(
 
     cell = _cell(sheet, row, column)
     put(cell, text)
-    cell.font = Font(bold=bold, size=size)
+    cell.font = Font(name=_FONT, bold=bold, size=size)
 
 
 def _small(cell: Cell) -> None:
     from openpyxl.styles import Alignment, Font
 
-    cell.font = Font(size=7)
+    cell.font = Font(name=_FONT, size=7)
     cell.alignment = Alignment(horizontal="center")
 
 
@@ -169,5 +171,5 @@ def _style(cell: Cell, text: str, colour: str) -> None:
     from openpyxl.styles import Alignment, Font
 
     put(cell, text)
-    cell.font = Font(bold=True, color=colour)
+    cell.font = Font(name=_FONT, bold=True, color=colour)
     cell.alignment = Alignment(horizontal="center")
