@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "backtest": "pathway.cli.backtest",
     "guide": "pathway.cli.guide",
     "schema": "pathway.cli.schema",
+    "doctor": "pathway.cli.doctor",
     "report": "pathway.cli.report",
 }
 """Every command and the module that defines it, as a function `command(lang)`; loaded when asked

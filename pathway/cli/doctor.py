@@ -1,0 +1,57 @@
+"""`pathway doctor`: what the answers of this installation rest on."""
+
+from __future__ import annotations
+
+import locale
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pathway.base.phrases import Lang, said
+from pathway.cli.options import DayType, output_options, read_rules, rule_options, today, write
+
+
+def command(lang: Lang) -> click.Command:
+    """The command in a language."""
+
+    @click.command("doctor", help=said(lang, "doctor.help"), short_help=said(lang, "doctor.short"))
+    @click.option("--as-of", type=DayType(lang), help=said(lang, "doctor.as-of"))
+    @click.option(
+        "--ledger",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=said(lang, "doctor.ledger-option"),
+    )
+    @rule_options(lang)
+    @output_options(lang, ("text", "json"))
+    def doctor(
+        as_of: date | None,
+        ledger: Path | None,
+        overlays: Sequence[str],
+        form: str,
+        output: Path | None,
+    ) -> None:
+        from pathway.report.data import dumps
+        from pathway.report.health import health_data, health_text
+        from pathway.studies.health import health
+
+        found = health(read_rules(overlays), as_of or today(), Path.cwd(), ledger)
+        of = terminal_encodings()
+        text = dumps(health_data(found, of)) if form == "json" else health_text(found, of, lang)
+        write(text, output)
+
+    return doctor
+
+
+def terminal_encodings() -> dict[str, str]:
+    """The encodings of standard output, of the locale and of file names, and the columns."""
+    return {
+        "output": getattr(sys.stdout, "encoding", None) or "utf-8",
+        "locale": locale.getpreferredencoding(False),
+        "files": sys.getfilesystemencoding(),
+        "columns": str(shutil.get_terminal_size((80, 24)).columns),
+    }
