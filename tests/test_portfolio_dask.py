@@ -43,6 +43,8 @@ from pathway.studies.workers.cluster import _on_worker, on_cluster
 from pathway.studies.workers.program import program
 from tests.benchmarks.firms import firms, header
 
+ROWS = 90
+"""Firms of the test of mixed rows; 6,000 by hand."""
 ROOT = Path(__file__).parent.parent
 
 Run = Callable[..., tuple[int, str]]
@@ -318,6 +320,58 @@ def test_a_killed_command_goes_on_where_it_was(run: Run, tmp_path: Path) -> None
         "inventory.jsonl",
         ".lock",
     }
+
+
+def mixed(count: int) -> list[dict[str, str]]:
+    """Firms of which every seventh has a slip in a venue, a word for a number or a return on equity
+    without its per cent sign.
+    """
+    rows = list(firms(count, seed=11))
+    for i, row in enumerate(rows):
+        if i % 21 == 3:
+            row["status.venue"] = "neeq-bse"
+        elif i % 21 == 10:
+            row["facts.share_capital"] = "many"
+        elif i % 21 == 17:
+            row["fiscal_years.2025.roe"] = "8.5"
+    return rows
+
+
+@pytest.mark.slow
+def test_a_terminated_cluster_goes_on_with_good_and_bad_rows(run: Run, tmp_path: Path) -> None:
+    """SIGTERM in the middle of a local cluster's work leaves whole parts; the same command does the
+    rest, bad rows stay errors and doubted ones doubts, and all is what one process writes.
+    """
+    path, folder, rows = tmp_path / "firms.csv", tmp_path / "parts", mixed(ROWS)
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, [*header(), "负责人"], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, "负责人": f"张{i}"} for i, row in enumerate(rows))
+    args = [path, "--target", "bse", "--chunk", "10", "--parts", folder]
+    args += ["--engine", "dask", "--jobs", "2"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "pathway", "portfolio", *map(str, args)],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+    ) as command:
+        while not (folder / "part-00001.csv").exists():
+            assert command.poll() is None
+            time.sleep(0.01)
+        command.terminate()
+    assert command.returncode != 0
+    assert not list(folder.glob(".part-*"))
+    status, _ = run(*args)
+    assert status == 2
+    whole = tmp_path / "whole.csv"
+    assert run(path, "--target", "bse", "--jobs", "1", "-o", whole)[0] == 2
+    assert joined(folder) == whole.read_bytes()
+    with whole.open(encoding="utf-8", newline="") as made:
+        found = list(csv.DictReader(made))
+    assert [row["负责人"] for row in found] == [f"张{i}" for i in range(ROWS)]
+    bad = [i for i, row in enumerate(found) if row["status"] == "error"]
+    assert bad == [i for i in range(ROWS) if i % 21 in (3, 10)]
+    doubted = [i for i, row in enumerate(found) if row["doubts"] and row["status"] != "error"]
+    assert {i for i in range(ROWS) if i % 21 == 17} <= set(doubted)
 
 
 @pytest.mark.slow
