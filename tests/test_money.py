@@ -235,18 +235,6 @@ def test_above_200_holders_the_listing_on_neeq_is_later() -> None:
     assert replan.set == {"facts.holders": "201"}
 
 
-def test_what_belongs_to_neeq_is_absent_on_a_route_without_it() -> None:
-    """every-board straight to STAR: no placement on NEEQ, no regional board, and nothing is said of
-    the 200 holders of a listing on NEEQ.
-    """
-    funding = pathway.money(pathway.load(SCENARIOS / "every-board.toml"), target="star")
-    assert funding.route == "star"
-    for name in ("neeq-placement", "regional-board"):
-        assert source(funding, name).fitting.fit == "absent"
-    assert "holders" not in {e.id for one in funding.sources for e in one.effects}
-    assert source(found("ladder-parts-maker"), "regional-board").milestone == "neeq.accepted"
-
-
 def test_dividends_up_to_four_fifths_of_three_years_profit() -> None:
     """every-board for STAR: 80% of the profit of three years may be paid, one yuan more bars the
     filing until another year is out (acceptance rules, art. 5(2)).

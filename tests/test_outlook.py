@@ -197,7 +197,7 @@ def check_acts(scenario: Scenario) -> None:
     assert replan.solved(kept, own)[1] is not None
     assert replan.keeps(kept, own)
     for one in found.do_next:
-        assert one.planned <= one.latest or one.id == "extension" or "report" in one.id
+        assert one.planned <= one.latest or "report" in one.id
         assert one.useful <= one.latest
         if one.id not in own:
             continue
@@ -267,6 +267,33 @@ def test_figures_that_are_not_given_are_no_dead_end() -> None:
     assert (found.later_years.first, found.later_years.last) == (2028, 2027)
     full = pathway.load(str(BASE_TIER), set={**changes, "assumptions.later_years": "as-last"})
     assert pathway.plan(full).best["bse"].date == found.later_years.date
+
+
+def test_the_profit_that_keeps_the_date_is_named() -> None:
+    """Standard 1 asks for 15m in each of two years (listing rules, 2.1.3(1)): with 2026 at 15m the
+    date stays, a yuan below it does not.
+    """
+    scenario = pathway.load(str(BASE_TIER))
+    found = outlook(pathway.plan(scenario), changes=True)["bse"]
+    text = render(found.slips[0].text)
+    assert text == "2026 net profit under 15m yuan (now 27m yuan)"
+    kept = rebuild(scenario, ["fiscal_years.2026.net_profit=15"])
+    fallen = rebuild(scenario, ["fiscal_years.2026.net_profit=14.999999"])
+    assert pathway.plan(kept).best["bse"].date == found.date
+    assert pathway.plan(fallen).best["bse"].date == found.slips[0].date
+
+
+def test_accounts_of_the_past_that_are_taken_as_audited_are_named() -> None:
+    """A firm that files today on the accounts of last June is told so, with the date of a file that
+    says that they are not audited.
+    """
+    path = str(ROOT / "tests" / "examples" / "unlisted-valves.toml")
+    found = told(pathway.load(path))
+    not_audited = pathway.load(path, set={"fiscal_years.2026.half_year.audited": False})
+    assert found.past_audit is not None
+    assert found.past_audit.year == 2026
+    assert found.past_audit.date == pathway.plan(not_audited).best["bse"].date
+    assert found.past_audit.date != found.date
 
 
 def test_calendar_and_workbook_hold_what_must_be_done(base_tier: Outlook) -> None:

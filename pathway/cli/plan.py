@@ -101,7 +101,7 @@ def screen_of(scenario: Scenario, lang: Lang) -> str:
 
     asked = question(scenario, checked_ask(None, None, None, False, None))
     plan = explained(asked, None)
-    found = outlook(plan, asked, DRAWS, mends=True)
+    found = outlook(plan, asked, DRAWS, changes=True)
     return head_text(plan, lang) + screen_text(plan, found, lang, head=False)
 
 
@@ -136,7 +136,7 @@ def _write_screens(
         if output is None:
             write(head, None)
             sys.stdout.flush()
-        found = outlook(plan, asked, DRAWS, mends=True)
+        found = outlook(plan, asked, DRAWS, changes=True)
         text = screen_text(plan, found, lang, head=False)
         if output is None:
             write(text, None)

@@ -30,8 +30,6 @@ from pathway.law.steps import LEGAL_DAYS
 
 ReportKind = Literal["annual", "interim", "first-quarter", "third-quarter"]
 REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
-NEEQ_STEPS = ("neeq", "neeq-direct")
-"""The steps that end with a listing on NEEQ."""
 _LEGAL: Mapping[str, tuple[int, int]] = {
     "annual": LEGAL_DAYS.annual_report,
     "interim": LEGAL_DAYS.interim_report,

@@ -36,12 +36,11 @@ class FundingSource:
         section: The section of the research report that names it; "" for a use of money.
         title: What it is called.
         venues: Where a firm is for it to fit.
-        passes: The steps of which a route from outside NEEQ must have one; none where any will do.
         when: The condition for it to fit, in the language of the law.
         fits: Whom it suits.
         asks: What it asks for.
         path: What it does to the path.
-        milestones: The milestones that it touches, by their name within a step or by id.
+        milestones: The milestones that it touches, by their name within a step.
         rules: The ids of the provisions that it touches.
         computed: What of its effect is worked out for a firm.
         cite: Where it stands whom it suits and what it asks for.
@@ -52,7 +51,6 @@ class FundingSource:
     section: str
     title: Bilingual
     venues: tuple[Venue, ...]
-    passes: tuple[str, ...]
     when: str
     fits: Bilingual
     asks: Bilingual
@@ -168,7 +166,6 @@ def _source(row: RawTable, report: RawTable) -> FundingSource:
         section=str(row["section"]),
         title=_sure(both(row)),
         venues=tuple(venue for venue in VENUES if venue in venues),
-        passes=texts_of(row, "passes"),
         when=str(row["when"]),
         fits=_sure(both(sub(row, "fits"))),
         asks=_sure(both(sub(row, "asks"))),

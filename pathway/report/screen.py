@@ -100,11 +100,12 @@ class _Screen:
             blocks = [several, *self._no_date(outlook), self._foot()]
             return _stacked(blocks)
         before = [several, self._date(best, outlook), self._decides(outlook.decisive)]
-        missing, foot = self._missing(outlook.conditional), self._foot()
+        missing = self._missing(outlook.conditional)
+        slips, foot = self._slips(outlook), self._foot()
         rows = _merged(outlook.do_next)
         lines: list[str] = []
         for notes in (_MOST_NOTES, 0):
-            after = [missing, self._rests(best, outlook, notes), foot]
+            after = [slips, missing, self._rests(best, outlook, notes), foot]
             lines = self._fitted(rows, before, after, most)
             if len(lines) <= most:
                 break
@@ -186,7 +187,9 @@ class _Screen:
         out = self._paragraph(text, 2)
         spread, floor = outlook.range.spread, outlook.range.floor
         parts = []
-        if spread is not None and spread.p10 is not None and spread.p90 is not None:
+        if spread is not None and spread.p10 == spread.p90 and spread.p10 is not None:
+            pass  # nothing is uncertain
+        elif spread is not None and spread.p10 is not None and spread.p90 is not None:
             parts.append(self.say("likely", first=_day(spread.p10), last=_day(spread.p90)))
         elif spread is not None and spread.p10 is not None:
             parts.append(self.say("likely-open", first=_day(spread.p10)))
@@ -246,6 +249,16 @@ class _Screen:
             )
         return out
 
+    def _slips(self, outlook: Outlook) -> list[str]:
+        """How the date could slip: below which profits."""
+        if not outlook.slips:
+            return []
+        out = [self.say("slips")]
+        for one in outlook.slips:
+            when = self.say("none") if one.date is None else str(one.date)
+            out += self._paragraph(self.say("mend", change=one.text, date=when), 2, 2)
+        return out
+
     def _rests(self, route: Route, outlook: Outlook, notes: int) -> list[str]:
         out = [self.say("rests")]
         for text in self._resting(route, outlook, notes):
@@ -259,8 +272,10 @@ class _Screen:
             names: tuple[Value, ...] = tuple(said_so[:2])
             key = "your-word" if len(said_so) > 2 else "your-word-all"
             yield self.say(key, n=str(len(said_so)), names=names)
-        if "assumptions.interim_audits" in route.assumed:
-            yield self.say("interim-audits")
+        if outlook.past_audit is not None:
+            past = outlook.past_audit
+            key = "past-audit-none" if past.date is None else "past-audit"
+            yield self.say(key, year=str(past.year), date=str(past.date))
         if route.unconfirmed:
             yield self.say("law", n=str(len(route.unconfirmed)), of=str(len(route.relied)))
         if outlook.later_years is not None:

@@ -4,7 +4,7 @@ the last legal day of a report, or of the statements that an act rests on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from attrs import evolve
@@ -39,10 +39,15 @@ def margins(probe: Probe, least: int) -> Iterator[Margin]:
             yield from _of_act(probe, probe.solved, name, least)
 
 
-def figure_margins(probe: Probe, least: int) -> Iterator[Margin]:
-    """For every figure that is given, where the date slips by so many days at least."""
+def figure_margins(
+    probe: Probe, least: int, metrics: Container[str] | None = None
+) -> Iterator[Margin]:
+    """For every figure that is given, where the date slips by so many days at least. metrics: only
+    figures of these.
+    """
     for item in probe.inputs if probe.base is not None else ():
-        if item.kind == "amount" and item.value is not None:
+        wanted = metrics is None or item.metric in metrics
+        if wanted and item.kind == "amount" and item.value is not None:
             yield from _first_slip(probe, item, probe.values(item, up=False), least)
 
 

@@ -16,7 +16,7 @@ from pathway.base.phrases import Phrase
 from pathway.base.renderable import Renderable
 from pathway.law.funding import Computed, FundingSource, funding_sources
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import VENUES, Pace, Venue, route_id
+from pathway.law.steps import MILESTONES, VENUES, Pace, Venue, route_id
 from pathway.planning.arguments import checked_ask, refuse_no_scenario
 from pathway.scenario.scenario import Scenario
 from pathway.studies.money.after_bell import AfterDay, after_days
@@ -169,10 +169,9 @@ def money(
 def _sources(means: FirmMeans, anew: Anew | None) -> tuple[SourceFound, ...]:
     """Every source, with what it does to the path; what several do is worked out once."""
     effects: dict[Computed, PathEffect | None] = {}
-    steps = anew.base.steps if anew is not None and anew.base is not None else ()
     out: list[SourceFound] = []
     for source in funding_sources():
-        fitting = means.fitting(source, steps)
+        fitting = means.fitting(source)
         for name in source.computed if fitting.fit == "fits" else ():
             if name not in effects:
                 effects[name] = _effect(name, means, anew)
@@ -203,10 +202,9 @@ def _touched(source: FundingSource, anew: Anew | None) -> tuple[str | None, date
         return None, None
     for name in source.milestones:
         for step in anew.base.steps:
-            full = name if "." in name else f"{step}.{name}"
-            when = anew.day(full)
+            when = anew.day(f"{step}.{name}") if name in MILESTONES[step] else None
             if when is not None and when > anew.scenario.as_of:
-                return full, when
+                return f"{step}.{name}", when
     return None, None
 
 

@@ -15,7 +15,6 @@ from attrs import frozen
 from pathway.base.phrases import Number, Phrase, Quantity, Value, phrase
 from pathway.dates.days import add_months, to_date
 from pathway.law.after_listing import (
-    NEEQ_STEPS,
     Supervision,
     growth_tier,
     lock_rows,
@@ -37,6 +36,7 @@ from pathway.studies.money.joining import joiner_lock
 from pathway.studies.money.on_path import Anew, RuleBasis, basis_of
 
 AfterKind = Literal["release", "report", "supervision", "transfer", "growth-tier"]
+_NEEQ = ("neeq", "neeq-direct")
 _REPORT_MONTHS = 24
 """For how long after a listing its reports are listed: later years are alike."""
 
@@ -130,7 +130,7 @@ class _Calendar:
         """The days after one listing."""
         for group in self.scenario.firm.holders or _by_role(listing.step):
             yield from self._released(listing, group)
-        if listing.step in NEEQ_STEPS and self._goes_on():
+        if listing.step in _NEEQ and self._goes_on():
             return  # what follows for a company on NEEQ ends with the listing on an exchange
         yield from self._reports(listing)
         yield from self._supervision(listing)

@@ -8,13 +8,7 @@ from datetime import date, timedelta
 
 from pathway.base.phrases import Phrase, Value, phrase
 from pathway.dates.days import add_months, to_date
-from pathway.law.after_listing import (
-    NEEQ_STEPS,
-    JoinerLock,
-    holders_limit,
-    joiner_locks,
-    rules_of,
-)
+from pathway.law.after_listing import JoinerLock, holders_limit, joiner_locks, rules_of
 from pathway.law.steps import OUTSIDE
 from pathway.scenario.firm import Steps
 from pathway.studies.money.on_path import Anew, PathEffect, SetArguments, last_day
@@ -129,12 +123,9 @@ def _months_before(when: date, months: int) -> date:
 
 
 def holders_effect(anew: Anew) -> PathEffect | None:
-    """What it costs a firm that is to list on NEEQ to have more holders than the limit. None for
-    others: of an offering without NEEQ the rule says nothing.
-    """
+    """What it costs an unlisted firm to have more holders than the limit. None for others."""
     limit = holders_limit()
-    lists = set(anew.steps) & set(NEEQ_STEPS)
-    if anew.scenario.firm.status.venue not in OUTSIDE or anew.date is None or not lists:
+    if anew.scenario.firm.status.venue not in OUTSIDE or anew.date is None:
         return None
     fact = anew.scenario.firm.facts.get("holders")
     now = fact.at(anew.scenario.as_of) if isinstance(fact, Steps) else None

@@ -4,7 +4,7 @@ of the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -19,7 +19,6 @@ from pathway.law.language.metrics import Known
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict, at
 from pathway.law.rulebook import vocabulary
-from pathway.law.steps import OUTSIDE
 from pathway.planning.findings import finding
 from pathway.planning.subject import Knowledge
 from pathway.scenario.scenario import Scenario
@@ -97,14 +96,12 @@ class FirmMeans:
 
     # -- sources -----------------------------------------------------------------------------------
 
-    def fitting(self, source: FundingSource, steps: Sequence[str] = ()) -> Fitting:
-        """Whether a source suits the firm where it is. steps: those of its route, if it has one."""
+    def fitting(self, source: FundingSource) -> Fitting:
+        """Whether a source suits the firm where it is."""
         venue = self.scenario.firm.status.venue
         if venue not in source.venues:
             reason = Phrase("money.absent.venue", {"venue": Phrase(f"text.venue.{venue}")})
             return Fitting("absent", reasons=(reason,))
-        if venue in OUTSIDE and source.passes and steps and not set(steps) & set(source.passes):
-            return Fitting("absent", reasons=(Phrase("money.absent.route"),))
         node = parse(source.when, frozenset(self.words))
         evaluator = Evaluator(self, self._no_provision)
         verdict = evaluator.verdict(node)

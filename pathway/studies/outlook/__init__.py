@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
@@ -20,15 +21,17 @@ from pathway.law.steps import Pace, Venue, route_id
 from pathway.planning.solve import Ask, PlanQuestion, Solved, best_of, question
 from pathway.planning.values import Plan, Route, Spread
 from pathway.scenario.scenario import Scenario
-from pathway.studies.outlook.acts import Act, do_next
+from pathway.studies.outlook.acts import Act, PastAudit, do_next, past_audit
 from pathway.studies.outlook.chain import DecisiveLink, decisive
 from pathway.studies.outlook.missing import OnceGiven, conditional
 from pathway.studies.outlook.replan import Replan, with_later_years
 
 _LATER = 6
 """How many fiscal years behind the last one given are tried as given."""
-_MOST_MENDS, _MOST_ROUTES = 4, 2
-"""How many changes are looked for that give a date, and up to how many routes to a target."""
+_MOST_MENDS, _MOST_SLIPS, _MOST_ROUTES = 4, 2, 2
+"""How many changes are told that give a date, and that move one; up to how many routes to a target
+the former are looked for.
+"""
 DRAWS, SEED = 4_000, 1
 """What the likely range is made from: the draws of `simulate`, and the seed of their numbers."""
 
@@ -66,16 +69,16 @@ class LaterFigures:
 
 
 @frozen
-class Mend:
-    """A change of what is given that gives a date where there is none.
+class Shifted:
+    """A change of what is given that moves the date, or gives one.
 
     Attributes:
         text: It in words.
-        date: The date.
+        date: The date then. None where there is none.
     """
 
     text: Phrase
-    date: Date
+    date: Date | None
 
 
 @frozen
@@ -91,7 +94,10 @@ class Outlook:
         decisive: What decides the date, in order of time.
         conditional: Facts not given that would give an earlier day, the earliest first.
         later_years: The fiscal years not given that count, if any.
+        past_audit: Half-year accounts of the past that are taken as audited and that the date
+            rests on, if any.
         mends: Where there is no date: changes of which each gives one, the earliest first.
+        slips: Where there is one: up to where the profits of years to come may fall.
         told: Whether what is to be done and what is missing was looked for.
     """
 
@@ -103,7 +109,9 @@ class Outlook:
     decisive: tuple[DecisiveLink, ...] = ()
     conditional: tuple[OnceGiven, ...] = ()
     later_years: LaterFigures | None = None
-    mends: tuple[Mend, ...] = ()
+    past_audit: PastAudit | None = None
+    mends: tuple[Shifted, ...] = ()
+    slips: tuple[Shifted, ...] = ()
     told: bool = False
 
 
@@ -122,14 +130,15 @@ def outlook(
     asked: PlanQuestion | None = None,
     draws: int = 0,
     targets: tuple[Venue, ...] | None = None,
-    mends: bool = False,
+    changes: bool = False,
 ) -> Mapping[Venue, Outlook]:
     """What there is to say of the targets of a plan besides its days.
 
     Every target has its range and what decides it; what is to be done and what is missing is looked
     for where it is asked for. asked: the question that the plan answers, if it is at hand. draws: how
     many draws the likely range is made from; 0: none. targets: those of which all is told; by
-    default the `lead`. mends: whether changes are looked for that give a date where there is none.
+    default the `lead`. changes: whether changes are looked for that give a date where there is none,
+    or move it where there is one.
 
     Raises `EngineError` where there are draws and numpy is not installed.
     """
@@ -144,8 +153,10 @@ def outlook(
         best = best_of(asked, target)
         if target in told:
             out[target] = _told(plan, asked, target, best, floor, between)
-            if best is None and mends:
+            if changes and best is None:
                 out[target] = evolve(out[target], mends=_mends(plan, asked, target))
+            elif changes:
+                out[target] = evolve(out[target], slips=_slips(plan, target))
         else:
             out[target] = _in_short(plan, asked, target, best, between)
     return out
@@ -219,6 +230,7 @@ def _told(
         decisive=decisive(replan, route),
         conditional=missing,
         later_years=_if_not_taken(asked, target, best),
+        past_audit=past_audit(replan),
         told=True,
     )
 
@@ -254,7 +266,29 @@ def _asked_like(asked: PlanQuestion, target: Venue, scenario: Scenario) -> PlanQ
     return question(scenario, ask, like=asked)
 
 
-def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Mend, ...]:
+def _slips(plan: Plan, target: Venue) -> tuple[Shifted, ...]:
+    """Below which profit of a year to come the date slips, by ten days or more."""
+    from pathway.studies.levers import MIN_DAYS
+    from pathway.studies.levers.inputs import shown
+    from pathway.studies.levers.margins import figure_margins
+    from pathway.studies.levers.probe import Probe
+
+    probe = Probe(plan.scenario, Ask((target,), rulebook=plan.rulebook, strict=plan.strict))
+    out = []
+    for found in figure_margins(probe, MIN_DAYS, ("net_profit",)):
+        one, cliff = found.input, found.cliff
+        assert isinstance(cliff, int | Fraction)
+        text = phrase(
+            "screen.slip",
+            year=str(one.year),
+            least=shown(one, cliff + one.grain),
+            now=shown(one, one.value),
+        )
+        out.append(Shifted(text, found.date_after))
+    return tuple(out[:_MOST_SLIPS])
+
+
+def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Shifted, ...]:
     if sum(to == target for to, _ in asked.routes) > _MOST_ROUTES:
         return ()
     from pathway.studies.levers.inputs import shown
@@ -262,7 +296,7 @@ def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Mend, ...]:
 
     found = brief(plan.scenario, target, plan.rulebook, plan.strict, _MOST_MENDS)
     return tuple(
-        Mend(
+        Shifted(
             phrase(
                 "screen.changes",
                 changes=tuple(

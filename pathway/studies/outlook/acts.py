@@ -286,7 +286,11 @@ class _Acts:
             return
         subject = self.replan.asked.requirements.subject
         years = range(self.scenario.as_of.year - 2, to_date(self.end).year + 1)
-        assumed = {year: subject.interim_audit_day_of(year) for year in years if self._unsaid(year)}
+        assumed = {
+            year: subject.interim_audit_day_of(year)
+            for year in years
+            if _unsaid(self.scenario, year)
+        }
         for year, planned in assumed.items():
             if not self.start < planned <= self.end:
                 continue
@@ -311,10 +315,6 @@ class _Acts:
                 later=self._after(lambda day: later(self.scenario, day), last),
             )
 
-    def _unsaid(self, year: int) -> bool:
-        given = next((y for y in self.scenario.firm.fiscal_years if y.year == year), None)
-        return given is None or given.half_year is None or given.half_year.audited is None
-
     # -- statements and resolutions on file --------------------------------------------------------
 
     def extensions(self) -> Iterator[Act]:
@@ -332,7 +332,7 @@ class _Acts:
                 id="extension",
                 party="sponsor",
                 title=phrase("screen.act.extension", period_end=to_date(last)),
-                planned=to_date(last),
+                planned=to_date(self._open_day(self.start, last)),
                 useful=to_date(max(self.start, add_months(last, -1))),
                 latest=to_date(self._open_day(self.start, last)),
                 later=self._consequence(not_before={milestone: again}),
@@ -379,7 +379,7 @@ class _Acts:
                     id="renewal",
                     party="company",
                     title=Phrase("screen.act.renewal"),
-                    planned=to_date(last),
+                    planned=to_date(self._open_day(self.start, last)),
                     useful=to_date(max(self.start, self._lives_to_the_end(name))),
                     latest=to_date(self._open_day(self.start, last)),
                     later=Consequence("slack", to_date(self.end), 0, until=to_date(issue - 1)),
@@ -427,6 +427,39 @@ class _Acts:
                 rule = asked.requirements.book.provision(one.rule)
                 return phrase("screen.bar", title=title(rule.title, rule.id))
         return None
+
+
+@frozen
+class PastAudit:
+    """Half-year accounts of the past that are taken as audited.
+
+    Attributes:
+        year: Their year.
+        date: The date if they are not. None where there is none then.
+    """
+
+    year: int
+    date: Date | None
+
+
+def past_audit(replan: Replan) -> PastAudit | None:
+    """The last half-year accounts of the past, where they are taken as audited and the date rests
+    on it.
+    """
+    scenario, subject = replan.scenario, replan.asked.requirements.subject
+    years = range(scenario.as_of.year - 1, scenario.as_of.year + 1)
+    past = [y for y in years if subject.interim_audit_day_of(y) <= scenario.as_of.toordinal()]
+    if not scenario.interim_audits or not past or not _unsaid(scenario, past[-1]):
+        return None
+    ahead = range(past[-1] + 1, scenario.as_of.year + scenario.horizon_years + 1)
+    assumed = {y: subject.interim_audit_day_of(y) for y in ahead if _unsaid(scenario, y)}
+    found = replan.date(with_interim_audit(scenario, assumed, past[-1], None))
+    return None if found == replan.best.date else PastAudit(past[-1], found)
+
+
+def _unsaid(scenario: Scenario, year: int) -> bool:
+    given = next((y for y in scenario.firm.fiscal_years if y.year == year), None)
+    return given is None or given.half_year is None or given.half_year.audited is None
 
 
 def _latest_days(solved: Solved | None) -> Mapping[str, int]:

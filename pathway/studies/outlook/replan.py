@@ -48,6 +48,11 @@ class Replan:
         asked = self.asked if scenario is None else self._like(scenario)
         return asked, best_of(asked, self.target, not_before)
 
+    def date(self, scenario: Scenario) -> date | None:
+        """The date then; None where there is none."""
+        found = self.solved(scenario)[1]
+        return None if found is None else found.date
+
     def keeps(
         self, scenario: Scenario | None = None, not_before: Mapping[str, int] = NO_DELAY
     ) -> bool:
