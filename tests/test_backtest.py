@@ -145,7 +145,7 @@ def mine(tmp_path: Path) -> str:
             ["1 Early, as of BSE acceptance on 2022-06-29:", "2 Late, as of BSE acceptance"],
             ["! BSE listing committee", "+ BSE listing committee", "BSE registration"],
             "3 comparisons: 1 beat the floor, 66.7% through by the cautious day, median error",
-            "Not planned (1), because bse.filed lies after bse.accepted, which it should precede: Odd",
+            "Not planned (1), because BSE filing lies after BSE acceptance, which it should precede: Odd",
         ),
         (
             "zh",

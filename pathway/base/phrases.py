@@ -201,6 +201,11 @@ def semicolons(texts: Iterable[str], lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(texts)
 
 
+def colon(head: str, text: str, lang: Lang) -> str:
+    """A head and what is said of it."""
+    return f"{head}：{text}" if lang == "zh" else f"{head}: {text}"
+
+
 def said(lang: Lang, key: str, /, **values: Value) -> str:
     """The sentence of a message in a language, with its values put in."""
     return render(Phrase(key, values), lang)

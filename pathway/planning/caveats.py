@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from pathway.base.phrases import Phrase, phrase
+from pathway.base.phrases import Phrase, Value, phrase
 from pathway.dates.days import Days, Months, to_date
 from pathway.dates.schedule import Constraint, Gate, Lag, Schedule
 from pathway.law.provision import AtLeast, Names, Provision, Requires, Version
 from pathway.law.steps import MILESTONES, RouteSteps
+from pathway.planning.causes import milestone_title
 from pathway.planning.findings import assumed_paths, title
 from pathway.planning.known_law import is_open_pause
 from pathway.planning.network import Regime
@@ -157,9 +158,13 @@ class Reservations:
         for strand in sorted(self.regime.anew):
             yield Phrase(f"plan.anew.{strand}")
         as_of = self.requirements.scenario.as_of
-        old = [p.id for _, p, v in self.tested if not v.layer and (as_of - v.checked_on).days > 365]
+        old = {
+            p.id: p.title
+            for _, p, v in self.tested
+            if not v.layer and (as_of - v.checked_on).days > 365
+        }
         if old:
-            yield phrase("plan.unchecked", rules=tuple(dict.fromkeys(old)))
+            yield phrase("plan.unchecked", rules=tuple(old.values()))
 
     def _later_years(self) -> Iterator[Phrase]:
         """Fiscal years that are not given and count before the route is over."""
@@ -227,7 +232,11 @@ class Reservations:
                 and not self.requirements.strict
                 and day == constraint.step.after(days[constraint.source])
             ):
-                yield phrase("plan.boundary", rule=origin.rule, day=to_date(day))
+                yield phrase("plan.boundary", rule=self._rule(origin.rule), day=to_date(day))
+
+    def _rule(self, name: str) -> Value:
+        """A rule by its title."""
+        return title(self.requirements.book.provisions[name].title, name)
 
     def _broken_lags(self) -> Iterator[Phrase]:
         """Given milestones that lie before or after what a rule would have allowed, counted from
@@ -246,7 +255,10 @@ class Reservations:
             origin = origin_of(constraint)
             if broken and origin.provision is not None:
                 yield phrase(
-                    "plan.conflict", milestone=constraint.target, day=to_date(day), rule=origin.rule
+                    "plan.conflict",
+                    milestone=milestone_title(constraint.target),
+                    day=to_date(day),
+                    rule=self._rule(origin.rule),
                 )
 
     def _broken_requirements(self) -> Iterator[Phrase]:
@@ -271,7 +283,7 @@ class Reservations:
                     ):
                         yield phrase(
                             "plan.conflict",
-                            milestone=f"{step}.{name}",
+                            milestone=milestone_title(f"{step}.{name}"),
                             day=to_date(day),
-                            rule=provision.id,
+                            rule=self._rule(provision.id),
                         )

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
-from pathway.base.phrases import Bilingual, phrase
+from pathway.base.phrases import Bilingual, Phrase, phrase
 from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
 from pathway.law.language.grammar import Ref
@@ -146,14 +146,14 @@ def check(
     on = usage.day("on", on, optional=True)
     step = _step(scenario.firm.status.venue, venue, ipo)
     if step not in CORE:
-        raise OutOfRangeError(phrase("check.no-venue", venue=venue))
+        raise OutOfRangeError(phrase("check.no-venue", venue=Phrase(f"text.venue.{venue}")))
     book = rulebook or shipped_for((step,))
     when = on or scenario.as_of
     reached = _reached(scenario, venue, step, book, strict) if when > scenario.as_of else {}
     past = {name: day for name, day in reached.items() if day <= when.toordinal()}
     requirements = Requirements(scenario, book, strict, min(when, scenario.as_of), reached=past)
     if step == "neeq" and scenario.firm.status.venue not in OUTSIDE:
-        raise OutOfRangeError(phrase("check.there-already", venue=venue))
+        raise OutOfRangeError(phrase("check.there-already", venue=Phrase(f"text.venue.{venue}")))
     over = frozenset(
         name.partition(".")[2]
         for name, day in reached.items()
@@ -163,7 +163,9 @@ def check(
     core = book.provision(CORE[step]).versions
     first = min(v.effective for v in core)
     if when < first or scenario.as_of < min(v.published for v in core):
-        raise OutOfRangeError(phrase("check.before-law", venue=venue, first=first, on=when))
+        raise OutOfRangeError(
+            phrase("check.before-law", venue=Phrase(f"text.venue.{venue}"), first=first, on=when)
+        )
     items = tuple(
         item
         for p in provisions

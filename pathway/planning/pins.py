@@ -12,6 +12,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Schedule
 from pathway.law.steps import MILESTONES, RouteSteps
+from pathway.planning.causes import milestone_title
 from pathway.planning.enduring import on_file
 from pathway.planning.requirements import Requirements
 from pathway.planning.rounds import rounds
@@ -30,7 +31,7 @@ def odd_pins(requirements: Requirements, steps: RouteSteps, schedule: Schedule) 
     for name, day in given.items():
         business = requirements.law.business_days(name)
         if business is not None and day not in business:
-            yield phrase("plan.pin-closed", milestone=name, day=to_date(day))
+            yield phrase("plan.pin-closed", milestone=milestone_title(name), day=to_date(day))
     yield from _without_a_window(requirements, given)
     yield from _before_its_step(steps, given, schedule)
 
@@ -57,8 +58,8 @@ def _before_its_step(
             if over is not None and given.get(full, over) < over:
                 yield phrase(
                     "plan.pin-before-step",
-                    milestone=full,
+                    milestone=milestone_title(full),
                     day=to_date(given[full]),
-                    before=last,
+                    before=milestone_title(last),
                     when=to_date(over),
                 )

@@ -14,7 +14,7 @@ from itertools import combinations
 from attrs import evolve, field, frozen
 
 from pathway.base.errors import OutOfRangeError
-from pathway.base.phrases import phrase
+from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import DaySet, to_date
 from pathway.dates.schedule import Gate, Infeasible, Network, Schedule, earliest
 from pathway.law.provision import OnDays
@@ -31,6 +31,7 @@ from pathway.law.steps import (
     routes,
     targets_above,
 )
+from pathway.planning.causes import milestone_title
 from pathway.planning.memory import Inquiry, Memory, Replies
 from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import Origin
@@ -123,10 +124,16 @@ def question(
     asked = ask.targets or scenario.targets or ()
     wanted = asked or targets_above(venue)
     if not wanted:
-        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
+        raise OutOfRangeError(phrase("plan.nothing-above", venue=Phrase(f"text.venue.{venue}")))
     for target in wanted:
         if not routes(venue, target):
-            raise OutOfRangeError(phrase("plan.no-route", venue=venue, target=target))
+            raise OutOfRangeError(
+                phrase(
+                    "plan.no-route",
+                    venue=Phrase(f"text.venue.{venue}"),
+                    target=Phrase(f"text.venue.{target}"),
+                )
+            )
     needed = {step for target in wanted for route in routes(venue, target) for step in route}
     book = ask.rulebook or shipped_for(needed)
     if venue == "neeq-select":
@@ -143,7 +150,7 @@ def question(
         # Nobody asked for a venue, or for a route through one, that did not exist yet.
         found += ((target, route) for route in known)
     if not found:
-        raise OutOfRangeError(phrase("plan.nothing-above", venue=venue))
+        raise OutOfRangeError(phrase("plan.nothing-above", venue=Phrase(f"text.venue.{venue}")))
     return PlanQuestion(_named(requirements, found, like), tuple(found))
 
 
@@ -157,7 +164,7 @@ def _named(
     used = {step for _, route in found for step in route}
     left = {event.venue for event in scenario.firm.events if event.kind == "board-change"}
     unused = [
-        phrase("plan.pin-unused", milestone=name)
+        phrase("plan.pin-unused", milestone=milestone_title(name))
         for name in scenario.milestones
         if name.partition(".")[0] not in used | left
     ]
@@ -393,7 +400,12 @@ def _encoded(book: Rulebook, scenario: Scenario, route: RouteSteps) -> None:
     if early is not None:
         step, first = early
         raise OutOfRangeError(
-            phrase("plan.before-law", step=step, as_of=scenario.as_of, first=first)
+            phrase(
+                "plan.before-law",
+                step=Phrase(f"milestones.step.{step}"),
+                as_of=scenario.as_of,
+                first=first,
+            )
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pathway.base.phrases import Lang, Quantity, render, said
+from pathway.base.phrases import Lang, Quantity, colon, render, said
 from pathway.law.steps import PACES
 from pathway.planning.causes import milestone_title
 from pathway.report.data import Json
@@ -115,7 +115,7 @@ def _scores(page: Page, result: Backtest) -> None:
             page.line(page.say(f"backtest.scores.{key}.{used}"), hang=2)
             for score in by_cohort(some, used):
                 name = score.cohort or page.say("backtest.scores.cohorts")
-                page.line(f"{name}: {_scored(page, score)}", indent=2, hang=4)
+                page.line(colon(name, _scored(page, score), page.lang), indent=2, hang=4)
     page.line()
     page.line(page.say("backtest.scores.pairs"), hang=2)
     for score in by_pair(trials, "all"):

@@ -4,15 +4,16 @@ table rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
 from rich.cells import cell_len
 from rich.table import Table
 
-from pathway.base.phrases import Lang, Phrase, phrase, render, said
+from pathway.base.phrases import Lang, Phrase, colon, phrase, render, said
 from pathway.law.steps import Venue
-from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Spread
 from pathway.report.data import SPREAD, Json, cause_data, day, spread_data
 from pathway.report.tables import TableRow
@@ -196,7 +197,9 @@ def _beside(page: Page, found: Comparison, target: Venue) -> None:
     for i, standing in enumerate(cells[1:], 2):
         twin = next((j for j, other in enumerate(cells[1 : i - 1], 2) if other == standing), None)
         if standing is not None and standing.changed is not None and twin is not None:
-            page.line(f"{i}: {said(page.lang, 'compare.like', n=twin)}", indent=2, hang=3)
+            page.line(
+                colon(str(i), said(page.lang, "compare.like", n=twin), page.lang), indent=2, hang=3
+            )
         elif standing is not None:
             _what_changed(page, standing, cells[found.columns[i - 1].reference], str(i))
 
@@ -212,19 +215,21 @@ def _cell(item: Standing | None, name: str, lang: Lang) -> str:
         found = None if item.spread is None else getattr(item.spread, name)
         return str(found) if found else said(lang, "compare.no-date")
     if name == "standard":
-        return (item.standard or "").removeprefix(f"{item.target}.")
-    return (item.route or "").replace(">", " >")
+        title = "" if item.standard_title is None else item.standard_title.text(lang)
+        return re.split("[:：]", title)[0]
+    return render(route_title(item.route), lang) if item.route else ""
 
 
 def _what_changed(page: Page, item: Standing, first: Standing | None, label: str) -> None:
     if item.route and first is not None and first.route and item.route != first.route:
-        text = said(page.lang, "compare.other-route", route=item.route, first=first.route)
-        page.line(f"{label}: {text}", indent=2, hang=3)
+        now, before = route_title(item.route), route_title(first.route)
+        text = said(page.lang, "compare.other-route", route=now, first=before)
+        page.line(colon(label, text, page.lang), indent=2, hang=3)
     elif item.changed is not None:
-        title = milestone_title(item.changed.milestone)
+        title = render(milestone_title(item.changed.milestone), page.lang)
         after = item.changed.after
         text = _cause_text(after, page.lang) if after else said(page.lang, "compare.no-date")
-        page.line(f"{label}: {render(title, page.lang)}: {text}", indent=2, hang=3)
+        page.line(colon(label, colon(title, text, page.lang), page.lang), indent=2, hang=3)
         if item.changed.before is not None:
             was = said(page.lang, "compare.was", text=_cause_text(item.changed.before, page.lang))
             page.line(was, indent=5, hang=2)
@@ -247,12 +252,11 @@ def flip_text(flip: Flip, lang: Lang) -> str:
         phrase("compare.from", day=d) if d else Phrase("compare.never")
         for d in (flip.before, flip.after)
     )
-    return said(lang, "compare.flip", id=flip.id, title=flip.title, before=before, after=after)
+    return said(lang, "compare.flip", title=flip.title, before=before, after=after)
 
 
 def _cause_text(cause: Cause, lang: Lang) -> str:
-    rule = f" ({cause.rule})" if cause.rule else ""
-    return render(cause.text, lang) + rule
+    return render(cause.text, lang)
 
 
 def _below(page: Page, found: Comparison, target: Venue) -> None:
@@ -281,15 +285,14 @@ def _below(page: Page, found: Comparison, target: Venue) -> None:
             _cell(item, "date", lang),
             _days(item),
             *(_cell(item, name, lang) for name in spread),
-            _brief(item, first),
+            _brief(item, first, lang),
         )
     page.show(table)
 
 
-def _brief(item: Standing, first: Standing | None) -> str:
+def _brief(item: Standing, first: Standing | None, lang: Lang) -> str:
     if item.route and first is not None and first.route and item.route != first.route:
-        return item.route
+        return render(route_title(item.route), lang)
     if item.changed is None:
         return ""
-    rule = item.changed.after.rule if item.changed.after else None
-    return rule or item.changed.milestone
+    return render(milestone_title(item.changed.milestone), lang)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from pathway.base.phrases import Lang, said
+from pathway.base.phrases import Lang, colon, said
 from pathway.law.steps import Venue
 from pathway.report.comparison import comparison_rows
 from pathway.report.spreadsheet import put_at, undated, without_day
@@ -69,7 +69,7 @@ def heats(found: Comparison) -> Iterator[Heat]:
 
 def _title(heat: Heat, lang: Lang) -> str:
     venue = said(lang, f"text.venue.{heat.target}")
-    return f"{heat.firm}: {said(lang, 'axes.heat', venue=venue)}"
+    return colon(heat.firm, said(lang, "axes.heat", venue=venue), lang)
 
 
 def _corner(heat: Heat) -> str:

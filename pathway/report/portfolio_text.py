@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.table import Table
 
 from pathway.base.errors import printable
-from pathway.base.phrases import Lang, said
+from pathway.base.phrases import Lang, Quantity, colon, render, said, show
 from pathway.law.steps import Venue
 from pathway.report.text import Page
 from pathway.studies.portfolio.row_values import Answer, Row
@@ -31,16 +31,23 @@ def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) 
     targets = list(dict.fromkeys(answer.target for row in listed for answer in row.answers))
     page = Page(lang, columns)
     dates = [
-        max(cell_len(target), *(cell_len(_of(row, target, lang)) for row in listed))
+        max(
+            cell_len(said(lang, f"text.board.{target}")),
+            *(cell_len(_of(row, target, lang)) for row in listed),
+        )
         for target in targets
     ]
     extra = (2 * _DAY if _drawn(listed) else _RULE + _SLACK) if len(targets) < 2 else 0
     room = page.columns - sum(2 + width for width in dates) - extra
     if room < _LEAST:
         for row in listed:
-            answers = [f"{answer.target} {_date(answer, row, lang)}" for answer in row.answers]
+            answers = [
+                f"{said(lang, f'text.board.{answer.target}')} {_date(answer, row, lang)}"
+                for answer in row.answers
+            ]
             name = " ".join(filter(None, (row.place, row.name)))
-            page.line(f"{name}: {', '.join(answers or [_date(None, row, lang)])}", hang=2)
+            told = show(tuple(answers or [_date(None, row, lang)]), lang)
+            page.line(colon(name, told, lang), hang=2)
     else:
         page.show(_table(listed, targets, room, lang), indent=0)
     if any(answer.projected for row in listed for answer in row.answers):
@@ -53,13 +60,16 @@ def portfolio_text(rows: Iterable[Row], lang: Lang, columns: int | None = None) 
 def _table(listed: Sequence[Row], targets: Sequence[Venue], room: int, lang: Lang) -> Table:
     place = min(max((cell_len(row.place) for row in listed), default=0), room // 2 - 2)
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
-    heads = [_head("firm", lang), _head("name", lang), *targets]
+    boards = [said(lang, f"text.board.{target}") for target in targets]
+    heads = [_head("firm", lang), _head("name", lang), *boards]
     if len(targets) < 2:
         heads += [
             _head(name, lang) for name in (_SPREAD if _drawn(listed) else ("slack", "decided"))
         ]
     for i, head in enumerate(heads):
         most = (max(place, 4), room - place - 4)[i] if i < 2 else None
+        if i == len(heads) - 1 and len(targets) < 2 and not _drawn(listed):
+            most = _RULE - 2
         table.add_column(head, no_wrap=True, overflow="ellipsis", max_width=most)
     for row in listed:
         table.add_row(*_cells(row, targets, lang, _drawn(listed)))
@@ -117,9 +127,8 @@ def _decided(answer: Answer | None, row: Row, lang: Lang) -> str:
     if answer is None:
         return next((p.path for p in row.problems if p.path), "")
     if answer.blocked is not None:
-        return answer.blocked.rule
-    cause = answer.decisive
-    return "" if cause is None else cause.rule or said(lang, f"portfolio.kind.{cause.kind}")
+        return render(answer.blocked.text, lang)
+    return "" if answer.decisive is None else render(answer.decisive.text, lang)
 
 
 def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
@@ -132,7 +141,13 @@ def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
         ("…",) if len(bad) > _SHOWN_ROWS else ()
     )
     page.line(
-        said(lang, f"portfolio.{key}", bad=f"{len(bad):,}", count=f"{count:,}", places=places),
+        said(
+            lang,
+            f"portfolio.{key}",
+            bad=Quantity(len(bad), "count"),
+            count=Quantity(count, "count"),
+            places=places,
+        ),
         hang=2,
     )
     problems = [problem for row in bad for problem in row.problems]
@@ -146,7 +161,9 @@ def problems_text(bad: Sequence[Row], count: int, lang: Lang) -> str:
 def doubts_text(doubted: Sequence[Row], count: int, lang: Lang) -> str:
     """What is said on the side of rows that are hardly meant as they are understood."""
     page = Page(lang)
-    told = said(lang, "tables.doubted", n=f"{len(doubted):,}", count=f"{count:,}")
+    told = said(
+        lang, "tables.doubted", n=Quantity(len(doubted), "count"), count=Quantity(count, "count")
+    )
     page.line(f"pathway: {told}", hang=2)
     doubts = [(row, doubt) for row in doubted for doubt in row.doubts]
     for row, doubt in doubts[:_SHOWN_PROBLEMS]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pathway.base.phrases import Lang, Phrase, render
+from pathway.base.phrases import Lang, Phrase, colon, render, show
 from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Route, Why
 from pathway.report.data import Json, why_data
@@ -72,7 +72,8 @@ def _what_if(page: Page, found: Leverage) -> None:
     page.line()
     page.line(page.say("what-if"))
     for lever in found.levers:
-        page.line(f"- {lever.date}: {lever_text(lever, page.lang)}", indent=2, hang=2)
+        day, text = show(lever.date, page.lang), lever_text(lever, page.lang)
+        page.line("- " + colon(day, text, page.lang), indent=2, hang=2)
         reason = because(lever, page.lang)
         if reason:
             page.line(reason, indent=6, hang=2)

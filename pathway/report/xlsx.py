@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 
-from pathway.base.phrases import Bilingual, Lang, render, said, semicolons
+from pathway.base.phrases import Bilingual, Lang, colon, render, said, semicolons
 from pathway.base.version import VERSION
 from pathway.law.steps import Venue
-from pathway.planning.causes import Cause, milestone_title
+from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Plan, Requirement, Route
 from pathway.report.spreadsheet import put, undated
 from pathway.report.timetable_sheet import timetable_sheet
@@ -131,6 +131,10 @@ def _venue(name: str, lang: Lang) -> str:
     return said(lang, f"text.venue.{name}")
 
 
+def _route(route: Route, lang: Lang) -> str:
+    return render(route_title(route.id), lang)
+
+
 def _title(name: str, lang: Lang) -> str:
     return render(milestone_title(name), lang)
 
@@ -169,10 +173,10 @@ def _summary(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
                 yield (*head, *_no_route([r for r in plan.routes if r.target == target], lang))
                 continue
             link = route.decisive
-            decided = f"{_title(link.milestone, lang)}: {render(link.cause.text, lang)}"
+            decided = colon(_title(link.milestone, lang), render(link.cause.text, lang), lang)
             yield (
                 *head,
-                route.id,
+                _route(route, lang),
                 route.date,
                 _standard(plan, route, lang),
                 decided,
@@ -185,7 +189,9 @@ def _no_route(routes: Sequence[Route], lang: Lang) -> SheetRow:
     by = next((r.by for r in routes if r.by is not None), None)
     text = said(lang, "xlsx.no-day") if by is None else said(lang, "xlsx.too-late", by=by)
     blocks = [block for route in routes for block in route.blocked_by]
-    reasons = dict.fromkeys(f"{_title(b.milestone, lang)}: {render(b.text, lang)}" for b in blocks)
+    reasons = dict.fromkeys(
+        colon(_title(b.milestone, lang), render(b.text, lang), lang) for b in blocks
+    )
     return None, text, None, "\n".join(reasons), "\n".join(dict.fromkeys(b.rule for b in blocks))
 
 
@@ -193,7 +199,7 @@ def _standard(plan: Plan, route: Route, lang: Lang) -> str | None:
     if route.standard is None:
         return None
     title = plan.rulebook.provisions[route.standard].title
-    return f"{route.standard}: {_text(title, lang)}"
+    return _text(title, lang)
 
 
 def _text(title: Bilingual | None, lang: Lang) -> str:
@@ -202,7 +208,12 @@ def _text(title: Bilingual | None, lang: Lang) -> str:
 
 def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     for plan, route, best in _routes(plans):
-        head = (plan.scenario.name, _venue(route.target, lang), route.id, _flag(best, lang))
+        head = (
+            plan.scenario.name,
+            _venue(route.target, lang),
+            _route(route, lang),
+            _flag(best, lang),
+        )
         for m in route.milestones:
             room = (None, None) if m.pinned else (m.latest, m.slack_days)
             flags = (_flag(m.critical, lang), _flag(m.projected, lang), _flag(m.pinned, lang))
@@ -217,7 +228,7 @@ def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
                 *_source(m.cause, lang),
             )
         for block in route.blocked_by:
-            text = f"{said(lang, 'xlsx.kind.blocked')}: {render(block.text, lang)}"
+            text = colon(said(lang, "xlsx.kind.blocked"), render(block.text, lang), lang)
             rule, cite, status = _source(block.cause, lang)
             yield (
                 *head,
@@ -255,7 +266,7 @@ def _requirements(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
             yield (
                 plan.scenario.name,
                 _venue(route.target, lang),
-                route.id,
+                _route(route, lang),
                 _flag(best, lang),
                 *_requirement(plan, item, lang),
             )
@@ -274,7 +285,7 @@ def _causes(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
                 yield (
                     plan.scenario.name,
                     _venue(route.target, lang),
-                    route.id,
+                    _route(route, lang),
                     i,
                     link.date,
                     _title(link.milestone, lang),
@@ -285,7 +296,7 @@ def _causes(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
 
 def _reservations(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
     for plan, route, _ in _routes(plans):
-        head = (plan.scenario.name, _venue(route.target, lang), route.id)
+        head = (plan.scenario.name, _venue(route.target, lang), _route(route, lang))
         for kind, names in (
             ("assumed", route.assumed),
             ("unconfirmed", route.unconfirmed),

@@ -88,6 +88,7 @@ class Standing:
         changed: Where the chains of causes part. None where they do not, and for the first.
         flipped: The requirements of the route that first hold on another day.
         spread: The distribution of the date, where draws were asked for.
+        standard_title: The listing standard in words.
     """
 
     target: Venue
@@ -98,6 +99,7 @@ class Standing:
     changed: Changed | None
     flipped: tuple[Flip, ...]
     spread: Spread | None = None
+    standard_title: Bilingual | None = None
 
 
 @frozen
@@ -279,13 +281,19 @@ def _standing(
         if solved is not None
         else next(route for to, route in asked.routes if to == target)
     )
+    standard = (
+        chosen_standard(asked.requirements, solved.steps, solved.schedule)
+        if solved is not None
+        else None
+    )
     return Standing(
         target=target,
         date=solved.date if solved is not None else None,
         route=route_id(solved.steps) if solved is not None else None,
-        standard=chosen_standard(asked.requirements, solved.steps, solved.schedule)
-        if solved is not None
-        else None,
+        standard=standard,
+        standard_title=(
+            None if standard is None else asked.requirements.book.provisions[standard].title
+        ),
         delta_days=delta,
         changed=None if same else difference(first, base, asked, solved, target),
         flipped=() if same else tuple(flips(first.requirements, asked.requirements, route)),

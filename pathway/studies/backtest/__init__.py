@@ -18,6 +18,7 @@ from pathway.base.errors import EngineError
 from pathway.base.phrases import Phrase, phrase
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import MILESTONES, RouteSteps
+from pathway.planning.causes import milestone_title
 from pathway.studies.backtest.cases import Case, read_cases, shipped_cases
 from pathway.studies.backtest.left_out import without
 from pathway.studies.backtest.scores import Forecast, Trial
@@ -174,5 +175,10 @@ def _told(
     # A milestone that comes before the given one in its step, but lies after it in the case.
     odd = [name for name in stretch.later if name not in found.forecasts]
     return found.forecasts, [
-        phrase("backtest.out-of-order", name=name, given=stretch.given) for name in odd
+        phrase(
+            "backtest.out-of-order",
+            name=milestone_title(name),
+            given=milestone_title(stretch.given),
+        )
+        for name in odd
     ]

@@ -15,6 +15,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import to_date
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES, RouteSteps, Venue
+from pathway.planning.causes import milestone_title
 from pathway.planning.planner import plan
 from pathway.planning.solve import Ask
 from pathway.scenario.scenario import Scenario
@@ -74,7 +75,7 @@ def told(
             (r for r in made.routes if wanted <= set(r.id.split(">")) and r.feasible), None
         )
         if planned is None:
-            return Told({}, phrase("backtest.infeasible", given=given, day=as_of))
+            return Told({}, phrase("backtest.infeasible", given=milestone_title(given), day=as_of))
         steps = tuple(planned.id.split(">"))
         days.append({m.id: m.date for m in planned.milestones})
     reached = _drawn(scenario, book, target, steps, [name for name in later if name in days[0]])

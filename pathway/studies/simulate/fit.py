@@ -14,6 +14,7 @@ from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
 from pathway.law.curve import Curve, curve
 from pathway.law.provision import Duration
+from pathway.planning.causes import milestone_title
 
 LEVELS = 1 << 16
 """A draw is a level from 0 to 65,535: the share of cases that take no longer, in steps of
@@ -59,7 +60,9 @@ def fitted(row: Duration) -> Fitted:
     """The distribution of a row. Raises `OutOfRangeError` where its lengths cannot be compared."""
     found, unit = curve(row), (row.p50 or row.typical).unit
     if found is None:
-        raise OutOfRangeError(phrase("simulate.mixed-units", step=f"{row.step}.{row.to}"))
+        raise OutOfRangeError(
+            phrase("simulate.mixed-units", step=milestone_title(f"{row.step}.{row.to}"))
+        )
     months = row.floor.count if row.floor.unit == "months" and unit != "months" else 0
     return Fitted(counts_of(found), unit, months)
 
