@@ -24,7 +24,7 @@ def test_the_headers_of_a_memo_are_words(run: Run) -> None:
     """No header is a column of the CSV, in either language."""
     for lang, header in (
         ("en", "| By | Act | Whose | If later |"),
-        ("zh", "| 最迟 | 事项 | 责任方 | 若延误 |"),
+        ("zh", "| 最迟 | 事项 | 责任方 | 逾期的后果 |"),
     ):
         out = run("--lang", lang, "plan", str(BASE), "--format", "md")[1]
         assert header in out and "slack_days" not in out

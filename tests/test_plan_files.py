@@ -306,7 +306,7 @@ def test_the_summary_names_the_best_route_and_its_day() -> None:
     """
     found = planned()
     rows = table(workbook([found, planned(MISS)]), "Summary")
-    assert rows[0]["Best route"] == "innovation>bse"
+    assert rows[0]["Best route"] == "innovation tier > BSE listing"
     assert rows[0]["Earliest day"] == datetime.combine(
         found.best["bse"].date or date.max, datetime.min.time()
     )

@@ -13,8 +13,6 @@ from pathway.studies.health import Health
 def health_data(found: Health, encodings: Mapping[str, str]) -> Json:
     """The state as data. encodings: of this terminal, by what they are of."""
     ledger = found.ledger
-    statuses: dict[str, Json] = {}
-    statuses.update(found.statuses)
     return {
         "schema": "pathway.doctor/1",
         "as_of": day(found.as_of),
@@ -28,7 +26,7 @@ def health_data(found: Health, encodings: Mapping[str, str]) -> Json:
         "rules": {
             "oldest": {"id": found.oldest.id, "checked_on": day(found.oldest.on)},
             "newest": {"id": found.newest.id, "checked_on": day(found.newest.on)},
-            "statuses": statuses,
+            "statuses": {str(status): n for status, n in found.statuses.items()},
         },
         "ledger": None
         if ledger is None
