@@ -310,7 +310,7 @@ def test_the_summary_names_the_best_route_and_its_day() -> None:
     assert rows[0]["Earliest day"] == datetime.combine(
         found.best["bse"].date or date.max, datetime.min.time()
     )
-    assert str(rows[0]["Standard"]).startswith("bse.standard.1: ")
+    assert rows[0]["Standard"] == "Standard 1: profit and return on equity"
     assert (rows[1]["Best route"], rows[1]["Earliest day"]) == (None, "no feasible day")
     assert rows[1]["Decided by"]
 
