@@ -41,7 +41,7 @@ def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:
 
 def _lever_data(lever: Lever, lang: Lang) -> dict[str, Json]:
     return {
-        "set": {path: as_json(text) for path, text in lever.set.items()},
+        "set": {path: as_json(str(value)) for path, value in lever.set.items()},
         "date": day(lever.date),
         "days_gained": lever.days_gained,
         "route": lever.route,

@@ -236,7 +236,7 @@ class _Again:
     def __init__(self, main: Answered, rulebook: Rulebook | None, strict: bool) -> None:
         self.main, self.rulebook, self.strict = main, rulebook, strict
 
-    def plan(self, changes: Mapping[str, str], pace: Pace | None = None) -> Plan:
+    def plan(self, changes: Mapping[str, str | int], pace: Pace | None = None) -> Plan:
         """The plan with some settings changed, or at another pace."""
         scenario = self.main.plan.scenario
         if changes:

@@ -35,8 +35,8 @@ class Lever:
 
     Attributes:
         changes: What is changed.
-        set: The same as overrides, which `rebuild(scenario, lever.set)` takes: from paths to values
-            as texts.
+        set: The same as overrides, which `rebuild(scenario, lever.set)` takes: from paths to values,
+            whole numbers as such and others as texts.
         date: The date with the change.
         route: The best route with the change, by id.
         days_gained: Calendar days. None where there is no date without the change.
@@ -45,7 +45,7 @@ class Lever:
     """
 
     changes: tuple[Change, ...]
-    set: Mapping[str, str]
+    set: Mapping[str, str | int]
     date: Date
     route: str
     days_gained: int | None

@@ -319,7 +319,10 @@ class _Search:
         base = self.probe.base
         return Lever(
             changes=tuple(Change(item, value) for item, value in settings.items()),
-            set={item.path: self.probe.written(item, value) for item, value in settings.items()},
+            set={
+                item.path: _given(self.probe.written(item, value))
+                for item, value in settings.items()
+            },
             date=solved.date,
             route=route_id(solved.steps),
             days_gained=None if base is None else (base - solved.date).days,
@@ -328,6 +331,11 @@ class _Search:
             ),
             flipped=tuple(flips(self.probe.asked.requirements, asked.requirements, solved.steps)),
         )
+
+
+def _given(text: str) -> str | int:
+    """A value as `rebuild` takes it: a whole number is no text."""
+    return int(text) if text.isdecimal() else text
 
 
 def _both(one: Input, two: Input, settings: InputSettings) -> InputSettings:
