@@ -300,7 +300,7 @@ def _calendar(page: Page, found: Ladder) -> None:
                 "review-passed",
                 year=str(review.year),
                 batches=tuple(map(str, review.batches)),
-                passed=f"{review.passed:,}",
+                passed=Quantity(review.passed, "count"),
                 status=firmness(review.standing),
             )
     prior = call_to_list()
@@ -338,7 +338,7 @@ def _batch(page: Page, batch: Batch) -> None:
         batch=batch.batch,
         call=_moment(batch.call),
         list=_moment(batch.list),
-        count=f"{batch.recognised or 0:,}",
+        count=Quantity(batch.recognised or 0, "count"),
     )
 
 

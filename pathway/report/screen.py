@@ -291,7 +291,7 @@ class _Screen:
         if len(notes) > most:
             yield self.say("more-notes", n=str(len(notes) - most))
         if any(m.projected for m in route.milestones):
-            yield self.say("projected", through=str(self.plan.official_through))
+            yield self.say("projected", through=self.plan.official_through)
 
     # -- no date -----------------------------------------------------------------------------------
 

@@ -255,12 +255,8 @@ def _causes(page: Page, head: str, causes: Sequence[Critical]) -> None:
         return
     page.line(head, indent=2, hang=2)
     for one in causes[:_SHOWN]:
-        rule = f" ({one.link.rule})" if one.link.rule else ""
-        page.line(
-            f"{percent_text(one.share):<6} {render(one.link.text, page.lang)}{rule}",
-            indent=4,
-            hang=7,
-        )
+        text = render(one.link.text, page.lang)
+        page.line(f"{percent_text(one.share):<6} {text}", indent=4, hang=7)
 
 
 def _method(found: Simulation) -> Iterator[Phrase]:

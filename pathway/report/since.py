@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pathway.base.phrases import Lang, render, said
+from pathway.base.phrases import Lang, Quantity, render, said
 from pathway.report.data import Json, day
 from pathway.report.tables import TableRow
 from pathway.report.text import Page
@@ -99,4 +99,6 @@ def _days(item: Moved | MovedBy, lang: Lang) -> str:
     if item.after is None and item.before is not None:
         return said(lang, "since.went", before=item.before)
     days = item.days or 0
-    return said(lang, "since.later" if days > 0 else "since.earlier", n=f"{abs(days):,}")
+    return said(
+        lang, "since.later" if days > 0 else "since.earlier", n=Quantity(abs(days), "count")
+    )

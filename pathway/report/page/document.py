@@ -13,7 +13,7 @@ from attrs import frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pathway.base.phrases import Lang
+from pathway.base.phrases import Lang, Quantity
 from pathway.report.page.measure import clean
 from pathway.report.page.sections import sections
 from pathway.report.page.words import day_text, long_day, words
@@ -126,7 +126,7 @@ def _identity(board: Briefing, lang: Lang, made: Made) -> tuple[tuple[str, str],
         ("scenario", made.digest),
         ("rulebook", words(lang, "again.checked", names=names, day=checked)),
         ("calendar", words(lang, "again.through", day=day_text(plan.official_through, lang))),
-        ("draws", words(lang, "again.drawn", n=f"{made.draws:,}", seed=str(made.seed))),
+        ("draws", words(lang, "again.drawn", n=Quantity(made.draws, "count"), seed=str(made.seed))),
     )
     return tuple((words(lang, f"again.{key}"), text) for key, text in values)
 

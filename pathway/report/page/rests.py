@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from pathway.base.phrases import Lang
+from pathway.base.phrases import Lang, Quantity
 from pathway.planning.values import Plan, Route
 from pathway.report.page.words import day_text, told, words
 from pathway.studies.board import Briefing
@@ -117,4 +117,4 @@ def _cases(board: Briefing, route: Route | None, lang: Lang, draws: int) -> Iter
     elif board.main.simulation is not None:
         for warning in board.main.simulation.warnings:
             yield Ground(told(warning, lang))
-        yield Ground(words(lang, "rests.drawn", n=f"{draws:,}"))
+        yield Ground(words(lang, "rests.drawn", n=Quantity(draws, "count")))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from pathway.base.phrases import Lang, said
+from pathway.base.phrases import Lang, Quantity, said, show
 from pathway.law.steps import STEPS
 from pathway.planning.values import Milestone, Plan, Route, Spread
 from pathway.report.page.figure import (
@@ -365,7 +365,9 @@ class _Strands:
             low = (floor, self.say("not-before", day=day_text(floor, lang)))
         return Likely(
             name=self.say("lane.likely"),
-            whose=self.say("whose.likely", draws=f"{self.shown.draws:,}"),
+            whose=self.say(
+                "whose.likely", draws=show(Quantity(self.shown.draws, "count"), self.lang)
+            ),
             marks=tuple((day, name, day_text(day, lang)) for name, day in marks if day is not None),
             density=self.shown.quarters,
             never=self.shown.never,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pathway.base.phrases import Lang, Phrase, Value, render, said
+from pathway.base.phrases import Lang, Phrase, Quantity, Value, render, said
 from pathway.law.steps import STEPS
 
 _ISO = re.compile(r"(?<![0-9])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![0-9])")
@@ -56,7 +56,7 @@ def year_text(year: int, lang: Lang) -> str:
 
 def days_text(days: int, lang: Lang) -> str:
     """A number of calendar days: 1 day, 12 days, 12天."""
-    return words(lang, "days-one" if days == 1 else "days", n=f"{days:,}")
+    return words(lang, "days-one" if days == 1 else "days", n=Quantity(days, "count"))
 
 
 def milestone_name(milestone: str, lang: Lang, short: bool = True) -> str:

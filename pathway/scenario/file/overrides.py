@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 
 from pathway.base.errors import nearest, visible
 from pathway.base.limits import LAST_YEAR
-from pathway.base.phrases import Phrase, phrase
+from pathway.base.phrases import Phrase, Quantity, phrase
 from pathway.scenario.file.cells import plain_scalar
 from pathway.scenario.file.fields import FIRST_YEAR, Field, Num, in_yuan, number_of
 from pathway.scenario.file.merging import without_stale_profit
@@ -303,7 +303,7 @@ def _in_its_unit(tree: Table, where: Place, node: TreeNode, sink: Sink) -> None:
     if old and new >= 10**10 and new >= old * scale / 10:
         unit = tree.entries["unit"]
         assert isinstance(unit, Leaf)
-        times = f"{round(new / old):,}"
+        times = Quantity(round(new / old), "count")
         sink.doubts.append(
             phrase(
                 "scenario.set.unit",

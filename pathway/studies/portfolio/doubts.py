@@ -70,7 +70,7 @@ def _amounts(years: Sequence[FiscalYear], unit: Phrase) -> Iterator[Phrase]:
             times = _times(amount, before)
             if times >= _JUMP:
                 path, other = f"fiscal_years.{year}.{name}", str(year - 1)
-                yield phrase("tables.jump", path=path, other=other, times=f"{times:,}")
+                yield phrase("tables.jump", path=path, other=other, times=Quantity(times, "count"))
                 return
         revenue = found.get((year, "revenue"))
         if name == "net_profit" and revenue and abs(amount) >= _OVER_REVENUE * abs(revenue):
