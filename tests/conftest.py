@@ -1,6 +1,9 @@
-"""What several test modules share: running the command line, shipped schemas."""
+"""What several test modules share: running the command line, shipped schemas, how many random cases
+are tried.
+"""
 
 import json
+import os
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -11,6 +14,11 @@ from jsonschema import Draft202012Validator
 from pathway.cli.main import main
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+def tries(usual: int) -> int:
+    """How many random cases a property is tried on: the usual number, times PATHWAY_TRIES."""
+    return max(1, round(usual * float(os.environ.get("PATHWAY_TRIES", "1"))))
 
 
 @pytest.fixture

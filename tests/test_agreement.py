@@ -10,9 +10,10 @@ from hypothesis import event, given, settings
 import pathway
 from pathway.planning.values import Route
 from pathway.scenario.scenario import Scenario
+from tests.conftest import tries
 from tests.test_plan_properties import firms
 
-SETTINGS = settings(deadline=None, derandomize=True, max_examples=100)
+SETTINGS = settings(deadline=None, derandomize=True, max_examples=tries(50))
 
 
 def best(scenario: Scenario) -> Route | None:

@@ -27,14 +27,14 @@ from pathway.studies.levers.inputs import Input, Setting, written
 from pathway.studies.levers.results import Lever, Leverage
 from pathway.studies.levers.search import brief
 from pathway.studies.levers.settings import with_settings
-from tests.conftest import Run, fits
+from tests.conftest import Run, fits, tries
 from tests.test_plan_properties import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TO_BSE = Ask(("bse",))
-FEW = settings(deadline=None, derandomize=True, max_examples=4)
-SOME = settings(deadline=None, derandomize=True, max_examples=10)
-MANY = settings(deadline=None, derandomize=True, max_examples=40)
+FEW = settings(deadline=None, derandomize=True, max_examples=tries(3))
+SOME = settings(deadline=None, derandomize=True, max_examples=tries(6))
+MANY = settings(deadline=None, derandomize=True, max_examples=tries(30))
 
 
 def replanned(scenario: Scenario, overrides: Mapping[str, str | int]) -> date:

@@ -29,6 +29,7 @@ from pathway.studies.outlook import DRAWS, SEED, Outlook, asked_of, outlook
 from pathway.studies.outlook.acts import Act
 from pathway.studies.outlook.missing import MissingFact
 from pathway.studies.outlook.replan import Replan, with_interim_report, with_report
+from tests.conftest import tries
 from tests.test_plan_properties import firms
 
 ROOT = Path(__file__).parent.parent
@@ -213,7 +214,7 @@ def check_acts(scenario: Scenario) -> None:
             assert then is None or then.date > best.date
 
 
-@settings(deadline=None, derandomize=True, max_examples=4)
+@settings(deadline=None, derandomize=True, max_examples=tries(4))
 @given(firms())
 def test_acts_keep_the_date_and_move_it_after(scenario: Scenario) -> None:
     """Every act kept keeps the date; a working day later it moves, or the act is named as slack."""
@@ -221,7 +222,7 @@ def test_acts_keep_the_date_and_move_it_after(scenario: Scenario) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, derandomize=True, max_examples=15)
+@settings(deadline=None, derandomize=True, max_examples=tries(10))
 @given(firms())
 def test_acts_of_many_firms(scenario: Scenario) -> None:
     """The same for fifteen firms."""

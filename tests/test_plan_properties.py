@@ -19,10 +19,11 @@ from pathway.law.steps import MILESTONES
 from pathway.planning.requirements import Requirements
 from pathway.planning.values import Route
 from pathway.scenario.scenario import Scenario
+from tests.conftest import tries
 
 BOOK = shipped()
 AS_OF = date(2026, 11, 23)
-SETTINGS = settings(deadline=None, derandomize=True, max_examples=150)
+SETTINGS = settings(deadline=None, derandomize=True, max_examples=tries(60))
 money = st.integers(5, 45).map(lambda n: n * 1_000_000)
 
 

@@ -21,9 +21,10 @@ from pathway.dates.schedule import (
     earliest,
     latest,
 )
+from tests.conftest import tries
 
 START = 738_000
-SETTINGS = settings(deadline=None, derandomize=True, max_examples=400)
+SETTINGS = settings(deadline=None, derandomize=True, max_examples=tries(400))
 
 days_ahead = st.integers(0, 8)
 open_days = st.sets(st.integers(-4, 24), min_size=6).map(

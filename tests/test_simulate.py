@@ -38,7 +38,7 @@ from pathway.studies.simulate.engine import Engine
 from pathway.studies.simulate.fit import LEVELS, Fitted, fitted
 from pathway.studies.simulate.random_steps import drawn_steps
 from pathway.studies.simulate.step_tables import Grid
-from tests.conftest import Run, fits
+from tests.conftest import Run, fits, tries
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.toml"))
@@ -248,7 +248,7 @@ def test_a_draw_whose_tutoring_letter_runs_out_is_tutored_again() -> None:
     compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), 40, 5)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=tries(12), deadline=None, derandomize=True)
 @given(
     st.sampled_from(
         [
@@ -317,7 +317,7 @@ def networks(draw: st.DrawFn) -> tuple[Network, list[Lag]]:
 START = date(2027, 1, 4).toordinal()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None, derandomize=True)
 @given(networks(), st.integers(0, 2**32))
 def test_arrays_find_the_earliest_schedule_of_random_networks(
     made: tuple[Network, list[Lag]], seed: int
