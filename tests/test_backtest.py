@@ -152,7 +152,7 @@ def mine(tmp_path: Path) -> str:
             ["1 Early，以北交所受理（2022年6月29日）为基准日：", "2 Late，以北交所受理"],
             ["! 北交所上市委审议", "+ 北交所上市委审议", "证监会同意注册"],
             "共比较3项：1项早于最快，66.7%不晚于偏慢",
-            "未推算1项（bse.filed 晚于 bse.accepted，而按程序应在其之前）：Odd",
+            "未推算1项（北交所申报晚于北交所受理，而按程序应在其之前）：Odd",
         ),
     ],
 )
@@ -407,7 +407,8 @@ def test_text_fits_the_terminal(lang: Any, columns: int) -> None:
     assert max(cell_len(line) for line in text.splitlines()) <= columns
     words = "".join(text.split())
     limits = {"en": ("10to25%", "amonthbefore"), "zh": ("10%至25%", "前一个月")}[lang]
-    assert all(said in words for said in ("2025:", *limits))
+    assert all(said in words for said in limits)
+    assert "2025:" in words or "2025：" in words
 
 
 @pytest.mark.parametrize("form", ["csv", "md"])

@@ -15,7 +15,7 @@ from pathway.law.rulebook import load_rules
 from pathway.report.guide import Topic, list_text, names_of_topics, topic_text, topics
 from pathway.scenario.file import load
 from tests.conftest import Run
-from tests.pages import ROOT, blocks, commands, desk, runnable
+from tests.pages import blocks, commands, desk, runnable
 
 NAMES = names_of_topics()
 ENGLISH = {topic.name: topic for topic in topics("en")}
@@ -73,9 +73,11 @@ def test_commands_of_examples_run(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("code", PYTHON)
-def test_python_examples_run(code: str) -> None:
-    """Every Python example runs from the project's folder and prints something."""
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+def test_python_examples_run(tmp_path: Path, code: str) -> None:
+    """Every Python example runs beside the files that it names and prints something."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=desk(tmp_path), capture_output=True, text=True
+    )
     assert done.stderr == ""
     assert done.stdout != ""
 

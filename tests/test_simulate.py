@@ -731,7 +731,10 @@ def test_text_fits_the_terminal(found: Simulation, lang: Any, columns: int) -> N
 
     text = simulation_text(found, lang, columns)
     assert max(cell_len(line) for line in text.splitlines()) <= columns
-    assert str(found.outcomes[0].plan) in text
+    day = found.outcomes[0].plan
+    assert day is not None
+    shown = {"en": str(day), "zh": f"{day.year}年{day.month}月{day.day}日"}[lang]
+    assert shown in "".join(text.split()) if lang == "zh" else shown in text
 
 
 @pytest.fixture(scope="module")
