@@ -1,4 +1,6 @@
-"""The build: everything is said in setup.cfg, but that TOML files are also made ready to load."""
+"""The build: everything is said in setup.cfg, but that TOML files are also made ready to load, and
+what the source distribution holds besides the package: all that its own tests need.
+"""
 
 import os
 import sys
@@ -6,6 +8,7 @@ from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -28,4 +31,18 @@ class BuildWithTables(build_py):
             (ready / f"{module_of(parts)}.py").write_text(text, encoding="utf-8")
 
 
-setup(cmdclass={"build_py": BuildWithTables})
+class SourcesWithTests(sdist):
+    """Adds scenarios, tests and what they read to the sources."""
+
+    def make_distribution(self) -> None:
+        self.filelist.append("CHANGELOG.md")
+        for folder in (".ci", "scenarios", "tests"):
+            self.filelist.extend(
+                str(path)
+                for path in sorted(Path(folder).rglob("*"))
+                if path.is_file() and "__pycache__" not in path.parts
+            )
+        super().make_distribution()
+
+
+setup(cmdclass={"build_py": BuildWithTables, "sdist": SourcesWithTests})
