@@ -32,9 +32,9 @@ from tests.test_plan_properties import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TO_BSE = Ask(("bse",))
-FEW = settings(deadline=None, derandomize=True, max_examples=tries(3))
-SOME = settings(deadline=None, derandomize=True, max_examples=tries(6))
-MANY = settings(deadline=None, derandomize=True, max_examples=tries(30))
+FEW = settings(deadline=None, derandomize=True, max_examples=tries(4))
+SOME = settings(deadline=None, derandomize=True, max_examples=tries(10))
+MANY = settings(deadline=None, derandomize=True, max_examples=tries(40))
 
 
 def replanned(scenario: Scenario, overrides: Mapping[str, str | int]) -> date:

@@ -320,7 +320,7 @@ class _Search:
         return Lever(
             changes=tuple(Change(item, value) for item, value in settings.items()),
             set={
-                item.path: _given(self.probe.written(item, value))
+                item.path: _given(item, self.probe.written(item, value))
                 for item, value in settings.items()
             },
             date=solved.date,
@@ -333,9 +333,9 @@ class _Search:
         )
 
 
-def _given(text: str) -> str | int:
-    """A value as `rebuild` takes it: a whole number is no text."""
-    return int(text) if text.isdecimal() else text
+def _given(item: Input, text: str) -> str | int:
+    """A value as `rebuild` takes it: the length of a step, in days, is no text."""
+    return int(text) if item.path.startswith("durations.") and text.isdecimal() else text
 
 
 def _both(one: Input, two: Input, settings: InputSettings) -> InputSettings:
