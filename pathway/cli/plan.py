@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.phrases import Lang, said
+from pathway.cli.binary import LIBRARIES, refuse_terminal, write_made
 from pathway.cli.options import (
     Asked,
     DayType,
@@ -20,7 +21,6 @@ from pathway.cli.options import (
     scenario_options,
     targets_option,
     write,
-    write_bytes,
 )
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from pathway.planning.values import Plan
     from pathway.scenario.scenario import Scenario
     from pathway.studies.outlook import Outlook
-
-_LIBRARIES = {"ics": "icalendar", "xlsx": "openpyxl"}
-"""Formats that are files of other programs, and the library that writes each."""
 
 
 def command(lang: Lang) -> click.Command:
@@ -61,31 +58,24 @@ def command(lang: Lang) -> click.Command:
         from pathway.planning.planner import explained
         from pathway.planning.solve import question
 
-        if form == "xlsx" and output is None and sys.stdout.isatty():
-            raise click.UsageError(say(lang, "plan.binary"))
+        refuse_terminal(form, output, lang)
         book = asked.rulebook()
         scenarios = [asked.scenario(name) for name in files] or [asked.without_file()]
         ask = checked_ask(targets or None, pace, book, asked.strict, by)
         questions = [question(scenario, ask) for scenario in scenarios]
         plans = [explained(one, by) for one in questions]
-        if form in _LIBRARIES:
-            try:
-                data = plan_file(plans, form, lang, _outlooks(plans, questions, targets, False))
-            except ModuleNotFoundError as error:
-                click.echo(
-                    say(lang, "plan.needs-library", form=form, name=error.name or _LIBRARIES[form]),
-                    err=True,
-                )
-                return 1
-            write_bytes(data, output)
+        if form in LIBRARIES:
+
+            def made() -> bytes:
+                return plan_file(plans, form, lang, _outlooks(plans, questions, targets, False))
+
+            if (status := write_made(form, made, output, lang)) != 0:
+                return status
+        elif form == "text" and not full and by is None:
+            _write_screens(plans, questions, output, lang)
         else:
-            if form == "text" and not full and by is None:
-                _write_screens(plans, questions, output, lang)
-            else:
-                more = None
-                if form in ("json", "md"):
-                    more = _outlooks(plans, questions, targets, likely)
-                write(render_plans(plans, form, lang, more), output)
+            more = _outlooks(plans, questions, targets, likely) if form in ("json", "md") else None
+            write(render_plans(plans, form, lang, more), output)
         return 0 if all(p.best for p in plans) else 3
 
     return plan
@@ -152,9 +142,8 @@ def render_plans(
     lang: Lang,
     more: Sequence[Mapping[Venue, Outlook]] | None = None,
 ) -> str:
-    """Plans in one of the formats; several plans make one JSON array, one table or
-    a memo each. more: what there
-    is to say of each besides its days.
+    """Plans in one of the formats; several plans make one JSON array, one table or a memo each.
+    more: what there is to say of each besides its days.
     """
     if form == "json":
         from pathway.report.data import dumps, plan_data
@@ -183,8 +172,7 @@ def plan_file(
     outlooks: Sequence[Mapping[Venue, Outlook]] = (),
 ) -> bytes:
     """Plans as a calendar (ics) or a workbook (xlsx). outlooks: what there is to say of each besides
-    its days. Raises `ModuleNotFoundError` where its
-    library is missing.
+    its days. Raises `ModuleNotFoundError` where its library is missing.
     """
     if form == "ics":
         from pathway.report.ics import ics_bytes

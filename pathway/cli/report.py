@@ -108,7 +108,7 @@ def _commands(
     return (
         again,
         " ".join(["pathway simulate", first, *options, drawn]),
-        " ".join(["pathway levers", first, *options[:]]),
+        " ".join(["pathway levers", first, *options]),
     )
 
 
