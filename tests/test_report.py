@@ -146,9 +146,15 @@ def test_without_a_day_the_page_says_why(run: Run, tmp_path: Path) -> None:
     """
     out = tmp_path / "none.html"
     status, _, _ = run(
-        "report", str(SCENARIOS / "nearest-miss.toml"), "--target", "star", "--draws", "50",
-        "-o", str(out),
-    )  # fmt: skip
+        "report",
+        str(SCENARIOS / "nearest-miss.toml"),
+        "--target",
+        "star",
+        "--draws",
+        "50",
+        "-o",
+        str(out),
+    )
     text = out.read_text(encoding="utf-8")
     assert status == 3
     assert "No day" in text and "What stands in the way" in text

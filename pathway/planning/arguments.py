@@ -18,6 +18,14 @@ def refuse_no_scenario(scenario: Scenario) -> None:
     usage.refuse_other("scenario", scenario, Scenario, phrase("errors.usage.scenario"))
 
 
+def checked_target(target: Venue | None) -> tuple[Venue, ...] | None:
+    """The one venue that a question is about, as `checked_ask` takes it; None where none is named.
+    Raises `UsageError`.
+    """
+    usage.refuse_unknown("target", target, VENUES, optional=True)
+    return None if target is None else (target,)
+
+
 def refuse_no_rulebook(rulebook: Rulebook | None) -> None:
     """Refuses what is no rulebook; None stands for the shipped one. Raises `UsageError`."""
     if rulebook is not None:

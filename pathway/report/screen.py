@@ -26,7 +26,7 @@ from pathway.planning.causes import route_title
 from pathway.planning.findings import Miss, missed_share
 from pathway.planning.values import Plan, Route
 from pathway.report.text import width, wrapped
-from pathway.studies.outlook import Outlook, lead
+from pathway.studies.outlook import Outlook, Shifted, lead
 from pathway.studies.outlook.acts import Act
 from pathway.studies.outlook.chain import DecisiveLink, short_title
 from pathway.studies.outlook.missing import MissingFact, OnceGiven
@@ -101,7 +101,7 @@ class _Screen:
             return _stacked(blocks)
         before = [several, self._date(best, outlook), self._decides(outlook.decisive)]
         missing = self._missing(outlook.conditional)
-        slips, foot = self._slips(outlook), self._foot()
+        slips, foot = self._changes("slips", outlook.slips), self._foot()
         rows = _merged(outlook.do_next)
         lines: list[str] = []
         for notes in (_MOST_NOTES, 0):
@@ -136,10 +136,8 @@ class _Screen:
         if self.columns < _NARROW:
             return self._narrow_table()
         widths = (self.columns - 2 - 12 - 26 - 14, 12, 26, 14)
-        out = self._row(
-            (self.say("column.target"), self.say("column.date"), self.say("column.likely"),
-             self.say("column.floor")), widths, 2
-        )  # fmt: skip
+        heads = [self.say(f"column.{name}") for name in ("target", "date", "likely", "floor")]
+        out = self._row(heads, widths, 2)
         for target in self.plan.targets:
             outlook, route = self.found[target], self.plan.best.get(target)
             spread = outlook.range.spread
@@ -205,7 +203,8 @@ class _Screen:
     def _decides(self, links: Sequence[DecisiveLink]) -> list[str]:
         whose = max(cell_len(self.say(f"whose.{name}")) for name in ("authority", "company", "law"))
         widths = (12, self.columns - 2 - 12 - whose, whose)
-        out = self._row((self.say("decides"), "", self.say("column.whose")), (30, self.columns - 30 - whose, whose), 0)  # fmt: skip  # noqa: E501
+        heads = (self.say("decides"), "", self.say("column.whose"))
+        out = self._row(heads, (30, self.columns - 30 - whose, whose), 0)
         for link, before in zip(links, [None, *links], strict=False):
             if link.days == 0 and before is not None and before.date == link.date:
                 continue  # the next one begins with it
@@ -249,12 +248,10 @@ class _Screen:
             )
         return out
 
-    def _slips(self, outlook: Outlook) -> list[str]:
-        """How the date could slip: below which profits."""
-        if not outlook.slips:
-            return []
-        out = [self.say("slips")]
-        for one in outlook.slips:
+    def _changes(self, heading: str, changes: Sequence[Shifted]) -> list[str]:
+        """Changes, each with the date that it gives: how the date could slip, or what gives one."""
+        out = [self.say(heading)] if changes else []
+        for one in changes:
             when = self.say("none") if one.date is None else str(one.date)
             out += self._paragraph(self.say("mend", change=one.text, date=when), 2, 2)
         return out
@@ -320,7 +317,7 @@ class _Screen:
             lines,
             self._short_of(misses),
             self._missing(outlook.conditional),
-            self._mended(outlook),
+            self._changes("mends", outlook.mends),
         ]
 
     def _reasons(self, route: Route, outlook: Outlook, misses: Sequence[Miss]) -> Iterator[str]:
@@ -361,15 +358,6 @@ class _Screen:
         for name, texts in list(lacking.items())[:_MOST_MISSES]:
             text = semicolons(texts, self.lang)
             out += self._paragraph(self.say("miss", title=_title(self.plan, name), text=text), 2, 2)
-        return out
-
-    def _mended(self, outlook: Outlook) -> list[str]:
-        """Changes of which each gives a date."""
-        if not outlook.mends:
-            return []
-        out = [self.say("mends")]
-        for mend in outlook.mends:
-            out += self._paragraph(self.say("mend", change=mend.text, date=str(mend.date)), 2, 2)
         return out
 
     def _foot(self) -> list[str]:

@@ -12,7 +12,6 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from pathway.base import usage
 from pathway.dates.days import DaySet
 from pathway.dates.schedule import Gate, Network, Schedule, earliest
 from pathway.law.language.grammar import references
@@ -28,8 +27,8 @@ from pathway.law.provision import (
     Version,
 )
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import VENUES, Pace, Venue, route_id
-from pathway.planning.arguments import checked_ask, refuse_no_scenario
+from pathway.law.steps import Pace, Venue, route_id
+from pathway.planning.arguments import checked_ask, checked_target, refuse_no_scenario
 from pathway.planning.caveats import Reservations
 from pathway.planning.network import Builder
 from pathway.planning.origin import origin_of
@@ -142,8 +141,7 @@ def unchecked_rules(
             is not encoded.
     """
     refuse_no_scenario(scenario)
-    usage.refuse_unknown("target", target, VENUES, optional=True)
-    ask = checked_ask(None if target is None else (target,), pace, rulebook, strict)
+    ask = checked_ask(checked_target(target), pace, rulebook, strict)
     asked = question(scenario, ask)
     return _OtherReadings(scenario, evolve(ask, targets=(asked.targets[0],)), asked).answer()
 

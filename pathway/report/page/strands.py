@@ -249,14 +249,22 @@ class _Strands:
                 return self._tier(key, name, whose, items)
             case "tutoring":
                 return Lane(
-                    key, name, whose, self._flags(items), tuple(self._bars(items)),
+                    key,
+                    name,
+                    whose,
+                    self._flags(items),
+                    tuple(self._bars(items)),
                     letter=self._letter(items),
-                )  # fmt: skip
+                )
         closed = tuple(self._closed(item) for item in items)
         return Lane(
-            key, name, whose, self._flags(items), tuple(self._bars(items)),
+            key,
+            name,
+            whose,
+            self._flags(items),
+            tuple(self._bars(items)),
             closed=tuple(one for some in closed for one in some),
-        )  # fmt: skip
+        )
 
     def _before_listing(self, listed: Milestone) -> date | None:
         step = listed.id.partition(".")[0]

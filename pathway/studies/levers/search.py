@@ -17,8 +17,8 @@ from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import VENUES, Pace, Venue, route_id
-from pathway.planning.arguments import checked_ask, refuse_no_scenario
+from pathway.law.steps import Pace, Venue, route_id
+from pathway.planning.arguments import checked_ask, checked_target, refuse_no_scenario
 from pathway.planning.solve import Ask
 from pathway.scenario.scenario import Scenario
 from pathway.studies.compare import difference, flips
@@ -69,10 +69,9 @@ def levers(
             is not encoded.
     """
     refuse_no_scenario(scenario)
-    usage.refuse_unknown("target", target, VENUES, optional=True)
+    asked = checked_target(target)
     usage.refuse_no_flag("everything", everything)
     least = 1 if everything else usage.whole("min_days", min_days, 1, MOST_DAYS)
-    asked = (target,) if target is not None else None
     probe = Probe(scenario, checked_ask(asked, pace, rulebook, strict, by))
     search = _Search(probe, probe.ask.by, least)
     singles = search.singles()

@@ -10,14 +10,13 @@ from datetime import date as Date  # noqa: N812 (fields called `date` hide the t
 
 from attrs import evolve, field, frozen
 
-from pathway.base import usage
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase
 from pathway.base.renderable import Renderable
 from pathway.law.funding import Computed, FundingSource, funding_sources
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import MILESTONES, VENUES, Pace, Venue, route_id
-from pathway.planning.arguments import checked_ask, refuse_no_scenario
+from pathway.law.steps import MILESTONES, Pace, Venue, route_id
+from pathway.planning.arguments import checked_ask, checked_target, refuse_no_scenario
 from pathway.scenario.scenario import Scenario
 from pathway.studies.money.after_bell import AfterDay, after_days
 from pathway.studies.money.bounds import dividends_effect, leverage_effect, restructuring_effect
@@ -142,8 +141,7 @@ def money(
         OutOfRangeError: No route leads to the target that was asked for.
     """
     refuse_no_scenario(scenario)
-    usage.refuse_unknown("target", target, VENUES, optional=True)
-    ask = checked_ask((target,) if target is not None else None, pace, rulebook, strict)
+    ask = checked_ask(checked_target(target), pace, rulebook, strict)
     anew, no_plan = None, None
     try:
         anew = Anew(scenario, ask)
