@@ -26,7 +26,8 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
-from pathway.law.provision import Duration, Period, rows_by_start
+from pathway.law.duration import Duration, rows_by_start
+from pathway.law.effect import Period
 from pathway.law.rulebook import shipped
 from pathway.law.steps import MILESTONES
 from pathway.studies.simulate.fit import LEVELS, fitted

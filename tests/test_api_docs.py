@@ -194,7 +194,7 @@ def test_days_say_which_days_they_are() -> None:
             if "days" in name:
                 counted = "working days" if "working" in name else "alendar days"
                 assert counted in text, (kind.__name__, name)
-    period = sections(sys.modules["pathway.law.provision"].Period)[1]["Attributes"]["unit"]
+    period = sections(sys.modules["pathway.law.effect"].Period)[1]["Attributes"]["unit"]
     for unit in ("calendar days", "months", "trading days", "working days"):
         assert unit in period
 

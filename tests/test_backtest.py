@@ -17,7 +17,7 @@ from rich.cells import cell_len
 
 from pathway.base.errors import InputError
 from pathway.cli.main import main
-from pathway.law.provision import Duration
+from pathway.law.duration import Duration
 from pathway.law.rulebook import shipped
 from pathway.report.backtest import backtest_data, backtest_text
 from pathway.studies.backtest import Backtest, Case, backtest, read_cases, shipped_cases

@@ -16,7 +16,8 @@ from attrs import evolve
 
 import pathway
 from pathway.law.curve import Curve, curve
-from pathway.law.provision import Duration, Period, Tail, rows_by_start
+from pathway.law.duration import Duration, Tail, rows_by_start
+from pathway.law.effect import Period
 from pathway.law.rulebook import Overlay, load_rules, shipped
 from pathway.law.steps import MILESTONES
 from pathway.planning.under_way import taking

@@ -9,8 +9,9 @@ import pytest
 
 import pathway
 from pathway.base.errors import OutOfRangeError
+from pathway.law.effect import Requires
 from pathway.law.grants import grants
-from pathway.law.provision import Provision, Requires
+from pathway.law.provision import Provision
 from pathway.law.raw_tables import number, parsed, rows, sub
 from pathway.law.rulebook import complete, dangling, ladder_law, shipped
 from pathway.planning.local_money import Money, totals

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.dates.days import ALL, FIRST, NONE
+from pathway.law.effect import AtLeast, Requires
 from pathway.law.events import ASKED, EVENT_KINDS, Occurrence
 from pathway.law.language.grammar import Call, Constant, ExpressionError, Node, parts_of
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict
-from pathway.law.provision import AtLeast, Requires
 from pathway.law.rulebook import shipped, vocabulary
 
 METRICS = frozenset(vocabulary())

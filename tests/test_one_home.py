@@ -10,7 +10,7 @@ import pytest
 import pathway
 from pathway.base.phrases import render
 from pathway.law import rulebook
-from pathway.law.provision import row_on
+from pathway.law.duration import row_on
 from pathway.planning import requirements
 from pathway.studies.simulate import simulate
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import pathway
 from pathway.dates.days import add_months
+from pathway.law.effect import AtLeast, AtMost, Period, Requires
 from pathway.law.events import EVENT_KEYS, PERSONS, EventKind
-from pathway.law.provision import AtLeast, AtMost, Period, Requires
 from pathway.law.rulebook import shipped
 from pathway.law.steps import MILESTONES
 from pathway.planning.requirements import Requirements

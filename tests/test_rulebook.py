@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from pathway.base.errors import InputError
-from pathway.law.provision import AtLeast, AtMost, AuthorityClock, OnDays, Provision, Requires
+from pathway.law.effect import AtLeast, AtMost, AuthorityClock, OnDays, Requires
+from pathway.law.provision import Provision
 from pathway.law.rulebook import dangling, editions, load_rules, shipped, vocabulary
 from pathway.law.steps import MILESTONES
 from pathway.scenario.firm import FACTS, GOVERNANCE

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from pathway.base.phrases import Bilingual
+from pathway.law.effect import Requires, States
 from pathway.law.language.grammar import Ref
-from pathway.law.provision import Provision, Requires, States, Version
+from pathway.law.provision import Provision, Version
 from pathway.law.reading import read
 from pathway.law.rulebook import Overlay, complete, load_rules, vocabulary
 from pathway.planning.requirements import verdict

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pathway.law.effect import STATEMENTS, UNITS, Requires
 from pathway.law.events import ASKED, PERSONS
 from pathway.law.language.parser import FUNCTIONS, parse
-from pathway.law.provision import STATEMENTS, STATUSES, UNITS, Requires
+from pathway.law.provision import STATUSES
 from pathway.law.reading.durations import DURATION_KEYS, TAIL_KEYS
 from pathway.law.reading.effects import DAY_KINDS, EFFECTS
 from pathway.law.reading.versions import VERSION_KEYS

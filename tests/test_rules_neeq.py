@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pathway.dates.days import DaySet, to_date
-from pathway.law.provision import AuthorityClock, Provision
+from pathway.law.effect import AuthorityClock
+from pathway.law.provision import Provision
 from pathway.law.rulebook import shipped
 from pathway.planning import requirements
 from pathway.scenario import file as scenario_file

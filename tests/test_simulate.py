@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 import pathway
 from pathway.dates.days import DaySet, Months
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network, Schedule, earliest
+from pathway.law.effect import Period
 from pathway.law.language.parser import parse
-from pathway.law.provision import Period
 from pathway.law.rulebook import Overlay, load_rules, shipped, vocabulary
 from pathway.planning.network import Builder, Regime
 from pathway.planning.solve import Ask, attempts, final_of, question

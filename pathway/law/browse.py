@@ -10,22 +10,20 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from pathway.law.provision import (
+from pathway.law.duration import Duration
+from pathway.law.effect import (
     AtLeast,
     AtMost,
     AuthorityClock,
     Brings,
-    Duration,
-    Instrument,
     Names,
     OnDays,
     Period,
-    Provision,
     Release,
     Requires,
     States,
-    Version,
 )
+from pathway.law.provision import Instrument, Provision, Version
 from pathway.law.rulebook import Rulebook
 
 

@@ -13,7 +13,8 @@ from math import exp, log
 
 from attrs import frozen
 
-from pathway.law.provision import Duration, Period, Tail
+from pathway.law.duration import Duration, Tail
+from pathway.law.effect import Period
 
 _MEDIAN, _HIGH = 0.5, 0.9
 _FEWEST = {1: 28, 2: 59, 3: 89, 6: 181, 12: 365}

@@ -1,44 +1,23 @@
-"""What one rule of the rulebook is: a provision, its dated versions, their citations and their
-effect on a plan.
-
-A version has one effect:
-
-- `Requires`: an expression that must hold on the day of a milestone (a gate);
-- `Names`: an expression; where it holds, the plan tells the title, and waits for nothing;
-- `Brings`: an event that falls on the firm where an expression comes true;
-- `States`: what the law says without a plan being held to it (a definition, a repeal, …);
-- `AtLeast`: a milestone lies no earlier than a period after another one (a lag);
-- `AtMost`: a milestone lies no later than a period after another one (a limit);
-- `OnDays`: a milestone falls on certain calendar days (a gate);
-- `AuthorityClock`: a period within which an authority acts; it is known and shown but binds
-  nobody's plan;
-- `Release`: shares of the holders concerned come free in parts after a listing.
+"""What one rule of the rulebook is: a provision, its dated versions and their citations, and the
+words of the vocabulary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from itertools import zip_longest
 from typing import Literal, get_args
 
 from attrs import evolve, field, frozen
 
 from pathway.base.phrases import Bilingual
-from pathway.dates.days import FIRST, LAST, DaySet
-from pathway.law.language.grammar import Node
-from pathway.law.language.parser import parse
-from pathway.law.steps import Pace
+from pathway.dates.days import LAST, DaySet
+from pathway.law.effect import Effect
 
 EvidenceStatus = Literal["official", "reported", "derived", "unconfirmed", "unknown"]
 STATUSES: tuple[EvidenceStatus, ...] = get_args(EvidenceStatus)
-Statement = Literal["definition", "note", "unchecked", "nothing"]
-STATEMENTS: tuple[Statement, ...] = get_args(Statement)
 Evidence = Literal["whole-text", "notice", "press", "inference"]
 EVIDENCE: tuple[Evidence, ...] = get_args(Evidence)
-Unit = Literal["days", "months", "trading days", "working days"]
-UNITS: tuple[Unit, ...] = get_args(Unit)
 
 
 @frozen
@@ -78,192 +57,6 @@ class Citation:
 
     instrument: str
     article: str = ""
-
-
-@frozen
-class Period:
-    """A length of time.
-
-    Attributes:
-        count: How many.
-        unit: `days` (calendar days), `months`, `trading days` (sessions of the exchanges) or
-            `working days` (weekdays and weekend days worked, less holidays).
-    """
-
-    count: int
-    unit: Unit
-
-
-@frozen
-class Requires:
-    """An expression that must hold on the day of the tested milestone.
-
-    Expressions are parsed when first needed: most versions never are.
-
-    Attributes:
-        source: The expression as the rulebook writes it.
-        metrics: Those that it may use.
-        strict: What must hold instead under strict reading, if that differs.
-        lead: Calendar days before the tested milestone on which it must hold.
-        fixed_at: The milestone at which one of its alternatives is chosen; later ones are tested by
-            that one alone. None: each is tested by all.
-        lapses: How long it may fail while an application is on file; when it fails for longer, the
-            application ends. None: it may not fail on a tested day, and no other day counts.
-    """
-
-    source: str
-    metrics: frozenset[str] = field(repr=False)
-    strict: str | None = None
-    lead: int = 0
-    fixed_at: str | None = None
-    lapses: Period | None = None
-
-    def node(self, strict: bool = False) -> Node:
-        """The expression, taken apart.
-
-        Args:
-            strict: Whether it is read strictly.
-
-        Returns:
-            Its tree (`pathway/law/language/grammar.py`).
-        """
-        return parse(
-            self.strict if strict and self.strict is not None else self.source, self.metrics
-        )
-
-
-@frozen
-class States:
-    """What the law says without anything being tested; it holds on every day.
-
-    Attributes:
-        kind: `definition` says what a word of the law means; `note` tells a right, a practice or a
-            procedure; `unchecked` is a rule that no plan is held to; `nothing` says that in this
-            time the law asks nothing (not yet, no longer, or not of this firm).
-    """
-
-    kind: Statement
-
-
-@frozen
-class Names:
-    """A practice or a doubt that a plan tells of and does not wait for.
-
-    Attributes:
-        source: When it concerns the firm on a tested day: an expression as the rulebook writes it.
-        metrics: Those that it may use.
-    """
-
-    source: str
-    metrics: frozenset[str] = field(repr=False)
-
-    def node(self) -> Node:
-        """The expression, taken apart.
-
-        Returns:
-            Its tree (`pathway/law/language/grammar.py`).
-        """
-        return parse(self.source, self.metrics)
-
-
-@frozen
-class Brings:
-    """An event that falls on the firm by what its figures and facts are.
-
-    Attributes:
-        kind: The kind of event, as in a scenario.
-        source: The expression that brings it when it comes true, as the rulebook writes it.
-        metrics: Those that it may use.
-        after: How long after that day the event falls on the firm.
-        ground: Why, for a demotion from a tier.
-    """
-
-    kind: str
-    source: str
-    metrics: frozenset[str] = field(repr=False)
-    after: Period
-    ground: str | None = None
-
-    def node(self) -> Node:
-        """The expression, taken apart.
-
-        Returns:
-            Its tree (`pathway/law/language/grammar.py`).
-        """
-        return parse(self.source, self.metrics)
-
-
-@frozen
-class AtLeast:
-    """A minimum period: the tested milestone lies no earlier than `since` and a period after it.
-
-    Attributes:
-        since: The milestone from which the period runs.
-        period: How long.
-        boundary: Whether it is disputed that the period's last day is late enough; strict reading
-            then adds a day.
-        unless: Where this holds on the tested milestone's day, no period is asked for.
-        unless_source: The same as the rulebook writes it, or "".
-    """
-
-    since: str
-    period: Period
-    boundary: bool = False
-    unless: Node | None = None
-    unless_source: str = ""
-
-
-@frozen
-class AtMost:
-    """A maximum period: the tested milestone lies no later than `since` and a period after it.
-
-    Attributes:
-        since: The milestone from which the period runs.
-        period: How long; its last day is still in time.
-    """
-
-    since: str
-    period: Period
-
-
-@frozen
-class OnDays:
-    """Calendar days: the tested milestone falls on one of them.
-
-    Attributes:
-        kind: The kind of day, such as `last-trading-day`.
-        params: What the kind takes, such as the months 1, 2 and 3.
-    """
-
-    kind: str
-    params: tuple[object, ...]
-
-
-@frozen
-class AuthorityClock:
-    """A period within which an authority acts: known and shown, but it binds nobody's plan.
-
-    Attributes:
-        since: The milestone from which the period runs.
-        period: How long.
-    """
-
-    since: str
-    period: Period
-
-
-@frozen
-class Release:
-    """Shares of the holders concerned come free in parts after a listing.
-
-    Attributes:
-        parts: The fraction of a holding, and the period after listing at which it comes free.
-    """
-
-    parts: tuple[tuple[Fraction, Period], ...]
-
-
-Effect = Requires | States | Names | Brings | AtLeast | AtMost | OnDays | AuthorityClock | Release
 
 
 @frozen
@@ -395,114 +188,6 @@ class Provision:
 
 def _ended(version: Version, until: date | None) -> Version:
     return version if version.until == until else evolve(version, until=until)
-
-
-@frozen
-class Tail:
-    """Cases that get stuck, beside those that a row of durations describes otherwise.
-
-    Attributes:
-        share: Their share of all cases.
-        since: The calendar days that each of them takes at least.
-        mean: The calendar days that they take beyond these on average.
-    """
-
-    share: float
-    since: int
-    mean: int
-
-
-@frozen
-class Duration:
-    """How long a firm waits from one milestone of a step to another.
-
-    `typical` and `cautious` are what a plan takes for the step. Where a step is one of several that
-    follow one another they are differences of medians and 90th percentiles of the whole time that
-    is left, so that they add up to those; the step's own points are `p10`, `p50` and `p90` then.
-
-    Attributes:
-        step: The step of a route, such as `bse`.
-        since: The milestone at which the time begins, such as `filed`.
-        to: The milestone at which it ends.
-        floor: The legal minimum, or the fastest case where there is none.
-        typical: The median of the cases, or the step's part in the median of the time left.
-        cautious: The 90th percentile of the cases or the legal maximum, or the step's part in the
-            90th percentile of the time left.
-        status: How well these are established, as for a `Version`.
-        confidence: `low`, `med` or `high`, or "".
-        basis: The cases that they rest on.
-        starts_from: Only for a time that begins on this day or later.
-        starts_until: Only for a time that begins before this day.
-        rule: The provision that the step rests on, by id, or "".
-        when: Only for firms of which this holds, if it is given.
-        in_time_for: A requirement, by id, that holds at the start and will lapse: at the paces
-            `floor` and `typical` the step is over by its last day. "" where there is none.
-        p10: What one case in ten does not exceed, if it is given.
-        p50: The median of the cases, where it is not `typical`.
-        p90: Their 90th percentile, where it is not `cautious`.
-        tail: The cases that get stuck, if any are told apart.
-        cases: How many single cases the row was read from; 0 where it rests on other sources.
-    """
-
-    step: str
-    since: str
-    to: str
-    floor: Period
-    typical: Period
-    cautious: Period
-    status: EvidenceStatus
-    confidence: str
-    basis: Bilingual
-    starts_from: date | None = None
-    starts_until: date | None = None
-    rule: str = ""
-    when: Node | None = None
-    in_time_for: str = ""
-    p10: Period | None = None
-    p50: Period | None = None
-    p90: Period | None = None
-    tail: Tail | None = None
-    cases: int = 0
-
-    def at(self, pace: Pace) -> Period:
-        """How long it takes at a pace.
-
-        Args:
-            pace: `floor`, `typical` or `cautious`.
-
-        Returns:
-            The period.
-        """
-        return {"floor": self.floor, "typical": self.typical, "cautious": self.cautious}[pace]
-
-
-def rows_by_start(rows: Iterable[Duration]) -> Iterator[tuple[Duration, DaySet]]:
-    """The rows of one step in order, each with the days of a start on which it holds.
-
-    A row holds until the next one begins; the first also for starts before its own first day, so
-    that some row holds on every day.
-    """
-    ordered = sorted(rows, key=lambda row: row.starts_from or date.min)
-    first = FIRST
-    for row, following in zip_longest(ordered, ordered[1:]):
-        last = LAST if following is None else _begins(following) - 1
-        if first <= last:
-            yield row, DaySet.between(first, last)
-            first = last + 1
-
-
-def _begins(row: Duration) -> int:
-    return FIRST if row.starts_from is None else row.starts_from.toordinal()
-
-
-def row_on(rows: Iterable[Duration], day: date) -> Duration:
-    """The row that holds for a step which starts on a day. Raises `KeyError` where there is no
-    row.
-    """
-    for row, period in rows_by_start(rows):
-        if day.toordinal() in period:
-            return row
-    raise KeyError(day)
 
 
 @frozen

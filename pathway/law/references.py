@@ -10,19 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathway.base.errors import Problem, nearest
 from pathway.base.limits import DEEPEST_REFERENCES
 from pathway.base.phrases import phrase
+from pathway.law.duration import Duration
+from pathway.law.effect import AtLeast, AtMost, AuthorityClock, Brings, Names, Requires
 from pathway.law.language.grammar import Node, references
-from pathway.law.provision import (
-    AtLeast,
-    AtMost,
-    AuthorityClock,
-    Brings,
-    Duration,
-    Instrument,
-    Names,
-    Provision,
-    Requires,
-    Version,
-)
+from pathway.law.provision import Instrument, Provision, Version
 from pathway.law.steps import MILESTONE_IDS, MILESTONES
 
 Provisions = Mapping[str, Provision]

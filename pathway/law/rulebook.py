@@ -16,15 +16,8 @@ from pathway.base.errors import InputError, Problem, nearest, printable
 from pathway.base.files import read_at_most
 from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
-from pathway.law.provision import (
-    Duration,
-    Instrument,
-    Metric,
-    Provision,
-    Version,
-    Vocabulary,
-    row_on,
-)
+from pathway.law.duration import Duration, row_on
+from pathway.law.provision import Instrument, Metric, Provision, Version, Vocabulary
 from pathway.law.reading import Parsed, read, read_tables, read_vocabulary
 from pathway.law.references import unresolved
 

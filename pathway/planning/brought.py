@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from pathway.law.effect import Brings
 from pathway.law.language.grammar import metrics_of
 from pathway.law.language.verdict import Evaluator, Memo, Verdict
-from pathway.law.provision import Brings
 from pathway.law.steps import STANDINGS, StandingRule
 from pathway.planning.known_law import KnownLaw
 from pathway.planning.subject import Brought, Knowledge

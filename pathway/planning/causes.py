@@ -22,8 +22,9 @@ from pathway.dates.schedule import (
     counted_from,
 )
 from pathway.law.articles import in_chinese
+from pathway.law.effect import AtLeast, AtMost, Period
 from pathway.law.language.grammar import Ref
-from pathway.law.provision import AtLeast, AtMost, Citation, EvidenceStatus, Instrument, Period
+from pathway.law.provision import Citation, EvidenceStatus, Instrument
 from pathway.planning.findings import finding, gained, title
 from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements

@@ -10,7 +10,8 @@ from functools import cached_property
 from pathway.base.phrases import Phrase, Value, phrase
 from pathway.dates.days import Days, Months, to_date
 from pathway.dates.schedule import Constraint, Gate, Lag, Schedule
-from pathway.law.provision import AtLeast, Names, Provision, Requires, Version
+from pathway.law.effect import AtLeast, Names, Requires
+from pathway.law.provision import Provision, Version
 from pathway.law.steps import MILESTONES, RouteSteps
 from pathway.planning.causes import milestone_title
 from pathway.planning.findings import assumed_paths, title

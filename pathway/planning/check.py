@@ -14,9 +14,10 @@ from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Bilingual, Phrase, phrase
 from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
+from pathway.law.effect import AtLeast, Requires, States
 from pathway.law.language.grammar import Ref
 from pathway.law.language.verdict import Outcome, Verdict
-from pathway.law.provision import AtLeast, EvidenceStatus, Provision, Requires, States, Version
+from pathway.law.provision import EvidenceStatus, Provision, Version
 from pathway.law.rulebook import Rulebook, shipped_for
 from pathway.law.steps import (
     CHECKED,

@@ -7,7 +7,7 @@ from datetime import date
 from pathway.dates import calendar
 from pathway.dates.calendar import Calendars
 from pathway.dates.days import Advance, DaySet, Months, add_months
-from pathway.law.provision import AtLeast, OnDays, Period
+from pathway.law.effect import AtLeast, OnDays, Period
 from pathway.planning.windows import advance, days_of
 
 

@@ -13,8 +13,9 @@ from attrs import frozen
 
 from pathway.dates.days import ALL, FIRST, NONE, Advance, DaySet
 from pathway.dates.schedule import Gate
+from pathway.law.effect import Requires
 from pathway.law.language.grammar import Node, Ref, alternatives
-from pathway.law.provision import Provision, Requires, Version
+from pathway.law.provision import Provision, Version
 from pathway.law.steps import MILESTONES, STEPS
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Requirements

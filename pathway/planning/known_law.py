@@ -8,8 +8,9 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from pathway.dates.days import DaySet
+from pathway.law.effect import AtLeast, AtMost, Brings, OnDays, Requires
 from pathway.law.language.grammar import Node, calls_of, references
-from pathway.law.provision import AtLeast, AtMost, Brings, OnDays, Provision, Requires, Version
+from pathway.law.provision import Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES
 from pathway.planning.clock import Clock

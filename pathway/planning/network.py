@@ -30,17 +30,10 @@ from pathway.dates.days import (
 )
 from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
+from pathway.law.duration import Duration, rows_by_start
+from pathway.law.effect import AtLeast, AtMost, OnDays, Requires
 from pathway.law.language.grammar import Compare, Constant, Logic, Name, Node, metrics_of, parts_of
-from pathway.law.provision import (
-    AtLeast,
-    AtMost,
-    Duration,
-    OnDays,
-    Provision,
-    Requires,
-    Version,
-    rows_by_start,
-)
+from pathway.law.provision import Provision, Version
 from pathway.law.steps import (
     CORE,
     MILESTONES,

@@ -7,7 +7,9 @@ from datetime import date
 from attrs import field, frozen
 
 from pathway.dates.schedule import Constraint
-from pathway.law.provision import Duration, Effect, Period, Provision, Version
+from pathway.law.duration import Duration
+from pathway.law.effect import Effect, Period
+from pathway.law.provision import Provision, Version
 
 
 def _named(provision: Provision | None) -> str | None:

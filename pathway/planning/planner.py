@@ -10,8 +10,8 @@ from datetime import date
 from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import DaySet, to_date
 from pathway.dates.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
+from pathway.law.effect import Requires, States
 from pathway.law.language.grammar import Ref, references
-from pathway.law.provision import Requires, States
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.arguments import checked_ask, refuse_no_scenario

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.dates.days import ALL, NONE, DaySet
+from pathway.law.effect import AtLeast, AtMost, OnDays, Requires, States
 from pathway.law.language.grammar import ALWAYS, Node, Ref
 from pathway.law.language.verdict import Evaluator, Memo, Verdict
-from pathway.law.provision import AtLeast, AtMost, OnDays, Provision, Requires, States, Version
+from pathway.law.provision import Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import STANDINGS, STEPS, StandingRule
 from pathway.planning.brought import brought

@@ -12,7 +12,8 @@ from attrs import frozen
 from pathway.dates import calendar
 from pathway.dates.calendar import Calendars
 from pathway.dates.days import to_date
-from pathway.law.provision import OnDays, Version
+from pathway.law.effect import OnDays
+from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES, Pace
 from pathway.planning.windows import advance, days_of

@@ -17,7 +17,7 @@ from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import DaySet, to_date
 from pathway.dates.schedule import Gate, Infeasible, Network, Schedule, earliest
-from pathway.law.provision import OnDays
+from pathway.law.effect import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
 from pathway.law.steps import (
     CORE,

@@ -9,7 +9,8 @@ over tells of a case that is slow in what follows, too.
 from __future__ import annotations
 
 from pathway.law.curve import curve
-from pathway.law.provision import Duration, Period
+from pathway.law.duration import Duration
+from pathway.law.effect import Period
 from pathway.law.steps import STEPS, Pace
 
 _BEFORE, _AFTER, _CAUTIOUS = 0.5, 0.6, 0.9

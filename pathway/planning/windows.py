@@ -9,7 +9,7 @@ from datetime import date
 
 from pathway.dates.calendar import Calendars
 from pathway.dates.days import NONE, Advance, Days, DaySet, Months
-from pathway.law.provision import OnDays, Period
+from pathway.law.effect import OnDays, Period
 
 ROUNDING = frozenset({"trading-day", "working-day"})
 """Kinds that only say on which days business is done."""

@@ -9,9 +9,10 @@ from fractions import Fraction
 from attrs import frozen
 
 from pathway.base.phrases import Bilingual
+from pathway.law.effect import Requires, States
 from pathway.law.language.grammar import Logic, Name, metrics_of, references
 from pathway.law.language.verdict import Evaluator, Outcome, Verdict
-from pathway.law.provision import EvidenceStatus, Provision, Requires, States, Version
+from pathway.law.provision import EvidenceStatus, Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.planning.causes import Cite
 from pathway.planning.findings import Finding, finding, missed_by

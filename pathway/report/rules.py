@@ -8,18 +8,9 @@ from datetime import date, timedelta
 
 from pathway.base.phrases import Lang, Phrase, Value, phrase, said, semicolons
 from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
-from pathway.law.provision import (
-    EVIDENCE,
-    STATUSES,
-    AtLeast,
-    AtMost,
-    AuthorityClock,
-    Duration,
-    Period,
-    Provision,
-    Tail,
-    Version,
-)
+from pathway.law.duration import Duration, Tail
+from pathway.law.effect import AtLeast, AtMost, AuthorityClock, Period
+from pathway.law.provision import EVIDENCE, STATUSES, Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES
 from pathway.planning.causes import Cite, milestone_title, period_text, point_title

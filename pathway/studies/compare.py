@@ -17,7 +17,7 @@ from pathway.base.phrases import Bilingual, phrase
 from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Push
-from pathway.law.provision import Requires
+from pathway.law.effect import Requires
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.arguments import checked_ask

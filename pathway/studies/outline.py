@@ -14,8 +14,9 @@ from attrs import frozen
 
 from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import ALL, DaySet, add_months, add_months_to_month_end, to_date
+from pathway.law.effect import AtLeast, AtMost, OnDays, Period, Requires
 from pathway.law.language.grammar import Call, Constant, Logic, Node, Ref
-from pathway.law.provision import AtLeast, AtMost, OnDays, Period, Provision, Requires, Version
+from pathway.law.provision import Provision, Version
 from pathway.law.steps import STEPS
 from pathway.planning.causes import milestone_title
 from pathway.planning.requirements import Requirements, extended_at

@@ -14,18 +14,9 @@ from attrs import evolve, field, frozen
 
 from pathway.dates.days import DaySet
 from pathway.dates.schedule import Gate, Network, Schedule, earliest
+from pathway.law.effect import AtLeast, AtMost, Brings, Names, OnDays, Requires, States
 from pathway.law.language.grammar import references
-from pathway.law.provision import (
-    AtLeast,
-    AtMost,
-    Brings,
-    Names,
-    OnDays,
-    Provision,
-    Requires,
-    States,
-    Version,
-)
+from pathway.law.provision import Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, Venue, route_id
 from pathway.planning.arguments import checked_ask, checked_target, refuse_no_scenario

@@ -14,7 +14,8 @@ from attrs import frozen
 import pathway
 from pathway.base.phrases import Bilingual, Number, Phrase, render
 from pathway.dates.days import FIRST, LAST, DaySet, to_date
-from pathway.law.provision import AtLeast, AtMost, AuthorityClock, Period, Release, Unit, Version
+from pathway.law.effect import AtLeast, AtMost, AuthorityClock, Period, Release, Unit
+from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import Pace, Venue
 from pathway.planning.check import unmet

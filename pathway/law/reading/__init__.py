@@ -15,7 +15,8 @@ from attrs import define, field
 from pathway.base.errors import Problem
 from pathway.base.phrases import Bilingual, phrase
 from pathway.base.toml_text import TomlTooDeepError, document, not_toml
-from pathway.law.provision import Duration, Instrument, Metric, Provision, Vocabulary
+from pathway.law.duration import Duration
+from pathway.law.provision import Instrument, Metric, Provision, Vocabulary
 from pathway.law.reading.durations import read_duration
 from pathway.law.reading.rule_file import RuleFile, RuleTable
 from pathway.law.reading.versions import PROVISION_KEYS, read_provision

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from pathway.base.phrases import Bilingual, phrase
-from pathway.law.provision import Duration, Period, Tail
+from pathway.law.duration import Duration, Tail
+from pathway.law.effect import Period
 from pathway.law.reading.rule_file import RuleFile, RuleTable
 
 _REQUIRED = ("step", "since", "to", "floor", "status", "basis")

@@ -10,8 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from pathway.base.phrases import phrase
-from pathway.law.events import ASKED
-from pathway.law.provision import (
+from pathway.law.effect import (
     STATEMENTS,
     AtLeast,
     AtMost,
@@ -25,6 +24,7 @@ from pathway.law.provision import (
     Requires,
     States,
 )
+from pathway.law.events import ASKED
 from pathway.law.reading.rule_file import RuleFile, RuleTable
 
 EFFECTS = ("requires", "names", "brings", "lag", "limit", "days", "clock", "release", "states")

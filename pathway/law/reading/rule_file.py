@@ -8,18 +8,11 @@ from datetime import date
 
 from pathway.base.errors import Problem, nearest, visible
 from pathway.base.phrases import Bilingual, Phrase, phrase
+from pathway.law.effect import UNITS, Period
 from pathway.law.events import ASKED, PERSONS
 from pathway.law.language.grammar import ExpressionError, Node
 from pathway.law.language.parser import parse
-from pathway.law.provision import (
-    EVIDENCE,
-    STATUSES,
-    UNITS,
-    Evidence,
-    EvidenceStatus,
-    Period,
-    Vocabulary,
-)
+from pathway.law.provision import EVIDENCE, STATUSES, Evidence, EvidenceStatus, Vocabulary
 
 RuleTable = Mapping[str, object]
 _PERIOD = re.compile(r"([0-9]{1,4}) (days?|months?|trading days?|working days?)")

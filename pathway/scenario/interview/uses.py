@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from pathway.law.effect import AtLeast, Requires
 from pathway.law.language.grammar import Node, calls_of, metrics_of, parts_of, references
-from pathway.law.provision import AtLeast, Provision, Requires, Version
+from pathway.law.provision import Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Venue, routes, targets_above
 

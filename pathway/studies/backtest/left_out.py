@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from pathway.law.curve import Curve, curve
-from pathway.law.provision import Duration, Period, rows_by_start
+from pathway.law.duration import Duration, rows_by_start
+from pathway.law.effect import Period
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import MILESTONES
 from pathway.studies.backtest.scores import Trial

@@ -11,8 +11,8 @@ from attrs import evolve
 
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Gate, Schedule, latest
+from pathway.law.effect import Requires
 from pathway.law.language.grammar import Call, Node, parts_of
-from pathway.law.provision import Requires
 from pathway.law.steps import actor
 from pathway.planning.origin import origin_of
 from pathway.planning.solve import PlanQuestion, Solved, best_of

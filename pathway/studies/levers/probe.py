@@ -13,7 +13,7 @@ from pathway.base.errors import InputError, OutOfRangeError, UsageError
 from pathway.base.phrases import Number, Phrase, phrase
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Lag
-from pathway.law.provision import Duration
+from pathway.law.duration import Duration
 from pathway.law.steps import MILESTONES, Venue, pacer
 from pathway.planning.origin import origin_of
 from pathway.planning.solve import (

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from pathway.base.phrases import Number
+from pathway.law.effect import AtLeast, Requires
 from pathway.law.language.grammar import Compare, Logic, Node, calls_of, parts_of, references
 from pathway.law.language.verdict import Evaluator, Verdict
-from pathway.law.provision import AtLeast, Requires
 from pathway.planning.requirements import Requirements
 from pathway.planning.sharing import reads_of
 from pathway.planning.subject import Knowledge

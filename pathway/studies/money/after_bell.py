@@ -23,8 +23,9 @@ from pathway.law.after_listing import (
     transfers,
     unprofitable_rows,
 )
+from pathway.law.effect import AtLeast, Period, Release
 from pathway.law.language.verdict import at
-from pathway.law.provision import AtLeast, Period, Release, Version
+from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import EXCHANGES, STEPS
 from pathway.planning.clock import Clock

@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathway.base.phrases import Number, Phrase, Quantity, Value, phrase
 from pathway.dates.days import to_date
 from pathway.law.after_listing import dividend_limit, rules_of
+from pathway.law.effect import Requires
 from pathway.law.language.grammar import Compare, Constant, Name, parts_of
 from pathway.law.language.verdict import at
-from pathway.law.provision import Requires, Version
+from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook, ladder_law
 from pathway.planning.findings import title
 from pathway.planning.subject import Knowledge

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from pathway.base.phrases import Number, Phrase, Quantity, Value, phrase
+from pathway.law.effect import Requires
 from pathway.law.language.grammar import Compare, Constant, Name, parts_of
-from pathway.law.provision import Requires, Version
+from pathway.law.provision import Version
 from pathway.law.steps import OUTSIDE
 from pathway.planning.findings import title
 from pathway.planning.subject import RAISED

@@ -15,7 +15,8 @@ from attrs import evolve, frozen
 from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import add_months, to_date
 from pathway.dates.schedule import Schedule, latest
-from pathway.law.provision import AtMost, Period, Provision, Requires
+from pathway.law.effect import AtMost, Period, Requires
+from pathway.law.provision import Provision
 from pathway.law.steps import DUE, LEGAL_DAYS, MILESTONES, OUTSIDE, STEPS, is_own
 from pathway.planning.findings import title
 from pathway.planning.requirements import extended_at

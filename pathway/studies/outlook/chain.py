@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from pathway.base.phrases import Phrase, Value, phrase
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Gate, Lag, Limit, Push, Schedule, counted_from, earliest
-from pathway.law.provision import AtLeast, Requires
+from pathway.law.effect import AtLeast, Requires
 from pathway.law.steps import is_own
 from pathway.planning.causes import cause_of, period_text
 from pathway.planning.findings import finding, gained, title

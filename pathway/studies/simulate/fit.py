@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import phrase
 from pathway.law.curve import Curve, curve
-from pathway.law.provision import Duration
+from pathway.law.duration import Duration
 from pathway.planning.causes import milestone_title
 
 LEVELS = 1 << 16

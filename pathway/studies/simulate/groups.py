@@ -16,10 +16,11 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from pathway.dates.days import NONE, DaySet
+from pathway.law.effect import AtLeast, Brings, Requires
 from pathway.law.language.grammar import Logic, Node, Ref, alternatives, parts_of, references
 from pathway.law.language.metrics import metric_keys
 from pathway.law.language.verdict import Evaluator, Verdict
-from pathway.law.provision import AtLeast, Brings, Provision, Requires, Version
+from pathway.law.provision import Provision, Version
 from pathway.law.steps import RouteSteps
 from pathway.planning.requirements import Requirements
 from pathway.planning.sharing import reads_of

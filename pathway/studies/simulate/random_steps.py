@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Lag
-from pathway.law.provision import Duration
+from pathway.law.duration import Duration
 from pathway.planning.network import Regime
 from pathway.planning.origin import origin_of
 from pathway.planning.requirements import Requirements
