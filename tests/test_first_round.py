@@ -138,7 +138,7 @@ def test_both_languages_write_the_same_firm() -> None:
 )
 def test_the_first_round_is_short_wherever_the_firm_is(venue: str) -> None:
     """With a penalty to tell of, and whatever the venue, the first round and the question whether to
-    go on are twenty at most.
+    go on are twenty at most, and the file that it writes is one that plans read.
     """
     session, n = Session("firm.toml", TODAY, by_rounds=True), 0
     days = {
@@ -153,6 +153,7 @@ def test_the_first_round_is_short_wherever_the_firm_is(venue: str) -> None:
         assert question is not None
         session, n = session.answered(given.get(question.key, "")), n + 1
     assert n + 1 <= MOST_ANSWERS
+    assert pathway.loads(session.text("en"), today=TODAY).firm.status.venue == venue
 
 
 def test_a_row_of_figures_goes_to_its_years() -> None:

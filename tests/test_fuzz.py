@@ -4,7 +4,7 @@ likes.
 
 import pytest
 
-from tests.fuzz.generators import KINDS
+from tests.fuzz.kinds import KINDS, SHARES
 from tests.fuzz.running import case_of, trial
 
 
@@ -14,8 +14,8 @@ def test_a_few_cases(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATHWAY_LANG", "en")
     for seed in range(4):
         case = case_of(kind, seed)
-        _, why, _ = trial(case)
-        assert why is None, (seed, case.line)
+        found = trial(case)
+        assert found.why in (None, "too slow"), (seed, case.line)  # a busy machine is no failure
 
 
 def test_a_case_is_the_same_for_a_seed() -> None:
@@ -23,3 +23,8 @@ def test_a_case_is_the_same_for_a_seed() -> None:
     for kind in KINDS:
         if kind != "workbook":  # the library writes the time of making into it
             assert case_of(kind, 3) == case_of(kind, 3)
+
+
+def test_shares_are_of_a_thousand() -> None:
+    """Every kind has its part of a long run."""
+    assert set(SHARES) == set(KINDS) and sum(SHARES.values()) == 1000

@@ -15,6 +15,11 @@ from tests.test_overlay_refusals import DURATION, RULE
 
 SCENARIOS = Path(__file__).parent.parent.parent / "scenarios"
 TEXTS = tuple(path.read_text(encoding="utf-8") for path in sorted(SCENARIOS.glob("*.toml")))
+EXTENDED = {
+    name: (SCENARIOS / name).read_text(encoding="utf-8")
+    for name in ("base-tier-parts-maker.toml", "forecast-year-decides.toml")
+}
+"""What some of the shipped scenarios start from."""
 BASE = str(SCENARIOS / "base-tier-parts-maker.toml")
 TABLE = (SCENARIOS / "firms.csv").read_text(encoding="utf-8")
 PIECES = (
@@ -66,13 +71,17 @@ PIECES = (
 @frozen
 class Case:
     """files: to be written into an empty folder. line: the arguments; `typed`: standard input.
-    data: whether data may come with status 2, as a table reports its bad rows.
+    data: whether data may come with status 2, as a table reports its bad rows. direct: what is called
+    instead of a command; it raises `InputError` or `ExpressionError` for what it refuses. seconds: of the
+    processor that it may take.
     """
 
-    line: tuple[str, ...]
+    line: tuple[str, ...] = ()
     files: Mapping[str, bytes] = field(factory=dict)
     typed: bytes = b""
     data: bool = False
+    direct: Callable[[], object] | None = field(default=None, eq=False)
+    seconds: float = 2.0
 
 
 def mutated(rng: random.Random, text: str) -> str:
@@ -118,7 +127,30 @@ def scenario(rng: random.Random) -> Case:
         ("ladder", "f.toml"),
         ("rules", "sources", "f.toml"),
     )
-    return Case(rng.choice(lines), {"f.toml": _bytes(mutated(rng, rng.choice(TEXTS)))})
+    return _on_a_scenario(rng, lines)
+
+
+def study(rng: random.Random) -> Case:
+    """The same for one of the commands that make many plans."""
+    bse = ("f.toml", "--target", "bse")
+    lines: tuple[tuple[str, ...], ...] = (
+        ("levers", *bse, "--format", rng.choice(("text", "json", "csv", "md"))),
+        ("compare", "f.toml", "--vary", "fiscal_years.2026.net_profit=14m,22m", "--format", "md"),
+        ("simulate", *bse, "--draws", "40", "--jobs", "1", "--format", "json"),
+        ("money", "f.toml", "--format", "json"),
+        ("rules", "todo", "f.toml"),
+        ("plan", *bse, "--by", "2028-06-30", "--full"),
+        ("plan", *bse, "-o", rng.choice(("out.ics", "out.xlsx"))),
+        ("since", "f.toml", "--since", "2026-09-01", "--format", "json"),
+        ("report", "f.toml", "-o", "out.html"),
+    )
+    return _on_a_scenario(rng, lines)
+
+
+def _on_a_scenario(rng: random.Random, lines: tuple[tuple[str, ...], ...]) -> Case:
+    line = rng.choice((*lines, *lines, *(("--lang", "zh", *line) for line in lines)))
+    files = {name: text.encode() for name, text in EXTENDED.items()}
+    return Case(line, {**files, "f.toml": _bytes(mutated(rng, rng.choice(TEXTS)))})
 
 
 def overlay(rng: random.Random) -> Case:
@@ -167,7 +199,7 @@ _ATOMS = (
 )
 
 
-def expression(rng: random.Random) -> Case:
+def source_of_law(rng: random.Random) -> str:
     """An expression of law made of its own words, or of conditions that hold by themselves."""
     if rng.random() < 0.5:
         source = " ".join(rng.choice(_WORDS) for _ in range(rng.randrange(1, 30)))
@@ -177,7 +209,12 @@ def expression(rng: random.Random) -> Case:
             begin = rng.choice(("", "not ", "("))
             joined = f"{source} {rng.choice(('and', 'or'))} {rng.choice(_ATOMS)}"
             source = f"({joined})" if begin == "(" else begin + joined
-    source = source.replace("'", '"').replace('"', '\\"')
+    return source.replace("'", '"')
+
+
+def expression(rng: random.Random) -> Case:
+    """An overlay with such an expression."""
+    source = source_of_law(rng).replace('"', '\\"')
     text = RULE.replace("market_cap >= 200m", source)
     lines: tuple[tuple[str, ...], ...] = (
         ("rules", "check", "o.toml"),
@@ -289,8 +326,9 @@ def parts(rng: random.Random) -> Case:
     return Case(line, files)
 
 
-KINDS: Mapping[str, Callable[[random.Random], Case]] = {
+BY_COMMAND: Mapping[str, Callable[[random.Random], Case]] = {
     "scenario": scenario,
+    "study": study,
     "overlay": overlay,
     "expression": expression,
     "overrides": overrides,
