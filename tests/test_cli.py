@@ -151,13 +151,6 @@ def test_csv_has_one_row_per_milestone(run: Run) -> None:
     assert [row["milestone"] for row in rows] == [m["id"] for m in plan["routes"][0]["milestones"]]
 
 
-def test_markdown_is_a_table(run: Run) -> None:
-    """Markdown output is one table with equally many cells in every row."""
-    lines = run("check", BASE, "--venue", "bse", "--format", "md")[1].splitlines()
-    assert lines[1].startswith("| --- |")
-    assert len({line.replace("\\|", "").count("|") for line in lines}) == 1
-
-
 def test_several_files_make_one_json_array(run: Run) -> None:
     """Several scenarios give a JSON array in the order of the arguments."""
     _, out, _ = run("plan", BASE, MISS, "--format", "json")

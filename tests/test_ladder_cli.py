@@ -75,14 +75,14 @@ def test_what_is_not_given_is_one_list_of_keys(run: Run) -> None:
     assert len(missing) == len(set(missing))
 
 
-def test_csv_and_markdown_have_a_row_per_condition(run: Run) -> None:
-    """CSV has one row per condition with its figures; Markdown the same rows."""
+def test_csv_has_a_row_per_condition_and_markdown_those_that_are_lacking(run: Run) -> None:
+    """CSV has one row per condition with its figures; the memo a row for what is lacking."""
     rows = list(csv.DictReader(io.StringIO(run("ladder", LADDER, "--format", "csv")[1])))
     (share,) = [row for row in rows if row["id"] == "recognition.little-giant.main-share"]
     assert (share["value"], share["threshold"], share["gap"]) == ("86%", "90%", "4%")
     assert (share["status"], share["confidence"], share["version"]) == ("reported", "low", "Q-2026")
-    lines = run("ladder", LADDER, "--format", "md")[1].splitlines()
-    assert len(lines) == len(rows) + 2
+    out = run("ladder", LADDER, "--format", "md")[1]
+    assert "| Main business share | 86% | 90% |" in out
 
 
 @pytest.mark.parametrize(

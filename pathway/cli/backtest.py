@@ -59,9 +59,15 @@ def _read(path: Path) -> tuple[Case, ...]:
 def _rendered(result: Backtest, form: str, scores: bool, lang: Lang) -> str:
     from pathway.report.backtest import backtest_data, backtest_rows, backtest_text, score_rows
 
+    def memo() -> str:
+        from pathway.report.memo.backtest import backtest_memo
+
+        return backtest_memo(result, lang, scores)
+
     return rendered(
         form,
         lambda: backtest_text(result, lang),
         lambda: backtest_data(result, lang),
         lambda: score_rows(result) if scores else backtest_rows(result),
+        memo,
     )

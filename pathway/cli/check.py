@@ -66,9 +66,15 @@ def _rendered(found: Readiness, form: str, lang: Lang) -> str:
 
         return check_text(found, lang)
 
+    def memo() -> str:
+        from pathway.report.memo.check import check_memo
+
+        return check_memo(found, lang)
+
     return rendered(
         form,
         text,
         lambda: check_data(found, lang),
         lambda: check_rows(found, lang),
+        memo,
     )

@@ -124,9 +124,15 @@ def _rendered(found: Comparison, form: str, lang: Lang) -> str:
         return comparison_html(found, lang)
     from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
 
+    def memo() -> str:
+        from pathway.report.memo.compare import compare_memo
+
+        return compare_memo(found, lang)
+
     return rendered(
         form,
         lambda: comparison_text(found, lang),
         lambda: comparison_data(found, lang),
         lambda: comparison_rows(found, lang),
+        memo,
     )

@@ -66,9 +66,15 @@ def _rendered(found: Ladder, form: str, lang: Lang) -> str:
 
         return ladder_text(found, lang)
 
+    def memo() -> str:
+        from pathway.report.memo.ladder import ladder_memo
+
+        return ladder_memo(found, lang)
+
     return rendered(
         form,
         text,
         lambda: ladder_data(found, lang),
         lambda: ladder_rows(found, lang),
+        memo,
     )

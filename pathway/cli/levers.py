@@ -80,9 +80,15 @@ def command(lang: Lang) -> click.Command:
 def _rendered(found: Leverage, form: str, lang: Lang) -> str:
     from pathway.report.levers import lever_rows, levers_data, levers_text
 
+    def memo() -> str:
+        from pathway.report.memo.levers import levers_memo
+
+        return levers_memo(found, lang)
+
     return rendered(
         form,
         lambda: levers_text(found, lang),
         lambda: levers_data(found, lang),
         lambda: lever_rows(found, lang),
+        memo,
     )

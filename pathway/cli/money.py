@@ -78,9 +78,15 @@ def _rendered(found: Funding, form: str, lang: Lang, everything: bool) -> str:
 
         return money_text_page(found, lang, everything)
 
+    def memo() -> str:
+        from pathway.report.memo.money import money_memo
+
+        return money_memo(found, lang, everything)
+
     return rendered(
         form,
         text,
         lambda: money_data(found, lang, everything),
         lambda: money_rows(found, lang, everything),
+        memo,
     )

@@ -266,19 +266,20 @@ def rendered(
     text: Callable[[], str],
     data: Callable[[], Json],
     rows: Callable[[], Iterable[TableRow]],
+    memo: Callable[[], str],
 ) -> str:
-    """An answer in the format asked for: JSON from its data, CSV and Markdown from its rows, else
-    its text.
+    """An answer in the format asked for: JSON from its data, CSV from its rows, Markdown as a memo,
+    else its text.
     """
     if form == "json":
         from pathway.report.data import dumps
 
         return dumps(data())
-    if form in ("csv", "md"):
+    if form == "csv":
         from pathway.report.tables import rendered as table
 
         return table(rows(), form)
-    return text()
+    return memo() if form == "md" else text()
 
 
 def write(text: str, output: Path | None) -> None:

@@ -153,7 +153,7 @@ def render_plans(
         data = [plan_data(p, lang, extra) for p, extra in zip(plans, extras, strict=True)]
         return dumps(data[0] if len(data) == 1 else data)
     if form == "md":
-        from pathway.report.memo import plan_memo
+        from pathway.report.memo.plan import plan_memo
 
         return plan_memo(plans, more or [{}] * len(plans), lang)
     if form == "csv":

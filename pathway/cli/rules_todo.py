@@ -62,11 +62,18 @@ def todo_command(lang: Lang) -> click.Command:
             rulebook=asked.rulebook(),
             strict=asked.strict,
         )
+
+        def memo() -> str:
+            from pathway.report.memo.todo import todo_memo
+
+            return todo_memo(found, lang)
+
         text = rendered(
             form,
             lambda: todo_text(found, lang),
             lambda: todo_data(found, lang),
             lambda: todo_rows(found, lang),
+            memo,
         )
         write(text, output)
 

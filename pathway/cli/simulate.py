@@ -92,9 +92,15 @@ def command(lang: Lang) -> click.Command:
 def _rendered(found: Simulation, form: str, lang: Lang) -> str:
     from pathway.report.simulation import simulation_data, simulation_rows, simulation_text
 
+    def memo() -> str:
+        from pathway.report.memo.simulate import simulate_memo
+
+        return simulate_memo(found, lang)
+
     return rendered(
         form,
         lambda: simulation_text(found, lang),
         lambda: simulation_data(found, lang),
         lambda: simulation_rows(found, lang),
+        memo,
     )

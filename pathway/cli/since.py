@@ -96,9 +96,15 @@ def _saved(path: Path, name: str) -> Mapping[str, object]:
 def _rendered(found: Since, form: str, lang: Lang) -> str:
     from pathway.report.since import since_data, since_rows, since_text
 
+    def memo() -> str:
+        from pathway.report.memo.since import since_memo
+
+        return since_memo(found, lang)
+
     return rendered(
         form,
         lambda: since_text(found, lang),
         lambda: since_data(found, lang),
         lambda: since_rows(found, lang),
+        memo,
     )

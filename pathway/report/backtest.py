@@ -61,15 +61,7 @@ def backtest_text(result: Backtest, lang: Lang, columns: int | None = None) -> s
             last = head
         _trial(page, item)
     page.line()
-    page.line(
-        page.say(
-            "backtest.totals",
-            n=len(result.comparisons),
-            violations=len(result.violations),
-            coverage=_share(result.coverage),
-            error=f"{result.median_error_days:+d}",
-        )
-    )
+    page.line(totals_text(result, lang))
     page.line(page.say("backtest.legend"))
     _scores(page, result)
     said = notes(lang)
@@ -85,6 +77,18 @@ def backtest_text(result: Backtest, lang: Lang, columns: int | None = None) -> s
     for why, names in reasons.items():
         page.line(page.say("backtest.skipped", n=len(names), names=tuple(names), why=why), hang=2)
     return page.text()
+
+
+def totals_text(result: Backtest, lang: Lang) -> str:
+    """The totals in one line."""
+    return said(
+        lang,
+        "text.backtest.totals",
+        n=len(result.comparisons),
+        violations=len(result.violations),
+        coverage=share_of(result.coverage),
+        error=f"{result.median_error_days:+d}",
+    )
 
 
 def _trial(page: Page, item: Trial) -> None:
@@ -139,13 +143,14 @@ def _scored(page: Page, score: Score) -> str:
         bias=f"{round(score.bias):+d}",
         known=f"{round(score.known_bias):+d}",
         error=str(round(score.error)),
-        within=_share(score.within),
-        early=_share(score.early),
-        late=_share(score.late),
+        within=share_of(score.within),
+        early=share_of(score.early),
+        late=share_of(score.late),
     )
 
 
-def _share(share: float) -> Quantity:
+def share_of(share: float) -> Quantity:
+    """A share to a tenth of a per cent."""
     return Quantity(Fraction(round(share * 1000), 1000), "ratio")
 
 

@@ -149,11 +149,17 @@ def comparison_text(found: Comparison, lang: Lang, columns: int | None = None) -
         else:
             _below(page, found, target)
     page.line()
-    own = any(column.overrides for column in found.columns) and not found.columns[0].overrides
-    page.line(said(lang, "axes.references" if own else "compare.legend"), hang=2)
-    if pace_has_no_effect(found):
-        page.line(said(lang, "axes.no-effect"), hang=2)
+    for note in comparison_notes(found, lang):
+        page.line(note, hang=2)
     return page.text()
+
+
+def comparison_notes(found: Comparison, lang: Lang) -> Iterator[str]:
+    """What days are counted from, and that the pace moves no draw where it is varied."""
+    own = any(column.overrides for column in found.columns) and not found.columns[0].overrides
+    yield said(lang, "axes.references" if own else "compare.legend")
+    if pace_has_no_effect(found):
+        yield said(lang, "axes.no-effect")
 
 
 def pace_has_no_effect(found: Comparison) -> bool:
@@ -221,20 +227,34 @@ def _cell(item: Standing | None, name: str, lang: Lang) -> str:
 
 
 def _what_changed(page: Page, item: Standing, first: Standing | None, label: str) -> None:
-    if item.route and first is not None and first.route and item.route != first.route:
-        now, before = route_title(item.route), route_title(first.route)
-        text = said(page.lang, "compare.other-route", route=now, first=before)
-        page.line(colon(label, text, page.lang), indent=2, hang=3)
-    elif item.changed is not None:
-        title = render(milestone_title(item.changed.milestone), page.lang)
-        after = item.changed.after
-        text = _cause_text(after, page.lang) if after else said(page.lang, "compare.no-date")
-        page.line(colon(label, colon(title, text, page.lang), page.lang), indent=2, hang=3)
-        if item.changed.before is not None:
-            was = said(page.lang, "compare.was", text=_cause_text(item.changed.before, page.lang))
-            page.line(was, indent=5, hang=2)
+    told = list(_changed_texts(item, first, page.lang))
+    for i, text in enumerate(told):
+        line = text if i else colon(label, text, page.lang)
+        page.line(line, indent=5 if i else 2, hang=2 if i else 3)
     for flip in _telling(item)[:_MOST_FLIPS]:
         page.line("- " + flip_text(flip, page.lang), indent=5, hang=2)
+
+
+def difference_texts(item: Standing, first: Standing | None, lang: Lang) -> Iterator[str]:
+    """What made the difference to what a scenario is compared with: the other route, or the cause
+    that changed with what it was, and the requirements that flipped.
+    """
+    yield from _changed_texts(item, first, lang)
+    for flip in _telling(item)[:_MOST_FLIPS]:
+        yield flip_text(flip, lang)
+
+
+def _changed_texts(item: Standing, first: Standing | None, lang: Lang) -> Iterator[str]:
+    if item.route and first is not None and first.route and item.route != first.route:
+        now, before = route_title(item.route), route_title(first.route)
+        yield said(lang, "compare.other-route", route=now, first=before)
+    elif item.changed is not None:
+        title = render(milestone_title(item.changed.milestone), lang)
+        after = item.changed.after
+        text = _cause_text(after, lang) if after else said(lang, "compare.no-date")
+        yield colon(title, text, lang)
+        if item.changed.before is not None:
+            yield said(lang, "compare.was", text=_cause_text(item.changed.before, lang))
 
 
 def _telling(item: Standing) -> list[Flip]:

@@ -256,14 +256,14 @@ def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
     else:
         page.line(said(lang, "levers.base", venue=venue, date=found.date, route=found.route or ""))
     page.line()
-    page.line(_heading(found, lang))
+    page.line(levers_heading(found, lang))
     for lever in found.levers:
         _lever(page, lever)
     if found.reviews is not None:
         _reviews(page, found.reviews)
     if found.margins:
         page.line()
-        page.line(said(lang, "leverage.margins", least=_days(found.min_days)))
+        page.line(margins_heading(found, lang))
         for margin in found.margins:
             page.line("- " + margin_text(margin, lang), indent=2, hang=2)
     if found.min_days > 1:
@@ -272,11 +272,17 @@ def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
     return page.text()
 
 
+def margins_heading(found: Leverage, lang: Lang) -> str:
+    """What the margins that follow are."""
+    return said(lang, "leverage.margins", least=_days(found.min_days))
+
+
 def _days(count: int) -> Value:
     return phrase("levers.day" if count == 1 else "levers.days", n=str(count))
 
 
-def _heading(found: Leverage, lang: Lang) -> str:
+def levers_heading(found: Leverage, lang: Lang) -> str:
+    """What the levers that follow are."""
     if found.by is not None and found.date is not None and found.date <= found.by:
         return said(lang, "levers.by-made", by=found.by)
     key = "none" if not found.levers else "pairs" if found.pairs else "singles"
@@ -287,7 +293,8 @@ def _heading(found: Leverage, lang: Lang) -> str:
     return said(lang, f"leverage.{key}", least=_days(found.min_days))
 
 
-def _gained(lever: Lever) -> Value:
+def gained_value(lever: Lever) -> Value:
+    """How many days a lever gains, or that it gives a date."""
     if lever.days_gained is None:
         return Phrase("levers.feasible")
     one = "gained-one" if lever.days_gained == 1 else "gained"
@@ -296,7 +303,7 @@ def _gained(lever: Lever) -> Value:
 
 def _lever(page: Page, lever: Lever) -> None:
     lang = page.lang
-    page.line(f"{lever.date}  {show(_gained(lever), lang)}", indent=2)
+    page.line(f"{lever.date}  {show(gained_value(lever), lang)}", indent=2)
     page.line(lever_text(lever, lang), indent=6, hang=2)
     reason = because(lever, lang)
     if reason:
@@ -304,7 +311,12 @@ def _lever(page: Page, lever: Lever) -> None:
     page.line(setting(lever), indent=6, hang=2)
 
 
+def reviews_text(lever: Lever, lang: Lang) -> str:
+    """What fast reviews would bring, which are in nobody's hands here."""
+    return said(lang, "leverage.reviews", date=lever.date, gained=gained_value(lever))
+
+
 def _reviews(page: Page, lever: Lever) -> None:
     page.line()
-    page.line(said(page.lang, "leverage.reviews", date=lever.date, gained=_gained(lever)))
+    page.line(reviews_text(lever, page.lang))
     page.line(setting(lever), indent=6, hang=2)

@@ -17,7 +17,7 @@ from pathway.report.page import drawn, svg
 from pathway.report.page.measure import clean
 from pathway.report.page.strands import Shown, picture
 from pathway.report.page.wide import wide
-from pathway.report.page.words import day_text, milestone_name, told, words
+from pathway.report.page.words import day_text, gained, milestone_name, told, words
 from pathway.studies.levers.results import Leverage
 from pathway.studies.outline import outline
 from pathway.studies.simulate import Simulation
@@ -115,7 +115,7 @@ def _leverage(found: Leverage, lang: Lang) -> Markup:
     if movers is None:
         return _rows(found, lang)
     prefix = _prefix("mv", found.scenario.name, found.target, found.date)
-    rows = [(row.name, row.day, drawn.gained(row.days, lang)) for row in movers.rows]
+    rows = [(row.name, row.day, gained(row.days, lang)) for row in movers.rows]
     heads = _heads(("change", "then", "difference"), lang)
     return drawn.moves_of(movers, prefix, _UNITS) + table(heads, rows)
 

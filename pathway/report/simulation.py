@@ -167,7 +167,7 @@ def simulation_text(found: Simulation, lang: Lang, columns: int | None = None) -
             for item in one.influences[:_SHOWN]:
                 page.line(f"{item.correlation:+.2f}  {render(item.title, lang)}", indent=4, hang=7)
     page.line()
-    for text in (*found.warnings, *_method(found)):
+    for text in (*found.warnings, *method_texts(found)):
         page.line(render(text, lang))
     return page.text()
 
@@ -220,21 +220,27 @@ def percent_text(share: Fraction) -> str:
     return "<0.1%" if value < 0.1 else ">99.9%" if value > 99.9 else f"{value:.1f}%"
 
 
-def _quarters(page: Page, one: TargetOutcome) -> None:
-    """The histogram: quarters with few draws at both ends are put together."""
+def shown_quarters(one: TargetOutcome, lang: Lang) -> list[tuple[str, Fraction]]:
+    """The share of draws by quarter: quarters with few draws at both ends are put together."""
     quarters = list(one.by_quarter)
     large = [i for i, (_, share) in enumerate(quarters) if share >= _SHOWN_SHARE]
     first, last = (large[0], large[-1]) if large else (0, len(quarters) - 1)
-    rows = [(name, share) for name, share in quarters[first : last + 1]]
+    rows = list(quarters[first : last + 1])
     early, late = (
         sum((s for _, s in part), Fraction(0)) for part in (quarters[:first], quarters[last + 1 :])
     )
     if early:
-        rows.insert(0, (said(page.lang, "simulate.before"), early))
+        rows.insert(0, (said(lang, "simulate.before"), early))
     if late:
-        rows.append((said(page.lang, "simulate.after"), late))
+        rows.append((said(lang, "simulate.after"), late))
     if one.infeasible:
-        rows.append((said(page.lang, "simulate.never"), 1 - one.feasible_share))
+        rows.append((said(lang, "simulate.never"), 1 - one.feasible_share))
+    return rows
+
+
+def _quarters(page: Page, one: TargetOutcome) -> None:
+    """The histogram."""
+    rows = shown_quarters(one, page.lang)
     page.line(said(page.lang, "simulate.quarters"), indent=2, hang=2)
     most = max((share for _, share in rows), default=Fraction(1))
     room = max(min(page.columns, 80) - 24, 8)
@@ -259,7 +265,7 @@ def _causes(page: Page, head: str, causes: Sequence[Critical]) -> None:
         page.line(f"{percent_text(one.share):<6} {text}", indent=4, hang=7)
 
 
-def _method(found: Simulation) -> Iterator[Phrase]:
+def method_texts(found: Simulation) -> Iterator[Phrase]:
     """How it was drawn."""
     uncertain = tuple(
         f"{metric} {float(spread):g}"

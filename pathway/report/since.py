@@ -67,7 +67,7 @@ def since_text(found: Since, lang: Lang, columns: int | None = None) -> str:
         page.line()
         venue = said(lang, f"text.venue.{moved.target}")
         dates = [_date(one, lang) for one in (moved.before, moved.after)]
-        days = _days(moved, lang)
+        days = moved_days(moved, lang)
         page.line(
             said(lang, "since.moved", venue=venue, before=dates[0], after=dates[1], days=days),
             hang=2,
@@ -75,7 +75,7 @@ def since_text(found: Since, lang: Lang, columns: int | None = None) -> str:
         for part in moved.parts:
             if part.before != part.after:
                 kind = said(lang, f"since.kind.{part.kind}")
-                line = said(lang, "since.line", kind=kind, days=_days(part, lang))
+                line = said(lang, "since.line", kind=kind, days=moved_days(part, lang))
                 page.line(line, indent=2, hang=2)
     for kind, texts in found.told.items():
         if texts:
@@ -90,7 +90,7 @@ def _date(value: date | None, lang: Lang) -> str:
     return said(lang, "since.no-date") if value is None else said(lang, "since.day", day=value)
 
 
-def _days(item: Moved | MovedBy, lang: Lang) -> str:
+def moved_days(item: Moved | MovedBy, lang: Lang) -> str:
     """How far a date moved, in words."""
     if item.before == item.after:
         return said(lang, "since.same")

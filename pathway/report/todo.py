@@ -40,7 +40,7 @@ def _rule_data(rule: UncheckedRule, found: UncheckedRules, lang: Lang) -> dict[s
         "title": rule.provision.title.text(lang),
         "version": day(version.effective),
         "reads": effect_text(version),
-        "cite": _cite(rule, found, lang),
+        "cite": cite_text(rule, found, lang),
         "status": version.status,
         "confidence": version.confidence or None,
         "checked_on": day(version.checked_on),
@@ -57,7 +57,8 @@ def _rule_data(rule: UncheckedRule, found: UncheckedRules, lang: Lang) -> dict[s
     }
 
 
-def _cite(rule: UncheckedRule, found: UncheckedRules, lang: Lang) -> str:
+def cite_text(rule: UncheckedRule, found: UncheckedRules, lang: Lang) -> str:
+    """Where a rule stands."""
     cite = rule.version.cite
     return Cite(cite, found.book.instruments.get(cite.instrument)).text(lang)
 
@@ -73,7 +74,7 @@ def todo_rows(found: UncheckedRules, lang: Lang) -> Iterator[TableRow]:
                 rule.provision.title.text(lang),
                 str(rule.version.effective),
                 rule.version.status,
-                _cite(rule, found, lang),
+                cite_text(rule, found, lang),
                 instead,
                 str(reading.date or ""),
                 "" if reading.days is None else str(reading.days),
@@ -109,7 +110,7 @@ def todo_text(found: UncheckedRules, lang: Lang) -> str:
                 page.line(_reading(reading, lang), indent=2, hang=2)
         page.line(said(lang, "ledger.reads", text=effect_text(rule.version)), indent=2, hang=2)
         status = said(lang, f"text.status.{rule.version.status}")
-        cite = _cite(rule, found, lang)
+        cite = cite_text(rule, found, lang)
         page.line(said(lang, "ledger.source", cite=cite, status=status), indent=2, hang=2)
     rest = [rule.provision.id for rule in found.rules if not rule.moves]
     if rest:

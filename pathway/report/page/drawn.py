@@ -18,7 +18,7 @@ from pathway.report.page.strands import Shown, bars_of, picture
 from pathway.report.page.tall import tall
 from pathway.report.page.ways import WayRow, Ways, ways
 from pathway.report.page.wide import wide
-from pathway.report.page.words import day_text, days_text, short_month, words, written, year_text
+from pathway.report.page.words import day_text, gained, short_month, words, written, year_text
 from pathway.report.simulation import percent_text
 from pathway.studies.board import Briefing, OtherWay
 from pathway.studies.levers.inputs import Setting
@@ -299,11 +299,3 @@ def moves(found: Movers) -> Markup:
         + tornado(found, "mvm", "v-m", 720)
         + tornado(found, "mvn", "v-n", 358)
     )
-
-
-def gained(days: int | None, lang: Lang) -> str:
-    """How much earlier or later, in words."""
-    if days is None:
-        return words(lang, "moves.none")
-    key = "moves.days-earlier" if days < 0 else "moves.days-later"
-    return words(lang, key, days=days_text(abs(days), lang)) if days else words(lang, "moves.same")

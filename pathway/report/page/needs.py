@@ -122,23 +122,29 @@ class _NeedTeller:
         apart is none of them.
         """
         vocabulary = self.plan.rulebook.vocabulary
-        numeric = [
-            f
-            for f in item.findings
-            if f.threshold is not None
-            and f.unit not in _NOT_FIGURES
-            and f.text.key == _COMPARISON
-            and any(vocabulary[m].path for m in f.metrics if m in vocabulary)
-        ]
-        if item.outcome in ("unmet", "unknown"):
-            yield from numeric
-            return
-        cases = {f.metrics for f in numeric if f.outcome == "unmet"}
-        seen: set[tuple[str, ...]] = set()
-        for found in numeric:
-            if found.metrics not in cases | seen:
-                seen.add(found.metrics)
+        for found in figures_of(item):
+            if any(vocabulary[m].path for m in found.metrics if m in vocabulary):
                 yield found
+
+
+def figures_of(item: Item) -> Iterator[Finding]:
+    """The findings of a requirement with numbers, each once; where it holds, without the figures by
+    which it only tells cases apart.
+    """
+    numeric = [
+        f
+        for f in item.findings
+        if f.threshold is not None and f.unit not in _NOT_FIGURES and f.text.key == _COMPARISON
+    ]
+    if item.outcome in ("unmet", "unknown"):
+        yield from numeric
+        return
+    cases = {f.metrics for f in numeric if f.outcome == "unmet"}
+    seen: set[tuple[str, ...]] = set()
+    for found in numeric:
+        if found.metrics not in cases | seen:
+            seen.add(found.metrics)
+            yield found
 
 
 def _row(item: Item, found: Finding, as_of: date, lang: Lang, instrument: str) -> Need:

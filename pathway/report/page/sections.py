@@ -22,6 +22,7 @@ from pathway.report.page.rests import rests
 from pathway.report.page.words import (
     day_text,
     days_text,
+    gained,
     long_day,
     milestone_name,
     told,
@@ -284,7 +285,7 @@ def _sure(page: _Teller) -> Mapping[str, object] | None:
     if movers is not None:
         moved = {
             "drawing": drawn.moves(movers),
-            "rows": [(row.name, row.day, drawn.gained(row.days, page.lang)) for row in movers.rows],
+            "rows": [(row.name, row.day, gained(row.days, page.lang)) for row in movers.rows],
         }
     return {"sure": sure, "moves": moved} if sure or moved else None
 

@@ -59,6 +59,14 @@ def days_text(days: int, lang: Lang) -> str:
     return words(lang, "days-one" if days == 1 else "days", n=Quantity(days, "count"))
 
 
+def gained(days: int | None, lang: Lang) -> str:
+    """How much earlier or later, in words."""
+    if days is None:
+        return words(lang, "moves.none")
+    key = "moves.days-earlier" if days < 0 else "moves.days-later"
+    return words(lang, key, days=days_text(abs(days), lang)) if days else words(lang, "moves.same")
+
+
 def milestone_name(milestone: str, lang: Lang, short: bool = True) -> str:
     """A milestone, capitalised as a label begins. short: without its step."""
     step, _, name = milestone.rpartition(".")

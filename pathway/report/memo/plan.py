@@ -4,18 +4,15 @@ words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pathway.base.phrases import Lang, said
 from pathway.law.steps import Venue
 from pathway.planning.values import Plan, Route
+from pathway.report.memo.parts import facts, heading, headline, joined, safe, table
 from pathway.report.page.answer import deciding, pace_text, way_text
-from pathway.report.page.measure import clean
 from pathway.report.page.words import day_text, long_day, milestone_name, told, words
 from pathway.studies.outlook import Outlook, lead
-
-_MARKED = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def plan_memo(
@@ -31,24 +28,21 @@ def plan_memo(
     Returns:
         Markdown, which ends with a line break.
     """
-    memos = (_memo(plan, found, lang) for plan, found in zip(plans, outlooks, strict=True))
-    return "\n".join("\n".join(lines) + "\n" for lines in memos)
+    memos = (joined(_memo(plan, found, lang)) for plan, found in zip(plans, outlooks, strict=True))
+    return "\n".join(memos)
 
 
 def _memo(plan: Plan, found: Mapping[Venue, Outlook], lang: Lang) -> Iterator[str]:
     firm = plan.scenario.firm.name or plan.scenario.name
-    yield f"# {safe(firm)}{words(lang, 'colon')}{words(lang, 'subtitle')}"
-    yield ""
+    yield heading(firm + words(lang, "colon") + words(lang, "subtitle"), 1)
     day = long_day(plan.scenario.as_of, lang)
-    yield words(lang, "head", day=day, pace=pace_text(plan, lang))
+    yield safe(words(lang, "head", day=day, pace=pace_text(plan, lang)))
     for target in plan.targets:
-        yield ""
         yield from _target(plan, target, found.get(target), lang)
     told_first = lead(plan)
     route = plan.best.get(told_first)
-    if route is None or told_first not in found:
-        return
-    yield from _tables(route, found[told_first], lang)
+    if route is not None and told_first in found:
+        yield from _tables(route, found[told_first], lang)
 
 
 def _target(plan: Plan, target: Venue, found: Outlook | None, lang: Lang) -> Iterator[str]:
@@ -57,45 +51,30 @@ def _target(plan: Plan, target: Venue, found: Outlook | None, lang: Lang) -> Ite
     route = plan.best.get(target)
     if route is None or route.date is None:
         years = plan.scenario.horizon_years
-        yield f"**{said(lang, 'text.no-date', venue=venue, years=years)}**"
+        yield headline(said(lang, "text.no-date", venue=venue, years=years))
         blocks = [b for r in plan.routes if r.target == target for b in r.blocked_by]
-        reasons = dict.fromkeys(
-            f"- {safe(milestone_name(b.milestone, lang, False))}{words(lang, 'colon')}"
-            f"{safe(told(b.text, lang))}"
-            for b in blocks
-        )
-        if reasons:
-            yield ""
-            yield from reasons
+        names = [(milestone_name(b.milestone, lang, False), told(b.text, lang)) for b in blocks]
+        yield facts(dict.fromkeys(names), lang)
         return
     weekday = said(lang, f"text.weekday.{route.date.weekday()}")
-    star = "\\*" if route.milestone(route.critical_path[-1]).projected else ""
+    star = "*" if route.milestone(route.critical_path[-1]).projected else ""
     day = words(lang, "memo.day", day=long_day(route.date, lang), weekday=weekday)
-    yield f"**{safe(venue)}{words(lang, 'colon')}{day}**{star}"
-    yield ""
-    facts = [("way", safe(way_text(plan, route, lang)))]
+    yield headline(f"{venue}{words(lang, 'colon')}{day}{star}")
+    known = [("way", way_text(plan, route, lang))]
     if found is not None and found.range.floor is not None:
-        facts.insert(0, ("floor", day_text(found.range.floor, lang)))
+        known.insert(0, ("floor", day_text(found.range.floor, lang)))
     if found is not None and found.range.cautious is not None:
-        facts.insert(1, ("cautious", day_text(found.range.cautious, lang)))
-    for key, text in facts:
-        yield f"- {words(lang, f'fact.{key}')}{words(lang, 'colon')}{text}"
+        known.insert(1, ("cautious", day_text(found.range.cautious, lang)))
+    yield facts(((words(lang, f"fact.{key}"), text) for key, text in known), lang)
     if star:
-        yield ""
-        yield words(lang, "answer.foot", day=day_text(plan.official_through, lang)).replace(
-            "*", "\\*"
-        )
+        yield safe(words(lang, "answer.foot", day=day_text(plan.official_through, lang)))
 
 
 def _tables(route: Route, found: Outlook, lang: Lang) -> Iterator[str]:
-    yield ""
-    yield f"## {words(lang, 'answer.decides')}"
-    yield ""
+    yield heading(words(lang, "answer.decides"))
     links = [(d.day, d.name + d.after, d.whose) for d in deciding(found, lang)]
-    yield from table(("day", "what", "whose"), links, lang)
-    yield ""
-    yield f"## {words(lang, 'next.heading')}"
-    yield ""
+    yield table(_heads(("day", "what", "whose"), lang), links)
+    yield heading(words(lang, "next.heading"))
     acts = [
         (
             day_text(act.latest, lang),
@@ -105,10 +84,8 @@ def _tables(route: Route, found: Outlook, lang: Lang) -> Iterator[str]:
         )
         for act in found.do_next
     ]
-    yield from table(("by", "act", "whose", "later"), acts, lang)
-    yield ""
-    yield f"## {words(lang, 'way.table')}"
-    yield ""
+    yield table(_heads(("by", "act", "whose", "later"), lang), acts)
+    yield heading(words(lang, "way.table"))
     rows = [
         (
             day_text(m.date, lang) + ("*" if m.projected else ""),
@@ -119,17 +96,8 @@ def _tables(route: Route, found: Outlook, lang: Lang) -> Iterator[str]:
         )
         for m in route.milestones
     ]
-    yield from table(("day", "milestone", "latest", "slack", "why"), rows, lang)
+    yield table(_heads(("day", "milestone", "latest", "slack", "why"), lang), rows)
 
 
-def table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> Iterator[str]:
-    """A table with headers in words."""
-    yield f"| {' | '.join(words(lang, f'col.{name}') for name in names)} |"
-    yield "| " + " | ".join("---" for _ in names) + " |"
-    for row in rows:
-        yield f"| {' | '.join(safe(text) for text in row)} |"
-
-
-def safe(text: str) -> str:
-    """A text that is no markup of Markdown, on one line."""
-    return _MARKED.sub(r"\\\1", clean(text))
+def _heads(names: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    return tuple(words(lang, f"col.{name}") for name in names)
