@@ -11,7 +11,7 @@ import pathway
 from pathway.planning.values import Route
 from pathway.scenario.scenario import Scenario
 from tests.conftest import tries
-from tests.test_plan_properties import firms
+from tests.random_firms import firms
 
 SETTINGS = settings(deadline=None, derandomize=True, max_examples=tries(50))
 

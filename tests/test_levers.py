@@ -28,7 +28,7 @@ from pathway.studies.levers.results import Lever, Leverage, Margin
 from pathway.studies.levers.search import brief
 from pathway.studies.levers.settings import with_settings
 from tests.conftest import Run, fits, tries
-from tests.test_plan_properties import firms
+from tests.random_firms import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TO_BSE = Ask(("bse",))

@@ -30,7 +30,7 @@ from pathway.studies.outlook.acts import Act
 from pathway.studies.outlook.missing import MissingFact
 from pathway.studies.outlook.replan import Replan, with_interim_report, with_report
 from tests.conftest import tries
-from tests.test_plan_properties import firms
+from tests.random_firms import firms
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "pathway" / "report" / "schemas" / "plan.schema.json"

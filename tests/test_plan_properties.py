@@ -4,7 +4,6 @@ keep their order.
 
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,122 +12,16 @@ from hypothesis import strategies as st
 import pathway
 from pathway.dates.days import add_months
 from pathway.law.effect import AtLeast, AtMost, Period, Requires
-from pathway.law.events import EVENT_KEYS, PERSONS, EventKind
 from pathway.law.rulebook import shipped
 from pathway.law.steps import MILESTONES
 from pathway.planning.requirements import Requirements
 from pathway.planning.values import Route
 from pathway.scenario.scenario import Scenario
 from tests.conftest import tries
+from tests.random_firms import AS_OF, firms
 
 BOOK = shipped()
-AS_OF = date(2026, 11, 23)
 SETTINGS = settings(deadline=None, derandomize=True, max_examples=tries(60))
-money = st.integers(5, 45).map(lambda n: n * 1_000_000)
-
-
-@st.composite
-def happenings(draw: st.DrawFn, kind: EventKind) -> dict[str, Any]:
-    """An event of a kind some time before the as-of day or after it, on anyone on whom it may
-    fall.
-    """
-    when = AS_OF - timedelta(draw(st.integers(-200, 500)))
-    event: dict[str, Any] = {"kind": kind, "date": when}
-    if "on" in EVENT_KEYS[kind]:
-        event["on"] = draw(st.sampled_from(PERSONS))
-    if "executed" in EVENT_KEYS[kind] and draw(st.booleans()):
-        event["executed"] = when + timedelta(draw(st.integers(0, 300)))
-    return event
-
-
-@st.composite
-def dated_facts(draw: st.DrawFn) -> dict[str, Any]:
-    """Audits to ends of quarters, a placement that is done or under way, and work of its own."""
-    ends = draw(st.sets(st.sampled_from((date(2026, 9, 30), date(2027, 3, 31))), max_size=2))
-    audits = [
-        {"period_end": end, "published": end + timedelta(draw(st.integers(20, 120)))}
-        for end in sorted(ends)
-    ]
-    placement: dict[str, Any] = {"open_since": AS_OF - timedelta(draw(st.integers(0, 200)))}
-    if draw(st.booleans()):
-        placement = {
-            "date": AS_OF - timedelta(draw(st.integers(-100, 900))),
-            "cash": draw(money),
-            "market_cap": draw(money) * 10,
-            "investors": draw(st.sampled_from(("professional", "other"))),
-        }
-    side = draw(st.sampled_from(("before", "after")))
-    work = {"name": "Plant audited", "party": "auditor", "working_days": 20, side: "bse.filed"}
-    return {
-        "audits": audits,
-        "placements": draw(st.sampled_from(([], [placement]))),
-        "tasks": draw(st.sampled_from(([], [work]))),
-    }
-
-
-@st.composite
-def firms(draw: st.DrawFn) -> Scenario:
-    """A firm outside or on NEEQ, with random figures, report days, events, facts, audits,
-    placements and work of its own; planned for BSE.
-    """
-    venue = draw(st.sampled_from(("unlisted", "neeq-base", "neeq-innovation")))
-    listed = AS_OF - timedelta(draw(st.integers(10, 900)))
-    status: dict[str, Any] = {"venue": venue}
-    if venue != "unlisted":
-        status["neeq_listed"] = listed
-    if venue == "neeq-innovation":
-        status["innovation_entered"] = listed + timedelta(
-            draw(st.integers(0, (AS_OF - listed).days))
-        )
-        status["innovation_test"] = draw(st.sampled_from(("profit", "growth", "rd", "market")))
-    years = [
-        {
-            "year": year,
-            "basis": "audited" if year < 2026 else "forecast",
-            "net_profit": draw(money),
-            "revenue": 200_000_000,
-            "rd_expense": 9_000_000,
-            "net_assets": 150_000_000,
-            "roe": draw(st.integers(4, 16)) / 100,
-            "audit_opinion": "unqualified",
-            "dividends": draw(st.integers(0, 20)) * 1_000_000,
-            "published": date(year + 1, draw(st.integers(1, 4)), draw(st.integers(1, 28))),
-        }
-        for year in range(2023, 2031)
-    ]
-    kinds: tuple[EventKind, ...] = (
-        "csrc-penalty",
-        "public-censure",
-        "late-report",
-        "application-rejected",
-        "controller-change",
-        "sponsor-change",
-    )
-    events = [draw(happenings(kind)) for kind in draw(st.lists(st.sampled_from(kinds), max_size=2))]
-    overrides: dict[str, Any] = {
-        "status": status,
-        "fiscal_years": years,
-        "events": events,
-        **draw(dated_facts()),
-        "governance": {"supervisory_board": draw(st.booleans())},
-        "facts": {
-            "share_capital": 40_000_000,
-            "market_cap": draw(st.sampled_from((150, 250, 450))) * 10**6,
-            "listing_placement": 20_000_000,
-            "cash_raised_since_listing": 20_000_000,
-        },
-        "assumptions": {
-            "interim_audits": draw(st.booleans()),
-            "interim_audit_day": draw(st.sampled_from(("08-05", "09-30"))),
-            "statement_extension": draw(st.sampled_from(("never", "review", "always"))),
-            "later_years": draw(st.sampled_from(("as-last", "none"))),
-        },
-    }
-    if venue != "unlisted" and draw(st.booleans()):
-        overrides["milestones"] = {
-            "bse.tutoring_filed": AS_OF - timedelta(draw(st.integers(1, 120)))
-        }
-    return pathway.loads('schema = "pathway.scenario/1"\nname = "x"\n', as_of=AS_OF, set=overrides)
 
 
 def ends(requirements: Requirements, start: date, period: Period) -> int:

@@ -91,18 +91,32 @@ class Network:
     _gates: Mapping[str, tuple[Gate, ...]] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        lags = [c for c in self.constraints if isinstance(c, Lag)]
-        limits = [c for c in self.constraints if isinstance(c, Limit)]
-        gates = [c for c in self.constraints if isinstance(c, Gate)]
-        names = self.milestones
-        for name, value in (
-            ("_into", {m: tuple(c for c in lags if c.target == m) for m in names}),
-            ("_outof", {m: tuple(c for c in lags if c.source == m) for m in names}),
-            ("_limits_from", {m: tuple(c for c in limits if c.source == m) for m in names}),
-            ("_limits_to", {m: tuple(c for c in limits if c.target == m) for m in names}),
-            ("_gates", {m: tuple(c for c in gates if c.milestone == m) for m in names}),
+        # Grids make a network for every combination of alternatives, so constraints are gone
+        # through once.
+        into: dict[str, list[Lag]] = {name: [] for name in self.milestones}
+        outof: dict[str, list[Lag]] = {name: [] for name in self.milestones}
+        limits_from: dict[str, list[Limit]] = {name: [] for name in self.milestones}
+        limits_to: dict[str, list[Limit]] = {name: [] for name in self.milestones}
+        gates: dict[str, list[Gate]] = {name: [] for name in self.milestones}
+        for constraint in self.constraints:
+            match constraint:
+                case Lag():
+                    into.setdefault(constraint.target, []).append(constraint)
+                    outof.setdefault(constraint.source, []).append(constraint)
+                case Limit():
+                    limits_from.setdefault(constraint.source, []).append(constraint)
+                    limits_to.setdefault(constraint.target, []).append(constraint)
+                case Gate():
+                    gates.setdefault(constraint.milestone, []).append(constraint)
+        for field_name, lists in (
+            ("_into", into),
+            ("_outof", outof),
+            ("_limits_from", limits_from),
+            ("_limits_to", limits_to),
+            ("_gates", gates),
         ):
-            object.__setattr__(self, name, value)
+            kept = {name: tuple(found) for name, found in lists.items()}
+            object.__setattr__(self, field_name, kept)
 
     def gates(self, milestone: str) -> tuple[Gate, ...]:
         """The gates of a milestone, in the order given."""
