@@ -21,6 +21,16 @@ one value, which never changes and holds all that the command of the same name p
     portfolio  Row         one row for each of many firms
     ladder     Ladder      where the firm stands on the ladder of specialised SMEs
     money      Funding     what can pay for the way, and what follows after the bell
+    since      Since       what moved the dates since an earlier plan
+    backtest   Backtest    known cases planned as of their time, against what happened
+
+The law and the calendars can be asked by themselves, files begun, and many firms put into files:
+
+    rules      Rules       what is in force, what changed, what it rests on, what is worth checking
+    calendar   Calendar    windows of the innovation tier, trading and working days, counting days
+    new        a text      a commented scenario to fill in; `example`: one that ships
+    parts      Part        a portfolio as a folder of files, with which a run can go on
+    frame      a table     any answer as a DataFrame of pandas or polars
 
 A `Venue` is a market or tier: `unlisted`, `regional`, `neeq-base`, `neeq-innovation`,
 `neeq-select`, `bse`, `star`, `chinext`, `sse-main`, `szse-main`. A `Pace` says how long steps take:
@@ -28,8 +38,9 @@ A `Venue` is a market or tier: `unlisted`, `regional`, `neeq-base`, `neeq-innova
 percentile or the legal maximum). Money is in yuan, ratios are fractions of one, and figures are
 exact (`int` or `Fraction`); a file's own unit of money holds only for its text and overrides.
 
-The law is data: `load_rules` reads the shipped `Rulebook` and lays changes on it. Every answer
-names the provisions that it rests on, with their citations and how well their text is established.
+The law is data: `load_rules` reads the shipped `Rulebook`, lays changes on it, and takes in what a
+ledger says was checked. Every answer names the provisions that it rests on, with their citations
+and how well their text is established.
 
 Errors are of the type `PathwayError`: `InputError` for what was read, `UsageError` for an argument,
 `OutOfRangeError` for a question outside the law or calendar that is encoded, `EngineError` for what

@@ -30,6 +30,20 @@ cells = pathway.vary(base, {"fiscal_years.2026.net_profit": ["14:20:2"]})
 for column in pathway.compare([base, *cells], targets=["bse"]).columns:
     print(column.name, column.standings["bse"].date)
 ```
+
+The law and the calendars can be asked by themselves, and a scenario can be begun from what is known:
+
+```python
+from datetime import date
+
+import pathway
+
+known = pathway.calendar(date(2026, 11, 23))
+print(known.add(date(2026, 9, 30), 10).day)
+print(pathway.rules().show("bse.statements", on=date(2026, 11, 23)).to_text())
+text = pathway.new(date(2026, 11, 23), answers={"status.neeq_listed": date(2025, 3, 12)})
+print(pathway.plan(pathway.loads(text), ["bse"]))
+```
 """,
     "zh": """# Python：调用、结果与错误
 
@@ -44,6 +58,20 @@ base = pathway.load("firm.toml")
 cells = pathway.vary(base, {"fiscal_years.2026.net_profit": ["14:20:2"]})
 for column in pathway.compare([base, *cells], targets=["bse"]).columns:
     print(column.name, column.standings["bse"].date)
+```
+
+规则与日历也可单独查询；已知部分信息即可生成方案文件：
+
+```python
+from datetime import date
+
+import pathway
+
+known = pathway.calendar(date(2026, 11, 23))
+print(known.add(date(2026, 9, 30), 10).day)
+print(pathway.rules().show("bse.statements", on=date(2026, 11, 23)).to_text())
+text = pathway.new(date(2026, 11, 23), answers={"status.neeq_listed": date(2025, 3, 12)})
+print(pathway.plan(pathway.loads(text), ["bse"]))
 ```
 """,
 }
@@ -76,6 +104,16 @@ def first_line(item: object) -> str:
     return (inspect.getdoc(item) or "").partition("\n")[0]
 
 
+def methods(kind: type) -> list[tuple[str, str]]:
+    """What a value can be asked, with the arguments and the first line of each."""
+    own = [(name, item) for name, item in vars(kind).items() if inspect.isfunction(item)]
+    return [
+        (f"{name}({', '.join([*inspect.signature(item).parameters][1:])})", first_line(item))
+        for name, item in own
+        if not name.startswith("_")
+    ]
+
+
 def page(lang: str) -> str:
     """The page in a language."""
     named = [(name, getattr(pathway, name)) for name in dir(pathway)]
@@ -93,6 +131,8 @@ def page(lang: str) -> str:
         parts += [f"### {name}\n", f"{first_line(kind)}\n"]
         if fields := entries(kind, "Attributes"):
             parts.append(table(fields, lang))
+        if asked := methods(kind):
+            parts.append(table(asked, lang))
     parts.append(f"## {HEADS[lang][2]}\n")
     parts.append(table([(name, first_line(item)) for name, item in errors], lang))
     return "\n".join(parts)

@@ -34,7 +34,6 @@ from pathway.scenario.interview.answers import parsed
 from pathway.scenario.interview.conversation import Talk, conversation
 from pathway.scenario.interview.entries import sections
 from pathway.scenario.interview.session import Session, draft, resumed
-from pathway.scenario.interview.writing import template
 
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
 TODAY = date(2026, 11, 23)
@@ -808,9 +807,9 @@ def test_a_template_loads_as_it_stands(run: Run, venue: str, lang: str) -> None:
 
 @pytest.mark.parametrize("venue", NEW)
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_line_of_a_template_is_valid_when_uncommented(venue: str, lang: Lang) -> None:
+def test_every_line_of_a_template_is_valid_when_uncommented(venue: Venue, lang: Lang) -> None:
     """With every hash removed, all placeholders together are a scenario without problems."""
-    text = template(venue, TODAY, lang)
+    text = pathway.new(TODAY, venue, lang=lang)
     opened = re.sub(r'^# (?=\[|[\w."-]+ += )', "", text, flags=re.MULTILINE)
     assert opened != text
     scenario = pathway.loads(opened)
@@ -822,7 +821,7 @@ def test_a_template_goes_to_standard_output(run: Run) -> None:
     """Without a file the template is printed, for a firm in the base tier."""
     status, out, _ = run("new", "--template")
     assert status == 0
-    assert out == template("neeq-base", TODAY, "en")
+    assert out == pathway.new(TODAY)
 
 
 def test_the_venue_is_for_templates(run: Run) -> None:

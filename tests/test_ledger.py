@@ -127,6 +127,49 @@ def without_words(data: Any) -> Any:
     return [without_words(item) for item in data] if isinstance(data, list) else data
 
 
+def test_a_portfolio_counts_what_a_ledger_confirms(run: Run, firm: Path, tmp_path: Path) -> None:
+    """The rules behind a firm's date that nobody checked are one fewer once one of them stands in
+    the ledger above the folder; the date stays.
+    """
+    clients = str(firm.parent.parent)
+
+    def found(*more: str) -> Any:
+        out = run("portfolio", clients, "--target", "bse", "--format", "jsonl", *more)[1]
+        return json.loads(out)["targets"][0]
+
+    before = found()
+    relied = pathway.plan(pathway.load(firm), ["bse"]).best["bse"].relied
+    rule, version = next(pair for pair in relied if pair[1].status != "official")
+    confirm(run, rule, "--version", str(version.effective))
+    assert found() == {**before, "unchecked": before["unchecked"] - 1}
+    assert found("--ledger", "-") == before
+    ledger = tmp_path / "pathway-rules.toml"
+    (row,) = pathway.portfolio(clients, ["bse"], today=date(2026, 11, 23), ledger=ledger)
+    assert row.answers[0].unchecked == before["unchecked"] - 1
+    ledger.write_text("schema = 3", encoding="utf-8")
+    assert run("portfolio", clients)[0] == 2
+
+
+def test_the_ladder_counts_what_a_ledger_confirms(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A condition of a rung whose rule was checked is official from then on, and nothing else
+    changes.
+    """
+    path = tmp_path / "firm.toml"
+    path.write_bytes(BASE.with_name("ladder-parts-maker.toml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+
+    def statuses() -> dict[str, str]:
+        rungs = json.loads(run("ladder", "firm.toml", "--format", "json")[1])["rungs"]
+        return {item["id"]: item["status"] for rung in rungs for item in rung["conditions"]}
+
+    before = statuses()
+    rule = next(name for name, status in before.items() if status != "official")
+    assert confirm(run, rule)[0] == 0
+    assert statuses() == {**before, rule: "official"}
+
+
 def test_a_ledger_is_found_upwards_or_named(run: Run, firm: Path) -> None:
     """A ledger two folders above the scenario counts, one that is named goes before it, and `-`
     means none.

@@ -131,7 +131,7 @@ WRONG: tuple[tuple[str, Call, str, str | None], ...] = (
     ("percent", lambda: OUTCOME.quantile(101), "101", None),
     ("day", lambda: OUTCOME.probability_by(2028), "2028", None),  # type: ignore[arg-type]
     ("answer", lambda: pathway.frame([3]), "3", None),  # type: ignore[list-item]
-    ("before", lambda: pathway.since("old.json", SCENARIO), "'old.json'", None),  # type: ignore[arg-type]
+    ("before", lambda: pathway.since(3, SCENARIO), "3", None),  # type: ignore[arg-type]
     ("level", lambda: LADDER.rung("champio"), "'champio'", "champion"),  # type: ignore[arg-type]
     ("outcomes", lambda: LADDER.rungs[0].with_outcome("unmett"), "'unmett'", "unmet"),  # type: ignore[arg-type]
 )
@@ -180,6 +180,12 @@ VALID: dict[str, dict[str, object]] = {
     "ladder": {"scenario": SCENARIO},
     "money": {"scenario": SCENARIO, "target": "neeq-innovation"},
     "frame": {"answer": READINESS},
+    "calendar": {"as_of": date(2026, 11, 23)},
+    "rules": {},
+    "backtest": {"cases": ()},
+    "new": {"today": date(2026, 11, 23)},
+    "example": {"name": "how-sure"},
+    "parts": {"folder": "parts", "targets": ["neeq-innovation"]},
     "since": {
         "before": date(2026, 11, 20),
         "scenario": SCENARIO,
@@ -231,7 +237,7 @@ def test_whatever_is_passed_the_errors_are_those_documented(
     """
     monkeypatch.chdir(firms.parent)
     firms.with_name("firm.toml").write_text(TEXT, encoding="utf-8")
-    files = {"portfolio": firms, "load": firms.with_name("firm.toml")}
+    files = {"portfolio": firms, "parts": firms, "load": firms.with_name("firm.toml")}
     valid = {**VALID[function.__name__]}
     if function.__name__ in files:
         valid["source"] = files[function.__name__]
@@ -270,6 +276,12 @@ RAISED: dict[tuple[str, str], Call] = {
     ("since", "OutOfRangeError"): lambda: pathway.since(
         date(2026, 11, 20), SCENARIO, ["neeq-base"]
     ),
+    ("calendar", "OutOfRangeError"): lambda: pathway.calendar(date(2061, 1, 1)),
+    ("backtest", "InputError"): lambda: pathway.backtest("nowhere.csv"),
+    ("backtest", "EngineError"): lambda: pathway.backtest(),
+    ("new", "InputError"): lambda: pathway.new(date(2026, 11, 23), answers={"firm.nme": "A"}),
+    ("parts", "InputError"): lambda: pathway.parts("nowhere.csv", "parts"),
+    ("parts", "EngineError"): lambda: pathway.parts(TABLE, "parts", form="parquet"),
     ("ladder", "OutOfRangeError"): lambda: pathway.ladder(SCENARIO, date(2061, 1, 1)),
 }
 """For every error that a call documents, beside `UsageError`, a call that raises it."""
@@ -291,7 +303,9 @@ def test_a_documented_error_is_raised(
     if error == "EngineError":
         # As if numpy were missing, on which the module that draws rests.
         monkeypatch.setitem(sys.modules, "pathway.studies.simulate.running", None)
+        monkeypatch.setitem(sys.modules, "pathway.studies.backtest.trials", None)
         monkeypatch.setitem(sys.modules, "polars", None)
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(pathway.PathwayError) as caught:
         RAISED[function, error]()
     assert type(caught.value) is getattr(pathway, error)

@@ -22,6 +22,7 @@ class _Reports(Protocol):
 
     data_of: Callable[[object, Lang], dict[str, object]]
     json_of: Callable[[object, Lang], str]
+    markdown_of: Callable[[object, Lang], str]
     text_of: Callable[[object, Lang], str]
     rows_of: Callable[[object, Lang], list[dict[str, object]]]
 
@@ -85,6 +86,21 @@ class Renderable:
         """
         refuse_unknown("lang", lang, LANGS)
         return _reports().text_of(self, lang)
+
+    def to_markdown(self, lang: Lang = "en") -> str:
+        """The answer as a memo in Markdown, as the command prints it with `--format md`.
+
+        Args:
+            lang: `en` or `zh`.
+
+        Returns:
+            The text, which ends with a line break.
+
+        Raises:
+            UsageError: No language is called so.
+        """
+        refuse_unknown("lang", lang, LANGS)
+        return _reports().markdown_of(self, lang)
 
     def to_rows(self, lang: Lang = "en") -> list[dict[str, object]]:
         """The answer as the rows of a table, under the columns of the command's CSV.

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.limits import LARGEST_TEXT
-from pathway.base.phrases import Lang, phrase
-from pathway.cli.options import can_draw, output_options, rendered, say, write
+from pathway.base.phrases import Lang
+from pathway.cli.options import can_draw, output_options, say, shown, write
 
 if TYPE_CHECKING:
-    from pathway.studies.backtest import Backtest, Case
+    from pathway.studies.backtest import Backtest
 
 
 def command(lang: Lang) -> click.Command:
@@ -29,45 +28,24 @@ def command(lang: Lang) -> click.Command:
     def run(cases: Path | None, scores: bool, form: str, output: Path | None) -> int:
         if not can_draw(lang, "backtest"):
             return 1
-        from pathway.studies.backtest import backtest, shipped_cases
+        from pathway.studies.backtest import backtest
 
-        result = backtest(shipped_cases() if cases is None else _read(cases))
-        write(_rendered(result, form, scores, lang), output)
+        found = backtest(cases)
+        write(_scored(found, form, lang) if scores else shown(found, form, lang), output)
         return 0
 
     return run
 
 
-def _read(path: Path) -> tuple[Case, ...]:
-    from pathway.base.errors import InputError, Problem
-    from pathway.studies.backtest import read_cases
+def _scored(found: Backtest, form: str, lang: Lang) -> str:
+    """The answer with its scores in place of the comparisons, where a format has one of the two."""
+    if form == "csv":
+        from pathway.report.backtest import score_rows
+        from pathway.report.tables import rendered
 
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST_TEXT + 1)
-        if len(raw) > LARGEST_TEXT:
-            raise InputError([Problem(str(path), "", "", phrase("rules.too-large"))])
-        return read_cases(raw.decode("utf-8-sig"), str(path))
-    except OSError as error:
-        raise InputError(
-            [Problem(str(path), "", error.strerror or "", phrase("backtest.unreadable"))]
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError([Problem(str(path), "", "", phrase("rules.not-text"))]) from None
-
-
-def _rendered(result: Backtest, form: str, scores: bool, lang: Lang) -> str:
-    from pathway.report.backtest import backtest_data, backtest_rows, backtest_text, score_rows
-
-    def memo() -> str:
+        return rendered(score_rows(found), form)
+    if form == "md":
         from pathway.report.memo.backtest import backtest_memo
 
-        return backtest_memo(result, lang, scores)
-
-    return rendered(
-        form,
-        lambda: backtest_text(result, lang),
-        lambda: backtest_data(result, lang),
-        lambda: score_rows(result) if scores else backtest_rows(result),
-        memo,
-    )
+        return backtest_memo(found, lang, scores=True)
+    return shown(found, form, lang)

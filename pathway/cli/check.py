@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,15 +12,12 @@ from pathway.cli.options import (
     Asked,
     DayType,
     output_options,
-    rendered,
     say,
     scenario_options,
+    shown,
     write,
 )
 from pathway.law.steps import TARGETS, Venue
-
-if TYPE_CHECKING:
-    from pathway.planning.check import Readiness
 
 
 def command(lang: Lang) -> click.Command:
@@ -51,30 +47,7 @@ def command(lang: Lang) -> click.Command:
         readiness = examine(
             scenario, venue, on=on, rulebook=asked.rulebook(), strict=asked.strict, ipo=ipo
         )
-        write(_rendered(readiness, form, lang), output)
+        write(shown(readiness, form, lang), output)
         return 0 if readiness.ready else 3
 
     return check
-
-
-def _rendered(found: Readiness, form: str, lang: Lang) -> str:
-    from pathway.report.data import check_data
-    from pathway.report.tables import check_rows
-
-    def text() -> str:
-        from pathway.report.text import check_text
-
-        return check_text(found, lang)
-
-    def memo() -> str:
-        from pathway.report.memo.check import check_memo
-
-        return check_memo(found, lang)
-
-    return rendered(
-        form,
-        text,
-        lambda: check_data(found, lang),
-        lambda: check_rows(found, lang),
-        memo,
-    )

@@ -16,9 +16,9 @@ from pathway.cli.options import (
     note_doubts,
     output_options,
     pace_option,
-    rendered,
     say,
     scenario_options,
+    shown,
     targets_option,
     write,
     write_bytes,
@@ -122,17 +122,4 @@ def _rendered(found: Comparison, form: str, lang: Lang) -> str:
         from pathway.report.heat import comparison_html
 
         return comparison_html(found, lang)
-    from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
-
-    def memo() -> str:
-        from pathway.report.memo.compare import compare_memo
-
-        return compare_memo(found, lang)
-
-    return rendered(
-        form,
-        lambda: comparison_text(found, lang),
-        lambda: comparison_data(found, lang),
-        lambda: comparison_rows(found, lang),
-        memo,
-    )
+    return shown(found, form, lang)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,15 +14,11 @@ from pathway.cli.options import (
     Asked,
     DayType,
     output_options,
-    read_rules,
-    rendered,
     say,
     scenario_options,
+    shown,
     write,
 )
-
-if TYPE_CHECKING:
-    from pathway.recognition import Ladder
 
 
 def command(lang: Lang) -> click.Command:
@@ -49,32 +44,10 @@ def command(lang: Lang) -> click.Command:
         found = climb(
             scenario,
             on=on,
-            rulebook=read_rules(asked.overlays) if asked.overlays else None,
+            rulebook=asked.whole_rulebook() if asked.overlays or asked.ledger else None,
             strict=asked.strict,
             batch=batch,
         )
-        write(_rendered(found, form, lang), output)
+        write(shown(found, form, lang), output)
 
     return ladder
-
-
-def _rendered(found: Ladder, form: str, lang: Lang) -> str:
-    from pathway.report.ladder_data import ladder_data, ladder_rows
-
-    def text() -> str:
-        from pathway.report.ladder import ladder_text
-
-        return ladder_text(found, lang)
-
-    def memo() -> str:
-        from pathway.report.memo.ladder import ladder_memo
-
-        return ladder_memo(found, lang)
-
-    return rendered(
-        form,
-        text,
-        lambda: ladder_data(found, lang),
-        lambda: ladder_rows(found, lang),
-        memo,
-    )

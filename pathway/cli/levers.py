@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,16 +15,13 @@ from pathway.cli.options import (
     DayType,
     output_options,
     pace_option,
-    rendered,
     say,
     scenario_options,
+    shown,
     write,
 )
 from pathway.law.steps import TARGETS, Pace, Venue
 from pathway.studies.levers import MIN_DAYS, MOST_DAYS
-
-if TYPE_CHECKING:
-    from pathway.studies.levers.results import Leverage
 
 
 def command(lang: Lang) -> click.Command:
@@ -71,24 +67,7 @@ def command(lang: Lang) -> click.Command:
             min_days=min_days,
             everything=everything,
         )
-        write(_rendered(found, form, lang), output)
+        write(shown(found, form, lang), output)
         return 0 if found.date is not None else 3
 
     return levers
-
-
-def _rendered(found: Leverage, form: str, lang: Lang) -> str:
-    from pathway.report.levers import lever_rows, levers_data, levers_text
-
-    def memo() -> str:
-        from pathway.report.memo.levers import levers_memo
-
-        return levers_memo(found, lang)
-
-    return rendered(
-        form,
-        lambda: levers_text(found, lang),
-        lambda: levers_data(found, lang),
-        lambda: lever_rows(found, lang),
-        memo,
-    )

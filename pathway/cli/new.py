@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,16 @@ from pathway.base.errors import InputError, Problem, did_you_mean, printable
 from pathway.base.files import NotRegularError, read_at_most
 from pathway.base.limits import LARGEST_TEXT, LONGEST_ANSWER
 from pathway.base.phrases import Lang, Phrase, phrase, said
-from pathway.base.toml_text import document
 from pathway.cli.options import lang_option, say, today, write
-from pathway.law.steps import VENUES, targets_above
+from pathway.law.steps import starting_venues
 
 if TYPE_CHECKING:
+    from pathway.law.steps import Venue
     from pathway.scenario.interview.conversation import Advice, Tell
     from pathway.scenario.interview.session import Session
     from pathway.studies.worth_asking import Worth
 
 _DEFAULT = "firm.toml"
-_VENUES = tuple(venue for venue in VENUES if targets_above(venue) and venue != "neeq-select")
-"""Where a firm can be today that may still list elsewhere: the select tier is history."""
 
 
 def command(lang: Lang) -> click.Command:
@@ -39,7 +37,7 @@ def command(lang: Lang) -> click.Command:
     @click.option("--all", "everything", is_flag=True, help=said(lang, "new.all"))
     @click.option("--example", metavar="NAME", help=said(lang, "new.example"))
     @click.option("--template", "only_template", is_flag=True, help=say(lang, "new.template"))
-    @click.option("--venue", type=click.Choice(_VENUES), help=say(lang, "new.venue"))
+    @click.option("--venue", type=click.Choice(starting_venues()), help=say(lang, "new.venue"))
     @click.option("--force", is_flag=True, help=say(lang, "new.force"))
     @lang_option(lang)
     def new(
@@ -47,7 +45,7 @@ def command(lang: Lang) -> click.Command:
         everything: bool,
         example: str | None,
         only_template: bool,
-        venue: str | None,
+        venue: Venue | None,
         force: bool,
     ) -> int:
         if venue is not None and not only_template:
@@ -63,36 +61,28 @@ def command(lang: Lang) -> click.Command:
             _write_example(shipped, target, force, lang)
             return 0
         if only_template:
-            from pathway.scenario.interview.writing import template
+            from pathway.scenario.interview.drafted import new as draft
 
-            write(template(venue or "neeq-base", today(), lang), target)
+            write(draft(today(), venue or "neeq-base", lang=lang), target)
             return 0
         return _interview(name, target, force, everything, lang)
 
     return new
 
 
-def _shipped(name: str, lang: Lang) -> dict[str, str]:
-    """The texts of a scenario that ships with the program and of those that it extends, by the names
-    of their files, the scenario itself first.
-    """
-    folder = files("pathway").joinpath("scenario", "examples")
-    names = sorted(
-        path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml")
-    )
+def _shipped(name: str, lang: Lang) -> Mapping[str, str]:
+    """The texts of a scenario that ships with the program and of those that it extends."""
+    from pathway.scenario.interview.drafted import example, example_names
+
+    names = example_names()
     wanted = name.removesuffix(".toml")
     if wanted not in names:
         hint = did_you_mean(wanted, names, lang)
-        raise click.UsageError(said(lang, "new.no-example", name=name, names=tuple(names)) + hint)
-    texts: dict[str, str] = {}
-    waiting: object = f"{wanted}.toml"
-    while isinstance(waiting, str):
-        texts[waiting] = folder.joinpath(waiting).read_text(encoding="utf-8")
-        waiting = document(texts[waiting]).get("extends")
-    return texts
+        raise click.UsageError(said(lang, "new.no-example", name=name, names=names) + hint)
+    return example(wanted)
 
 
-def _write_example(texts: dict[str, str], target: Path | None, force: bool, lang: Lang) -> None:
+def _write_example(texts: Mapping[str, str], target: Path | None, force: bool, lang: Lang) -> None:
     """Writes an example, and beside it the files that it extends, where they are not there yet."""
     own, *others = texts
     if target is None:

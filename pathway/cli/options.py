@@ -179,17 +179,13 @@ class Asked:
         """
         from pathway.law.rulebook import load_rules
 
-        if self.ledger is None:
-            return load_rules(self.overlays) if self.overlays else None
-        return self.checked(load_rules(self.overlays))
+        if self.ledger is None and not self.overlays:
+            return None
+        return load_rules(self.overlays, ledger=self.ledger)
 
-    def checked(self, book: Rulebook) -> Rulebook:
-        """A rulebook with what the user's ledger tells of it."""
-        if self.ledger is None:
-            return book
-        from pathway.law.ledger import confirmed, read_ledger
-
-        return confirmed(book, read_ledger(self.ledger))
+    def whole_rulebook(self) -> Rulebook:
+        """The rulebook with the law of the ladder, overlays and ledger."""
+        return read_rules(self.overlays, self.ledger)
 
 
 def ledger_for(asked: str | None, sources: Iterable[object]) -> Path | None:
@@ -254,11 +250,11 @@ def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
         click.echo(terminal(f"pathway: {doubt}"), err=True)
 
 
-def read_rules(overlays: Sequence[str]) -> Rulebook:
-    """The whole rulebook, the recognition ladder included, with overlays."""
+def read_rules(overlays: Sequence[str], ledger: Path | None = None) -> Rulebook:
+    """The whole rulebook, the recognition ladder included, with overlays and a ledger."""
     from pathway.law.rulebook import load_rules
 
-    return load_rules(overlays, ladder=True)
+    return load_rules(overlays, ladder=True, ledger=ledger)
 
 
 def rendered(
@@ -280,6 +276,14 @@ def rendered(
 
         return table(rows(), form)
     return memo() if form == "md" else text()
+
+
+def shown(answer: object, form: str, lang: Lang) -> str:
+    """An answer of the library in the format asked for."""
+    from pathway.report.answers import way_of
+
+    way = way_of(answer, lang)
+    return rendered(form, way.text, way.json, way.rows, way.markdown)
 
 
 def write(text: str, output: Path | None) -> None:

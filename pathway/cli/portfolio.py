@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("csv", "jsonl", "xlsx", "text", "parquet")
 _OF_PARTS = ("csv", "jsonl", "parquet")
-_LARGEST_CHUNK, _PART = 10_000, 250
+_LARGEST_CHUNK = 10_000
 
 
 @frozen
@@ -142,6 +142,7 @@ def command(lang: Lang) -> click.Command:
             ),
             base=base,
             rules=asked.overlays,
+            ledger=asked.ledger,
             strict=asked.strict,
             strict_input=strict_input,
             sheet=sheet,
@@ -233,16 +234,11 @@ def _in_parts(
     ready: Portfolio, means: Means, targets: Sequence[Venue], form: str, parts: Path, lang: Lang
 ) -> int:
     """Plans the firms, or those that an earlier run did not come to, into a folder of parts."""
-    from pathway.base.phrases import phrase
-    from pathway.report.portfolio import PortfolioLayout
-    from pathway.report.portfolio_parts import renderer
+    from pathway.report.portfolio_parts import PART, layout_of
     from pathway.studies.portfolio.parts import opened, written
 
-    try:
-        make = renderer(form, PortfolioLayout.of(ready, targets, lang))
-    except ModuleNotFoundError:
-        raise EngineError(phrase("engines.no-arrow")) from None
-    size = means.chunk or _PART
+    make = layout_of(form, ready, targets, lang)
+    size = means.chunk or PART
     count = kept = errors = 0
     with (
         opened(parts, ready, size, form, lang) as folder,

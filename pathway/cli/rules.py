@@ -21,13 +21,11 @@ from pathway.cli.options import (
     rule_options,
     say,
     scenario_options,
+    shown,
     today,
     write,
 )
 from pathway.cli.rules_todo import confirm_command, todo_command
-
-_SHIPPED = "shipped"
-"""How the rulebook without overlays is called in a comparison."""
 
 
 def command(lang: Lang) -> click.Group:
@@ -48,22 +46,14 @@ def _list(lang: Lang) -> click.Command:
     @click.argument("prefix", required=False, default="", shell_complete=completion.rule_ids)
     @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
-    @output_options(lang, ("text", "json"))
+    @output_options(lang, ("text", "json", "csv"))
     def list_(
         prefix: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None
     ) -> None:
-        from pathway.report.data import dumps
-        from pathway.report.rules import list_text, provision_data
+        from pathway.studies.law_questions import rules
 
-        book, when = read_rules(overlays), on or today()
-        chosen = [p for p in book.provisions.values() if p.id.startswith(prefix)]
-        if not chosen:
-            book.provision(prefix)
-        rows = [(p, p.version(when)) for p in chosen]
-        if form == "json":
-            write(dumps([provision_data(book, p, [v] if v else [], lang) for p, v in rows]), output)
-        else:
-            write(list_text(rows, lang), output)
+        found = rules(read_rules(overlays)).list(on or today(), prefix)
+        write(shown(found, form, lang), output)
 
     return list_
 
@@ -75,27 +65,13 @@ def _show(lang: Lang) -> click.Command:
     @click.argument("name", metavar="ID", shell_complete=completion.rule_ids)
     @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
-    @output_options(lang, ("text", "json"))
+    @output_options(lang, ("text", "json", "csv"))
     def show(
         name: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None
     ) -> None:
-        from pathway.base.errors import OutOfRangeError
-        from pathway.report.data import dumps
-        from pathway.report.rules import provision_data, show_text
+        from pathway.studies.law_questions import rules
 
-        book = read_rules(overlays)
-        provision = book.provision(name)
-        versions = list(provision.known(date.max))
-        if on is not None:
-            found = provision.version(on)
-            if found is None:
-                first = min(v.effective for v in provision.versions)
-                raise OutOfRangeError(phrase("rules.before-first", id=name, on=on, first=first))
-            versions = [found]
-        if form == "json":
-            write(dumps(provision_data(book, provision, versions, lang)), output)
-        else:
-            write(show_text(book, provision, versions, lang), output)
+        write(shown(rules(read_rules(overlays)).show(name, on), form, lang), output)
 
     return show
 
@@ -126,7 +102,7 @@ def _diff(lang: Lang) -> click.Command:
     @click.argument("first", type=_Side(lang), metavar="DATE1|RULES1")
     @click.argument("second", type=_Side(lang), metavar="DATE2|RULES2")
     @rule_options(lang)
-    @output_options(lang, ("text", "json"))
+    @output_options(lang, ("text", "json", "csv"))
     def diff(
         first: date | str,
         second: date | str,
@@ -134,27 +110,12 @@ def _diff(lang: Lang) -> click.Command:
         form: str,
         output: Path | None,
     ) -> None:
-        from pathway.law.browse import changes, differences, lengths
-        from pathway.report.data import dumps
-        from pathway.report.rules import diff_data, diff_text
+        from pathway.studies.law_questions import rules
 
-        if isinstance(first, date) and isinstance(second, date):
-            book = read_rules(overlays)
-            sides = ((book, str(first)), (book, str(second)))
-            found, times = list(changes(book, first, second)), []
-        elif isinstance(first, str) and isinstance(second, str):
-            books = [
-                read_rules([*overlays, *([name] if name != _SHIPPED else [])])
-                for name in (first, second)
-            ]
-            sides = ((books[0], first), (books[1], second))
-            found, times = list(differences(*books)), list(lengths(*books))
-        else:
+        if isinstance(first, date) != isinstance(second, date):
             raise click.UsageError(say(lang, "rules-group.mixed"))
-        if form == "json":
-            write(dumps(diff_data(found, times, sides, lang)), output)
-        else:
-            write(diff_text(found, times, sides, lang), output)
+        found = rules(read_rules(overlays)).diff(first, second)
+        write(shown(found, form, lang), output)
 
     return diff
 
@@ -167,33 +128,20 @@ def _sources(lang: Lang) -> click.Command:
     )
     @click.argument("file", required=False)
     @scenario_options(lang)
-    @output_options(lang, ("text", "json"))
+    @output_options(lang, ("text", "json", "csv"))
     def sources_(
         file: str | None,
         asked: Asked,
         form: str,
         output: Path | None,
     ) -> None:
-        from pathway.law.browse import all_versions, sources
-        from pathway.report.data import dumps
-        from pathway.report.rules import sources_data, sources_text
+        from pathway.studies.law_questions import rules
 
-        book = asked.checked(read_rules(asked.overlays))
-        relied = list(all_versions(book))
-        if file is not None:
-            from pathway.planning.planner import plan
-
-            made = plan(asked.scenario(file), rulebook=book, strict=asked.strict)
-            relied = list(
-                dict.fromkeys(item for route in made.best.values() for item in route.relied)
-            )
-        elif asked.overrides or asked.as_of or asked.strict:
+        if file is None and (asked.overrides or asked.as_of or asked.strict):
             raise click.UsageError(say(lang, "rules-group.no-file"))
-        found = sources(relied, book)
-        write(
-            dumps(sources_data(found, lang)) if form == "json" else sources_text(found, lang),
-            output,
-        )
+        scenario = None if file is None else asked.scenario(file)
+        found = rules(asked.whole_rulebook()).sources(scenario, asked.strict)
+        write(shown(found, form, lang), output)
 
     return sources_
 

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pathway.base.errors import UsageError, printable
-from pathway.base.phrases import Lang, phrase, said
+from pathway.base.phrases import Lang, said
 from pathway.cli import completion
 from pathway.cli.options import (
     Asked,
@@ -20,17 +18,12 @@ from pathway.cli.options import (
     output_options,
     pace_option,
     read_rules,
-    rendered,
     scenario_options,
+    shown,
     today,
     write,
 )
 from pathway.law.steps import TARGETS, Pace, Venue
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from pathway.law.provision import Provision, Version
 
 
 def todo_command(lang: Lang) -> click.Command:
@@ -52,30 +45,11 @@ def todo_command(lang: Lang) -> click.Command:
         form: str,
         output: Path | None,
     ) -> None:
-        from pathway.report.todo import todo_data, todo_rows, todo_text
-        from pathway.studies.unchecked import unchecked_rules
+        from pathway.studies.law_questions import rules
 
-        found = unchecked_rules(
-            asked.scenario(file),
-            target=target,
-            pace=pace,
-            rulebook=asked.rulebook(),
-            strict=asked.strict,
-        )
-
-        def memo() -> str:
-            from pathway.report.memo.todo import todo_memo
-
-            return todo_memo(found, lang)
-
-        text = rendered(
-            form,
-            lambda: todo_text(found, lang),
-            lambda: todo_data(found, lang),
-            lambda: todo_rows(found, lang),
-            memo,
-        )
-        write(text, output)
+        asking = rules(asked.rulebook() or read_rules(()))
+        found = asking.todo(asked.scenario(file), target, pace, asked.strict)
+        write(shown(found, form, lang), output)
 
     return todo
 
@@ -103,33 +77,11 @@ def confirm_command(lang: Lang) -> click.Command:
         article: str,
         ledger: str | None,
     ) -> None:
-        from pathway.law.ledger import add_to, entry_of
-        from pathway.law.ledger_place import LEDGER_NAME, nearest_ledger
-        from pathway.law.provision import Confirmation
-        from pathway.report.todo import entry_text
+        from pathway.studies.law_questions import rules
 
-        texts = [" ".join(text.split()) for text in (by, source, article)]
-        if not texts[0] or not all(text.isprintable() for text in texts):
-            raise click.UsageError(said(lang, "ledger.name"))
         if on > today():
             raise click.UsageError(said(lang, "ledger.future", on=on))
-        provision = read_rules(()).provision(name)
-        checked = _in_force(provision, version or on)
-        place = Path(ledger) if ledger else nearest_ledger(Path()) or Path(LEDGER_NAME)
-        entry = entry_of(provision, checked, Confirmation(texts[0], on, texts[1], texts[2]))
-        add_to(place, entry)
-        title = provision.title.text(lang)
-        write(entry_text(entry, title, printable(str(place)), lang), None)
+        made = rules(read_rules(())).confirm(name, by, on, version, source, article, ledger)
+        write(shown(made, "text", lang), None)
 
     return confirm
-
-
-def _in_force(provision: Provision, on: date) -> Version:
-    """The version of a rule as encoded that was in force on a day. Raises `UsageError`."""
-    governing = provision.version(on)
-    found = [v for v in provision.versions if governing and v.effective == governing.effective]
-    if not found:
-        known: Sequence[str] = [str(v.effective) for v in provision.versions]
-        expected = phrase("ledger.not-in-force", rule=provision.id, on=on, known=known[-1])
-        raise UsageError("--version", "", expected)
-    return found[0]

@@ -17,9 +17,9 @@ from pathway.cli.options import (
     draw_options,
     output_options,
     pace_option,
-    rendered,
     say,
     scenario_options,
+    shown,
     targets_option,
     write,
 )
@@ -27,7 +27,6 @@ from pathway.cli.progress import progress
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
-    from pathway.studies.simulate import Simulation
 
 _LONG = 10**6
 """Draws from which on a progress bar is shown."""
@@ -83,24 +82,7 @@ def command(lang: Lang) -> click.Command:
                 progress=advance,
                 by=by,
             )
-        write(_rendered(found, form, lang), output)
+        write(shown(found, form, lang), output)
         return 0
 
     return simulate
-
-
-def _rendered(found: Simulation, form: str, lang: Lang) -> str:
-    from pathway.report.simulation import simulation_data, simulation_rows, simulation_text
-
-    def memo() -> str:
-        from pathway.report.memo.simulate import simulate_memo
-
-        return simulate_memo(found, lang)
-
-    return rendered(
-        form,
-        lambda: simulation_text(found, lang),
-        lambda: simulation_data(found, lang),
-        lambda: simulation_rows(found, lang),
-        memo,
-    )

@@ -29,7 +29,13 @@ from pathway.law.rulebook import Rulebook
 
 @frozen
 class VersionChange:
-    """A provision whose version differs between two days; None where none is in force."""
+    """A rule whose version differs between two days or two rulebooks.
+
+    Attributes:
+        provision: The rule.
+        before: The version on the first day. None where none is in force.
+        after: The version on the second day. None where none is in force.
+    """
 
     provision: Provision
     before: Version | None
@@ -38,7 +44,12 @@ class VersionChange:
 
 @frozen
 class InstrumentUse:
-    """An instrument and what rests on it: versions by status."""
+    """An instrument and what rests on it.
+
+    Attributes:
+        instrument: The law, rule or notice.
+        versions: How many versions of rules cite it, by how well their text is established.
+    """
 
     instrument: Instrument
     versions: Mapping[str, int]

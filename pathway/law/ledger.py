@@ -35,8 +35,13 @@ schema = "{SCHEMA}"
 
 @frozen
 class LedgerEntry:
-    """One check. version: the first day of the version that was checked. reads: what the program
-    read there, in the words of the rulebook format.
+    """One check of a rule.
+
+    Attributes:
+        rule: The rule, by id.
+        version: The first day of the version that was checked.
+        reads: What the program read there, in the words of the rulebook format.
+        check: Who checked it, when and where.
     """
 
     rule: str
@@ -58,9 +63,10 @@ def read_ledger(path: Path) -> Ledger:
     name = printable(str(path))
     try:
         data = read_at_most(path, LARGEST_TEXT, regular=True)
-        text = data.decode("utf-8-sig")
-    except (NotRegularError, OSError):
+    except (NotRegularError, OSError, ValueError):  # a name may hold what no file's does
         raise InputError([Problem(name, "", "", phrase("ledger.unreadable"))]) from None
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError([Problem(name, "", "", phrase("rules.not-text"))]) from None
     if len(data) > LARGEST_TEXT:

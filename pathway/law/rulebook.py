@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from os import PathLike
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -221,7 +222,11 @@ def editions() -> tuple[str, ...]:
     )
 
 
-def load_rules(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> Rulebook:
+def load_rules(
+    overlays: Sequence[str | Overlay] = (),
+    ladder: bool = False,
+    ledger: str | PathLike[str] | None = None,
+) -> Rulebook:
     """The law that ships with the program, with changes laid on it.
 
     The shipped law is the data of `pathway/rulebook/`: every version of a rule cites the instrument
@@ -232,18 +237,24 @@ def load_rules(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> 
             in this order.
         ladder: Whether the law of the recognition ladder is part of it; an overlay that speaks of
             the ladder brings it in anyway.
+        ledger: A file of rules that somebody has held against the official text
+            (`pathway-rules.toml`, as `Rules.confirm` writes it): their versions count as confirmed.
+            Default: none is read.
 
     Returns:
         The rulebook.
 
     Raises:
         UsageError: An argument is of the wrong kind.
-        InputError: An overlay cannot be read, or is wrong; every problem of it is named.
+        InputError: An overlay or the ledger cannot be read, or is wrong; every problem of it is
+            named.
     """
     overlays = usage.several("overlays", overlays, phrase("errors.usage.overlays"))
     for overlay in overlays:
         usage.refuse_other("overlays", overlay, (str, Overlay), phrase("errors.usage.overlays"))
     usage.refuse_no_flag("ladder", ladder)
+    if ledger is not None:
+        usage.refuse_no_path("ledger", ledger)
     known = [
         overlay if isinstance(overlay, Overlay) else read_overlay(overlay) for overlay in overlays
     ]
@@ -254,7 +265,11 @@ def load_rules(overlays: Sequence[str | Overlay] = (), ladder: bool = False) -> 
     )
     for overlay in known:
         book = laid_on(book, overlay)
-    return book
+    if ledger is None:
+        return book
+    from pathway.law.ledger import confirmed, read_ledger
+
+    return confirmed(book, read_ledger(Path(ledger)))
 
 
 def laid_on(book: Rulebook, overlay: str | Overlay) -> Rulebook:

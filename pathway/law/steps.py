@@ -251,6 +251,11 @@ def targets_above(venue: Venue) -> tuple[Venue, ...]:
     return tuple(target for target in EXCHANGES if routes(venue, target))
 
 
+def starting_venues() -> tuple[Venue, ...]:
+    """Where a firm can be today that may still list elsewhere: the select tier is history."""
+    return tuple(venue for venue in VENUES if targets_above(venue) and venue != "neeq-select")
+
+
 def route_id(route: RouteSteps) -> str:
     """A route as users write it: `innovation>bse`."""
     return ">".join(route)

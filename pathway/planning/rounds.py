@@ -21,8 +21,17 @@ from pathway.planning.windows import advance, days_of
 
 @frozen
 class Round:
-    """One window and when entry takes effect at each pace. projected: rests on projected trading
-    days.
+    """One window into the innovation tier, and when entry takes effect at each pace.
+
+    Attributes:
+        window: The day of the window.
+        floor: Entry at the legal minimum or the fastest case.
+        typical: Entry in the median case.
+        cautious: Entry in the 90th percentile or at the legal maximum.
+        projected: Whether it rests on trading days beyond the published holiday notices.
+        rule: The rule that sets the window, by id.
+        status: How well its text is established: `official`, `reported`, `derived`, `unconfirmed`
+            or `unknown`.
     """
 
     window: date

@@ -1,157 +1,379 @@
-"""How each answer of the library is shown: data, JSON, text, rows, and tables of other libraries."""
+"""How each answer of the library is shown: data, JSON, text and rows.
+
+One place for the library and the command line. What an answer needs is loaded when it is shown, and
+nothing of the others.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
-from typing import cast
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from pathway.base import usage
-from pathway.base.errors import EngineError
-from pathway.base.phrases import Lang, phrase
-from pathway.base.renderable import Renderable
+from pathway.base.phrases import Lang
+from pathway.law.provision import STATUSES
 from pathway.law.steps import TARGETS
-from pathway.planning.check import Readiness
-from pathway.planning.values import Plan
-from pathway.recognition import Ladder
-from pathway.report.data import Json, check_data, dumps, plan_data
-from pathway.report.tables import TableRow
-from pathway.studies.compare import Comparison
-from pathway.studies.levers.results import Leverage
-from pathway.studies.money import Funding
-from pathway.studies.portfolio.row_values import Row
-from pathway.studies.simulate import Simulation
-from pathway.studies.since import Since
+from pathway.report.data import Json, dumps
+from pathway.report.tables import TableRow, rendered
+
+if TYPE_CHECKING:
+    from pathway.planning.check import Readiness
+    from pathway.planning.values import Plan
+    from pathway.recognition import Ladder
+    from pathway.report.calendar import CalendarAnswer
+    from pathway.studies.backtest import Backtest
+    from pathway.studies.compare import Comparison
+    from pathway.studies.law_questions import (
+        RuleChanges,
+        RuleCheck,
+        RuleList,
+        RuleSources,
+        RuleVersions,
+    )
+    from pathway.studies.levers.results import Leverage
+    from pathway.studies.money import Funding
+    from pathway.studies.portfolio.row_values import Row
+    from pathway.studies.simulate import Simulation
+    from pathway.studies.since import Since
+    from pathway.studies.unchecked import UncheckedRules
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WHOLE = re.compile(r"-?\d+")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _DATES = frozenset({"date", "latest", "met_from", "p10", "p50", "p90", "before", "after"})
+_DATES |= {"as_of", "floor", "typical", "cautious", "actual", "day", "from", "window", "version"}
+_DATES |= {"entry_floor", "entry_typical", "entry_cautious", "effective", "promulgated"}
+_DATES |= {"until", "on", "instead"}
 _NUMBERS = frozenset({"slack_days", "delta_days", "feasible_share", "probability_by"})
-_NUMBERS |= {"days", "gain_days", "cost_days", "count"}
+_NUMBERS |= {"days", "gain_days", "cost_days", "count", "error_days", "rank", *STATUSES}
 _FLAGS = frozenset({"best", "critical", "projected", "pinned", "always", "pair"})
-LIBRARIES = ("pandas", "polars")
+_FLAGS |= {"violation", "covered", "trading", "working"}
+_TRUTH = {"true": True, "false": False, "yes": True, "no": False}
 
 
 @frozen
-class _Way:
-    """How answers of one kind are shown."""
+class Way:
+    """How an answer is shown. data: a mapping. listed: what is printed as JSON where that is a
+    list. memo: a text in Markdown, where it has one. values: its rows, where their cells are no texts.
+    """
 
     data: Callable[[], dict[str, Json]]
     text: Callable[[], str]
     rows: Callable[[], Iterable[TableRow]]
+    listed: Callable[[], list[Json]] | None = None
+    memo: Callable[[], str] | None = None
+    values: Callable[[], list[dict[str, object]]] | None = None
+
+    def json(self) -> Json:
+        """What `--format json` prints."""
+        return self.data() if self.listed is None else self.listed()
+
+    def markdown(self) -> str:
+        """A memo, else the rows as a table of Markdown."""
+        return rendered(self.rows(), "md") if self.memo is None else self.memo()
 
 
-def _way(answer: object, lang: Lang) -> _Way:
-    match answer:
-        case Plan():
-            from pathway.report.tables import plan_rows
-            from pathway.report.text import plan_text
+def _plan(answer: Plan, lang: Lang) -> Way:
+    from pathway.report.data import plan_data
+    from pathway.report.tables import plan_rows
 
-            return _Way(
-                lambda: plan_data(answer, lang),
-                lambda: plan_text(answer, lang),
-                lambda: plan_rows([answer], lang),
-            )
-        case Readiness():
-            from pathway.report.tables import check_rows
-            from pathway.report.text import check_text
+    def text() -> str:
+        from pathway.report.text import plan_text
 
-            return _Way(
-                lambda: check_data(answer, lang),
-                lambda: check_text(answer, lang),
-                lambda: check_rows(answer, lang),
-            )
-        case Comparison():
-            from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
+        return plan_text(answer, lang)
 
-            return _Way(
-                lambda: comparison_data(answer, lang),
-                lambda: comparison_text(answer, lang),
-                lambda: comparison_rows(answer, lang),
-            )
-        case Leverage():
-            from pathway.report.levers import lever_rows, levers_data, levers_text
+    def memo() -> str:
+        from pathway.report.memo.plan import plan_memo
 
-            return _Way(
-                lambda: levers_data(answer, lang),
-                lambda: levers_text(answer, lang),
-                lambda: lever_rows(answer, lang),
-            )
-        case Simulation():
-            from pathway.report.simulation import simulation_data, simulation_rows, simulation_text
+        return plan_memo([answer], [{}], lang)
 
-            return _Way(
-                lambda: simulation_data(answer, lang),
-                lambda: simulation_text(answer, lang),
-                lambda: simulation_rows(answer, lang),
-            )
-        case Ladder():
-            from pathway.report.ladder import ladder_text
-            from pathway.report.ladder_data import ladder_data, ladder_rows
+    return Way(lambda: plan_data(answer, lang), text, lambda: plan_rows([answer], lang), memo=memo)
 
-            return _Way(
-                lambda: ladder_data(answer, lang),
-                lambda: ladder_text(answer, lang),
-                lambda: ladder_rows(answer, lang),
-            )
-        case Funding():
-            from pathway.report.money import money_text_page
-            from pathway.report.money_data import money_data, money_rows
 
-            return _Way(
-                lambda: money_data(answer, lang),
-                lambda: money_text_page(answer, lang),
-                lambda: money_rows(answer, lang),
-            )
-        case Since():
-            from pathway.report.since import since_data, since_rows, since_text
+def _readiness(answer: Readiness, lang: Lang) -> Way:
+    from pathway.report.data import check_data
+    from pathway.report.tables import check_rows
 
-            return _Way(
-                lambda: since_data(answer, lang),
-                lambda: since_text(answer, lang),
-                lambda: since_rows(answer, lang),
-            )
-    raise TypeError("an answer that no report knows")
+    def text() -> str:
+        from pathway.report.text import check_text
+
+        return check_text(answer, lang)
+
+    def memo() -> str:
+        from pathway.report.memo.check import check_memo
+
+        return check_memo(answer, lang)
+
+    return Way(lambda: check_data(answer, lang), text, lambda: check_rows(answer, lang), memo=memo)
+
+
+def _comparison(answer: Comparison, lang: Lang) -> Way:
+    from pathway.report.comparison import comparison_data, comparison_rows, comparison_text
+
+    def memo() -> str:
+        from pathway.report.memo.compare import compare_memo
+
+        return compare_memo(answer, lang)
+
+    return Way(
+        lambda: comparison_data(answer, lang),
+        lambda: comparison_text(answer, lang),
+        lambda: comparison_rows(answer, lang),
+        memo=memo,
+    )
+
+
+def _leverage(answer: Leverage, lang: Lang) -> Way:
+    from pathway.report.levers import lever_rows, levers_data, levers_text
+
+    def memo() -> str:
+        from pathway.report.memo.levers import levers_memo
+
+        return levers_memo(answer, lang)
+
+    return Way(
+        lambda: levers_data(answer, lang),
+        lambda: levers_text(answer, lang),
+        lambda: lever_rows(answer, lang),
+        memo=memo,
+    )
+
+
+def _simulation(answer: Simulation, lang: Lang) -> Way:
+    from pathway.report.simulation import simulation_data, simulation_rows, simulation_text
+
+    def memo() -> str:
+        from pathway.report.memo.simulate import simulate_memo
+
+        return simulate_memo(answer, lang)
+
+    return Way(
+        lambda: simulation_data(answer, lang),
+        lambda: simulation_text(answer, lang),
+        lambda: simulation_rows(answer, lang),
+        memo=memo,
+    )
+
+
+def _ladder(answer: Ladder, lang: Lang) -> Way:
+    from pathway.report.ladder_data import ladder_data, ladder_rows
+
+    def text() -> str:
+        from pathway.report.ladder import ladder_text
+
+        return ladder_text(answer, lang)
+
+    def memo() -> str:
+        from pathway.report.memo.ladder import ladder_memo
+
+        return ladder_memo(answer, lang)
+
+    return Way(
+        lambda: ladder_data(answer, lang), text, lambda: ladder_rows(answer, lang), memo=memo
+    )
+
+
+def _funding(answer: Funding, lang: Lang) -> Way:
+    from pathway.report.money_data import money_data, money_rows
+
+    def text() -> str:
+        from pathway.report.money import money_text_page
+
+        return money_text_page(answer, lang)
+
+    def memo() -> str:
+        from pathway.report.memo.money import money_memo
+
+        return money_memo(answer, lang, False)
+
+    return Way(lambda: money_data(answer, lang), text, lambda: money_rows(answer, lang), memo=memo)
+
+
+def _since(answer: Since, lang: Lang) -> Way:
+    from pathway.report.since import since_data, since_rows, since_text
+
+    def memo() -> str:
+        from pathway.report.memo.since import since_memo
+
+        return since_memo(answer, lang)
+
+    return Way(
+        lambda: since_data(answer, lang),
+        lambda: since_text(answer, lang),
+        lambda: since_rows(answer, lang),
+        memo=memo,
+    )
+
+
+def _backtest(answer: Backtest, lang: Lang) -> Way:
+    from pathway.report.backtest import backtest_data, backtest_rows, backtest_text
+
+    def memo() -> str:
+        from pathway.report.memo.backtest import backtest_memo
+
+        return backtest_memo(answer, lang, False)
+
+    return Way(
+        lambda: backtest_data(answer, lang),
+        lambda: backtest_text(answer, lang),
+        lambda: backtest_rows(answer),
+        memo=memo,
+    )
+
+
+def _unchecked(answer: UncheckedRules, lang: Lang) -> Way:
+    from pathway.report.todo import todo_data, todo_rows, todo_text
+
+    def memo() -> str:
+        from pathway.report.memo.todo import todo_memo
+
+        return todo_memo(answer, lang)
+
+    return Way(
+        lambda: todo_data(answer, lang),
+        lambda: todo_text(answer, lang),
+        lambda: todo_rows(answer, lang),
+        memo=memo,
+    )
+
+
+def _calendar(answer: CalendarAnswer, lang: Lang) -> Way:
+    from pathway.report.calendar import calendar_list, calendar_rows, calendar_text
+
+    return Way(
+        lambda: {"rows": calendar_list(answer)},
+        lambda: calendar_text(answer, lang),
+        lambda: calendar_rows(answer),
+        lambda: calendar_list(answer),
+    )
+
+
+def _rule_list(answer: RuleList, lang: Lang) -> Way:
+    from pathway.report.rules import list_data, list_rows, list_text
+
+    return Way(
+        lambda: {"rules": list_data(answer, lang)},
+        lambda: list_text(answer, lang),
+        lambda: list_rows(answer, lang),
+        lambda: list_data(answer, lang),
+    )
+
+
+def _rule_versions(answer: RuleVersions, lang: Lang) -> Way:
+    from pathway.report.rules import provision_data, show_rows, show_text
+
+    return Way(
+        lambda: provision_data(answer.rulebook, answer.provision, answer.versions, lang),
+        lambda: show_text(answer, lang),
+        lambda: show_rows(answer, lang),
+    )
+
+
+def _rule_changes(answer: RuleChanges, lang: Lang) -> Way:
+    from pathway.report.rules import diff_data, diff_rows, diff_text
+
+    return Way(
+        lambda: diff_data(answer, lang),
+        lambda: diff_text(answer, lang),
+        lambda: diff_rows(answer, lang),
+    )
+
+
+def _rule_sources(answer: RuleSources, lang: Lang) -> Way:
+    from pathway.report.rules import sources_data, sources_rows, sources_text
+
+    return Way(
+        lambda: {"sources": sources_data(answer.instruments, lang)},
+        lambda: sources_text(answer.instruments, lang),
+        lambda: sources_rows(answer.instruments, lang),
+        lambda: sources_data(answer.instruments, lang),
+    )
+
+
+def _rule_check(answer: RuleCheck, lang: Lang) -> Way:
+    from pathway.report.todo import entry_data, entry_rows, entry_text
+
+    return Way(
+        lambda: entry_data(answer, lang),
+        lambda: entry_text(answer, lang),
+        lambda: entry_rows(answer),
+    )
+
+
+def _row(answer: Row, lang: Lang) -> Way:
+    from pathway.report.portfolio import row_data
+
+    def text() -> str:
+        from pathway.report.portfolio_text import portfolio_text
+
+        return portfolio_text([answer], lang)
+
+    return Way(
+        lambda: row_data(answer, lang),
+        text,
+        lambda: (),
+        values=lambda: portfolio_rows([answer], lang),
+    )
+
+
+_WAYS: Mapping[str, Callable[..., Way]] = {
+    "Plan": _plan,
+    "Readiness": _readiness,
+    "Comparison": _comparison,
+    "Leverage": _leverage,
+    "Simulation": _simulation,
+    "Ladder": _ladder,
+    "Funding": _funding,
+    "Since": _since,
+    "Backtest": _backtest,
+    "UncheckedRules": _unchecked,
+    "TierWindows": _calendar,
+    "OpenDaysBetween": _calendar,
+    "CountedDay": _calendar,
+    "RuleList": _rule_list,
+    "RuleVersions": _rule_versions,
+    "RuleChanges": _rule_changes,
+    "RuleSources": _rule_sources,
+    "RuleCheck": _rule_check,
+    "Row": _row,
+}
+"""By the name of the answer's type: no type of the package has the name of another."""
+
+
+def way_of(answer: object, lang: Lang) -> Way:
+    """How an answer is shown in a language."""
+    return _WAYS[type(answer).__name__](answer, lang)
 
 
 def data_of(answer: object, lang: Lang) -> dict[str, object]:
     """An answer as plain data."""
-    return dict(_data(answer, lang))
-
-
-def _data(answer: object, lang: Lang) -> Mapping[str, Json]:
-    if isinstance(answer, Row):
-        from pathway.report.portfolio import row_data
-
-        return row_data(answer, lang)
-    return _way(answer, lang).data()
+    return dict(way_of(answer, lang).data())
 
 
 def json_of(answer: object, lang: Lang) -> str:
     """An answer as JSON."""
-    return dumps(dict(_data(answer, lang)))
+    return dumps(way_of(answer, lang).json())
+
+
+def markdown_of(answer: object, lang: Lang) -> str:
+    """An answer as Markdown."""
+    return way_of(answer, lang).markdown()
 
 
 def text_of(answer: object, lang: Lang) -> str:
     """An answer in words."""
-    if isinstance(answer, Row):
-        from pathway.report.portfolio_text import portfolio_text
-
-        return portfolio_text([answer], lang)
-    return _way(answer, lang).text()
+    return way_of(answer, lang).text()
 
 
 def rows_of(answer: object, lang: Lang) -> list[dict[str, object]]:
     """An answer as rows with typed values."""
-    if isinstance(answer, Row):
-        return _portfolio_rows([answer], lang)
-    head, *rows = _way(answer, lang).rows()
+    way = way_of(answer, lang)
+    if way.values is not None:
+        return way.values()
+    head, *rows = way.rows() or ((),)
     return [dict(zip(head, map(_typed, head, row), strict=True)) for row in rows]
 
 
@@ -160,8 +382,8 @@ def _typed(name: str, text: str) -> object:
     kind = name.rpartition(".")[2]
     if text == "":
         return None
-    if kind in _FLAGS and text in ("true", "false"):
-        return text == "true"
+    if kind in _FLAGS and text in _TRUTH:
+        return _TRUTH[text]
     if kind in _DATES and _DATE.fullmatch(text):
         return date.fromisoformat(text)
     if kind in _NUMBERS and _WHOLE.fullmatch(text):
@@ -171,7 +393,7 @@ def _typed(name: str, text: str) -> object:
     return text
 
 
-def _portfolio_rows(rows: Sequence[Row], lang: Lang) -> list[dict[str, object]]:
+def portfolio_rows(rows: Sequence[Row], lang: Lang) -> list[dict[str, object]]:
     """Rows of a portfolio under the columns of all of them."""
     from pathway.report.data import PROBABILITY_BY, SPREAD
     from pathway.report.portfolio import PortfolioLayout
@@ -186,50 +408,3 @@ def _portfolio_rows(rows: Sequence[Row], lang: Lang) -> list[dict[str, object]]:
     targets = tuple(target for target in TARGETS if target in found)
     layout = PortfolioLayout(targets, lang, drawn, others)
     return [dict(zip(layout.columns, layout.values(row), strict=True)) for row in rows]
-
-
-def frame(
-    answer: Renderable | Iterable[Renderable], lang: Lang = "en", library: str | None = None
-) -> object:
-    """A table of another library: pandas or polars, neither of which is needed for anything else.
-
-    Args:
-        answer: A result, or several of one kind: the rows of a portfolio, plans.
-        lang: The language of sentences, `en` or `zh`.
-        library: `pandas` or `polars`. Default: the first of them that is installed.
-
-    Returns:
-        A `DataFrame` with the columns of the command's CSV, dates as dates.
-
-    Raises:
-        UsageError: An argument is of the wrong kind.
-        EngineError: Neither library is installed, or not the one asked for.
-    """
-    usage.refuse_unknown("library", library, LIBRARIES, optional=True)
-    expected = phrase("frames.results")
-    given = (
-        (answer,) if isinstance(answer, Renderable) else usage.several("answer", answer, expected)
-    )
-    for item in given:
-        usage.refuse_other("answer", item, Renderable, expected)
-    rows = list(_joined(given, lang))
-    for name in (library,) if library else LIBRARIES:
-        if _installed(name):
-            return cast(object, import_module(name).DataFrame(rows))
-    raise EngineError(phrase("frames.none", names=(library,) if library else LIBRARIES))
-
-
-def _installed(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ValueError:  # a module that was switched off
-        return False
-
-
-def _joined(given: Sequence[Renderable], lang: Lang) -> Iterator[dict[str, object]]:
-    firms = [item for item in given if isinstance(item, Row)]
-    if firms and len(firms) == len(given):
-        yield from _portfolio_rows(firms, lang)
-        return
-    for item in given:
-        yield from item.to_rows(lang)

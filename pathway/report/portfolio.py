@@ -43,6 +43,7 @@ _ANSWER = (
     "next_date",
     "next_slack_days",
     "assumed",
+    "unchecked",
     "blocked_milestone",
     "blocked_rule",
     "blocked",
@@ -125,6 +126,7 @@ def _answer(answer: Answer, lang: Lang) -> Iterator[CellScalar]:
         yield from (cause.kind, cause.milestone, cause.date, cause.rule, render(cause.text, lang))
     yield from [None] * 3 if ahead is None else (ahead.milestone, ahead.date, ahead.slack_days)
     yield answer.assumed
+    yield None if answer.date is None else answer.unchecked
     if block is None:
         yield from [None] * 5
     else:
@@ -225,6 +227,7 @@ def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
             "slack_days": ahead.slack_days,
         },
         "assumed": answer.assumed,
+        "unchecked": None if answer.date is None else answer.unchecked,
         "blocked": None
         if block is None
         else {

@@ -12,7 +12,7 @@ from pathway.studies.portfolio.row_values import Row
 
 _DATES = frozenset({"date", "cause_date", "next_date", "p10", "p50", "p90"})
 _SHARES = frozenset({"feasible_share", "probability_by"})
-_NUMBERS = frozenset({"row", "next_slack_days", "assumed"})
+_NUMBERS = frozenset({"row", "next_slack_days", "assumed", "unchecked"})
 
 
 def parquet(rows: Sequence[Row], layout: PortfolioLayout) -> bytes:

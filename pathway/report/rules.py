@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from pathway.base.phrases import Lang, Phrase, Value, phrase, said, semicolons
-from pathway.law.browse import InstrumentUse, VersionChange, effect_text, period_source
+from pathway.law.browse import InstrumentUse, effect_text, period_source
 from pathway.law.duration import Duration, Tail
 from pathway.law.effect import AtLeast, AtMost, AuthorityClock, Period
 from pathway.law.provision import EVIDENCE, STATUSES, Provision, Version
@@ -15,7 +15,9 @@ from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES
 from pathway.planning.causes import Cite, milestone_title, period_text, point_title
 from pathway.report.data import Json, day
+from pathway.report.tables import TableRow
 from pathway.report.text import Page
+from pathway.studies.law_questions import RuleChanges, RuleList, RuleVersions
 
 
 def version_data(book: Rulebook, version: Version | None, lang: Lang) -> Json:
@@ -51,10 +53,47 @@ def provision_data(
     }
 
 
-def list_text(rows: Sequence[tuple[Provision, Version | None]], lang: Lang) -> str:
+def list_data(found: RuleList, lang: Lang) -> list[Json]:
+    """Every provision of a list with the version in force, as data."""
+    return [
+        provision_data(found.rulebook, one.provision, [one.version] if one.version else [], lang)
+        for one in found.rules
+    ]
+
+
+_VERSION_COLUMNS = ("effective", "until", "effect", "cite", "status", "note")
+_LIST_COLUMNS = ("id", "title", *_VERSION_COLUMNS)
+
+
+def _version_row(
+    book: Rulebook, provision: Provision, version: Version | None, lang: Lang
+) -> TableRow:
+    """A version under `_LIST_COLUMNS`."""
+    data = version_data(book, version, lang)
+    told = data if isinstance(data, dict) else {}
+    cells = [str(told.get(name) or "") for name in _VERSION_COLUMNS]
+    return (provision.id, provision.title.text(lang), *cells)
+
+
+def list_rows(found: RuleList, lang: Lang) -> Iterator[TableRow]:
+    """A row per provision, with the version in force."""
+    yield _LIST_COLUMNS
+    for one in found.rules:
+        yield _version_row(found.rulebook, one.provision, one.version, lang)
+
+
+def show_rows(found: RuleVersions, lang: Lang) -> Iterator[TableRow]:
+    """A row per version of a provision."""
+    yield _LIST_COLUMNS
+    for version in found.versions:
+        yield _version_row(found.rulebook, found.provision, version, lang)
+
+
+def list_text(found: RuleList, lang: Lang) -> str:
     """One paragraph per provision: id, title, since when, status."""
     page = Page(lang)
-    for provision, version in rows:
+    for one in found.rules:
+        provision, version = one.provision, one.version
         page.line(f"{provision.id}  {provision.title.text(lang)}", hang=4)
         if version is None:
             page.line(page.say("rules.not-in-force"), indent=4)
@@ -62,15 +101,15 @@ def list_text(rows: Sequence[tuple[Provision, Version | None]], lang: Lang) -> s
             status = _status(version)
             page.line(page.say("rules.in-force", day=version.effective, status=status), indent=4)
     page.line()
-    page.line(page.say("rules.count", n=len(rows)))
+    page.line(page.say("rules.count", n=len(found.rules)))
     return page.text()
 
 
-def show_text(book: Rulebook, provision: Provision, versions: Sequence[Version], lang: Lang) -> str:
+def show_text(found: RuleVersions, lang: Lang) -> str:
     """A provision with its versions."""
-    page = Page(lang)
+    page, book, provision = Page(lang), found.rulebook, found.provision
     page.line(f"{provision.id}  {provision.title.text(lang)}", hang=4)
-    for version in versions:
+    for version in found.versions:
         page.line()
         span, status = _span(version.effective, version.until), _status(version)
         key = "rules.version" if "last" in span else "rules.version-now"
@@ -143,18 +182,13 @@ def _asked(page: Page, provision: str, version: Version, indent: int) -> None:
         page.line(page.say("rules.applies-by", name=name), indent=indent, hang=2)
 
 
-Sides = tuple[tuple[Rulebook, str], tuple[Rulebook, str]]
-"""What is compared: each side's rulebook and its name (or a day)."""
-Lengths = Sequence[tuple[Duration | None, Duration | None]]
-
-
-def diff_text(changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, lang: Lang) -> str:
+def diff_text(found: RuleChanges, lang: Lang) -> str:
     """What differs between two days or two rulebooks."""
     page = Page(lang)
-    count = len(changes) + len(lengths)
-    page.line(page.say("rules.diff", first=sides[0][1], second=sides[1][1], n=count))
+    count = len(found.changes) + len(found.lengths)
+    page.line(page.say("rules.diff", first=found.names[0], second=found.names[1], n=count))
     shown = ""
-    for change in changes:
+    for change in found.changes:
         page.line()
         if change.provision.id != shown:
             page.line(f"{change.provision.id}  {change.provision.title.text(lang)}", hang=4)
@@ -164,9 +198,9 @@ def diff_text(changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, 
             and change.after
             and effect_text(change.before) == effect_text(change.after)
         )
-        for sign, (book, _), version in (
-            ("-", sides[0], change.before),
-            ("+", sides[1], change.after),
+        for sign, book, version in (
+            ("-", found.books[0], change.before),
+            ("+", found.books[1], change.after),
         ):
             if version is not None:
                 span = _span(version.effective, version.until)
@@ -174,12 +208,12 @@ def diff_text(changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, 
                 text = page.say(key, **span, effect=effect_words(version, lang))
                 page.line(f"{sign} {text}", indent=2, hang=4)
                 _where(page, change.provision.id, book, version, bool(same))
-    for before, after in lengths:
-        row = after or before
+    for pair in found.lengths:
+        row = pair.after or pair.before
         assert row is not None
         page.line()
         page.line(f"{row.step}: {row.since} > {row.to}", hang=4)
-        for sign, duration in (("-", before), ("+", after)):
+        for sign, duration in (("-", pair.before), ("+", pair.after)):
             if duration is not None:
                 page.line(f"{sign} {_length(duration)}", indent=2, hang=4)
     return page.text()
@@ -211,11 +245,27 @@ def _points(row: Duration) -> list[tuple[str, Period]]:
     return [(name, period) for name, period in points if period is not None]
 
 
-def diff_data(
-    changes: Sequence[VersionChange], lengths: Lengths, sides: Sides, lang: Lang
-) -> dict[str, Json]:
+def diff_rows(found: RuleChanges, lang: Lang) -> Iterator[TableRow]:
+    """A row per rule or duration that differs, with what it says on either side."""
+    yield ("id", "title", "before", "after", "effect_before", "effect_after")
+    for change in found.changes:
+        versions = (change.before, change.after)
+        yield (
+            change.provision.id,
+            change.provision.title.text(lang),
+            *("" if version is None else str(version.effective) for version in versions),
+            *("" if version is None else effect_words(version, lang) for version in versions),
+        )
+    for pair in found.lengths:
+        row = pair.after or pair.before
+        assert row is not None
+        sides = ("" if one is None else _length(one) for one in (pair.before, pair.after))
+        yield (f"{row.step}: {row.since} > {row.to}", "", "", "", *sides)
+
+
+def diff_data(found: RuleChanges, lang: Lang) -> dict[str, Json]:
     """What differs between two days or two rulebooks, as data."""
-    (before, first), (after, second) = sides
+    (first, second), (before, after) = found.names, found.books
     return {
         "first": first,
         "second": second,
@@ -225,9 +275,12 @@ def diff_data(
                 "before": version_data(before, c.before, lang),
                 "after": version_data(after, c.after, lang),
             }
-            for c in changes
+            for c in found.changes
         ],
-        "durations": [{"before": _length_data(a), "after": _length_data(b)} for a, b in lengths],
+        "durations": [
+            {"before": _length_data(pair.before), "after": _length_data(pair.after)}
+            for pair in found.lengths
+        ],
     }
 
 
@@ -266,6 +319,22 @@ def sources_data(sources: Sequence[InstrumentUse], lang: Lang) -> list[Json]:
         }
         for s in sources
     ]
+
+
+def sources_rows(sources: Sequence[InstrumentUse], lang: Lang) -> Iterator[TableRow]:
+    """A row per instrument, with how many versions of each status rest on it."""
+    yield ("id", "title", "number", "promulgated", "address", "evidence", *STATUSES)
+    for source in sources:
+        item = source.instrument
+        yield (
+            item.id,
+            item.title.text(lang),
+            item.number,
+            str(item.promulgated or ""),
+            item.address,
+            item.evidence or "",
+            *(str(source.versions.get(status, 0)) for status in STATUSES),
+        )
 
 
 def sources_text(sources: Sequence[InstrumentUse], lang: Lang) -> str:

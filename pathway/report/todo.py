@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pathway.base.errors import printable
 from pathway.base.phrases import Lang, Value, phrase, said
 from pathway.law.browse import effect_text
-from pathway.law.ledger import LedgerEntry
 from pathway.planning.causes import Cite
 from pathway.report.data import Json, day
 from pathway.report.tables import TableRow
 from pathway.report.text import Page
+from pathway.studies.law_questions import RuleCheck
 from pathway.studies.unchecked import OtherReading, UncheckedRule, UncheckedRules
 
 _SHOWN = 10
@@ -138,10 +139,33 @@ def _reading(reading: OtherReading, lang: Lang) -> str:
     return said(lang, f"ledger.{key}", version=version, outcome=outcome)
 
 
-def entry_text(entry: LedgerEntry, title: str, place: str, lang: Lang) -> str:
+def entry_data(found: RuleCheck, lang: Lang) -> dict[str, Json]:
+    """A check that was written down, as data."""
+    entry, check = found.entry, found.entry.check
+    return {
+        "rule": entry.rule,
+        "title": found.provision.title.text(lang),
+        "version": day(entry.version),
+        "reads": entry.reads,
+        "by": check.by,
+        "on": day(check.on),
+        "source": check.source or None,
+        "article": check.article or None,
+        "ledger": printable(str(found.ledger)),
+    }
+
+
+def entry_rows(found: RuleCheck) -> Iterator[TableRow]:
+    """A check that was written down, as a row."""
+    data = entry_data(found, "en")
+    yield tuple(data)
+    yield tuple("" if value is None else str(value) for value in data.values())
+
+
+def entry_text(found: RuleCheck, lang: Lang) -> str:
     """A check that was written down: what was read there, by whom, and where it stands."""
-    page = Page(lang)
-    page.line(f"{entry.rule}  {title}", hang=2)
+    page, entry, place = Page(lang), found.entry, printable(str(found.ledger))
+    page.line(f"{entry.rule}  {found.provision.title.text(lang)}", hang=2)
     page.line(said(lang, "ledger.version", version=entry.version), indent=2, hang=2)
     page.line(said(lang, "ledger.reads", text=entry.reads), indent=2, hang=2)
     check = entry.check

@@ -6,15 +6,19 @@ program, the day, the holiday notices, the law, the facts. What a step moves is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from os import PathLike
+from pathlib import Path
 from typing import Literal
 
 from attrs import evolve, frozen
 
 from pathway.base import usage
-from pathway.base.errors import InputError, Problem, visible
+from pathway.base.errors import InputError, Problem, printable, visible
+from pathway.base.files import read_at_most
 from pathway.base.phrases import Phrase, phrase
 from pathway.base.renderable import Renderable
 from pathway.base.version import VERSION
@@ -28,6 +32,8 @@ from pathway.scenario.file import loads, rebuild
 from pathway.scenario.scenario import Scenario
 
 MovedKind = Literal["program", "time", "calendar", "law", "facts"]
+_LARGEST = 2**26
+"""Bytes of a saved plan."""
 _MOST_TOLD = 12
 """Facts and rules that are named; the rest is counted."""
 
@@ -102,7 +108,7 @@ class _Earlier:
 
 
 def since(
-    before: date | Mapping[str, object],
+    before: date | str | PathLike[str] | Mapping[str, object],
     scenario: Scenario,
     targets: Sequence[Venue] | None = None,
     pace: Pace | None = None,
@@ -112,8 +118,9 @@ def since(
     """What moved the dates since an earlier plan? One cause after the other, adding up.
 
     Args:
-        before: The earlier plan as data (what `Plan.to_dict` gives and `--format json` prints), or
-            a day: then the plan of the same facts that could be made on that day.
+        before: The earlier plan: the file that it was saved in (`--format json`; of several plans
+            in it that of the scenario of this name), or its data as `Plan.to_dict` gives them. Or a
+            day: then the plan of the same facts that could be made on that day.
         scenario: The firm and what is assumed now, as `load` reads them.
         targets: The venues to look at. Default: those of the earlier plan, or of the scenario.
         pace: How long steps take in both: `floor`, `typical` or `cautious`. Default: that of each.
@@ -125,12 +132,15 @@ def since(
 
     Raises:
         UsageError: An argument is of the wrong kind, or no venue or pace is called so.
-        InputError: The data are no plan, or one by a program that did not keep what is needed.
+        InputError: The file cannot be read, or the data are no plan, or one by a program that did
+            not keep what is needed.
         OutOfRangeError: No route leads to a target, or the law on one of the days, or the calendar,
             is not encoded.
     """
     refuse_no_scenario(scenario)
     ask = checked_ask(targets, pace, rulebook, strict)
+    if isinstance(before, str | PathLike):
+        before = _saved(Path(before), scenario.name)
     if isinstance(before, Mapping):
         earlier = _read(before, ask)
     else:
@@ -272,6 +282,30 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 # -- a plan that was saved -------------------------------------------------------------------------
+
+
+def _saved(path: Path, name: str) -> Mapping[str, object]:
+    """The saved plan of a file; of several, that of the scenario of this name. Raises
+    `InputError`.
+    """
+    place = printable(str(path))
+    try:
+        found = json.loads(read_at_most(path, _LARGEST))
+    except FileNotFoundError:
+        raise InputError([Problem(place, "", "", phrase("scenario.file.missing"))]) from None
+    except OSError:
+        raise InputError([Problem(place, "", "", phrase("scenario.file.unreadable"))]) from None
+    except (ValueError, RecursionError):
+        raise InputError([Problem(place, "", "", phrase("since.not-json"))]) from None
+    plans = found if isinstance(found, list) else [found]
+    mine = [one for one in plans if isinstance(one, dict)]
+    if len(plans) > 1:
+        mine = [one for one in mine if one.get("scenario") == name]
+        if not mine:
+            raise InputError([Problem(place, "", "", phrase("since.none-of", name=name))])
+    if not mine:
+        raise InputError([Problem(place, "", "", phrase("since.no-plan"))])
+    return mine[0]
 
 
 def _read(saved: Mapping[str, object], ask: Ask) -> _Earlier:

@@ -12,6 +12,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
+from pathway.base.renderable import Renderable
 from pathway.dates.days import DaySet
 from pathway.dates.schedule import Gate, Network, Schedule, earliest
 from pathway.law.effect import AtLeast, AtMost, Brings, Names, OnDays, Requires, States
@@ -67,15 +68,16 @@ class UncheckedRule:
 
     @property
     def most(self) -> int | None:
-        """The most calendar days by which the date would move, one way or the other. None where
-        another reading gives or takes the date altogether.
+        """The most calendar days by which the date would move, either way.
+
+        None where another reading gives or takes the date altogether.
         """
         days = [reading.days for reading in self.readings]
         return None if None in days else max((abs(d) for d in days if d is not None), default=0)
 
 
 @frozen
-class UncheckedRules:
+class UncheckedRules(Renderable):
     """The rules that a plan uses, and those of them that nobody has checked.
 
     Attributes:
@@ -95,6 +97,9 @@ class UncheckedRules:
     rules: tuple[UncheckedRule, ...]
     checked: int
     book: Rulebook = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<UncheckedRules of {self.scenario.name!r} to {self.target}: {len(self.rules)}>"
 
     @property
     def movable(self) -> tuple[UncheckedRule, ...]:

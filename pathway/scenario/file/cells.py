@@ -155,11 +155,21 @@ def plain_scalar(value: object) -> object:
     item = getattr(value, "item", None)
     if callable(item) and type(value).__module__.partition(".")[0] == "numpy":
         value = item()
-    if value is None or value != value:  # NaN and NaT are unlike themselves
+    if value is None or _is_missing(value):
         return None
     if isinstance(value, datetime):
         return spreadsheet_day(value)
     return value
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a value stands for a missing one: NaN and NaT are unlike themselves, and of NA no one
+    can say.
+    """
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError):
+        return type(value).__name__ == "NAType"
 
 
 def program_cell(value: object) -> Cell:

@@ -85,13 +85,13 @@ class Session:
             if question.required:
                 raise InputError([Problem(self.name, question.key, "", phrase("interview.needed"))])
             return self._with(question, "")
-        given, paths = self._read(question, text)
+        given, paths = self.read(question, text)
         after = self._with(question, given)
         if paths:
             after._refuse(paths)
         return after
 
-    def _read(self, question: Question, text: str) -> tuple[str, list[str]]:
+    def read(self, question: Question, text: str) -> tuple[str, list[str]]:
         """An answer as it is kept, and the paths that it fills. Raises `InputError`."""
         if len(text) > LONGEST_ANSWER:
             raise InputError([Problem(self.name, question.key, text, phrase("scenario.text"))])
@@ -249,7 +249,7 @@ def _replayed(session: Session, saved: Mapping[str, str]) -> Session:
             break
         if saved[question.key]:
             # A draft is a file: what is in it need not be what was once accepted.
-            evolve(session, answers=answers)._read(question, saved[question.key])
+            evolve(session, answers=answers).read(question, saved[question.key])
         answers[question.key] = saved[question.key]
     after = evolve(session, answers=answers)
     after._refuse(())

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from pathway.base.phrases import Lang, Phrase, phrase, render, said, semicolons
+from pathway.base.phrases import Lang, Phrase, render, said, semicolons
 from pathway.scenario.file.schema import SCENARIO, SCHEMA
 from pathway.scenario.file.tree import exact, simple
 from pathway.scenario.interview.answers import parsed, toml
@@ -129,16 +129,3 @@ def unit_text(question: Question, answers: Answers, lang: Lang, in_file: bool = 
         return said(lang, "interview.file.ratio")
     name = (answers.get("unit") or "yuan") if question.unit == "money" else question.unit
     return said(lang, f"interview.unit.{name}") if name else ""
-
-
-def template(venue: str, today: date, lang: Lang) -> str:
-    """A scenario without a firm: what a firm at a venue must give, with placeholders; everything
-    else as comments.
-    """
-    answers: dict[str, str] = {}
-    for question in questions(answers, today):
-        needed = question.example if question.required else ""
-        answers[question.key] = (
-            venue if question.key == "status.venue" else question.default or needed
-        )
-    return written(answers, today, lang, [*HEAD, phrase("interview.file.template", venue=venue)])

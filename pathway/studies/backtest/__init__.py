@@ -11,15 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from os import PathLike
+from pathlib import Path
 
 from attrs import evolve, frozen
 
+from pathway.base import usage
 from pathway.base.errors import EngineError
 from pathway.base.phrases import Phrase, phrase
+from pathway.base.renderable import Renderable
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.law.steps import MILESTONES, RouteSteps
+from pathway.planning.arguments import refuse_no_rulebook
 from pathway.planning.causes import milestone_title
-from pathway.studies.backtest.cases import Case, read_cases, shipped_cases
+from pathway.studies.backtest.cases import Case, cases_of, read_cases, shipped_cases
 from pathway.studies.backtest.left_out import without
 from pathway.studies.backtest.scores import Forecast, Trial
 
@@ -39,22 +44,33 @@ _ROUTES: tuple[RouteSteps, ...] = (
 
 @frozen
 class Skipped:
-    """A case, or a day of one, that was not planned, and why."""
+    """A case, or a day of one, that was not planned.
+
+    Attributes:
+        name: The company.
+        why: Why not, in words.
+    """
 
     name: str
     why: Phrase
 
 
 @frozen
-class Backtest:
-    """All comparisons and everything that was left out.
+class Backtest(Renderable):
+    """The answer of `backtest`: known cases against what was said of them.
 
-    last: the day through which anything is known of any case.
+    Attributes:
+        comparisons: Each later milestone of each case, as it was planned and as it came.
+        skipped: What was left out, and why.
+        last: The day through which anything is known of any case.
     """
 
     comparisons: tuple[Trial, ...]
     skipped: tuple[Skipped, ...]
     last: date
+
+    def __repr__(self) -> str:
+        return f"<Backtest of {len(self.comparisons)} milestones: {self.coverage:.0%} covered>"
 
     @property
     def violations(self) -> tuple[Trial, ...]:
@@ -86,11 +102,32 @@ class _Stretch:
     later: tuple[str, ...]
 
 
-def backtest(cases: Sequence[Case], rulebook: Rulebook | None = None) -> Backtest:
-    """Every case planned as of each of its milestones and compared with what came after.
+def backtest(
+    cases: Sequence[Case] | str | PathLike[str] | None = None, rulebook: Rulebook | None = None
+) -> Backtest:
+    """Known cases planned as of each of their milestones, and compared with what came after.
 
-    Raises `EngineError` where numpy is not installed.
+    Args:
+        cases: A CSV file with the columns code, name, milestone, date, confidence; or cases that
+            were read. Default: those that ship with the program.
+        rulebook: The law to plan by, as `load_rules` reads it. Default: the shipped one.
+
+    Returns:
+        Each comparison with its planned and actual day, and what was left out.
+
+    Raises:
+        UsageError: An argument is of the wrong kind.
+        InputError: The file cannot be read, or is wrong; every problem of it is named.
+        EngineError: numpy is not installed.
     """
+    refuse_no_rulebook(rulebook)
+    if cases is None:
+        cases = shipped_cases()
+    elif isinstance(cases, str | PathLike):
+        cases = cases_of(Path(cases))
+    cases = usage.several("cases", cases, phrase("backtest.cases"))
+    for case in cases:
+        usage.refuse_other("cases", case, Case, phrase("backtest.cases"))
     book = rulebook or shipped()
     last = max((day for case in cases for day in case.milestones.values()), default=date.min)
     trials: list[Trial] = []

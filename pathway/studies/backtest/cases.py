@@ -7,10 +7,12 @@ import io
 from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 from attrs import field, frozen
 
-from pathway.base.errors import InputError, Problem, nearest
+from pathway.base.errors import InputError, Problem, nearest, printable
+from pathway.base.limits import LARGEST_TEXT
 from pathway.base.phrases import phrase
 from pathway.law.steps import MILESTONE_IDS
 
@@ -20,7 +22,13 @@ _OTHER = ("neeq-select.listed",)
 
 @frozen
 class Case:
-    """A company with the days of its milestones, as far as known."""
+    """A company of which is known when it passed its milestones.
+
+    Attributes:
+        code: Its code on the market, or "".
+        name: Its name.
+        milestones: The days of its milestones, by id, as far as they are known.
+    """
 
     code: str
     name: str
@@ -33,6 +41,24 @@ def shipped_cases() -> tuple[Case, ...]:
         files("pathway").joinpath("studies", "cases", "companies.csv").read_text(encoding="utf-8")
     )
     return read_cases(text, "companies.csv")
+
+
+def cases_of(path: Path) -> tuple[Case, ...]:
+    """The cases of a CSV file. Raises `InputError` with every problem."""
+    name = printable(str(path))
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_TEXT + 1)
+    except (OSError, ValueError) as error:  # a name may hold what no file's does
+        why = error.strerror or "" if isinstance(error, OSError) else ""
+        raise InputError([Problem(name, "", why, phrase("backtest.unreadable"))]) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError([Problem(name, "", "", phrase("rules.not-text"))]) from None
+    if len(raw) > LARGEST_TEXT:
+        raise InputError([Problem(name, "", "", phrase("rules.too-large"))])
+    return read_cases(text, name)
 
 
 def read_cases(text: str, source: str) -> tuple[Case, ...]:

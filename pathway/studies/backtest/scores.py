@@ -18,9 +18,16 @@ ROWS_USED: tuple[RowsUsed, ...] = ("all", "left-out")
 class Forecast:
     """What was said of one milestone.
 
-    floor, typical, cautious: the days of the plans. p10, p50, p90: of the draws that are through by
-    the last day on which anything is known of any case. rank: the share of these that are through
-    by the day on which the milestone took place.
+    Attributes:
+        floor: Its day in the plan at the floor.
+        typical: Its day in the plan at the typical pace.
+        cautious: Its day in the plan at the cautious pace.
+        p10: By then a tenth is through of the draws that are through by the last day on which
+            anything is known of any case.
+        p50: By then half of them are.
+        p90: By then nine tenths are.
+        rank: The share of them, from 0 to 1, that is through by the day on which the milestone took
+            place.
     """
 
     floor: date
@@ -36,8 +43,16 @@ class Forecast:
 class Trial:
     """One later milestone of a case, planned as of the day of an earlier one.
 
-    said: by the rows of durations as they are. left_out: by what they are without this company;
-    the same where no row was read from its days.
+    Attributes:
+        code: The company's code on the market, or "".
+        name: The company.
+        as_of: The day as of which it was planned.
+        given: The milestone that it passed on that day, by id.
+        milestone: The milestone that was planned, by id.
+        actual: The day on which it took place.
+        said: What was said of it, by the durations as they are.
+        left_out: What is said of it by the durations without this company; the same where none was
+            read from its days.
     """
 
     code: str
@@ -50,7 +65,14 @@ class Trial:
     left_out: Forecast
 
     def by(self, rows: RowsUsed) -> Forecast:
-        """What was said, by the rows as they are or without the company."""
+        """What was said of it.
+
+        Args:
+            rows: `all`: by the durations as they are; `left-out`: without the company.
+
+        Returns:
+            The days of the plans and of the draws.
+        """
         return self.said if rows == "all" else self.left_out
 
     @property
@@ -85,9 +107,7 @@ class Trial:
 
     @property
     def error_days(self) -> int:
-        """Calendar days by which the typical day lies after (or, negative, before) the actual
-        one.
-        """
+        """Calendar days by which the typical day lies after the actual one; negative before it."""
         return (self.typical - self.actual).days
 
 

@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base.errors import InputError, OutOfRangeError, Problem, visible
 from pathway.base.phrases import phrase
+from pathway.law.ledger import Ledger, confirmed
 from pathway.law.rulebook import Overlay, Rulebook, load_rules
 from pathway.law.steps import Venue
 from pathway.planning.planner import best_routes
@@ -46,7 +47,7 @@ class Settings:
     """What holds for every firm. The fields are those of `portfolio`; all can be hashed and sent to
     a process.
 
-    base and rules are what the files held, so that whoever plans needs only those of a folder, and
+    base, rules and ledger are what the files held, so that whoever plans needs only those of a folder, and
     not even them where they come opened.
     """
 
@@ -55,6 +56,7 @@ class Settings:
     base: Template = field(factory=template)
     arguments: Arguments = NOTHING_SAID
     rules: tuple[Overlay, ...] = ()
+    ledger: Ledger | None = None
     strict: bool = False
     strict_input: bool = False
     draws: int = 0
@@ -88,7 +90,10 @@ def bench(settings: Settings) -> Bench:
         (a.path, b.path) for a, b in permutations(ways, 2) if a.steps == b.steps[: len(a.steps)]
     ]
     order = tuple(i for i, _ in known)
-    return Bench(columns, order, tuple(rivals), load_rules(settings.rules))
+    book = load_rules(settings.rules)
+    if settings.ledger is not None:
+        book = confirmed(book, settings.ledger)
+    return Bench(columns, order, tuple(rivals), book)
 
 
 def plan_chunk(chunk: Sequence[FirmEntry], settings: Settings) -> list[Row]:

@@ -48,13 +48,18 @@ Render = Callable[[Sequence[Row]], bytes]
 
 @frozen
 class Part:
-    """One finished part. rows and errors: its firms, and those of them that could not be read or
-    planned.
+    """One finished part of a portfolio.
 
-    first and last: where the first and the last one stand, by row or file. Types are checked:
-    inventories are files, which a foreign hand may have written.
+    Attributes:
+        name: The file in the folder of parts.
+        rows: How many firms it holds.
+        errors: How many of them could not be read or planned.
+        first: Where the first firm stands, by row or file.
+        last: Where the last one stands.
+        sha256: The digest of the file.
     """
 
+    # Types are checked: inventories are files, which a foreign hand may have written.
     name: str = field(validator=instance_of(str))
     rows: int = field(validator=instance_of(int))
     errors: int = field(validator=instance_of(int))
@@ -102,6 +107,7 @@ def made_from(
         "targets": None if asked.targets is None else " ".join(asked.targets),
         "pace": asked.pace,
         "rules": " ".join(f"{overlay.name}:{_digest(overlay)}" for overlay in settings.rules),
+        "ledger": None if settings.ledger is None else _digest(settings.ledger),
         "strict": settings.strict,
         "strict_input": settings.strict_input or None,
         "draws": settings.draws or None,

@@ -82,6 +82,8 @@ class Answer:
         decisive: What decides the date.
         next: The first milestone ahead.
         assumed: How many facts were taken as fulfilled, as they are not given.
+        unchecked: How many of the rules tested on the way nobody has held against the official
+            text.
         blocked: What leaves the firm without a date.
         spread: The distribution of the date, where draws were asked for.
     """
@@ -94,6 +96,7 @@ class Answer:
     decisive: Decisive | None = None
     next: NextStep | None = None
     assumed: int = 0
+    unchecked: int = 0
     blocked: Blocked | None = None
     spread: Spread | None = None
 
@@ -150,6 +153,7 @@ def answer_of(route: Route, spread: Spread | None) -> Answer:
         decisive=_decisive(route.decisive),
         next=_next(route),
         assumed=len(route.assumed),
+        unchecked=len({rule for rule, version in route.relied if version.status != "official"}),
         spread=spread,
     )
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from datetime import date
 from functools import partial
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -19,6 +20,7 @@ from attrs import evolve, field, frozen
 from pathway.base import usage
 from pathway.base.errors import InputError, Problem
 from pathway.base.phrases import phrase
+from pathway.law.ledger import read_ledger
 from pathway.law.rulebook import read_overlay
 from pathway.law.steps import Pace, Venue
 from pathway.planning.arguments import checked_ask
@@ -114,6 +116,7 @@ def portfolio(
     today: date | None = None,
     base: str | Path | None = None,
     rules: Sequence[str] = (),
+    ledger: str | PathLike[str] | None = None,
     strict: bool = False,
     strict_input: bool = False,
     sheet: str | None = None,
@@ -141,6 +144,8 @@ def portfolio(
         today: Stands in where neither the call nor a firm gives `as_of`.
         base: A scenario file that every row of a table starts from.
         rules: Overlays laid on the shipped law, as `load_rules` takes them.
+        ledger: A file of rules that somebody has held against the official text, as `load_rules`
+            takes it. Default: none is read.
         strict: Whether a fact that is not given counts against a firm instead of being assumed.
         strict_input: Whether what is hardly meant (`Row.doubts`) makes a row an error.
         sheet: The sheet of a workbook, by name or by number from 1. Default: the first visible one.
@@ -156,20 +161,66 @@ def portfolio(
     Raises:
         UsageError: An argument is of the wrong kind or outside its range, or no venue or pace is
             called so.
-        InputError: The table or folder as a whole, the base, an override's path or an overlay is
-            wrong; every problem is named.
+        InputError: The table or folder as a whole, the base, an override's path, an overlay or the
+            ledger is wrong; every problem is named.
         EngineError: While rows are taken: the cluster cannot be had, a process was killed, or draws
             were asked for, and numpy is not installed.
     """
+    ready = asked(
+        source,
+        targets,
+        pace,
+        set=set,
+        as_of=as_of,
+        today=today,
+        base=base,
+        rules=rules,
+        ledger=ledger,
+        strict=strict,
+        strict_input=strict_input,
+        sheet=sheet,
+        draws=draws,
+        seed=seed,
+        by=by,
+    )
+    jobs = usage.whole("jobs", jobs, 1, MOST_JOBS)
+    refuse_no_cluster(cluster)
+    return ready.rows(jobs, cluster=cluster)
+
+
+def refuse_no_cluster(cluster: str | None) -> None:
+    """Refuses what cannot name a cluster. Raises `UsageError`."""
+    if cluster is not None:
+        usage.refuse_other("cluster", cluster, str, phrase("errors.usage.cluster"))
+
+
+def asked(
+    source: FirmSource,
+    targets: Sequence[Venue] | None,
+    pace: Pace | None,
+    *,
+    set: Overrides,
+    as_of: date | None,
+    today: date | None,
+    base: str | Path | None,
+    rules: Sequence[str],
+    ledger: str | PathLike[str] | None,
+    strict: bool,
+    strict_input: bool,
+    sheet: str | None,
+    draws: int,
+    seed: int,
+    by: date | None,
+) -> Portfolio:
+    """What a program asks, with every argument checked. Raises `UsageError` and `InputError`."""
     targets = checked_ask(targets, pace, strict=strict).targets
     if base is not None:
         usage.refuse_no_path("base", base)
-    if cluster is not None:
-        usage.refuse_other("cluster", cluster, str, phrase("errors.usage.cluster"))
     rules = usage.several("rules", rules, phrase("errors.usage.overlays"))
     for overlay in rules:
         usage.refuse_other("rules", overlay, str, phrase("errors.usage.overlays"))
-    jobs = usage.whole("jobs", jobs, 1, MOST_JOBS)
+    if ledger is not None:
+        usage.refuse_no_path("ledger", ledger)
     draws = usage.whole("draws", draws, 0, MOST_DRAWS)
     seed = usage.whole("seed", seed, 0, MOST_SEED)
     as_of, today = (
@@ -182,11 +233,12 @@ def portfolio(
         usage.refuse_other("sheet", sheet, str, phrase("errors.usage.text"))
     set = checked_overrides(set)
     arguments = Arguments(set=set, as_of=as_of, today=today, pace=pace, targets=targets)
-    ready = prepared(
+    return prepared(
         source,
         arguments,
         base=base,
         rules=rules,
+        ledger=ledger,
         strict=strict,
         strict_input=strict_input,
         sheet=sheet,
@@ -194,7 +246,6 @@ def portfolio(
         seed=seed,
         by=by,
     )
-    return ready.rows(jobs, cluster=cluster)
 
 
 def prepared(
@@ -203,6 +254,7 @@ def prepared(
     *,
     base: str | Path | None = None,
     rules: Sequence[str] = (),
+    ledger: str | PathLike[str] | None = None,
     strict: bool = False,
     strict_input: bool = False,
     sheet: str | None = None,
@@ -222,6 +274,7 @@ def prepared(
         base=template(base),
         arguments=arguments,
         rules=tuple(map(read_overlay, rules)),
+        ledger=None if ledger is None else read_ledger(Path(ledger)),
         strict=strict,
         strict_input=strict_input,
         draws=draws,
