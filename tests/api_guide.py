@@ -41,7 +41,8 @@ import pathway
 known = pathway.calendar(date(2026, 11, 23))
 print(known.add(date(2026, 9, 30), 10).day)
 print(pathway.rules().show("bse.statements", on=date(2026, 11, 23)).to_text())
-text = pathway.new(date(2026, 11, 23), answers={"status.neeq_listed": date(2025, 3, 12)})
+facts = {"status.neeq_listed": date(2025, 3, 12)}
+text = pathway.new(date(2026, 11, 23), answers=facts)
 print(pathway.plan(pathway.loads(text), ["bse"]))
 ```
 """,
@@ -70,7 +71,8 @@ import pathway
 known = pathway.calendar(date(2026, 11, 23))
 print(known.add(date(2026, 9, 30), 10).day)
 print(pathway.rules().show("bse.statements", on=date(2026, 11, 23)).to_text())
-text = pathway.new(date(2026, 11, 23), answers={"status.neeq_listed": date(2025, 3, 12)})
+facts = {"status.neeq_listed": date(2025, 3, 12)}
+text = pathway.new(date(2026, 11, 23), answers=facts)
 print(pathway.plan(pathway.loads(text), ["bse"]))
 ```
 """,

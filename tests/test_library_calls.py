@@ -191,7 +191,7 @@ def test_a_new_file_from_what_is_known_plans_as_the_values_alone() -> None:
     assert drafted.firm.events == plain.firm.events
     dates = [pathway.plan(one, ["bse"]).best["bse"].date for one in (drafted, plain)]
     assert dates[0] == dates[1] is not None
-    assert "# roe" in text and "公司名称" in text
+    assert "# revenue" in text and "公司名称" in text
 
 
 def test_a_path_that_is_not_asked_is_refused_with_the_nearest() -> None:

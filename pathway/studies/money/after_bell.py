@@ -90,7 +90,7 @@ class AfterDay:
 
 def after_days(scenario: Scenario, anew: Anew | None) -> tuple[AfterDay, ...]:
     """What follows the firm's listing, the earliest first; past days are left out."""
-    calendar = _Calendar(scenario, anew)
+    calendar = _BellCalendar(scenario, anew)
     days = [day for listing in _listings(scenario, anew) for day in calendar.days(listing)]
     ahead = [day for day in days if day.date >= scenario.as_of]
     return tuple(sorted(ahead, key=lambda day: day.date))
@@ -116,7 +116,7 @@ def _listings(scenario: Scenario, anew: Anew | None) -> Iterator[ListedOn]:
             yield ListedOn(step, when, anew.day(f"{step}.filed"))
 
 
-class _Calendar:
+class _BellCalendar:
     """Writes the days after a listing."""
 
     def __init__(self, scenario: Scenario, anew: Anew | None) -> None:
