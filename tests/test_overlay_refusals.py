@@ -562,6 +562,20 @@ REFUSALS: dict[str, Refusal] = {
     "an unknown key of a release": effect(
         "release = [{ part = '1/3', after = 0, of = 'x' }]", "release[0].of", "of", *NO_KEY
     ),
+    "a release of more than all": effect(
+        "release = [{ part = '2/3', after = 0 }, { part = '1/2', after = 9 }]",
+        "release",
+        "[…]",
+        "expected parts above 0 that come to 1 at most",
+        "各部分应大于0，合计不超过1",
+    ),
+    "a release of nothing": effect(
+        "release = [{ part = '0/3', after = 0 }]",
+        "release",
+        "[…]",
+        "expected parts above 0 that come to 1 at most",
+        "各部分应大于0，合计不超过1",
+    ),
     "a release at no time": effect("release = [{ part = '1/3' }]", "release[0].after", "", *PERIOD),
     "what is only named, where nobody knows what": effect(
         "names = 'not bse.standrad.1'", "!", "bse.standrad.1", *NO_RULE, "bse.standard.1"
@@ -580,6 +594,14 @@ REFUSALS: dict[str, Refusal] = {
         "[…]",
         "expected one of: application-rejected",
         "应为以下之一：application-rejected",
+    ),
+    "a ground of demotion that there is not": effect(
+        "brings = { event = 'tier-demotion', when = 'always', ground = 'prise' }",
+        "brings.ground",
+        "prise",
+        "expected one of: late-report, annual-report, price, other",
+        "应为以下之一：late-report",
+        "price",
     ),
     "an event that nothing brings": effect(
         "brings = { event = 'tier-demotion' }", "brings.when", "", *TEXT
@@ -622,6 +644,24 @@ REFUSALS: dict[str, Refusal] = {
         "clear_of(till=)",
         "unknown function clear_of(till=) (line 1, column 37 of the expression)",
         "未知函数 clear_of(till=)（表达式第1行第37列）",
+    ),
+    "a venue that there is not": requires(
+        'clear_of("application-rejected", 12 months, venue="bes")',
+        "bes",
+        "unknown word bes; expected one of: unlisted, regional, neeq-base",
+        "未知取值 bes；应为以下之一：unlisted",
+    ),
+    "a venue of an event that has none": requires(
+        'clear_of("late-report", 12 months, venue="bse")',
+        "late-report",
+        "an event of the kind late-report has no venue",
+        "late-report 类事件没有 venue",
+    ),
+    "an industry that there is not": requires(
+        'industry_in("C34", "3C4")',
+        "3C4",
+        "3C4 is no GB/T 4754 code such as C34",
+        "3C4 不是 GB/T 4754 行业代码",
     ),
     "a person that nobody knows": requires(
         'clear_of("csrc-penalty", 12 months, on="company controler")',
@@ -832,6 +872,22 @@ REFUSALS: dict[str, Refusal] = {
         "starts_from",
     ),
     "a duration since nothing": Refusal('since = "filed"\n', "", "duration[0].since", "", *TEXT),
+    "a duration back in time": Refusal(
+        'since = "filed"',
+        'since = "committee"',
+        "duration[0].to",
+        "accepted",
+        "expected a milestone of the step after committee",
+        "应为该步骤中 committee 之后的节点",
+    ),
+    "a duration from a milestone to itself": Refusal(
+        'to = "accepted"',
+        'to = "filed"',
+        "duration[0].to",
+        "filed",
+        "expected a milestone of the step after filed",
+        "应为该步骤中 filed 之后的节点",
+    ),
     "a duration to a number": Refusal('to = "accepted"', "to = 1", "duration[0].to", "1", *TEXT),
     "a duration without its floor": Refusal("floor = 0\n", "", "duration[0].floor", "", *PERIOD),
     "a duration in no unit": Refusal(

@@ -181,7 +181,9 @@ class Asked:
 
         if self.ledger is None and not self.overlays:
             return None
-        return load_rules(self.overlays, ledger=self.ledger)
+        book = load_rules(self.overlays, ledger=self.ledger)
+        note_rules(book, self.lang)
+        return book
 
     def whole_rulebook(self) -> Rulebook:
         """The rulebook with the law of the ladder, overlays and ledger."""
@@ -248,6 +250,15 @@ def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
         render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts
     ):
         click.echo(terminal(f"pathway: {doubt}"), err=True)
+
+
+def note_rules(book: Rulebook, lang: Lang) -> None:
+    """Says on standard error what overlays hold that is hardly meant."""
+    if book.overlays:
+        from pathway.law.doubts import hardly_meant
+
+        for doubt in hardly_meant(book):
+            click.echo(terminal(f"pathway: {doubt.text(lang)}"), err=True)
 
 
 def read_rules(overlays: Sequence[str], ledger: Path | None = None) -> Rulebook:

@@ -16,6 +16,7 @@ from pathway.cli.options import (
     Asked,
     DayType,
     lang_option,
+    note_rules,
     output_options,
     read_rules,
     rule_options,
@@ -156,6 +157,7 @@ def _check(lang: Lang) -> click.Command:
         from pathway.law.rulebook import load_rules
 
         book = load_rules([file])
+        note_rules(book, lang)
         name = book.editions[-1]
         brought = [v for p in book.provisions.values() for v in p.versions if v.layer == name]
         touched = sum(any(v.layer == name for v in p.versions) for p in book.provisions.values())

@@ -50,7 +50,7 @@ def unresolved(
             problems += _cited(provision, version, instruments)
             problems += [
                 _absent(version.layer, provision.id, name, "rules.id", provisions)
-                for name in _named(version)
+                for name in named(version)
                 if name not in provisions
             ]
             if not any(path.startswith(f"{provision.id}.step") for path in told):
@@ -107,6 +107,9 @@ def _timed(row: Duration, path: str, layer: str, provisions: Provisions) -> Iter
     for key, name in (("since", row.since), ("to", row.to)) if names else ():
         if name not in names:
             yield _absent(layer, f"{path}.{key}", name, "rules.milestone", names)
+    if {row.since, row.to} <= set(names) and names.index(row.to) <= names.index(row.since):
+        expected = phrase("rules.later", since=row.since)
+        yield Problem(layer, f"{path}.to", row.to, expected)
     conditions = () if row.when is None else references(row.when)
     for key, name in (
         ("rule", row.rule),
@@ -128,7 +131,7 @@ def _conditions(version: Version) -> Iterator[Node]:
             yield node
 
 
-def _named(version: Version) -> Iterable[str]:
+def named(version: Version) -> Iterable[str]:
     """The provisions that a version names, each once."""
     return dict.fromkeys(name for node in _conditions(version) for name in references(node))
 
@@ -141,7 +144,7 @@ def _entangled(provisions: Provisions, layer: str) -> Iterator[Problem]:
     as it has room for: two provisions lie on one circle where they reach each other (Kosaraju).
     """
     below = {
-        name: tuple(dict.fromkeys(to for v in provision.versions for to in _named(v)))
+        name: tuple(dict.fromkeys(to for v in provision.versions for to in named(v)))
         for name, provision in provisions.items()
     }
     above: dict[str, list[str]] = {name: [] for name in below}

@@ -27,6 +27,7 @@ from pathway.law.language.grammar import (
     Node,
     Ref,
 )
+from pathway.law.steps import VENUES
 
 # Function -> what its arguments are: m a yearly metric, n a number of years, p a period, q one in
 # months, t a text; + repeats the last.
@@ -78,6 +79,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_INDUSTRY = re.compile("[A-T][0-9]{0,4}")
 _SUFFIX = {"k": 10**3, "m": 10**6, "bn": 10**9}
 _DEEPEST = 40
 _DAYS_ALONE = ("always", "never")
@@ -238,6 +240,8 @@ class _Parser:
         self.fits(token, args)
         if token.text in ("clear_of", "no_open"):
             _fits_the_kind(token, args[0], dict(options))
+        elif token.text == "industry_in":
+            _are_industries(token, args)
         return Call(token.text, tuple(args), tuple(options))
 
     def option(self, token: _Token, name: str) -> Constant:
@@ -248,6 +252,8 @@ class _Parser:
             self.words(str(value.value).split(), PERSONS)
         elif name == "from":
             self.words([str(value.value)], _FROM)
+        elif name == "venue":
+            self.words([str(value.value)], VENUES)
         elif name == "covers":
             self.words([str(value.value)], COVERED)
         elif name == "ends":
@@ -278,9 +284,20 @@ def _fits_the_kind(token: _Token, event: Node, options: Mapping[str, Node]) -> N
         raise ExpressionError(phrase("law.unknown-event", name=kind), token.at)
     source = options.get("from")
     executed = isinstance(source, Constant) and source.value == "executed"
-    for key, asked in (("on", "on" in options), ("executed", executed)):
-        if asked and key not in EVENT_KEYS.get(kind, ()):
+    # A kind that is narrowed down (`application-withdrawn-after-inspection`) has what its own has.
+    own = kind if kind in EVENT_KEYS else next((k for k in EVENT_KEYS if kind.startswith(k)), "")
+    asked_for = {"on": "on" in options, "executed": executed, "venue": "venue" in options}
+    for key, asked in asked_for.items():
+        if asked and key not in EVENT_KEYS.get(own, ()):
             raise ExpressionError(phrase("law.event-lacks", name=kind, key=key), token.at)
+
+
+def _are_industries(token: _Token, codes: list[Node]) -> None:
+    """Refuses what cannot be the code of an industry, which no firm would ever have."""
+    for code in codes:
+        assert isinstance(code, Constant)
+        if not _INDUSTRY.fullmatch(str(code.value)):
+            raise ExpressionError(phrase("law.no-industry", name=str(code.value)), token.at)
 
 
 def _fits(arg: Node, kind: str) -> bool:

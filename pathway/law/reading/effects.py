@@ -24,7 +24,7 @@ from pathway.law.effect import (
     Requires,
     States,
 )
-from pathway.law.events import ASKED
+from pathway.law.events import ASKED, DEMOTION_GROUNDS
 from pathway.law.reading.rule_file import RuleFile, RuleTable
 
 EFFECTS = ("requires", "names", "brings", "lag", "limit", "days", "clock", "release", "states")
@@ -136,7 +136,10 @@ def _brings(file: RuleFile, table: RuleTable, path: str) -> Effect | None:
     if not isinstance(kind, str) or kind not in ASKED:
         expected = phrase("rules.one-of", names=tuple(sorted(ASKED)))
         file.wrong(f"{path}.event", kind, expected, ASKED)
-    ground = file.text(table, "ground", path) if "ground" in table else None
+    ground = next((name for name in DEMOTION_GROUNDS if name == table.get("ground")), None)
+    if "ground" in table and ground is None:
+        expected = phrase("rules.one-of", names=DEMOTION_GROUNDS)
+        file.wrong(f"{path}.ground", table["ground"], expected, DEMOTION_GROUNDS)
     after = file.period(table, "after", path) if "after" in table else Period(0, "days")
     return Brings(str(kind), source, file.metrics, after, ground) if source is not None else None
 
@@ -204,4 +207,6 @@ def _release(file: RuleFile, value: object, path: str) -> Effect | None:
             continue
         file.only(item, here, ("part", "after"))
         parts.append((Fraction(str(item["part"])), file.period(item, "after", here)))
+    if any(not part for part, _ in parts) or sum(part for part, _ in parts) > 1:
+        file.wrong(f"{path}.release", value, phrase("rules.release-parts"))
     return Release(tuple(parts))

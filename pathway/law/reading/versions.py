@@ -87,7 +87,7 @@ def _texts(file: RuleFile, table: object, path: str) -> list[Version]:
     effect = read_effect(file, table, path)
     issues = list(_issues(file, table, path, effective))
     tested_at = file.texts(table, "tested_at", path)
-    applies_by = file.text(table, "applies_by", path, "") or None
+    applies_by = file.text(table, "applies_by", path) if "applies_by" in table else None
     until = file.day(table, "until", path, None)
     ended_published = file.day(table, "ended_published", path, None)
     if until is not None and until <= issues[-1].effective:
