@@ -255,7 +255,7 @@ def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
 def note_rules(book: Rulebook, lang: Lang) -> None:
     """Says on standard error what overlays hold that is hardly meant."""
     if book.overlays:
-        from pathway.law.doubts import hardly_meant
+        from pathway.law.hardly_meant import hardly_meant
 
         for doubt in hardly_meant(book):
             click.echo(terminal(f"pathway: {doubt.text(lang)}"), err=True)

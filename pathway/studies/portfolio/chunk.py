@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import permutations
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -85,15 +84,28 @@ def bench(settings: Settings) -> Bench:
     columns = places(settings.columns)
     known = [(i, where) for i, where in enumerate(columns) if where is not None]
     known.sort(key=lambda pair: [s for s in pair[1].steps if isinstance(s, int)])
-    ways = [where for _, where in known]
-    rivals = [
-        (a.path, b.path) for a, b in permutations(ways, 2) if a.steps == b.steps[: len(a.steps)]
-    ]
     order = tuple(i for i, _ in known)
     book = load_rules(settings.rules)
     if settings.ledger is not None:
         book = confirmed(book, settings.ledger)
-    return Bench(columns, order, tuple(rivals), book)
+    return Bench(columns, order, _rivals([where for _, where in known]), book)
+
+
+def _rivals(ways: Sequence[Place]) -> tuple[tuple[str, str], ...]:
+    """The paths of columns of which the second lies within the first, in the order of the columns:
+    looked up by what each begins with, for a table may have thousands.
+    """
+    by_steps: dict[tuple[object, ...], list[int]] = {}
+    for i, way in enumerate(ways):
+        by_steps.setdefault(way.steps, []).append(i)
+    found = [
+        (i, j)
+        for j, way in enumerate(ways)
+        for length in range(1, len(way.steps) + 1)
+        for i in by_steps.get(way.steps[:length], ())
+        if i != j
+    ]
+    return tuple((ways[i].path, ways[j].path) for i, j in sorted(found))
 
 
 def plan_chunk(chunk: Sequence[FirmEntry], settings: Settings) -> list[Row]:

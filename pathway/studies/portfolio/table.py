@@ -275,9 +275,16 @@ def _with_unit(columns: tuple[TableColumn, ...], unit: str | None) -> tuple[Tabl
     return tuple(evolve(c, unit=unit) if c.unit is None and c.is_money else c for c in columns)
 
 
+_MOST_NAMED = 20
+"""Columns that are named; of more, how many there are."""
+
+
 def _notes(name: str, columns: Sequence[TableColumn], header: Header) -> Iterator[Phrase]:
     own = tuple(visible(column.name) for column in columns if column.path is None)
-    if own:
+    if len(own) > _MOST_NAMED:
+        first = own[:_MOST_NAMED]
+        yield phrase("tables.passed-through-many", file=name, n=len(own), names=first)
+    elif own:
         yield phrase("tables.passed-through", file=name, names=own)
     if header.unit is not None and not any(column.path == "unit" for column in columns):
         yield phrase("tables.stated-unit", file=name, unit=phrase(f"tables.unit.{header.unit}"))
