@@ -247,7 +247,7 @@ def _gate_words(
     to = to_date(push.to)
     if origin.provision is None:
         return phrase("causes.regime", day=to), ()
-    if origin.lapses is not None:
+    if origin.lapses is not None and origin.lapses.count:
         title_, period = _rule_title(origin, requirements), period_text(origin.lapses)
         return phrase("causes.lapses", title=title_, period=period, day=to), ()
     found: tuple[Phrase, ...] = ()
@@ -290,8 +290,10 @@ def _conflict_words(
     bound = to_date(failure.bound)
     match constraint:
         case Gate() if origin.lapses is not None:
-            period = period_text(origin.lapses)
             title_ = _rule_title(origin, requirements)
+            if not origin.lapses.count:
+                return "gate", phrase("causes.blocked.lapses-at-once", title=title_, day=bound)
+            period = period_text(origin.lapses)
             return "gate", phrase("causes.blocked.lapses", title=title_, period=period, day=bound)
         case Gate():
             key = "causes.blocked.horizon" if failure.past_horizon else "causes.blocked.gate"

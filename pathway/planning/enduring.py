@@ -142,11 +142,18 @@ def unbroken(open_days: DaySet, grace: Advance, since: int) -> tuple[DaySet, ...
     for first, last in open_days.spans:
         if last <= since:
             continue
-        if spans and first <= grace.after(spans[-1][1]) + 1:
+        if spans and first <= _latest_end(spans[-1][1], grace):
             spans[-1] = (spans[-1][0], last)
         else:
             spans.append((first, last))
     return tuple(DaySet.between(first, last) for first, last in spans if last >= since)
+
+
+def _latest_end(last: int, grace: Advance) -> int:
+    """The last day on which a requirement may hold again that held last on a day: its first day
+    without counts into the period, and a month end counts to a month end.
+    """
+    return max(grace.after(last) + 1, grace.after(last + 1) - 1)
 
 
 def surviving(
@@ -174,18 +181,23 @@ def surviving(
     for version in lapsing:
         open_days -= version.period - requirements.allowed(version, extended=True)
     since = clock.start if begun is None else begun
+    if begun is not None and not grace.count and begun not in open_days:
+        # What fails on the very day of a fact is a warning: the fact stands, and later milestones
+        # wait.
+        return ()
     stretches = unbroken(open_days, clock.advance(grace), since)
     if begun is not None:
         stretches = tuple(one for one in stretches[:1] if one.spans[0][0] <= begun)
+    stretches = tuple(one for one in stretches if one & within)
     origin = Origin(provision.id, provision, requirements.law.known(provision), lapses=grace)
     if not stretches:
+        # It has ended, or will before anything can be done.
         return ((Gate(free[0], NONE, origin),),)
     return tuple(
         ()
         if stretch.covers(clock.start, clock.horizon)
         else tuple(Gate(name, stretch, origin) for name in free)
         for stretch in stretches
-        if stretch & within
     )
 
 
