@@ -21,8 +21,8 @@ from pathway.law.steps import VENUES
 from pathway.scenario.file.fields import Num
 from pathway.scenario.interview import first_round
 from pathway.scenario.interview.answers import happenings, parsed, parts_of_row
+from pathway.scenario.interview.asked_of import field_of
 from pathway.scenario.interview.entries import sections
-from pathway.scenario.interview.flow import field_of
 from pathway.scenario.interview.session import Session, draft, resumed
 from pathway.scenario.interview.spoken import meant, shown_as
 from pathway.studies.worth_asking import worth_asking

@@ -17,7 +17,7 @@ from pathway.base.errors import InputError
 from pathway.law.browse import effect_text
 from pathway.law.ledger import confirmed, read_ledger, stale
 from pathway.law.rulebook import shipped
-from pathway.report.text import checked_by
+from pathway.report.plan_text import checked_by
 from pathway.studies import unchecked
 from pathway.studies.unchecked import unchecked_rules
 from tests.conftest import Run, fits

@@ -25,10 +25,13 @@ from pathway.report.xlsx import xlsx_bytes
 from pathway.scenario.file import rebuild
 from pathway.scenario.firm import Steps
 from pathway.scenario.scenario import Scenario
+from pathway.studies.levers.search import brief
 from pathway.studies.outlook import DRAWS, SEED, Outlook, asked_of, outlook
-from pathway.studies.outlook.acts import Act
+from pathway.studies.outlook.act import Act
+from pathway.studies.outlook.forward import forward
 from pathway.studies.outlook.missing import MissingFact
 from pathway.studies.outlook.replan import Replan, with_interim_report, with_report
+from pathway.studies.unchecked import unchecked_rules
 from tests.conftest import tries
 from tests.random_firms import firms
 
@@ -311,9 +314,67 @@ def test_calendar_and_workbook_hold_what_must_be_done(base_tier: Outlook) -> Non
     assert not [name for name, day in found if "board" in name and day == date(2026, 11, 23)]
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([plan], "en", [{"bse": base_tier}])))
     rows = list(book["Do next"].iter_rows(min_row=2, values_only=True))
-    assert [(row[2], str(row[6])[:10]) for row in rows] == [
-        (render(one.title), str(one.latest)) for one in base_tier.do_next
-    ]
+    acts = [(render(one.title), str(one.latest)) for one in base_tier.do_next]
+    works = [(render(one.begins), str(one.latest_start)) for one in base_tier.work]
+    assert [(row[2], str(row[6])[:10]) for row in rows] == [*acts, *works]
+    for name, by in works:
+        if by < "2026-11-23":
+            continue  # that day is past
+        events = [e for (title, day), e in found.items() if name in title and str(day) == by]
+        assert [str(e["DESCRIPTION"])[:24] for e in events] == ["Common practice, not law"]
+
+
+def test_work_should_begin_in_time_for_the_acts_it_leads_to() -> None:
+    """Tutoring is filed by Monday 28 December 2026; due diligence takes 20 working days at best, to
+    engage the advisers 5 before it. A quoted company is a joint-stock company already.
+    """
+    found = told(pathway.load(str(ROOT / "tests" / "examples" / "base-tier-machinery.toml")))
+    assert act(found, "bse.tutoring_filed").latest == date(2026, 12, 28)
+    starts = {render(one.begins): one.latest_start for one in found.work}
+    assert starts["begin: due diligence and remedies"] == date(2026, 12, 1)
+    assert starts["begin: engage sponsor, auditor and lawyer"] == date(2026, 11, 24)
+    assert not [name for name in starts if "hare reform" in name]
+    assert list(starts.values()) == sorted(day for day in starts.values() if day is not None)
+
+
+def test_work_of_the_file_is_told_with_the_rest() -> None:
+    """Work that a scenario names must begin so many working days before its milestone's latest day:
+    ten up to 28 December 2026 begin on the 15th.
+    """
+    text = (ROOT / "tests" / "examples" / "base-tier-machinery.toml").read_text(encoding="utf-8")
+    text += """
+    [[tasks]]
+    name = "New plant valued"
+    party = "auditor"
+    before = "bse.tutoring_filed"
+    working_days = 10
+    """
+    (work,) = [one for one in told(pathway.loads(text)).work if one.own]
+    assert work.latest_start == date(2026, 12, 15)
+
+
+def test_the_law_that_is_not_checked_is_counted_as_rules_todo_does() -> None:
+    """The screen and `rules todo` give the same numbers."""
+    scenario = pathway.load(str(BASE_TIER))
+    counts = outlook(pathway.plan(scenario), changes=True)["bse"].law
+    found = unchecked_rules(scenario)
+    assert counts is not None
+    assert (counts.unchecked, counts.movable) == (len(found.rules), len(found.movable))
+    assert counts.of == len(found.rules) + found.checked
+
+
+def test_what_brings_the_date_forward_does_so() -> None:
+    """What is told first is the change that `levers` finds, with the day that its `--set` gives."""
+    scenario = pathway.load(str(BASE_TIER))
+    plan = pathway.plan(scenario)
+    found = forward(plan, "bse")
+    assert [one.date for one in found] == sorted({one.date for one in found})
+    days = {lever.date: lever for lever in brief(scenario, "bse", most=50).levers}
+    for one in found:
+        lever = days[one.date]
+        assert all(change.input.kind != "amount" for change in lever.changes)
+        assert pathway.plan(rebuild(scenario, lever.set)).best["bse"].date == one.date
+        assert (plan.best["bse"].date - one.date).days == one.days  # type: ignore[operator]
 
 
 def test_words_are_there_in_both_languages(base_tier: Outlook) -> None:

@@ -153,7 +153,9 @@ def _draft(path: Path) -> str:
 
 def _between(session: Session, tell: Tell, lang: Lang) -> Advice:
     """Shows the plan of the answers so far, and finds the questions that would move its day."""
-    from pathway.cli.plan import screen_of
+    from pathway.cli.plan import first_screens
+    from pathway.planning.planner import explained
+    from pathway.planning.solve import question
     from pathway.scenario.file import loads
     from pathway.scenario.interview.conversation import Advice
     from pathway.scenario.interview.first_round import open_questions
@@ -164,12 +166,14 @@ def _between(session: Session, tell: Tell, lang: Lang) -> Advice:
     tell("", 0)
     tell(said(lang, "interview.planned"), 0)
     tell("", 0)
-    click.echo(screen_of(scenario, lang), nl=False, err=True)
+    asked = question(scenario)
+    for part in first_screens([explained(asked, None)], [asked], lang):
+        click.echo(part, nl=False, err=True)
     tell("", 0)
     tell(said(lang, "interview.looking"), 0)
-    asked = open_questions(session.answers, session.today)
+    left = open_questions(session.answers, session.today)
     worth = worth_asking(
-        scenario, {q.key: (q.dotted, tries(q, session.today)) for q in asked if q.path}
+        scenario, {q.key: (q.dotted, tries(q, session.today)) for q in left if q.path}
     )
     if not worth:
         tell(said(lang, "interview.enough"), 0)

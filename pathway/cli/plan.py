@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
     from pathway.planning.solve import PlanQuestion
     from pathway.planning.values import Plan
-    from pathway.scenario.scenario import Scenario
     from pathway.studies.outlook import Outlook
 
 
@@ -72,27 +71,28 @@ def command(lang: Lang) -> click.Command:
             if (status := write_made(form, made, output, lang)) != 0:
                 return status
         elif form == "text" and not full and by is None:
-            _write_screens(plans, questions, output, lang)
+            _write_parts(first_screens(plans, questions, lang), output)
         else:
-            more = _outlooks(plans, questions, targets, likely) if form in ("json", "md") else None
+            told = form in ("json", "md") or (form == "text" and by is None)
+            more = _outlooks(plans, questions, targets, likely) if told else None
             write(render_plans(plans, form, lang, more), output)
         return 0 if all(p.best for p in plans) else 3
 
     return plan
 
 
-def screen_of(scenario: Scenario, lang: Lang) -> str:
-    """The first screen of a scenario, as `pathway plan` shows it."""
-    from pathway.planning.arguments import checked_ask
-    from pathway.planning.planner import explained
-    from pathway.planning.solve import question
+def first_screens(
+    plans: Sequence[Plan], questions: Sequence[PlanQuestion], lang: Lang
+) -> Iterator[str]:
+    """The first screens of plans in parts, each when it is known: the first line of one, which needs
+    nothing beyond its plan, then the rest of it.
+    """
     from pathway.report.screen import head_text, screen_text
     from pathway.studies.outlook import DRAWS, outlook
 
-    asked = question(scenario, checked_ask(None, None, None, False, None))
-    plan = explained(asked, None)
-    found = outlook(plan, asked, DRAWS, changes=True)
-    return head_text(plan, lang) + screen_text(plan, found, lang, head=False)
+    for i, (plan, asked) in enumerate(zip(plans, questions, strict=True)):
+        yield ("\n" if i else "") + head_text(plan, lang)
+        yield screen_text(plan, outlook(plan, asked, DRAWS, changes=True), lang, head=False)
 
 
 def _outlooks(
@@ -108,32 +108,14 @@ def _outlooks(
     return [outlook(plan, asked, draws, told) for plan, asked in pairs]
 
 
-def _write_screens(
-    plans: Sequence[Plan],
-    questions: Sequence[PlanQuestion],
-    output: Path | None,
-    lang: Lang,
-) -> None:
-    """The first screens of plans. On a terminal each begins while its likely range is worked
-    out.
-    """
-    from pathway.report.screen import head_text, screen_text
-    from pathway.studies.outlook import DRAWS, outlook
-
-    done: list[str] = []
-    for i, (plan, asked) in enumerate(zip(plans, questions, strict=True)):
-        head = ("\n" if i else "") + head_text(plan, lang)
-        if output is None:
-            write(head, None)
-            sys.stdout.flush()
-        found = outlook(plan, asked, DRAWS, changes=True)
-        text = screen_text(plan, found, lang, head=False)
-        if output is None:
-            write(text, None)
-        else:
-            done += [head, text]
+def _write_parts(parts: Iterable[str], output: Path | None) -> None:
+    """Writes texts that follow one another: a file whole, standard output part by part."""
     if output is not None:
-        write("".join(done), output)
+        write("".join(parts), output)
+        return
+    for part in parts:
+        write(part, None)
+        sys.stdout.flush()
 
 
 def render_plans(
@@ -160,9 +142,10 @@ def render_plans(
         from pathway.report.tables import plan_rows, rendered
 
         return rendered(plan_rows(plans, lang), form)
-    from pathway.report.text import plan_text
+    from pathway.report.plan_text import plan_text
 
-    return "\n".join(plan_text(p, lang) for p in plans)
+    pairs = zip(plans, more or [{}] * len(plans), strict=True)
+    return "\n".join(plan_text(p, lang, found=found) for p, found in pairs)
 
 
 def plan_file(

@@ -381,7 +381,8 @@ def _still_there(book: Rulebook, scenario: Scenario) -> None:
     exchange.
     """
     for version in book.provision(CORE["bse-carry-over"]).versions:
-        assert isinstance(version.effect, OnDays)
+        if not isinstance(version.effect, OnDays):
+            continue  # what if there were no such day: asked by studies of the law
         opening = max(day for day in version.effect.params if isinstance(day, date))
         if scenario.as_of > opening:
             raise OutOfRangeError(

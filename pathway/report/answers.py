@@ -81,7 +81,7 @@ def _plan(answer: Plan, lang: Lang) -> Way:
     from pathway.report.tables import plan_rows
 
     def text() -> str:
-        from pathway.report.text import plan_text
+        from pathway.report.plan_text import plan_text
 
         return plan_text(answer, lang)
 
@@ -98,7 +98,7 @@ def _readiness(answer: Readiness, lang: Lang) -> Way:
     from pathway.report.tables import check_rows
 
     def text() -> str:
-        from pathway.report.text import check_text
+        from pathway.report.check_text import check_text
 
         return check_text(answer, lang)
 

@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from pathway.base.escapes import one_line
-from pathway.base.phrases import Lang, Phrase, render, said
+from pathway.base.phrases import Lang, Phrase, render, said, show
 from pathway.base.version import VERSION
 from pathway.law.steps import Venue, is_own
 from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Milestone, Plan, Route
-from pathway.report.text import miss_text
+from pathway.report.plan_text import miss_text
 from pathway.studies.outlook import Outlook
-from pathway.studies.outlook.acts import Act
+from pathway.studies.outlook.act import Act
+from pathway.studies.timetable import Work
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -151,6 +152,12 @@ def _entries(plan: Plan, outlooks: Mapping[Venue, Outlook], lang: Lang) -> Itera
         for act in outlook.do_next if outlook is not None else ():
             if act.latest != act.planned or act.id not in {m.id for m in route.milestones}:
                 yield _act(plan, route, act, lang)
+        turns: Counter[str] = Counter()
+        for work in outlook.work if outlook is not None else ():
+            turns[show(work.title, "en")] += 1
+            if work.latest_start is not None and work.latest_start >= plan.scenario.as_of:
+                turn = turns[show(work.title, "en")]
+                yield _begin(plan, route, work, work.latest_start, turn, lang)
 
 
 def _act(plan: Plan, route: Route, act: Act, lang: Lang) -> Entry:
@@ -172,6 +179,29 @@ def _act(plan: Plan, route: Route, act: Act, lang: Lang) -> Entry:
         said(lang, "screen.act-summary", firm=_firm(plan), title=act.title),
         tuple(lines),
         (_venue(route, lang), render(words, lang), said(lang, "ics.category.latest")),
+        own=True,
+    )
+
+
+def _begin(plan: Plan, route: Route, work: Work, by: date, turn: int, lang: Lang) -> Entry:
+    """The last day on which a piece of work can begin; no date rests on it. turn: how often work of
+    that name has come before, and once more.
+    """
+    category = "own" if work.party == "company" else "advisers"
+    words = [f"screen.category.{category}", "screen.category.practice"]
+    length = said(
+        lang,
+        "screen.begin-length-own" if work.own else "screen.begin-length",
+        n=str(work.days),
+        first=str(work.first),
+        last=str(work.last),
+    )
+    return Entry(
+        f"{route.id}\n{show(work.title, 'en')}\nbegin {turn}",
+        by,
+        said(lang, "screen.begin-summary", firm=_firm(plan), title=work.begins),
+        (length,),
+        (_venue(route, lang), *(said(lang, key) for key in words[: 1 if work.own else 2])),
         own=True,
     )
 

@@ -26,7 +26,8 @@ from pathway.recognition.sheets import Points, Sheet
 from pathway.recognition.texts import Batch, Moment, call_to_list, reviews
 from pathway.recognition.titles import updates
 from pathway.report.ladder_words import compared, firmness, found_words, money_text, standing_text
-from pathway.report.text import Page, folded
+from pathway.report.plan_text import folded
+from pathway.report.text import Page
 
 
 def ladder_text(found: Ladder, lang: Lang, columns: int | None = None) -> str:

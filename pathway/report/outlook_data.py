@@ -10,14 +10,15 @@ from pathway.base.phrases import Lang, render, show
 from pathway.law.steps import Venue
 from pathway.report.data import Json, day, number, spread_data
 from pathway.studies.outlook import DateRange, Outlook
-from pathway.studies.outlook.acts import Act
+from pathway.studies.outlook.act import Act
 from pathway.studies.outlook.chain import DecisiveLink
 from pathway.studies.outlook.missing import MissingFact, OnceGiven
+from pathway.studies.timetable import Work
 
 
 def outlook_data(found: Mapping[Venue, Outlook], lang: Lang) -> dict[str, Json]:
-    """The keys that a plan gains: `range` and `decisive` of every target; `do_next` and `conditional`
-    of those that were looked at closely.
+    """The keys that a plan gains: `range` and `decisive` of every target; `do_next`, `begin` and
+    `conditional` of those that were looked at closely.
     """
     told = {target: one for target, one in found.items() if one.told}
     return {
@@ -26,6 +27,7 @@ def outlook_data(found: Mapping[Venue, Outlook], lang: Lang) -> dict[str, Json]:
         "decisive": {
             target: [_link(link, lang) for link in o.decisive] for target, o in found.items()
         },
+        "begin": {target: [_begin(work, lang) for work in o.work] for target, o in told.items()},
         "conditional": {
             target: [_conditional(item, lang) for item in o.conditional]
             for target, o in told.items()
@@ -55,6 +57,19 @@ def _act(act: Act, lang: Lang) -> dict[str, Json]:
             "bar": None if later.bar is None else render(later.bar, lang),
             "text": render(later.text, lang),
         },
+    }
+
+
+def _begin(work: Work, lang: Lang) -> dict[str, Json]:
+    return {
+        "party": work.party,
+        "text": render(work.begins, lang),
+        "basis": "file" if work.own else "practice",
+        "by": day(work.latest_start),
+        "first": day(work.first),
+        "last": day(work.last),
+        "working_days": work.days,
+        "pressure": work.pressure,
     }
 
 

@@ -250,7 +250,9 @@ def _milestones(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:
 def _do_next(
     plans: Sequence[Plan], outlooks: Sequence[Mapping[Venue, Outlook]], lang: Lang
 ) -> Iterator[SheetRow]:
-    """What the firm, its sponsor and its auditor must do, the first latest day first."""
+    """What the firm, its sponsor and its auditor must do, the first latest day first; then the work
+    that should begin, by the last day for it.
+    """
     for plan, found in zip(plans, outlooks, strict=True):
         for target, outlook in found.items():
             for act in outlook.do_next:
@@ -258,6 +260,16 @@ def _do_next(
                 title, later = render(act.title, lang), render(act.later.text, lang)
                 head = (plan.scenario.name, _venue(target, lang), title, party)
                 yield (*head, act.planned, act.useful, act.latest, later)
+            for work in outlook.work:
+                party = said(lang, f"screen.whose.{work.party}")
+                basis = said(lang, "screen.practice-own" if work.own else "screen.practice")
+                head = (
+                    plan.scenario.name,
+                    _venue(target, lang),
+                    render(work.begins, lang),
+                    party,
+                )
+                yield (*head, work.first, work.first, work.latest_start, basis)
 
 
 def _requirements(plans: Sequence[Plan], lang: Lang) -> Iterator[SheetRow]:

@@ -13,13 +13,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from pathway.base.phrases import Bilingual, Value, phrase
+from pathway.base.phrases import Bilingual, Phrase, Value, phrase
 from pathway.dates import calendar
 from pathway.dates.calendar import OpenDays
 from pathway.dates.days import to_date
-from pathway.law.steps import STEPS, is_own
+from pathway.law.steps import OUTSIDE, STEPS, is_own
 from pathway.law.tasks import PracticeTask, practice_tasks
 from pathway.planning.causes import milestone_title
 from pathway.planning.values import Milestone, Plan, Route
@@ -47,6 +47,8 @@ class Work:
         latest_start: The last day on which work of the shortest length can begin and still end by
             the milestone's latest day. None for the time of authorities.
         own: Whether the scenario gives it.
+        backwards: Whether it is laid backwards from the day by which it must be done, so that
+            somebody must see to its beginning.
     """
 
     title: Value
@@ -57,6 +59,15 @@ class Work:
     pressure: Pressure
     latest_start: date | None
     own: bool = False
+    backwards: bool = False
+
+    @property
+    def begins(self) -> Phrase:
+        """That it should begin, in words."""
+        title = self.title
+        if isinstance(title, Bilingual) and title.en[1:2].islower():
+            title = Bilingual(title.en[0].lower() + title.en[1:], title.zh)
+        return phrase("screen.begin", title=title)
 
 
 @frozen
@@ -121,7 +132,9 @@ class _Scheduler:
     # -- tasks of common practice ------------------------------------------------------------------
 
     def _practice(self) -> Iterator[Work]:
-        joint = self.plan.scenario.firm.joint_stock_since is not None
+        firm = self.plan.scenario.firm
+        # Only joint-stock companies are quoted.
+        joint = firm.joint_stock_since is not None or firm.status.venue not in OUTSIDE
         tasks = [t for t in practice_tasks() if not (joint and t.until_joint_stock)]
         for step in self.route.id.split(">"):
             self.begins = {}
@@ -198,7 +211,8 @@ class _Scheduler:
             count = min(normal, max(room, shortest))
             last = days.add(first - 1, count)
             pressure = "late" if room < shortest else "short" if count < normal else "normal"
-        return self._made(title, party, first, last, pressure, end, shortest, days, own)
+        work = self._made(title, party, first, last, pressure, end, shortest, days, own)
+        return evolve(work, backwards=True)
 
     def _made(
         self,

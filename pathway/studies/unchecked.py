@@ -7,24 +7,24 @@ in its stead: the days by which the listing moves say where a check is worth its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from pathway.base.renderable import Renderable
-from pathway.dates.days import DaySet
-from pathway.dates.schedule import Gate, Network, Schedule, earliest
+from pathway.dates.schedule import Schedule, earliest
 from pathway.law.effect import AtLeast, AtMost, Brings, Names, OnDays, Requires, States
-from pathway.law.language.grammar import references
+from pathway.law.language.grammar import Logic, Node, Ref, references
 from pathway.law.provision import Provision, Version
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Pace, Venue, route_id
+from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.arguments import checked_ask, checked_target, refuse_no_scenario
 from pathway.planning.caveats import Reservations
-from pathway.planning.network import Builder
+from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import origin_of
-from pathway.planning.solve import Ask, PlanQuestion, attempts, best_of, question
+from pathway.planning.solve import Ask, PlanQuestion, attempts, best_of, final_of, question
 from pathway.planning.windows import ROUNDING
 from pathway.scenario.scenario import Scenario
 
@@ -137,28 +137,33 @@ def unchecked_rules(
             is not encoded.
     """
     refuse_no_scenario(scenario)
-    ask = checked_ask(checked_target(target), pace, rulebook, strict)
-    asked = question(scenario, ask)
-    return _OtherReadings(scenario, evolve(ask, targets=(asked.targets[0],)), asked).answer()
+    asked = question(scenario, checked_ask(checked_target(target), pace, rulebook, strict))
+    return unchecked_of(asked, asked.targets[0])
+
+
+def unchecked_of(asked: PlanQuestion, target: Venue) -> UncheckedRules:
+    """The same for one target of a question that is at hand."""
+    return _OtherReadings(asked, target).answer()
 
 
 class _OtherReadings:
-    """One plan's rules, and the plans with one of them changed."""
+    """The rules of one target of a question, and the plans with one of them changed."""
 
-    def __init__(self, scenario: Scenario, ask: Ask, asked: PlanQuestion) -> None:
-        self.scenario, self.ask, self.asked = scenario, ask, asked
-        assert ask.targets is not None
-        self.target = ask.targets[0]
-        self.requirements = asked.requirements
+    def __init__(self, asked: PlanQuestion, target: Venue) -> None:
+        self.target, self.requirements = target, asked.requirements
+        self.scenario = self.requirements.scenario
+        book, strict = self.requirements.book, self.requirements.strict
+        self.ask = Ask((target,), self.scenario.pace, book, strict)
+        self.asked = evolve(asked, routes=tuple(one for one in asked.routes if one[0] == target))
         self.best = best_of(asked, self.target)
+        self._built: dict[tuple[RouteSteps, frozenset[str]], tuple[Regime, ...]] = {}
         self.date = None if self.best is None else self.best.date
 
     def answer(self) -> UncheckedRules:
         """The unchecked rules in order of what hangs on them."""
         used = self._used()
-        binding = self._binding()
         rules = [
-            UncheckedRule(provision, version, tuple(self._readings(provision, version, binding)))
+            UncheckedRule(provision, version, tuple(self._readings(provision, version)))
             for provision, version in used
             if version.status != "official"
         ]
@@ -211,54 +216,113 @@ class _OtherReadings:
                     yield today, provision, version
 
     def _named(self, version: Version) -> tuple[str, ...]:
+        return tuple(name for node in self._nodes(version) for name in references(node))
+
+    def _nodes(self, version: Version) -> Iterator[Node]:
+        """The expressions in which a version may refer to other rules."""
         match version.effect:
             case Requires() as effect:
-                return tuple(references(effect.node(self.requirements.strict)))
+                yield effect.node(self.requirements.strict)
             case AtLeast(unless=node) if node is not None:
-                return tuple(references(node))
-        return ()
-
-    def _binding(self) -> frozenset[str] | None:
-        """The rules without which a schedule might be another one, in whatever way to the target
-        it is tried, and those that they refer to. None where a way has no schedule, as any rule of
-        it may be the one that leaves none.
-        """
-        names: set[str] = set()
-        for _, steps in self.asked.routes:
-            for anew in attempts(self.requirements, steps):
-                found = False
-                for regime in Builder(self.requirements, steps, anew).regimes():
-                    schedule = earliest(regime.network)
-                    if not isinstance(schedule, Schedule):
-                        return None
-                    found = True
-                    names |= _holding(regime.network, schedule)
-                if found:
-                    break
-        out: set[str] = set()
-        while names:
-            name = names.pop()
-            provision = self.requirements.book.provisions.get(name)
-            if name not in out and provision is not None:
-                out.add(name)
-                names.update(n for v in provision.versions for n in self._named(v))
-        return frozenset(out)
+                yield node
 
     # -- other readings ----------------------------------------------------------------------------
 
-    def _readings(
-        self, provision: Provision, version: Version, binding: frozenset[str] | None
-    ) -> Iterator[OtherReading]:
-        idle = binding is not None and provision.id not in binding
-        if isinstance(version.effect, Brings) or not idle:
-            yield self._reading(provision, version, None)
+    def _readings(self, provision: Provision, version: Version) -> Iterator[OtherReading]:
+        same = None if self.date is None else 0
+        if not isinstance(version.effect, Brings) and self._spare(provision):
+            yield OtherReading(None, self.date, same)
         else:
-            yield OtherReading(None, self.date, None if self.date is None else 0)
+            yield self._reading(provision, version, None)
         seen = [_content(version)]
         for other in self._neighbours(provision, version):
-            if _content(other) not in seen:
-                seen.append(_content(other))
+            if _content(other) in seen:
+                continue
+            seen.append(_content(other))
+            if self._says_the_same(provision, version, other):
+                yield OtherReading(other, self.date, same)
+            else:
                 yield self._reading(provision, version, other)
+
+    def _spare(self, provision: Provision) -> bool:
+        """Whether the date stays with everything away that a rule asks for, itself and by those that
+        refer to it: as what is asked for can only put a date off, so it does without the rule.
+        """
+        names = {provision.id}
+        waiting = [provision.id]
+        while waiting:
+            more = self._referring.get(waiting.pop(), frozenset()) - names
+            names |= more
+            waiting += more
+        if self.best is None or names & self._denied:
+            return False
+        found = [self._date_without(steps, names) for _, steps in self.asked.routes]
+        return (
+            min((day for day in found if day is not None), default=None)
+            == (self.best.schedule.days[self.best.final])
+        )
+
+    def _date_without(self, steps: RouteSteps, rules: Set[str]) -> int | None:
+        for anew in attempts(self.requirements, steps):
+            days = []
+            for regime in self._regimes(steps, anew):
+                rest = tuple(
+                    c for c in regime.network.constraints if origin_of(c).rule not in rules
+                )
+                schedule = earliest(evolve(regime.network, constraints=rest))
+                if isinstance(schedule, Schedule):
+                    days.append(schedule.days[final_of(steps)])
+            if days:
+                return min(days)
+        return None
+
+    def _regimes(self, steps: RouteSteps, anew: frozenset[str]) -> tuple[Regime, ...]:
+        if (steps, anew) not in self._built:
+            builder = Builder(self.requirements, steps, anew)
+            self._built[steps, anew] = tuple(builder.regimes())
+        return self._built[steps, anew]
+
+    @cached_property
+    def _referring(self) -> Mapping[str, frozenset[str]]:
+        """The rules that refer to each rule."""
+        found: dict[str, frozenset[str]] = {}
+        for provision in self.requirements.book.provisions.values():
+            for name in {n for v in provision.versions for n in self._named(v)}:
+                found[name] = found.get(name, frozenset()) | {provision.id}
+        return found
+
+    @cached_property
+    def _denied(self) -> frozenset[str]:
+        """The rules of which another one asks that they do not hold."""
+        return frozenset(
+            name
+            for provision in self.requirements.book.provisions.values()
+            for version in provision.versions
+            for node in self._nodes(version)
+            for name in _denied_in(node)
+        )
+
+    def _says_the_same(self, provision: Provision, version: Version, other: Version) -> bool:
+        """Whether the date stays with another version of a requirement: it holds on the same days, or
+        it holds on those of the plan, where the plan would be no earlier without the rule.
+        """
+        if not isinstance(version.effect, Requires) or not isinstance(other.effect, Requires):
+            return False
+        if self.best is None or _asks(version) != _asks(other):
+            return False
+        same = True
+        for extended in (False, True):
+            mine, others = (
+                self.requirements.version_verdict(one, extended).met for one in (version, other)
+            )
+            same = same and mine == others
+        if same:
+            return True
+        plain = self.requirements.version_verdict(other, False).met
+        days = self.best.schedule.days
+        tried = [days[name] for name in days if name.rpartition(".")[2] in other.tested_at]
+        free = provision.id not in self._referring and other.applies_by is None
+        return free and all(day in plain for day in tried) and self._spare(provision)
 
     def _neighbours(self, provision: Provision, version: Version) -> Iterator[Version]:
         known = self.requirements.book.known(provision, self.scenario.as_of)
@@ -287,6 +351,16 @@ class _OtherReadings:
         return OtherReading(other, day, (day - self.date).days)
 
 
+def _denied_in(node: Node, denied: bool = False) -> Iterator[str]:
+    """The rules that an expression names under a `not`."""
+    match node:
+        case Ref() if denied:
+            yield node.id
+        case Logic():
+            for part in node.parts:
+                yield from _denied_in(part, denied or node.op == "not")
+
+
 def _can_bind(version: Version) -> bool:
     match version.effect:
         case Requires() | AtLeast() | AtMost() | Brings():
@@ -300,6 +374,10 @@ def _can_bind(version: Version) -> bool:
 
 def _content(version: Version) -> object:
     return version.effect, version.tested_at, version.applies_by
+
+
+def _asks(version: Version) -> object:
+    return version.tested_at, version.applies_by
 
 
 def _like(version: Version, other: Version) -> Version:
@@ -318,20 +396,3 @@ def _silent(version: Version) -> Version:
             return evolve(version, effect=evolve(effect, source="never"))
         case _:
             return evolve(version, effect=States("nothing"), tested_at=(), applies_by=None)
-
-
-def _holding(network: Network, schedule: Schedule) -> set[str]:
-    """The rules that may have moved a milestone while the schedule was found.
-
-    All that count from another milestone, and those that do not hold on every day up to the one
-    found: what holds on all of them never moved anything, and without it the search would have gone
-    the same way. What is seen at the end alone does not tell, as milestones push one another.
-    """
-    held: set[str] = set()
-    for constraint in network.constraints:
-        if isinstance(constraint, Gate):
-            tried = DaySet.between(network.start, schedule.days[constraint.milestone])
-            if not tried - constraint.days:
-                continue
-        held.add(origin_of(constraint).rule)
-    return held

@@ -16,8 +16,9 @@ from pathway.law.rulebook import shipped
 from pathway.scenario.file.fields import Choice, Flag, Num, Several
 from pathway.scenario.file.records import FactField
 from pathway.scenario.interview.answers import NO, YES, happenings, parsed, parts_of_row
+from pathway.scenario.interview.asked_of import last_audited
 from pathway.scenario.interview.first_round import EVENT
-from pathway.scenario.interview.flow import Question, last_audited, scale_of
+from pathway.scenario.interview.flow import Question, scale_of
 from pathway.scenario.interview.session import Session
 from pathway.scenario.interview.spoken import said_as, shown_as
 from pathway.scenario.interview.writing import unit_text

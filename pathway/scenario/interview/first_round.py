@@ -21,7 +21,7 @@ from attrs import evolve, frozen
 from pathway.base.phrases import Bilingual, Lang
 from pathway.law.steps import MILESTONES, Venue, routes, targets_above
 from pathway.scenario.file.fields import Day, Flag, Text
-from pathway.scenario.interview import flow
+from pathway.scenario.interview import asked_of, flow
 from pathway.scenario.interview.answers import happenings, parsed, parts_of_row
 from pathway.scenario.interview.flow import Answers, Question
 
@@ -80,7 +80,7 @@ def years_asked(answers: Answers, today: date) -> tuple[int, ...]:
     """Two audited fiscal years and two to come; an audited one more for the boards whose law looks
     at three.
     """
-    last = flow.last_audited(today)
+    last = asked_of.last_audited(today)
     three = any(target in _THREE_YEARS for target in _targets(answers))
     return tuple(range(last - 1 - three, last + 3))
 
@@ -139,7 +139,7 @@ def _can_be_known(question: Question, today: date) -> bool:
     """
     if question.path[0] != "fiscal_years":
         return True
-    year, last = cast(int, question.path[1]), flow.last_audited(today)
+    year, last = cast(int, question.path[1]), asked_of.last_audited(today)
     if question.path[2] == "half_year":
         return year <= last + 1
     return year <= last or question.path[-1] != "audit_opinion"
@@ -207,7 +207,7 @@ def _own(entry: _FirstQuestion, answers: Answers, today: date) -> Question | Non
             return None
         path, kind = ("milestones", f"{step}.tutoring_filed"), Day()
     if entry.key == JUNE:
-        year = flow.last_audited(today) + 1
+        year = asked_of.last_audited(today) + 1
         if today <= date(year, 6, 30):
             return None
         path, kind = ("fiscal_years", year, "half_year", "audited"), Flag()
@@ -227,7 +227,7 @@ def _suggested(answers: Answers, today: date) -> str:
     """A multiple of the profit to offer; "" where the last audited year has none."""
     scale = flow.scale_of(answers)
     row = parts_of_row(answers.get(yearly_key("net_profit"), ""))
-    profit = flow.field_of("fiscal_years.2025.net_profit")
+    profit = asked_of.field_of("fiscal_years.2025.net_profit")
     audited = len(years_asked(answers, today)) - 2
     values = [parsed(profit, part, scale) for part in row[:audited] if part]
     last = values[-1] if values else None
@@ -258,7 +258,7 @@ def _tutored(answers: Answers) -> str | None:
 
 
 def _dated(text: Bilingual, today: date) -> Bilingual:
-    year = str(flow.last_audited(today) + 1)
+    year = str(asked_of.last_audited(today) + 1)
     return Bilingual(text.en.replace("{year}", year), text.zh.replace("{year}", year))
 
 

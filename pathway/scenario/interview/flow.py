@@ -14,12 +14,10 @@ from typing import cast
 
 from attrs import frozen
 
-from pathway.base.errors import InputError
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Bilingual, Phrase, render
 from pathway.law.rulebook import shipped
 from pathway.law.steps import MILESTONES, TARGETS, VENUES, Venue, routes, targets_above
-from pathway.scenario.file import loads
 from pathway.scenario.file.fields import (
     FIRST_YEAR,
     Choice,
@@ -29,11 +27,19 @@ from pathway.scenario.file.fields import (
     Num,
     Several,
 )
-from pathway.scenario.file.records import FactField, Sub, TablesField
-from pathway.scenario.file.schema import SCENARIO, SCHEMA, UNITS
+from pathway.scenario.file.records import FactField
+from pathway.scenario.file.schema import UNITS
 from pathway.scenario.firm import FACTS
+from pathway.scenario.interview.asked_of import (
+    basis_of,
+    demanded,
+    field_of,
+    last_audited,
+    soft,
+    uses_of,
+)
 from pathway.scenario.interview.entries import QuestionEntry, Section, sections
-from pathway.scenario.interview.uses import Uses, uses
+from pathway.scenario.interview.uses import Uses
 
 Answers = Mapping[str, str]
 Path = tuple[str | int, ...]
@@ -119,56 +125,6 @@ def _entries() -> Mapping[str, tuple[Section, QuestionEntry]]:
     return {entry.path or entry.key: (s, entry) for s in sections() for entry in s.entries}
 
 
-def last_audited(as_of: date) -> int:
-    """The last fiscal year whose audited report is out on a day, where nothing is said of it."""
-    return next(y for y in range(as_of.year - 1, 0, -1) if basis_of(as_of, y) == "audited")
-
-
-# -- what the loader and the law say ---------------------------------------------------------------
-
-
-@cache
-def _demanded(venue: str) -> frozenset[str]:
-    """The keys without which the loader refuses a firm at a venue."""
-    try:
-        loads(f'schema = "{SCHEMA}"\nas_of = 2026-01-01\n[status]\nvenue = "{venue}"\n')
-    except InputError as error:
-        return frozenset(problem.path for problem in error.problems)
-    return frozenset()
-
-
-@cache
-def basis_of(as_of: date, year: int) -> str:
-    """Whether the loader takes a year as audited or forecast where nothing is said."""
-    text = f'schema = "{SCHEMA}"\nas_of = {as_of}\n[[fiscal_years]]\nyear = {year}\n'
-    return loads(text).firm.fiscal_years[0].basis
-
-
-@cache
-def _uses(venue: Venue, targets: tuple[Venue, ...], as_of: date) -> Uses:
-    return uses(shipped(), venue, targets, as_of)
-
-
-@cache
-def _soft() -> Mapping[str, bool]:
-    """Scenario path -> whether what is not given there is taken as fulfilled."""
-    metrics = [metric for metric in shipped().vocabulary.values() if metric.path]
-    taken = {metric.path for metric in metrics if metric.soft}
-    return {metric.path: metric.path in taken for metric in metrics}
-
-
-@cache
-def field_of(path: str) -> Field:
-    """The field of a scenario that holds a path. Raises `KeyError`."""
-    kind: Field = SCENARIO
-    for part in path.split("."):
-        if isinstance(kind, TablesField):
-            kind = kind.of
-            continue
-        kind = cast(Sub, kind).fields[part]
-    return kind
-
-
 # -- the flow --------------------------------------------------------------------------------------
 
 
@@ -194,7 +150,7 @@ class _Frame:
 
     @property
     def uses(self) -> Uses:
-        return _uses(self.venue, self.targets, self.as_of)
+        return uses_of(self.venue, self.targets, self.as_of)
 
     def years(self) -> range:
         first, last = (int(self.answers.get(f"years.{end}") or 0) for end in ("first", "last"))
@@ -222,7 +178,7 @@ class _Frame:
 
     def wanted(self, entry: QuestionEntry) -> bool:
         if entry.demanded:
-            return entry.path in _demanded(self.venue)
+            return entry.path in demanded(self.venue)
         return entry.always or any(path in self.uses for path in (entry.path, *entry.also))
 
     def question(
@@ -251,7 +207,7 @@ class _Frame:
             required=entry.required or kind.required or entry.demanded,
             rules=self.uses.get(entry.path, ()),
             # A day that is not given has a rule of its own for what stands in.
-            soft=_soft().get(entry.path)
+            soft=soft().get(entry.path)
             if entry.path in self.uses and not isinstance(kind, Day)
             else None,
             opens=tuple(opens),

@@ -17,11 +17,11 @@ from pathway.scenario.file.fields import Choice, Day, Field, Num
 from pathway.scenario.file.tree import Sink, joined, wrap
 from pathway.scenario.interview import first_round
 from pathway.scenario.interview.answers import canonical, happenings, parsed, parts_of_row, toml
+from pathway.scenario.interview.asked_of import field_of
 from pathway.scenario.interview.flow import (
     Answers,
     Path,
     Question,
-    field_of,
     questions,
     scale_of,
 )

@@ -21,10 +21,15 @@ from pathway.law.steps import Pace, Venue, route_id
 from pathway.planning.solve import Ask, PlanQuestion, Solved, best_of, question
 from pathway.planning.values import Plan, Route, Spread
 from pathway.scenario.scenario import Scenario
-from pathway.studies.outlook.acts import Act, PastAudit, do_next, past_audit
+from pathway.studies.outlook.act import Act
+from pathway.studies.outlook.acts import do_next
 from pathway.studies.outlook.chain import DecisiveLink, decisive
+from pathway.studies.outlook.forward import Forward, change_words
 from pathway.studies.outlook.missing import OnceGiven, conditional
 from pathway.studies.outlook.replan import Replan, with_later_years
+from pathway.studies.outlook.reports import PastAudit, past_audit
+from pathway.studies.outlook.work import work_to_begin
+from pathway.studies.timetable import Work
 
 _LATER = 6
 """How many fiscal years behind the last one given are tried as given."""
@@ -82,6 +87,21 @@ class Shifted:
 
 
 @frozen
+class LawChecks:
+    """How many of the rules that a plan uses nobody has held against the official text.
+
+    Attributes:
+        unchecked: How many those are.
+        of: How many the plan uses.
+        movable: Of how many of them another reading would move the date.
+    """
+
+    unchecked: int
+    of: int
+    movable: int
+
+
+@frozen
 class Outlook:
     """What there is to say of one target of a plan besides its days.
 
@@ -98,6 +118,10 @@ class Outlook:
             rests on, if any.
         mends: Where there is no date: changes of which each gives one, the earliest first.
         slips: Where there is one: up to where the profits of years to come may fall.
+        forward: Where there is one: what can be done to bring it forward, the most first.
+        law: Where there is one: how many of its rules are not checked.
+        work: What is common practice to begin on the way, or said so in the file, by the last day
+            on which it can begin. No date rests on it.
         told: Whether what is to be done and what is missing was looked for.
     """
 
@@ -112,6 +136,9 @@ class Outlook:
     past_audit: PastAudit | None = None
     mends: tuple[Shifted, ...] = ()
     slips: tuple[Shifted, ...] = ()
+    forward: tuple[Forward, ...] = ()
+    law: LawChecks | None = None
+    work: tuple[Work, ...] = ()
     told: bool = False
 
 
@@ -156,7 +183,11 @@ def outlook(
             if changes and best is None:
                 out[target] = evolve(out[target], mends=_mends(plan, asked, target))
             elif changes:
-                out[target] = evolve(out[target], slips=_slips(plan, target))
+                out[target] = evolve(
+                    out[target],
+                    slips=_slips(plan, target),
+                    law=_law(asked, target),
+                )
         else:
             out[target] = _in_short(plan, asked, target, best, between)
     return out
@@ -231,6 +262,7 @@ def _told(
         conditional=missing,
         later_years=_if_not_taken(asked, target, best),
         past_audit=past_audit(replan),
+        work=work_to_begin(plan, route),
         told=True,
     )
 
@@ -291,7 +323,6 @@ def _slips(plan: Plan, target: Venue) -> tuple[Shifted, ...]:
 def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Shifted, ...]:
     if sum(to == target for to, _ in asked.routes) > _MOST_ROUTES:
         return ()
-    from pathway.studies.levers.inputs import shown
     from pathway.studies.levers.search import brief
 
     found = brief(plan.scenario, target, plan.rulebook, plan.strict, _MOST_MENDS)
@@ -299,17 +330,16 @@ def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Shifted, ...
         Shifted(
             phrase(
                 "screen.changes",
-                changes=tuple(
-                    phrase(
-                        "screen.change",
-                        title=one.input.title,
-                        before=shown(one.input, one.input.value),
-                        after=shown(one.input, one.value),
-                    )
-                    for one in lever.changes
-                ),
+                changes=tuple(map(change_words, lever.changes)),
             ),
             lever.date,
         )
         for lever in found.levers
     )
+
+
+def _law(asked: PlanQuestion, target: Venue) -> LawChecks:
+    from pathway.studies.unchecked import unchecked_of
+
+    found = unchecked_of(asked, target)
+    return LawChecks(len(found.rules), len(found.rules) + found.checked, len(found.movable))
