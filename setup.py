@@ -1,5 +1,5 @@
-"""The build: everything is said in setup.cfg, but that TOML files are also made ready to load, and
-what the source distribution holds besides the package: all that its own tests need.
+"""The build: everything is said in setup.cfg, but that TOML files and calendars are also made ready
+to load, and what the source distribution holds besides the package: all that its own tests need.
 """
 
 import os
@@ -13,10 +13,14 @@ from setuptools.command.sdist import sdist
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from pathway.base.package_data import READY, made_ready, module_of, toml_files
+from pathway.dates.calendar.known import to_make_ready
+from pathway.dates.calendar.ready import MODULE
 
 
 class BuildWithTables(build_py):
-    """Copies the package, then writes a module for each of its TOML files that a command reads."""
+    """Copies the package, then writes a module for each of its TOML files that a command reads, and
+    one for the calendars.
+    """
 
     def run(self) -> None:
         super().run()
@@ -26,9 +30,11 @@ class BuildWithTables(build_py):
         ready = package / READY
         ready.mkdir(exist_ok=True)
         (ready / "__init__.py").write_text('"""TOML files made ready to load, by the build."""\n')
+        modules = {MODULE: to_make_ready()}
         for parts in toml_files(str(package)):
-            text = made_ready(package.joinpath(*parts).read_bytes())
-            (ready / f"{module_of(parts)}.py").write_text(text, encoding="utf-8")
+            modules[module_of(parts)] = made_ready(package.joinpath(*parts).read_bytes())
+        for name, text in modules.items():
+            (ready / f"{name}.py").write_text(text, encoding="utf-8")
 
 
 class SourcesWithTests(sdist):

@@ -16,7 +16,8 @@ from pathway.base.errors import OutOfRangeError
 from pathway.base.limits import LAST_YEAR
 from pathway.dates import calendar
 from pathway.dates.calendar import projection, toml_values
-from pathway.dates.calendar.official import FIRST_YEAR
+from pathway.dates.calendar.official import notices
+from pathway.dates.calendar.open_days import FIRST_YEAR
 from pathway.dates.calendar.projection import eras, festivals, qingming
 from pathway.dates.days import Count, DaySet
 from tests.benchmarks import projection_accuracy
@@ -380,7 +381,7 @@ def test_notices_are_in_order_and_cited() -> None:
     """Notices come oldest first, every year from 2005 has one, and all but that of 2005 carry their
     number.
     """
-    found = calendar.notices()
+    found = notices()
     assert [n.published for n in found] == sorted(n.published for n in found)
     assert sorted({n.year for n in found}) == list(OFFICIAL)
     assert [n.year for n in found if not n.cite] == [2005]

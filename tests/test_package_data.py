@@ -11,6 +11,8 @@ from zlib import crc32
 import pytest
 
 from pathway.base import package_data
+from pathway.dates.calendar import known
+from pathway.dates.calendar import ready as calendar_ready
 
 PACKAGE = Path(package_data.__file__).parent.parent
 FILES = list(package_data.toml_files(str(PACKAGE)))
@@ -51,3 +53,48 @@ def test_a_table_of_another_content_is_not_taken(
     monkeypatch.setitem(sys.modules, "pathway.base.ready", ModuleType("pathway.base.ready"))
     monkeypatch.setitem(sys.modules, name, module)
     assert expected in package_data.table(*parts)
+
+
+def calendars() -> ModuleType:
+    """The module that the build would write for the calendars."""
+    module = ModuleType(calendar_ready.MODULE)
+    exec(known.to_make_ready(), module.__dict__)
+    return module
+
+
+def test_calendars_made_ready_are_those_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The calendars of the last two states of what is known, as the build writes them, hold the
+    days that the notices and their patterns give; earlier states are not among them.
+    """
+    module = calendars()
+    last = module.TURNS[-2:]
+    assert [len(module.STATES), len(last)] == [2, 2]
+    for published in last:
+        made = known.load(published)
+        assert module.STATES[module.TURNS.index(published) + 1] == (
+            made.official_through,
+            made.trading.spans,
+            made.working.spans,
+        )
+    monkeypatch.setattr(known, "ready", lambda: calendar_ready.Ready(module.TURNS, module.STATES))
+    known._calendars.cache_clear()
+    for published in module.TURNS[-4:]:
+        found, plain = known.load(published), known.state(module.TURNS.index(published) + 1)
+        assert (found.official_through, found.trading.spans, found.working.spans) == plain
+        assert known.load(published - 1).official_through <= found.official_through
+    known._calendars.cache_clear()
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_calendars_of_other_data_are_not_taken(
+    monkeypatch: pytest.MonkeyPatch, other: bool
+) -> None:
+    """Calendars made ready count only while the notices and patterns are those they came from."""
+    module = calendars()
+    module.__dict__["CONTENT"] += other
+    name = f"pathway.base.ready.{calendar_ready.MODULE}"
+    monkeypatch.setitem(sys.modules, "pathway.base.ready", ModuleType("pathway.base.ready"))
+    monkeypatch.setitem(sys.modules, name, module)
+    calendar_ready.ready.cache_clear()
+    assert (calendar_ready.ready() is None) == other
+    calendar_ready.ready.cache_clear()

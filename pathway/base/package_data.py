@@ -1,8 +1,9 @@
 """The data files that ship with the program: TOML, or the same made ready to load by the build.
 
 An installed program has each TOML file a second time, as a Python module whose table was checked
-against it by content; reading that takes a fiftieth of the time. Where there is none (a checkout),
-or the file is another one by now, the TOML itself is read.
+against it by content; reading that takes a fiftieth of the time. What is worked out from such files
+alone may be made ready as well. Where there is none (a checkout), or a file is another one by now,
+the TOML itself is read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 from zlib import crc32
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -60,20 +62,54 @@ def table(*parts: str) -> dict[str, object]:
         OSError: There is no such file.
     """
     raw = data(*parts)
-    ready = _ready(parts, raw)
+    ready = _ready(module_of(parts), crc32(raw))
     if ready is not None:
-        return ready
+        return dict(ready.TABLE)
     import tomllib
 
     return tomllib.loads(raw.decode("utf-8"))
 
 
-def _ready(parts: tuple[str, ...], raw: bytes) -> dict[str, object] | None:
+def worked_out(name: str, *files: tuple[str, ...]) -> ModuleType | None:
+    """What the build worked out from some files, if they are still the same.
+
+    Args:
+        name: The module's.
+        files: The files, by their folders below `pathway` and their names.
+
+    Returns:
+        The module; None where there is none, or a file is another one by now.
+
+    Raises:
+        OSError: There is no such file.
+    """
+    return _ready(name, checksum(*files))
+
+
+def checksum(*files: tuple[str, ...]) -> int:
+    """One number for the content of some files.
+
+    Args:
+        files: The files, by their folders below `pathway` and their names.
+
+    Returns:
+        The checksum of all of them, in this order.
+
+    Raises:
+        OSError: There is no such file.
+    """
+    found = 0
+    for parts in files:
+        found = crc32(data(*parts), found)
+    return found
+
+
+def _ready(name: str, content: int) -> ModuleType | None:
     try:
-        module = import_module(f"pathway.{READY.replace('/', '.')}.{module_of(parts)}")
+        module = import_module(f"pathway.{READY.replace('/', '.')}.{name}")
     except ImportError:
         return None
-    return dict(module.TABLE) if crc32(raw) == module.CONTENT else None
+    return module if content == module.CONTENT else None
 
 
 def module_of(parts: tuple[str, ...]) -> str:
@@ -102,6 +138,12 @@ def made_ready(raw: bytes) -> str:
 
 FOLDERS = (("base", "messages"), ("dates", "calendar"), ("rulebook",))
 """The folders whose TOML files are made ready: what every plan reads."""
+SINGLE = (
+    ("rulebook", "ladder", "vocabulary.toml"),
+    ("rulebook", "money", "vocabulary.toml"),
+    ("scenario", "interview", "spoken.toml"),
+)
+"""Files of other folders that plans read as well."""
 
 
 def toml_files(root: str) -> Iterator[tuple[str, ...]]:
@@ -110,3 +152,4 @@ def toml_files(root: str) -> Iterator[tuple[str, ...]]:
         for name in sorted(os.listdir(os.path.join(root, *folder))):
             if name.endswith(".toml"):
                 yield (*folder, name)
+    yield from SINGLE

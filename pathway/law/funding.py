@@ -6,18 +6,14 @@ All of it is data, `pathway/rulebook/money/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Literal, get_args
 
 from attrs import frozen
 
-from pathway.base import package_data
 from pathway.base.phrases import Bilingual
-from pathway.law.provision import Vocabulary
 from pathway.law.raw_tables import Footing, RawTable, both, day, parsed, rows, standing, sub, whole
-from pathway.law.reading import read_vocabulary
 from pathway.law.steps import VENUES, Venue
 
 Computed = Literal[
@@ -134,20 +130,6 @@ class FavouredField:
             Whether one of the field's classes holds the firm's.
         """
         return industry.startswith(self.industries) if self.industries else False
-
-
-@cache
-def funding_vocabulary() -> Vocabulary:
-    """What sources of money ask of a firm, beyond the metrics of the law."""
-    return read_vocabulary(package_data.table("rulebook", "money", "vocabulary.toml"))
-
-
-MONEY: Mapping[str, str] = {
-    metric.path.removeprefix("money."): metric.unit
-    for metric in funding_vocabulary().values()
-    if metric.path.startswith("money.")
-}
-"""What a firm may say of its means for the sources of money: name -> unit."""
 
 
 @cache

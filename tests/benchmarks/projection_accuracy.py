@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from pathway.dates import calendar
+from pathway.dates.calendar import official
 from pathway.dates.calendar.projection import festivals
 
 YEARS = range(2015, 2027)
@@ -40,14 +41,14 @@ def sessions(as_of: int, year: int) -> Sessions:
 
 def actual(year: int) -> Sessions:
     """The trading days that came, all notices known."""
-    return sessions(max(n.published for n in calendar.notices()), year)
+    return sessions(max(n.published for n in official.notices()), year)
 
 
 def frozen(year: int) -> Sessions:
     """The forecast with the patterns of the notice before: made on the day before the year's own
     notice.
     """
-    return sessions(min(n.published for n in calendar.notices() if n.year == year) - 1, year)
+    return sessions(min(n.published for n in official.notices() if n.year == year) - 1, year)
 
 
 def weekdays(year: int) -> Sessions:

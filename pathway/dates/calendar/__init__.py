@@ -10,17 +10,20 @@ everywhere inside the program.
 """
 
 from pathway.dates.calendar.known import Calendars, load
-from pathway.dates.calendar.official import FIRST_DAY, LAST_DAY, Notice, notices
-from pathway.dates.calendar.open_days import OpenDays, TradingCalendar, WorkingCalendar
+from pathway.dates.calendar.open_days import (
+    FIRST_DAY,
+    LAST_DAY,
+    OpenDays,
+    TradingCalendar,
+    WorkingCalendar,
+)
 
 __all__ = [
     "FIRST_DAY",
     "LAST_DAY",
     "Calendars",
-    "Notice",
     "OpenDays",
     "TradingCalendar",
     "WorkingCalendar",
     "load",
-    "notices",
 ]

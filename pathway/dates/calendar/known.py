@@ -1,5 +1,5 @@
 """The calendars as known on a day: notices published by then, and the patterns of the last of them
-for later years.
+for later years; as the build made them ready, where it did.
 """
 
 from __future__ import annotations
@@ -7,14 +7,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import cache
-from itertools import chain, compress, cycle, islice
+from itertools import chain, cycle, groupby, islice
 
 from attrs import frozen
 
 from pathway.base.limits import LAST_YEAR
-from pathway.dates.calendar.official import FIRST_DAY, FIRST_YEAR, LAST_DAY, notices
-from pathway.dates.calendar.open_days import OpenDays, TradingCalendar, WorkingCalendar, check
-from pathway.dates.calendar.projection import eras, project
+from pathway.dates.calendar.open_days import (
+    FIRST_DAY,
+    FIRST_YEAR,
+    LAST_DAY,
+    OpenDays,
+    TradingCalendar,
+    WorkingCalendar,
+    check,
+)
+from pathway.dates.calendar.ready import KnownDays, Spans, made_ready, ready
 from pathway.dates.days import Span
 
 SHUT, OPEN = 0, 1
@@ -34,18 +41,40 @@ def load(as_of: int) -> Calendars:
 
     Raises `OutOfRangeError` for a day outside the calendar.
     """
-    return _calendars(bisect_right(_turns(), check(as_of)))
+    found = ready()
+    turns = _turns() if found is None else found.turns
+    return _calendars(bisect_right(turns, check(as_of)))
+
+
+@cache
+def _calendars(turn: int) -> Calendars:
+    """The calendars after so many days on which something became known."""
+    found = ready()
+    made = None if found is None else found.states.get(turn)
+    through, trading, working = state(turn) if made is None else made
+    return Calendars(
+        OpenDays("trading", through, trading), OpenDays("working", through, working), through
+    )
+
+
+_MADE_READY = 2
+"""How many of the last states are made ready: the plans of this year, and those of the last."""
+
+
+def to_make_ready() -> str:
+    """The module that the build writes: the last states of what is known."""
+    turns = _turns()
+    last = range(len(turns) + 1 - _MADE_READY, len(turns) + 1)
+    return made_ready(turns, {turn: state(turn) for turn in last})
 
 
 @cache
 def _turns() -> tuple[int, ...]:
     """The days on which something became known, in order."""
+    from pathway.dates.calendar.official import notices
+    from pathway.dates.calendar.projection import eras
+
     return tuple(sorted({n.published for n in notices()} | {e.known for e in eras()}))
-
-
-@cache
-def _every_day() -> tuple[int, ...]:
-    return tuple(range(FIRST_DAY, LAST_DAY + 1))
 
 
 def _weekdays() -> bytearray:
@@ -63,9 +92,23 @@ def _mark(days: bytearray, span: Span, state: int) -> None:
         days[first - FIRST_DAY : last - FIRST_DAY + 1] = bytes((state,)) * (last - first + 1)
 
 
-@cache
-def _calendars(turn: int) -> Calendars:
-    """The calendars after so many days on which something became known."""
+def _open(days: bytearray) -> Spans:
+    """The open days of the range, as spans."""
+    out, place = [], FIRST_DAY
+    for is_open, run in groupby(days):
+        length = sum(1 for _ in run)
+        if is_open:
+            out.append((place, place + length - 1))
+        place += length
+    return tuple(out)
+
+
+def state(turn: int) -> KnownDays:
+    """What is known after so many days on which something became known, worked out."""
+    # Here, for a plan by calendars made ready needs neither notices nor patterns.
+    from pathway.dates.calendar.official import notices
+    from pathway.dates.calendar.projection import eras, project
+
     as_of = _turns()[turn - 1]
     trading, working = _weekdays(), _weekdays()
     known = [n for n in notices() if n.published <= as_of]
@@ -97,8 +140,4 @@ def _calendars(turn: int) -> Calendars:
         - 1
         + next((i for i, state in enumerate(settled) if working[i] != state), len(settled))
     )
-    return Calendars(
-        OpenDays("trading", through, tuple(compress(_every_day(), trading))),
-        OpenDays("working", through, tuple(compress(_every_day(), working))),
-        through,
-    )
+    return through, _open(trading), _open(working)

@@ -9,14 +9,8 @@ from functools import cache
 
 from attrs import field, frozen
 
-from pathway.base.limits import LAST_YEAR
 from pathway.dates.calendar.toml_values import array, day, number, read, span, table, text
 from pathway.dates.days import Span
-
-FIRST_YEAR = 2005
-"""The first year whose notice is encoded; the last year is that of `lunar.toml`."""
-FIRST_DAY = date(FIRST_YEAR, 1, 1).toordinal()
-LAST_DAY = date(LAST_YEAR, 12, 31).toordinal()
 
 
 @frozen

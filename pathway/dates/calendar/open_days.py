@@ -8,13 +8,19 @@ from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from datetime import date
 from functools import cache
+from itertools import chain
 
 from attrs import field, frozen
 
 from pathway.base.errors import OutOfRangeError
+from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Value, phrase
-from pathway.dates.calendar.official import FIRST_DAY, LAST_DAY
 from pathway.dates.days import FIRST, LAST, Count, DaySet, Span, to_date
+
+FIRST_YEAR = 2005
+"""The first year whose notice is encoded; the last year is that of `lunar.toml`."""
+FIRST_DAY = date(FIRST_YEAR, 1, 1).toordinal()
+LAST_DAY = date(LAST_YEAR, 12, 31).toordinal()
 
 
 def _shown(day: int) -> Value:
@@ -38,14 +44,19 @@ def check(day: int) -> int:
 class OpenDays:
     """The open days of one kind, from `FIRST_DAY` to `LAST_DAY`.
 
-    kind: `trading` or `working`. days: every open day, in order. official_through: the last day
-    that the notices known settle; later ones are projected. A method whose question or answer lies
-    outside raises `OutOfRangeError`.
+    kind: `trading` or `working`. official_through: the last day that the notices known settle; later
+    ones are projected. spans: the open days, in order, as spans that do not touch. days: each of
+    them. A method whose question or answer lies outside raises `OutOfRangeError`.
     """
 
     kind: str
     official_through: int
-    days: tuple[int, ...] = field(repr=False)
+    spans: tuple[Span, ...] = field(repr=False)
+    days: tuple[int, ...] = field(init=False, repr=False)
+
+    @days.default
+    def _each(self) -> tuple[int, ...]:
+        return tuple(chain.from_iterable(range(first, last + 1) for first, last in self.spans))
 
     def is_open(self, day: int) -> bool:
         """Whether a day is open."""
@@ -106,11 +117,4 @@ WorkingCalendar = OpenDays
 
 @cache
 def _day_set(calendar: OpenDays) -> DaySet:
-    spans: list[Span] = []
-    first = last = calendar.days[0]
-    for day in calendar.days:
-        if day > last + 1:
-            spans.append((first, last))
-            first = day
-        last = day
-    return DaySet((*spans, (first, last)))
+    return DaySet(calendar.spans)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from pathway.base.limits import LAST_YEAR
 from pathway.law.events import DEMOTION_GROUNDS, EVENT_KINDS, PERSONS
-from pathway.law.funding import MONEY
+from pathway.law.money_vocabulary import MONEY
 from pathway.law.steps import MILESTONE_IDS, PACES, TARGETS, VENUES
 from pathway.scenario.file.fields import (
     FIRST_YEAR,

@@ -4,19 +4,16 @@ understood in both.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from typing import NamedTuple
 
-from attrs import frozen
-
+from pathway.base import package_data
 from pathway.base.phrases import Bilingual, Lang, Phrase, render
 from pathway.law.steps import MILESTONE_IDS
 
 
-@frozen
-class _Spoken:
+class _Spoken(NamedTuple):
     """A code in both languages. also: further ways to write it."""
 
     name: Bilingual
@@ -25,15 +22,13 @@ class _Spoken:
 
 @cache
 def _spoken() -> Mapping[str, _Spoken]:
-    text = (
-        files("pathway")
-        .joinpath("scenario", "interview", "spoken.toml")
-        .read_text(encoding="utf-8")
-    )
-    return {
-        code: _Spoken(Bilingual(entry["en"], entry["zh"]), tuple(entry["also"]))
-        for code, entry in tomllib.loads(text).items()
-    }
+    table = package_data.table("scenario", "interview", "spoken.toml")
+    return {code: _entry(entry) for code, entry in table.items()}
+
+
+def _entry(entry: object) -> _Spoken:
+    assert isinstance(entry, dict)
+    return _Spoken(Bilingual(entry["en"], entry["zh"]), tuple(entry["also"]))
 
 
 def said_as(code: str) -> Bilingual:

@@ -13,11 +13,12 @@ from attrs import frozen
 from pathway.base.phrases import Phrase
 from pathway.dates.days import FIRST
 from pathway.law.events import Occurrence
-from pathway.law.funding import FundingSource, funding_vocabulary
+from pathway.law.funding import FundingSource
 from pathway.law.language.grammar import metrics_of
 from pathway.law.language.metrics import Known
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict, at
+from pathway.law.money_vocabulary import funding_vocabulary
 from pathway.law.rulebook import vocabulary
 from pathway.planning.findings import finding
 from pathway.planning.subject import Knowledge
