@@ -26,8 +26,9 @@ from pathway.scenario.file.overrides import Place, place
 from pathway.scenario.file.records import FactField, Sub
 from pathway.scenario.file.schema import UNITS
 from pathway.scenario.file.tree import Leaf, Sink, TreeNode, simple
+from pathway.studies.portfolio.stacked import MOST_ROWS, stacked
 
-_YEAR = re.compile(r"(?:fy)?(20\d\d)(?:年度?|[ae](?![a-z]))?", re.ASCII)
+_YEAR = re.compile(r"(?:fy)?(20\d\d)(?:年[度末底]?|[ae](?![a-z]))?", re.ASCII)
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
 _STATED_UNIT = re.compile(r"单位[::]\s*(?:人民币)?\s*(百万元|千元|万元|亿元|元)")
 _SLIP = 0.8
@@ -64,13 +65,14 @@ class TableColumn:
 
 @frozen
 class Header:
-    """A header that was found. row: its number. columns: those of the row. unit: that of all
-    amounts, where a title above the header states one.
+    """A header that was found. row: the number of its last row. columns: what it names. unit: that
+    of all amounts, where a title above the header states one. rows: how many rows it has.
     """
 
     row: int
     columns: tuple[TableColumn, ...]
     unit: str | None = None
+    rows: int = 1
 
 
 @frozen
@@ -129,17 +131,26 @@ def _inverted(names: Mapping[str, object]) -> dict[str, str]:
 # -- columns ---------------------------------------------------------------------------------------
 
 
-def find_header(rows: Iterable[tuple[int, Sequence[Cell]]], name: str) -> Header:
+def find_header(
+    rows: Iterable[tuple[int, Sequence[Cell]]],
+    name: str,
+    merged: Mapping[int, Sequence[int]] | None = None,
+) -> Header:
     """The header among the first rows of a table: the first row of which two columns are known, or
-    all.
+    all; or several rows that name them together.
 
-    name: what problems call the table. Raises `InputError` with everything that is wrong with it.
+    name: what problems call the table. merged: row number -> the columns that are part of a cell
+    which begins elsewhere. Raises `InputError` with everything that is wrong with it.
     """
     first: tuple[int, Sequence[Cell]] | None = None
     unit = None
-    for number, cells in rows:
+    listed = list(rows)
+    for i, (number, cells) in enumerate(listed):
         first = first or (number, cells)
         texts = _texts(cells)
+        together = _stacked(listed[i : i + MOST_ROWS], name, merged or {})
+        if together is not None:
+            return evolve(together, unit=unit)
         known = sum(_known(text) is not None for text in texts if text)
         if known >= 2 or (known and known == sum(map(bool, texts))):
             return Header(number, _checked(texts, f"{name}:{number}"), unit)
@@ -149,6 +160,34 @@ def find_header(rows: Iterable[tuple[int, Sequence[Cell]]], name: str) -> Header
     number, cells = first or (1, ())
     columns = _checked(_texts(cells), f"{name}:{number}")
     raise InputError([_no_header(f"{name}:{number}", [column.name for column in columns])])
+
+
+def _stacked(
+    rows: Sequence[tuple[int, Sequence[Cell]]], name: str, merged: Mapping[int, Sequence[int]]
+) -> Header | None:
+    """The header that some rows are together, as few of them as it takes. Raises `InputError`."""
+    texts = [_texts(cells) for _, cells in rows]
+    for count in range(2, len(rows) + 1):
+        parts = [merged.get(number, ()) for number, _ in rows[:count]]
+        found = stacked(texts[:count], parts, _is_known, needs_year)
+        if found is None:
+            continue
+        last, place = rows[count - 1][0], f"{name}:{rows[0][0]}"
+        apart = tuple(visible(one.name) for one in found if one.apart)
+        if apart:
+            raise InputError([Problem(place, "", ", ".join(apart), phrase("tables.years-apart"))])
+        return Header(last, _checked([one.name for one in found], place), rows=count)
+    return None
+
+
+def _is_known(text: str) -> bool:
+    return _known(text) is not None
+
+
+def needs_year(text: str) -> bool:
+    """Whether a name is that of a figure of some year."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return any(plainly(one) in _names().yearly for one in (plain, _BRACKETED.sub("", plain)))
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

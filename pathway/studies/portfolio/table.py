@@ -27,7 +27,7 @@ from pathway.base.phrases import Phrase, phrase
 from pathway.scenario.file import Opened
 from pathway.scenario.file.cells import Cell
 from pathway.studies.portfolio.delimited import Lines, Stream, csv_lines, refused
-from pathway.studies.portfolio.header import Header, TableColumn, find_header, is_total
+from pathway.studies.portfolio.header import Header, TableColumn, find_header, is_total, needs_year
 
 _LARGEST = 2**28
 """Bytes of what must be held whole: a workbook, or a table that comes through a pipe."""
@@ -233,7 +233,7 @@ def table_of(
     """A table, its header checked and its rows counted. merged: of a workbook, whose rows end with
     their last filled cell. Raises `InputError`.
     """
-    header = find_header(islice(lines(), _HEADER_ROWS), name)
+    header = find_header(islice(lines(), _HEADER_ROWS), name, merged)
     rows = partial(_below, lines, header)
     count, filled = 0, [0] * len(header.columns)
     for _, cells in rows():
@@ -280,7 +280,13 @@ _MOST_NAMED = 20
 
 
 def _notes(name: str, columns: Sequence[TableColumn], header: Header) -> Iterator[Phrase]:
-    own = tuple(visible(column.name) for column in columns if column.path is None)
+    if header.rows > 1:
+        read = tuple(visible(column.name) for column in columns if column.path is not None)
+        yield phrase("tables.stacked", file=name, n=header.rows, names=_some(read))
+    passed = [column.name for column in columns if column.path is None]
+    if yearless := tuple(visible(column) for column in passed if needs_year(column)):
+        yield phrase("tables.no-year", file=name, names=_some(yearless))
+    own = tuple(visible(column) for column in passed if not needs_year(column))
     if len(own) > _MOST_NAMED:
         first = own[:_MOST_NAMED]
         yield phrase("tables.passed-through-many", file=name, n=len(own), names=first)
@@ -288,6 +294,11 @@ def _notes(name: str, columns: Sequence[TableColumn], header: Header) -> Iterato
         yield phrase("tables.passed-through", file=name, names=own)
     if header.unit is not None and not any(column.path == "unit" for column in columns):
         yield phrase("tables.stated-unit", file=name, unit=phrase(f"tables.unit.{header.unit}"))
+
+
+def _some(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of many names."""
+    return names if len(names) <= _MOST_NAMED else (*names[:_MOST_NAMED], "…")
 
 
 def _entry(
