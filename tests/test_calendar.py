@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from pathway.base.errors import OutOfRangeError
 from pathway.base.limits import LAST_YEAR
 from pathway.dates import calendar
+from pathway.dates.advance import Count
 from pathway.dates.calendar import projection, toml_values
 from pathway.dates.calendar.official import notices
 from pathway.dates.calendar.open_days import FIRST_YEAR
 from pathway.dates.calendar.projection import eras, festivals, qingming
-from pathway.dates.days import Count, DaySet
+from pathway.dates.days import DaySet
 from tests.benchmarks import projection_accuracy
 
 DATA = Path(__file__).parent / "data"

@@ -11,18 +11,13 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pathway.dates.advance import Advance, Count, Days, Months, Rounded, Stepwise
 from pathway.dates.days import (
     ALL,
     FIRST,
     LAST,
     NONE,
-    Advance,
-    Count,
-    Days,
     DaySet,
-    Months,
-    Rounded,
-    Stepwise,
     add_months,
     add_months_to_month_end,
     day,

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pathway
-from pathway.dates.days import Days, DaySet, Rounded
+from pathway.dates.advance import Days, Rounded
+from pathway.dates.days import DaySet
 from pathway.dates.in_time import InTime
 from pathway.law import rulebook
 from pathway.planning import requirements

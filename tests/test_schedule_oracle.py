@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.dates.days import Advance, Count, Days, DaySet, Rounded, Stepwise
+from pathway.dates.advance import Advance, Count, Days, Rounded, Stepwise
+from pathway.dates.days import DaySet
 from pathway.dates.schedule import (
     Constraint,
     Gate,

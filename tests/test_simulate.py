@@ -20,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pathway
-from pathway.dates.days import DaySet, Months
+from pathway.dates.advance import Months
+from pathway.dates.days import DaySet
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network, Schedule, earliest
 from pathway.law.effect import Period
 from pathway.law.language.parser import parse

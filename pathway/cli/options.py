@@ -140,7 +140,7 @@ def ledger_option(lang: Lang) -> Callable[[Decorated], Decorated]:
     return click.option("--ledger", metavar="FILE", help=said(lang, "ledger.option"))
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Asked:
     """What every command that reads a scenario was told of it, besides its file."""
 

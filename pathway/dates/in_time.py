@@ -6,10 +6,11 @@ from bisect import bisect_left, bisect_right
 
 from attrs import field, frozen
 
-from pathway.dates.days import FIRST, LAST, Advance, DaySet
+from pathway.dates.advance import Advance
+from pathway.dates.days import FIRST, LAST, DaySet
 
 
-@frozen
+@frozen(repr=False)
 class InTime:
     """Another step, but over by the last open day of the good days that come next.
 

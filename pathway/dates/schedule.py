@@ -19,12 +19,13 @@ from typing import Literal
 
 from attrs import field, frozen
 
-from pathway.dates.days import Advance, DaySet
+from pathway.dates.advance import Advance
+from pathway.dates.days import DaySet
 
 PushKind = Literal["as_of", "pinned", "lag", "limit", "gate"]
 
 
-@frozen
+@frozen(repr=False)
 class Lag:
     """`target >= step.after(source)`. origin: where the constraint comes from (opaque here)."""
 
@@ -34,7 +35,7 @@ class Lag:
     origin: Hashable
 
 
-@frozen
+@frozen(repr=False)
 class Limit:
     """`target <= reach.after(source)`; so the source lies no earlier than `reach.least(target)`."""
 
@@ -44,14 +45,14 @@ class Limit:
     origin: Hashable
 
 
-@frozen
+@frozen(repr=False)
 class Gate:
     """`milestone` falls on one of `days`. rounding: the gate only moves a day on to the next one
     open for business, so it is never given as the cause of a day.
     """
 
     milestone: str
-    days: DaySet = field(repr=False)
+    days: DaySet
     origin: Hashable
     rounding: bool = False
 
@@ -70,7 +71,7 @@ def counted_from(constraint: Constraint) -> str | None:
             return None
 
 
-@frozen
+@frozen(repr=False)
 class Network:
     """Milestones in order, the first day open to those that are not pinned, the last day looked at,
     the constraints.
@@ -84,11 +85,11 @@ class Network:
     horizon: int
     pins: Mapping[str, int]
     constraints: tuple[Constraint, ...]
-    _into: Mapping[str, tuple[Lag, ...]] = field(init=False, repr=False, eq=False)
-    _outof: Mapping[str, tuple[Lag, ...]] = field(init=False, repr=False, eq=False)
-    _limits_from: Mapping[str, tuple[Limit, ...]] = field(init=False, repr=False, eq=False)
-    _limits_to: Mapping[str, tuple[Limit, ...]] = field(init=False, repr=False, eq=False)
-    _gates: Mapping[str, tuple[Gate, ...]] = field(init=False, repr=False, eq=False)
+    _into: Mapping[str, tuple[Lag, ...]] = field(init=False, eq=False)
+    _outof: Mapping[str, tuple[Lag, ...]] = field(init=False, eq=False)
+    _limits_from: Mapping[str, tuple[Limit, ...]] = field(init=False, eq=False)
+    _limits_to: Mapping[str, tuple[Limit, ...]] = field(init=False, eq=False)
+    _gates: Mapping[str, tuple[Gate, ...]] = field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         # Grids make a network for every combination of alternatives, so constraints are gone
@@ -141,7 +142,7 @@ class Network:
             yield limit.source
 
 
-@frozen
+@frozen(repr=False)
 class Push:
     """One reason why a milestone is not earlier: what moved it to `to`. constraint: None for as_of
     and pinned.
@@ -156,14 +157,14 @@ def _rounds(push: Push) -> bool:
     return isinstance(push.constraint, Gate) and push.constraint.rounding
 
 
-@frozen
+@frozen(repr=False)
 class Schedule:
     """A day for every milestone. pushes: per milestone, the moves in order; the last one is the
     cause of its day.
     """
 
     days: Mapping[str, int]
-    pushes: Mapping[str, tuple[Push, ...]] = field(repr=False)
+    pushes: Mapping[str, tuple[Push, ...]]
 
     def cause(self, milestone: str) -> Push:
         """The constraint that decides the day of a milestone."""
@@ -181,7 +182,7 @@ class Schedule:
             out.append(before)
 
 
-@frozen
+@frozen(repr=False)
 class Infeasible:
     """No schedule exists within the horizon.
 

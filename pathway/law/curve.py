@@ -23,7 +23,7 @@ _HALVINGS = 60
 _RARE = 1e-9
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Curve:
     """The distribution of one row. Lengths are counted in the unit of the row.
 

@@ -40,7 +40,7 @@ PACES: tuple[Pace, ...] = get_args(Pace)
 RouteSteps = tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Step:
     """One step of a route.
 
@@ -80,7 +80,7 @@ class Step:
         return frozenset(self.strands.values()) - others
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class LegalDays:
     """The last days (month, day) on which periodic reports are in time, and the earliest on which
     audited half-year accounts have been seen.
@@ -105,7 +105,7 @@ class StandingRule:
     back_to: Venue
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class DueWork:
     """Work that is due a while after a milestone, without which the milestone is lost.
 
@@ -121,7 +121,7 @@ class DueWork:
     rule: str
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _RouteRow:
     """Routes from some venues to some targets; `{to}` in a step stands for the target."""
 

@@ -18,7 +18,7 @@ from pathway.planning.subject import Brought, Knowledge
 _ENTRY = "status.innovation_test"
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Occasion:
     day: int
     rule: str

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from pathway.base.phrases import Phrase, Value, phrase
-from pathway.dates.days import Days, Months, to_date
+from pathway.dates.advance import Days, Months
+from pathway.dates.days import to_date
 from pathway.dates.schedule import Constraint, Gate, Lag, Schedule
 from pathway.law.effect import AtLeast, Names, Requires
 from pathway.law.provision import Provision, Version

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from pathway.dates import calendar
+from pathway.dates.advance import Advance, Months
 from pathway.dates.calendar import Calendars
-from pathway.dates.days import Advance, DaySet, Months, add_months
+from pathway.dates.days import DaySet, add_months
 from pathway.law.effect import AtLeast, OnDays, Period
 from pathway.planning.windows import advance, days_of
 

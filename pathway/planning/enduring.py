@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence, Set
 
 from attrs import frozen
 
-from pathway.dates.days import ALL, FIRST, NONE, Advance, DaySet
+from pathway.dates.advance import Advance
+from pathway.dates.days import ALL, FIRST, NONE, DaySet
 from pathway.dates.schedule import Gate
 from pathway.law.effect import Requires
 from pathway.law.language.grammar import Node, Ref, alternatives
@@ -29,7 +30,7 @@ def fixed_at(versions: Sequence[Version]) -> str | None:
     return next((name for name in found if name is not None), None)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Late:
     """A milestone at which only the alternative chosen before counts.
 

@@ -90,7 +90,7 @@ def _values(piece: Piece, unit: str) -> Value:
     return tuple(shown(value, unit) for value in piece.values) or Phrase("explain.not-given")
 
 
-@frozen
+@frozen(repr=False)
 class Finding:
     """One leaf of a requirement on one day: what it asks and what was found.
 
@@ -259,7 +259,7 @@ def gained(verdict: Verdict, when: int) -> tuple[Verdict, ...]:
     )
 
 
-@frozen
+@frozen(repr=False)
 class Miss:
     """What one alternative of a requirement still lacks, on the day on which it comes nearest.
 

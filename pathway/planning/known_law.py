@@ -18,7 +18,7 @@ from pathway.planning.sharing import ANNUAL, DATES, EVENTS, reads_of
 from pathway.planning.windows import ROUNDING
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class MilestoneTest:
     """How a provision is tested at a milestone of a step.
 

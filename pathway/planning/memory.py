@@ -23,7 +23,7 @@ Replies = dict[Inquire, object]
 """What one scenario answered, by the question itself."""
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Inquiry:
     """One thing that a network asked of a firm, and the answer.
 
@@ -48,7 +48,7 @@ def answered(ask: Inquire, requirements: Requirements, answers: Replies) -> obje
     return answers[ask]
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class _Fork(Generic[Kept]):
     """A place in the tree: what is asked there, and where each answer leads; or what was found.
 

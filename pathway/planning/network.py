@@ -16,18 +16,8 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from pathway.dates.days import (
-    ALL,
-    FIRST,
-    LAST,
-    NONE,
-    Advance,
-    Days,
-    DaySet,
-    Months,
-    Rounded,
-    Stepwise,
-)
+from pathway.dates.advance import Advance, Days, Months, Rounded, Stepwise
+from pathway.dates.days import ALL, FIRST, LAST, NONE, DaySet
 from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
 from pathway.law.duration import Duration, rows_by_start
@@ -53,7 +43,7 @@ from pathway.planning.under_way import taking
 from pathway.planning.windows import ROUNDING
 
 
-@frozen
+@frozen(repr=False)
 class Regime:
     """One network of a route. done: earlier milestones of a step under way whose day is not
     given. anew: strands that are gone through again.
@@ -70,7 +60,7 @@ _FALLS = frozenset({EVENTS})
 """What the end of a standing reads."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Conditional:
     """Constraints that apply only when a milestone falls into a period; several bundles are
     alternatives.
@@ -81,7 +71,7 @@ class _Conditional:
     bundles: tuple[Bundle, ...]
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Bound:
     """What one provision, or the durations of a step, adds to the networks, and what it asked."""
 

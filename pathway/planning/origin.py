@@ -20,7 +20,7 @@ def _dated(versions: tuple[Version, ...]) -> tuple[date, ...]:
     return tuple(version.effective for version in versions)
 
 
-@frozen(cache_hash=True)
+@frozen(cache_hash=True, repr=False)
 class Origin:
     """Where a constraint comes from: the law, a duration, or the scenario itself.
 

@@ -11,7 +11,7 @@ from pathway.law.steps import MILESTONES, STEPS, RouteSteps, Step, anchor
 from pathway.scenario.scenario import Scenario
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Placed:
     """The milestones of one route.
 

@@ -64,7 +64,7 @@ PLAIN = Ask()
 NO_DELAY: Mapping[str, int] = {}
 
 
-@frozen
+@frozen(repr=False)
 class PlanQuestion:
     """What is asked about one scenario: its requirements, and every route to every target that is
     looked at.
@@ -79,7 +79,7 @@ class PlanQuestion:
         return tuple(dict.fromkeys(target for target, _ in self.routes))
 
 
-@frozen
+@frozen(repr=False)
 class Solved:
     """The best schedule of a route and the regime that it belongs to."""
 
@@ -98,7 +98,7 @@ class Solved:
         return to_date(self.schedule.days[self.final])
 
 
-@frozen
+@frozen(repr=False)
 class Failed:
     """A route without a schedule: per regime, what leaves none."""
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from pathway.dates.advance import Advance, Days, Months
 from pathway.dates.calendar import Calendars
-from pathway.dates.days import NONE, Advance, Days, DaySet, Months
+from pathway.dates.days import NONE, DaySet
 from pathway.law.effect import OnDays, Period
 
 ROUNDING = frozenset({"trading-day", "working-day"})

@@ -27,7 +27,7 @@ from pathway.dates.days import Span
 SHUT, OPEN = 0, 1
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Calendars:
     """Trading days, working days, and the last day that the notices known settle."""
 

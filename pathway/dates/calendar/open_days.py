@@ -15,7 +15,8 @@ from attrs import field, frozen
 from pathway.base.errors import OutOfRangeError
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Value, phrase
-from pathway.dates.days import FIRST, LAST, Count, DaySet, Span, to_date
+from pathway.dates.advance import Count
+from pathway.dates.days import FIRST, LAST, DaySet, Span, to_date
 
 FIRST_YEAR = 2005
 """The first year whose notice is encoded; the last year is that of `lunar.toml`."""
@@ -40,7 +41,7 @@ def check(day: int) -> int:
 
 # Compared by identity: what is known alike is one object, and hashing 14,000 days would cost more
 # than using them.
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class OpenDays:
     """The open days of one kind, from `FIRST_DAY` to `LAST_DAY`.
 
@@ -51,8 +52,8 @@ class OpenDays:
 
     kind: str
     official_through: int
-    spans: tuple[Span, ...] = field(repr=False)
-    days: tuple[int, ...] = field(init=False, repr=False)
+    spans: tuple[Span, ...]
+    days: tuple[int, ...] = field(init=False)
 
     @days.default
     def _each(self) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from pathway.law.events import EXECUTED, LASTING, Occurrence
 from pathway.law.language.grammar import Call, Constant, Node
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Bar:
     """The days on which events bar a firm. earliest: (first day that is free only as long as the
     execution did not end later, path of the scenario that would say so), for each event that lacks

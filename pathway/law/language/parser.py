@@ -85,7 +85,7 @@ _DEEPEST = 40
 _DAYS_ALONE = ("always", "never")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Token:
     kind: str
     text: str

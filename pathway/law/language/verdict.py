@@ -15,7 +15,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Literal, Protocol
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from pathway.dates.days import ALL, FIRST, NONE, DaySet, add_months_to_month_end
 from pathway.law.events import Occurrence
@@ -63,7 +63,7 @@ class Subject(Protocol):
         ...
 
 
-@frozen
+@frozen(repr=False)
 class Piece:
     """What a comparison found from a day on: the left value (several for `each`), the threshold,
     the outcome.
@@ -79,7 +79,7 @@ def _start(piece: Piece) -> int:
     return piece.start
 
 
-@frozen
+@frozen(repr=False)
 class Verdict:
     """The days on which a node holds and why. met includes assumed; what is neither met nor unmet
     is not known.
@@ -95,10 +95,10 @@ class Verdict:
     unmet: DaySet
     assumed: DaySet = NONE
     parts: tuple[Verdict, ...] = ()
-    pieces: tuple[Piece, ...] = field(default=(), repr=False)
+    pieces: tuple[Piece, ...] = ()
     missing: frozenset[str] = frozenset()
-    within: DaySet = field(default=ALL, repr=False)
-    earliest: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    within: DaySet = ALL
+    earliest: tuple[tuple[int, str], ...] = ()
 
     def outcome(self, when: int) -> Outcome:
         """The outcome on one day."""

@@ -25,7 +25,7 @@ _BOOK_KEYS = ("checked_on",)
 _INSTRUMENT_KEYS = ("en", "zh", "number", "promulgated", "address", "evidence", "copy")
 
 
-@define
+@define(eq=False, repr=False)
 class Parsed:
     """What one file holds. problems: everything that is wrong with it."""
 

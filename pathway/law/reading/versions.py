@@ -24,7 +24,7 @@ VERSION_KEYS = REISSUE_KEYS.union(
 )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Issue:
     """What each text of a rule has of its own, be it the first or a re-issue."""
 

@@ -28,7 +28,7 @@ _LARGEST = 10**15
 _DATE_LIKE = re.compile(r"\d{1,12}[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日|[T ].*)?")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Field(ABC):
     """A kind of value. required: the table is wrong without it."""
 
@@ -70,7 +70,7 @@ def as_ratio(node: TreeNode | None) -> Number | None:
     return number_of(node)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Num(Field):
     """A number. what: "number", "ratio", "whole" (no fraction) or "money" (scaled by the file's
     unit).
@@ -123,7 +123,7 @@ class Num(Field):
         return simple(Fraction(value) / scale) if self.what == "money" else value
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Day(Field):
     """A date between `FIRST_DATE` and `LAST_DATE`, without a time."""
 
@@ -153,7 +153,7 @@ class Day(Field):
         return "impossible"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class MonthDay(Field):
     """A day of every year, "MM-DD", read as (month, day). after: the last day that is too early."""
 
@@ -176,7 +176,7 @@ class MonthDay(Field):
         return None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Text(Field):
     """A text on one line. pattern: what it must look like, explained by the message `expected`."""
 
@@ -196,7 +196,7 @@ class Text(Field):
         return None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Flag(Field):
     """true or false."""
 
@@ -207,7 +207,7 @@ class Flag(Field):
         return None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Choice(Field):
     """One of a few words. expected: the message that says which."""
 
@@ -228,7 +228,7 @@ class Choice(Field):
         return None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Several(Field):
     """A list, not empty, of values of one kind; double ones are taken once."""
 

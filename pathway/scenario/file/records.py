@@ -15,7 +15,7 @@ from pathway.scenario.file.tree import Array, Leaf, Sink, Table, TreeNode, joine
 from pathway.scenario.firm import Multiple, Steps
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Values:
     """What was read from a table: typed getters that give None for what is missing or was
     refused.
@@ -72,7 +72,7 @@ class Values:
         )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Sub(Field):
     """A table with known keys. elsewhere: key -> path of keys that other tables have, to point
     out.
@@ -129,7 +129,7 @@ def year_of(node: TreeNode) -> int | None:
     return value if is_year and isinstance(value, int) else None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class TablesField(Field):
     """A list of tables. yearly: every table is one fiscal year, named by it; otherwise by its place
     (0, 1, …). number_at: the path for which a plain number may have been meant.
@@ -163,7 +163,7 @@ class TablesField(Field):
         )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class Ids(Field):
     """A table whose keys are ids from a list, all with values of one kind."""
 
@@ -187,7 +187,7 @@ class Ids(Field):
         return data
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, repr=False)
 class FactField(Field):
     """A number, or steps `[{from = DATE, value = N}, …]`; where `multiple`, also `{pe = N}`."""
 

@@ -79,7 +79,7 @@ def conditional(asked: PlanQuestion, target: Venue, base: Date | None) -> tuple[
     return tuple(sorted(search.sets(), key=lambda one: (one.date, len(one.facts))))
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Candidate:
     """A metric that is not given, with the values at which a comparison changes, the best last."""
 

@@ -8,7 +8,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from pathway.dates.days import Advance, Count, Days, DaySet, Months, Rounded
+from pathway.dates.advance import Advance, Count, Days, Months, Rounded
+from pathway.dates.days import DaySet
 from pathway.dates.in_time import InTime
 from pathway.studies.simulate.fit import LEVELS, Fitted
 from pathway.studies.simulate.step_tables import Grid, StepTable

@@ -13,7 +13,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from pathway.dates.days import Advance, Count, Days, DaySet, Months, Rounded, Stepwise
+from pathway.dates.advance import Advance, Count, Days, Months, Rounded, Stepwise
+from pathway.dates.days import DaySet
 from pathway.dates.in_time import InTime
 
 StepTable = NDArray[np.int16]
