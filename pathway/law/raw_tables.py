@@ -8,11 +8,11 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from importlib.resources import files
 from typing import cast
 
 from attrs import frozen
 
+from pathway.base import package_data
 from pathway.base.phrases import Bilingual, Number
 from pathway.law.provision import EvidenceStatus
 
@@ -34,8 +34,8 @@ class Footing:
 
 def parsed(name: str, folder: str = "ladder") -> RawTable:
     """A data file of a folder of the rulebook as plain tables."""
-    text = files("pathway").joinpath("rulebook", folder, f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text, parse_float=Fraction)
+    raw = package_data.data("rulebook", folder, f"{name}.toml")
+    return tomllib.loads(raw.decode("utf-8"), parse_float=Fraction)
 
 
 def rows(table: RawTable, key: str) -> tuple[RawTable, ...]:

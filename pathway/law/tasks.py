@@ -5,13 +5,12 @@ It is data: `rulebook/tasks.toml`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from attrs import frozen
 
+from pathway.base import package_data
 from pathway.base.phrases import Bilingual
 
 
@@ -49,8 +48,9 @@ class PracticeTask:
 @cache
 def practice_tasks() -> tuple[PracticeTask, ...]:
     """The tasks that are common practice, in the order of the file."""
-    text = files("pathway").joinpath("rulebook", "tasks.toml").read_text(encoding="utf-8")
-    return tuple(map(_task, tomllib.loads(text)["task"]))
+    found = package_data.table("rulebook", "tasks.toml")["task"]
+    assert isinstance(found, list), found
+    return tuple(map(_task, found))
 
 
 def _task(row: Mapping[str, object]) -> PracticeTask:

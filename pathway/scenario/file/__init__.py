@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve, field, frozen
 
@@ -18,11 +18,13 @@ from pathway.law.steps import TARGETS
 from pathway.scenario.file.build import build
 from pathway.scenario.file.caller import NOTHING_SAID, Arguments, Overrides
 from pathway.scenario.file.checks import CHECKS
-from pathway.scenario.file.overrides import Place, overridden, pairs, placed
 from pathway.scenario.file.schema import SCENARIO, SCHEMA, unit_scale
 from pathway.scenario.file.sources import Source, UnusableError, merged, open_source
 from pathway.scenario.file.tree import Sink, Table, TreeNode, rescaled, wrap
 from pathway.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pathway.scenario.file.overrides import Place
 
 __all__ = [
     "NOTHING_SAID",
@@ -176,6 +178,9 @@ def rebuild(scenario: Scenario, set: Overrides) -> Scenario:
     tree = evolve(
         tree, entries={key: rescaled(node, unit_scale(tree)) for key, node in tree.entries.items()}
     )
+    # Here, as below: a plain file has no overrides.
+    from pathway.scenario.file.overrides import overridden, pairs
+
     tree = overridden(tree, given, sink)
     if scenario.doubts:
         changed = {path for path, _ in pairs(given, Sink())}
@@ -227,6 +232,8 @@ def filled(
 
     source: what the scenario is called where it has no name. Raises `InputError`.
     """
+    from pathway.scenario.file.overrides import placed
+
     sink = Sink(doubts=list(start.doubts))
     tree = evolve(placed(start.tree, values, sink), file=source)
     return _finished(arguments.over(tree, sink), source, sink)

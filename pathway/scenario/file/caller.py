@@ -8,7 +8,6 @@ from datetime import date
 from attrs import field, frozen
 
 from pathway.scenario.file.merging import over
-from pathway.scenario.file.overrides import overridden
 from pathway.scenario.file.tree import Sink, Table, TreeNode, wrap
 
 Overrides = Mapping[str, object] | Sequence[str]
@@ -50,7 +49,10 @@ class Arguments:
         """A tree with these put in, each with the place that problems name."""
         pairs = [item for item in self.set if isinstance(item, tuple)]
         texts = [item for item in self.set if isinstance(item, str)]
-        tree = overridden(tree, dict(pairs) if pairs else texts, sink)
+        if self.set:
+            from pathway.scenario.file.overrides import overridden
+
+            tree = overridden(tree, dict(pairs) if pairs else texts, sink)
         top: dict[str, TreeNode] = {}
         if self.as_of is not None:
             top["as_of"] = wrap(self.as_of, "--as-of")
