@@ -3,10 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 import pathway
 from pathway.base.renderable import Renderable
@@ -204,3 +207,67 @@ def test_rows_of_a_portfolio_are_data() -> None:
     fits(row.to_dict(), "portfolio")
     assert json.loads(row.to_json())["name"] == row.name
     assert row.to_rows()[0]["bse.date"] == row.answers[0].date
+
+
+def changed(**columns: object) -> object:
+    """The firm as a frame of pandas, with some columns in another type."""
+    pandas = pytest.importorskip("pandas")
+    dated = {**firms(), "市值": 62_000, "总股本": 42_000_000, "2025年净资产": 19_000}
+    return pandas.DataFrame([dated]).assign(**columns)
+
+
+def test_columns_of_pandas_in_any_type_are_read() -> None:
+    """Categories, strings with NA, days as periods and timestamps with a zone, decimals, and columns
+    backed by Arrow give the answers of the plain firm.
+    """
+    pandas = pytest.importorskip("pandas")
+    plain = list(pathway.portfolio(changed(), ["bse"]))  # type: ignore[arg-type]
+    assert plain[0].answers[0].date is not None
+    frames = [
+        changed(所处市场=pandas.Categorical(["基础层"])),
+        changed(负责人=pandas.array([pandas.NA], dtype="string")),
+        changed(挂牌日期=pandas.Period("2025-03-12", freq="D")),
+        changed(挂牌日期=pandas.Timestamp("2025-03-12", tz="Asia/Shanghai")),
+        changed(**{"2025年净利润": Decimal("2400.00")}),
+        changed(**{"2024年净利润": pandas.array([1960], dtype="Int64")}),
+        pandas.DataFrame(changed()).convert_dtypes(),
+    ]
+    for frame in frames:
+        (row,) = pathway.portfolio(frame, ["bse"])
+        assert (row.problems, row.answers) == ((), plain[0].answers)
+
+
+def test_missing_values_of_pandas_are_empty_cells() -> None:
+    """NA, NaT, NaN and None are all nothing."""
+    pandas = pytest.importorskip("pandas")
+    path = "status.innovation_entered"
+    for nothing in (pandas.NA, pandas.NaT, float("nan"), None):
+        (row,) = pathway.portfolio(changed(**{path: nothing}), ["bse"])  # type: ignore[arg-type]
+        assert row.problems == ()
+
+
+def test_columns_of_several_levels_are_named_by_all(tmp_path: Path) -> None:
+    """A frame with years above its figures is read as 2025年净利润, and so is the CSV of it, with the
+    index that pandas writes in front.
+    """
+    pandas = pytest.importorskip("pandas")
+    one = firms()
+    levels = [(name[:5], name[5:]) if name[:2] == "20" else (name, "") for name in one]
+    frame = pandas.DataFrame([list(one.values())], columns=pandas.MultiIndex.from_tuples(levels))
+    frame.to_csv(tmp_path / "firms.csv", index=False)
+    pandas.DataFrame([one]).to_csv(tmp_path / "index.csv")
+    plain = next(iter(pathway.portfolio([one], ["bse"]))).answers
+    for source in (frame, tmp_path / "firms.csv", tmp_path / "index.csv"):
+        (row,) = pathway.portfolio(source, ["bse"])
+        assert (row.problems, row.answers) == ((), plain)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_column_that_begins_empty_keeps_its_type(library: str) -> None:
+    """A date that only the last of 150 rows has is a date in the frame."""
+    pytest.importorskip(library)
+    (row,) = pathway.portfolio([firms()], ["bse"])
+    none = evolve(row, answers=(evolve(row.answers[0], date=None),))
+    last = evolve(row, answers=(evolve(row.answers[0], date=date(2028, 5, 8)),))
+    made = pathway.frame([*[none] * 150, last], library=library)
+    assert list(made["bse.date"])[-1] == date(2028, 5, 8)  # type: ignore[index]

@@ -44,7 +44,9 @@ def frame(
     rows = list(_joined(given, lang))
     for name in (library,) if library else LIBRARIES:
         if _installed(name):
-            return cast(object, import_module(name).DataFrame(rows))
+            # Unless told to, polars takes the types of the first hundred rows for those of all.
+            every = {"infer_schema_length": None} if name == "polars" else {}
+            return cast(object, import_module(name).DataFrame(rows, **every))
     raise EngineError(phrase("frames.none", names=(library,) if library else LIBRARIES))
 
 

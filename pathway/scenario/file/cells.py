@@ -13,6 +13,7 @@ import re
 import tomllib
 import unicodedata
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from pathway.base.phrases import Number
@@ -157,6 +158,12 @@ def plain_scalar(value: object) -> object:
         value = item()
     if value is None or _is_missing(value):
         return None
+    if isinstance(value, Decimal):
+        return exact(f"{value:f}")
+    if type(value).__name__ == "Period":  # of pandas: a day is one that begins and ends on it
+        first, last = getattr(value, "start_time", None), getattr(value, "end_time", None)
+        if isinstance(first, date) and isinstance(last, date) and first.day == last.day:
+            value = first
     if isinstance(value, datetime):
         return spreadsheet_day(value)
     return value

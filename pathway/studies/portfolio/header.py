@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from attrs import evolve, frozen
 
 from pathway.base.errors import InputError, Problem, visible
+from pathway.base.limits import MOST_COLUMNS
 from pathway.base.phrases import phrase
 from pathway.scenario.file.cells import Cell
 from pathway.scenario.file.fields import Choice, Field, Flag, Num, number_of
@@ -202,6 +203,10 @@ def _checked(texts: Sequence[str], file: str) -> tuple[TableColumn, ...]:
     sink, found, out = Sink(), dict[object, str](), list[TableColumn]()
     for i, text in enumerate(texts):
         column = _known(text) if text else None
+        if not text and i == 0:
+            # What pandas writes of its index, or a list of numbers: it has no name in the corner.
+            out.append(TableColumn(letters(i), None))
+            continue
         if not text:
             sink.add(file, "", "", phrase("portfolio.no-name", column=letters(i)))
             continue
@@ -249,6 +254,7 @@ def _is_slip(text: str, name: str) -> bool:
     return SequenceMatcher(None, text.casefold(), last).ratio() >= _SLIP
 
 
+@lru_cache(maxsize=MOST_COLUMNS)
 def _known(text: str) -> TableColumn | None:
     """The column that a name means, if it means one."""
     for path in (text, text.casefold()):

@@ -37,7 +37,7 @@ def firms_in_memory(source: object) -> Firms:
     """
     expected = phrase("frames.source")
     if isinstance(source, DataFrame):
-        return table_of(_NAME, _lines(tuple(map(str, source.columns)), _rows_of(source)))
+        return table_of(_NAME, _lines(tuple(map(_named, source.columns)), _rows_of(source)))
     if not isinstance(source, Iterable):
         raise usage.wrong("source", source, expected)
     items = usage.several("source", source, expected)
@@ -59,6 +59,11 @@ def firms_in_memory(source: object) -> Firms:
     names = tuple(dict.fromkeys(str(name) for one in mappings for name in one))
     rows = [tuple(one.get(name) for name in names) for one in mappings]
     return table_of(_NAME, _lines(names, lambda: rows))
+
+
+def _named(column: object) -> str:
+    """The name of a column; of one with several levels, all that say something."""
+    return "".join(map(str, column)) if isinstance(column, tuple) else str(column)
 
 
 def _rows_of(source: DataFrame) -> Callable[[], Iterable[Sequence[object]]]:
