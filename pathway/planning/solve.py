@@ -129,7 +129,7 @@ def question(
         if not routes(venue, target):
             raise OutOfRangeError(
                 phrase(
-                    "plan.no-route",
+                    "plan.already" if target == venue else "plan.no-route",
                     venue=Phrase(f"text.venue.{venue}"),
                     target=Phrase(f"text.venue.{target}"),
                 )
