@@ -61,7 +61,7 @@ _FALLS = frozenset({EVENTS})
 
 
 @frozen(eq=False, repr=False)
-class _Conditional:
+class Conditional:
     """Constraints that apply only when a milestone falls into a period; several bundles are
     alternatives.
     """
@@ -72,14 +72,26 @@ class _Conditional:
 
 
 @frozen(eq=False, repr=False)
-class _Bound:
+class Added:
     """What one provision, or the durations of a step, adds to the networks, and what it asked."""
 
     asked: tuple[Inquiry, ...]
     constraints: tuple[Constraint, ...]
     last_constraints: tuple[Constraint, ...]
-    choices: tuple[_Conditional, ...]
+    choices: tuple[Conditional, ...]
     standing: tuple[tuple[StandingRule, str, str, Hashable], ...]
+
+    @property
+    def adds(self) -> tuple[object, ...]:
+        """What it adds, whatever it asked."""
+        choices = [(one.picker, one.period, one.bundles) for one in self.choices]
+        return self.constraints, self.last_constraints, choices, self.standing
+
+
+COUNTED = "neeq_months"
+"""The metric that a condition may count from a milestone of the route."""
+NOTHING: Mapping[Hashable, Added] = {}
+"""No piece known beforehand."""
 
 
 class Builder:
@@ -87,7 +99,7 @@ class Builder:
 
     anew: strands that are gone through again, whatever is given of them. like: what made the
     networks of the route for the scenario that these requirements take from. answers: what has been
-    asked of this firm already.
+    asked of this firm already. given: what some provisions are known to add, without asking.
 
     asked: what was asked of the firm on the way, in order; complete once the first network is
     there. Everything else follows from the law and from `standpoint_of` the scenario.
@@ -100,18 +112,20 @@ class Builder:
         anew: frozenset[str] = frozenset(),
         like: Builder | None = None,
         answers: Replies | None = None,
+        given: Mapping[Hashable, Added] = NOTHING,
     ) -> None:
         self.requirements, self.route, self.anew = requirements, route, anew
+        self._given = given
         self._like, self._answers = like, {} if answers is None else answers
         self.scenario = requirements.scenario
         self.start, self.horizon = requirements.clock.start, requirements.clock.horizon
         self.range = DaySet.between(self.start, self.horizon)
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
-        self.choices: list[_Conditional] = []
+        self.choices: list[Conditional] = []
         self.standing: list[tuple[StandingRule, str, str, Hashable]] = []
         self.asked: list[Inquiry] = []
-        self.bound: dict[Hashable, _Bound] = {}
+        self.bound: dict[Hashable, Added] = {}
         self.placed = placed(self.scenario, route, requirements.anchors, anew)
         self.milestones, self.pins = self.placed.milestones, self.placed.pins
 
@@ -171,6 +185,10 @@ class Builder:
         """Binds a provision, or the durations of a step: as for the similar scenario where all that
         is asked has the same answer.
         """
+        if key in self._given:
+            self.bound[key] = self._given[key]
+            self._add(self._given[key])
+            return
         known = self._like.bound.get(key) if self._like is not None else None
         if known is not None and all(
             one.same(self.requirements, self._answers) for one in known.asked
@@ -181,7 +199,7 @@ class Builder:
             last, choices = len(self.last_constraints), len(self.choices)
             standing = len(self.standing)
             bind()
-            known = _Bound(
+            known = Added(
                 tuple(self.asked[asked:]),
                 tuple(self.constraints[constraints:]),
                 tuple(self.last_constraints[last:]),
@@ -190,7 +208,7 @@ class Builder:
             )
         self.bound[key] = known
 
-    def _add(self, bound: _Bound) -> None:
+    def _add(self, bound: Added) -> None:
         self.asked += bound.asked
         self.constraints += bound.constraints
         self.last_constraints += bound.last_constraints
@@ -228,7 +246,7 @@ class Builder:
             )
         if any(bundles):
             picker = milestone if milestone in self.milestones else planned[0].milestone
-            self.choices.append(_Conditional(picker, ALL, bundles))
+            self.choices.append(Conditional(picker, ALL, bundles))
 
     def _survive(self, provision: Provision, step: str) -> None:
         """An application on file ends where a requirement fails for too long."""
@@ -239,7 +257,7 @@ class Builder:
         since = max(begun) if begun else None
         bundles = self._ask_of(provision, lambda r: surviving(r, provision, free, since))
         if any(bundles):
-            self.choices.append(_Conditional(free[0], ALL, bundles))
+            self.choices.append(Conditional(free[0], ALL, bundles))
 
     def _gate(
         self,
@@ -317,7 +335,7 @@ class Builder:
             return
         bundles = tuple(self._bundles(provision, version, name, step, milestone))
         if bundles:
-            self.choices.append(_Conditional(picker, period, bundles))
+            self.choices.append(Conditional(picker, period, bundles))
 
     def _bundles(
         self, provision: Provision, version: Version, name: str, step: str, milestone: str
@@ -367,9 +385,9 @@ class Builder:
         milestone of the route, they become a lag from it.
         """
         source = anchor("neeq.listed", self.route)
-        if source in self.milestones and "neeq_months" in metrics_of(node):
-            needed = min(_thresholds(node, "neeq_months"), default=0)
-            settled = _without(node, "neeq_months")
+        if source in self.milestones and COUNTED in metrics_of(node):
+            needed = min(_thresholds(node, COUNTED), default=0)
+            settled = _without(node, COUNTED)
             free = ALL if settled is None else self._met(settled)
             return free, [(source, Months(needed))]
         return self._met(node), []
@@ -413,7 +431,7 @@ class Builder:
             )
             for last, after in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST])
         )
-        self.choices.append(_Conditional(window, ALL, bundles))
+        self.choices.append(Conditional(window, ALL, bundles))
 
     # -- durations ---------------------------------------------------------------------------------
 
@@ -459,7 +477,7 @@ class Builder:
         for (first, step), (after, _) in pairwise([*runs, (LAST + 1, runs[0][1])]):
             period = DaySet.between(first, after - 1)
             lag = Lag(source, target, step, origin)
-            self.choices.append(_Conditional(source, period, ((lag,),)))
+            self.choices.append(Conditional(source, period, ((lag,),)))
 
     def _starts(self, rows: Sequence[Duration], possible: DaySet) -> list[tuple[DaySet, Duration]]:
         """The days of a start, each stretch with the row that holds for it: one for firms or days

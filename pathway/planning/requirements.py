@@ -20,7 +20,7 @@ from pathway.planning.brought import brought
 from pathway.planning.clock import Clock
 from pathway.planning.known_law import KnownLaw
 from pathway.planning.sharing import EVENTS, Standpoint, alike, changed, standpoint_of
-from pathway.planning.subject import Knowledge
+from pathway.planning.subject import Brought, Knowledge
 from pathway.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Requirements:
     out (default: the as-of day, or the first milestone given). like: the requirements of a similar
     scenario, from which all is taken that is the same.
 
-    reached: days of milestones that are taken as reached. law, clock: the rules and calendars known
+    reached: days of milestones that are taken as reached. events: those that follow from the file,
+    where they are known already. law, clock: the rules and calendars known
     on the as-of day; subject: the firm as rules see it.
     """
 
@@ -57,8 +58,9 @@ class Requirements:
         since: date | None = None,
         like: Requirements | None = None,
         reached: Mapping[str, int] | None = None,
+        events: tuple[Brought, ...] | None = None,
     ) -> None:
-        self._reached = reached or {}
+        self._reached, self._events = reached or {}, events
         self.scenario, self.book, self.strict = scenario, book, strict
         self.since = (since or min([scenario.as_of, *scenario.milestones.values()])).toordinal()
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
@@ -84,16 +86,21 @@ class Requirements:
         one.
         """
         if self._like is None:
-            return bare.with_events(brought(self.law, bare, self._memo))
+            return bare.with_events(self._brought(bare))
         theirs = self._like.subject
         self._changed = changed(theirs, bare)
         bare.taking_from(theirs, self._changed)
-        if not self.differs(self.law.brought_by):
+        if self._events is None and not self.differs(self.law.brought_by):
             return bare.with_events(theirs.brought)
-        events = brought(self.law, bare, self._memo)
+        events = self._brought(bare)
         if events != theirs.brought:
             self._changed |= {EVENTS}
         return bare.with_events(events)
+
+    def _brought(self, bare: Knowledge) -> tuple[Brought, ...]:
+        if self._events is not None:
+            return self._events
+        return brought(self.law, bare, self._memo)
 
     # -- what is taken from a similar scenario -----------------------------------------------------
 

@@ -198,7 +198,7 @@ class Solutions:
     def questions(self) -> Iterator[Inquiry]:
         """What the networks of the first scenario asked of its firm."""
         for steps, anew in self._ways:
-            yield from _builder(self.first, steps, anew).asked
+            yield from builder_of(self.first, steps, anew).asked
 
     def solve(
         self, requirements: Requirements, steps: RouteSteps, anew: frozenset[str]
@@ -211,7 +211,7 @@ class Solutions:
         answers: Replies = {}
         found = self._found.find(key, requirements, answers)
         if found is None:
-            builder = _builder(requirements, steps, anew, answers)
+            builder = builder_of(requirements, steps, anew, answers)
             found = _solved(steps, builder.networks)
             self._ways.add(way)
             if self._kept < _MOST_KEPT:
@@ -241,7 +241,7 @@ def solve(
         if known is not None:
             found = known.solve(requirements, steps, anew)
         else:
-            found = _solved(steps, _builder(requirements, steps, anew).networks, not_before)
+            found = _solved(steps, builder_of(requirements, steps, anew).networks, not_before)
         if isinstance(found, Solved):
             return found
         failed = failed or found
@@ -297,12 +297,15 @@ def _solved(
     return first[1] if first is not None else Failed(steps, tuple(failed))
 
 
-def _builder(
+def builder_of(
     requirements: Requirements,
     steps: RouteSteps,
     anew: frozenset[str],
     answers: Replies | None = None,
 ) -> Builder:
+    """What makes the networks of an attempt at a route, made once. answers: what has been asked of
+    the firm already.
+    """
     return requirements.builder(
         (steps, anew), lambda like: Builder(requirements, steps, anew, like, answers)
     )
