@@ -9,11 +9,22 @@ from functools import cache
 from importlib.resources import files
 
 import pytest
+from hypothesis import Phase, settings
 from jsonschema import Draft202012Validator
 
 from pathway.cli.main import main
 
 Run = Callable[..., tuple[int, str, str]]
+
+# For `python -m tests.mutation`, where a failure need not be made small.
+settings.register_profile(
+    "mutation",
+    phases=[Phase.explicit, Phase.generate],
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+)
 
 
 def tries(usual: int) -> int:

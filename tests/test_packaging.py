@@ -1,6 +1,7 @@
 """What is built is whole: the wheel is typed and runs a script, the source holds its own tests."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -13,8 +14,10 @@ ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "tests" / "adviser_script.py"
 
 
-def built(kind: str, into: Path) -> Path:
-    """A wheel or a source distribution of a copy of what is under version control."""
+def built(kind: str, into: Path, age: float | None = None) -> Path:
+    """A wheel or a source distribution of a copy of what is under version control. age: the time
+    that the files bear, in seconds; None for now.
+    """
     pytest.importorskip(
         "setuptools", "70.1", reason="setuptools, which builds distributions, is not here"
     )
@@ -25,12 +28,19 @@ def built(kind: str, into: Path) -> Path:
     if not listed:
         pytest.skip("what belongs to a distribution is read from version control")
     for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
+        if (ROOT / name).is_file() or (ROOT / name).is_symlink():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((ROOT / name).read_bytes())
+            shutil.copy(ROOT / name, source / name, follow_symlinks=False)
+        if age is not None and (ROOT / name).is_file():
+            os.utime(source / name, (age, age))
     code = f"from setuptools import build_meta as b; b.build_{kind}({str(into)!r})"
+    env = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code], cwd=source, capture_output=True, check=False
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=source,
+        env=env,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     return next(into.glob("*.whl" if kind == "wheel" else "*.tar.gz"))
@@ -86,3 +96,48 @@ def test_the_source_distribution_holds_its_own_tests(tmp_path: Path) -> None:
         )
         assert done.returncode in (0, 5), done.stdout.decode()[-3000:]
         assert "error" not in done.stdout.decode().splitlines()[-1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_what_is_built_has_the_same_bytes_twice(tmp_path: Path, kind: str) -> None:
+    """Built in two folders from files of different age, a distribution is the same to the byte."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    first = built(kind, tmp_path / "one")
+    second = built(kind, tmp_path / "two", age=1_500_000_000)
+    assert first.name == second.name
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.slow
+def test_the_wheel_is_tested_without_the_source(tmp_path: Path) -> None:
+    """Tests beside nothing but the scenarios hold against the wheel, which holds all it needs: law,
+    messages, guide, schemas, templates and examples.
+    """
+    site, desk = tmp_path / "site", tmp_path / "desk"
+    with zipfile.ZipFile(built("wheel", tmp_path)) as wheel:
+        wheel.extractall(site)
+    shutil.rmtree(tmp_path / "source")
+    for part in ("tests", "scenarios"):
+        shutil.copytree(ROOT / part, desk / part, ignore=shutil.ignore_patterns("__pycache__"))
+    (desk / "setup.cfg").write_text(
+        "[tool:pytest]\nmarkers =\n    slow: takes long\n", encoding="utf-8"
+    )
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment = {**kept, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
+    files = ("test_attack", "test_scenario_claims", "test_endings", "test_doctor", "test_days")
+    tests = [f"tests/{name}.py" for name in files]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", *tests],
+        cwd=desk,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout.decode()[-3000:]
+    code = "import pathway; print(pathway.__file__)"
+    where = subprocess.run(
+        [sys.executable, "-c", code], cwd=desk, env=environment, capture_output=True, check=True
+    )
+    assert where.stdout.decode().startswith(str(site))
