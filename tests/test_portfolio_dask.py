@@ -16,6 +16,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import dask
 import pytest
@@ -39,7 +41,7 @@ from pathway.studies.portfolio.rows import (
     prepared,
 )
 from pathway.studies.portfolio.table import open_firms
-from pathway.studies.workers.cluster import _on_worker, on_cluster
+from pathway.studies.workers.cluster import LOCAL, _client, _hushed, _on_worker, on_cluster
 from pathway.studies.workers.program import program
 from tests.benchmarks.firms import firms, header
 
@@ -199,6 +201,44 @@ def test_a_cluster_of_this_machine_is_started_and_ended(
         "  firms.csv"
     ]
     assert "distributed" not in done.stderr
+
+
+INTRUDER = """
+import sys
+from distributed import Client, Security
+for security in (None, Security.temporary()):
+    for address in (sys.argv[1], sys.argv[1].replace("tls", "tcp")):
+        try:
+            with Client(address, security=security, timeout=3, set_as_default=False) as client:
+                print("in:", client.submit(sum, [1, 2]).result(timeout=3))
+        except Exception as error:
+            print(type(error).__name__)
+"""
+
+
+@pytest.mark.slow
+def test_nobody_else_can_use_the_cluster_of_this_machine() -> None:
+    """Another program of this machine, with a key of its own or none, is turned away by the
+    scheduler, which goes on working; it listens on this machine only, and no page tells of tasks.
+    """
+    with _hushed(), _client(LOCAL, 1) as client:
+        address = client.scheduler.address
+        assert address.startswith("tls://127.0.0.1:")
+        line = [sys.executable, "-W", "ignore", "-c", INTRUDER, address]
+        done = subprocess.run(line, capture_output=True, text=True)
+        said = done.stdout.split()
+        assert len(said) == 4 and "in:" not in said
+        assert client.submit(sum, [1, 2]).result() == 3
+        port = client.cluster.scheduler.http_server.port
+        with pytest.raises(HTTPError):
+            urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5)
+
+
+def test_without_keys_no_cluster_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the library that makes keys is missing, a cluster here is refused with what to install."""
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    with pytest.raises(EngineError, match="cryptography"):
+        next(on_cluster(str, iter([1]), LOCAL, 1))
 
 
 @pytest.mark.slow

@@ -29,7 +29,7 @@ from pathway.studies.workers.processes import Done, Todo
 from pathway.studies.workers.program import program
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 _ADDRESS = re.compile(r"(?:([a-z]+)://)?[^\s/]+:(\d{1,5})")
 LOCAL = "local"
@@ -87,25 +87,14 @@ def _hushed() -> Iterator[None]:
 @contextlib.contextmanager
 def _client(address: str, jobs: int) -> Iterator[Client]:
     """A connection to a cluster. Raises `EngineError`."""
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     _check(address)
     with contextlib.ExitStack() as stack:
         try:
             if address == LOCAL:
-                # Dask would show a dashboard to the whole network, and complain where a second one
-                # is.
-                with _uninterrupted():
-                    made = LocalCluster(
-                        n_workers=jobs,
-                        threads_per_worker=1,
-                        processes=True,
-                        dashboard_address="127.0.0.1:0",
-                        silence_logs=logging.CRITICAL + 1,
-                    )
-                client = stack.enter_context(
-                    Client(stack.enter_context(made), set_as_default=False)
-                )
+                made = stack.enter_context(_local(jobs))
+                client = stack.enter_context(Client(made, set_as_default=False))
             else:
                 client = stack.enter_context(Client(address, set_as_default=False))
         except (OSError, RuntimeError) as error:
@@ -115,6 +104,35 @@ def _client(address: str, jobs: int) -> Iterator[Client]:
                 phrase("engines.unreachable", address=address, why=_line(error))
             ) from None
         yield client
+
+
+def _local(jobs: int) -> LocalCluster:
+    """A cluster of processes of this machine which nobody else can use.
+
+    Scheduler and workers run what they are sent, and any user of the machine reaches their ports:
+    so they only speak to who has the key, which is made anew and stays within these processes.
+    Raises `EngineError` where the library that makes keys is missing.
+    """
+    import dask
+    from distributed import LocalCluster, Security
+
+    try:
+        security = Security.temporary()
+    except ImportError:
+        raise EngineError(phrase("engines.no-keys")) from None
+    # Neither pages nor figures are shown to other users, either.
+    rooms = ("scheduler", "worker", "nanny")
+    silent: dict[str, list[str]] = {f"distributed.{room}.http.routes": [] for room in rooms}
+    with dask.config.set(silent), _uninterrupted():
+        return LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            security=security,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL + 1,
+        )
 
 
 @contextlib.contextmanager
