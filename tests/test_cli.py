@@ -546,3 +546,22 @@ def test_a_file_that_is_not_toml_is_told_in_chinese(
     file.write_text(text, encoding="utf-8")
     status, _, error = run("--lang", "zh", "plan", str(file))
     assert (status, error) == (2, f"{file}：{said}\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("compare", BASE, "--vary", "fiscal_years.2026.net_proft=14,27"), "--vary: fiscal_years"),
+        (("compare", BASE, "--vary", "fiscal_years.2026.net_profit=14:27"), "--vary: fiscal_years"),
+        (("plan", BASE, "--target", "neeq-base"), "already there (NEEQ base tier)"),
+        (("plan", BASE, "-o", "no-such-folder/out.json"), "there is no folder no-such-folder"),
+        (("backtest", "no-such-file.csv"), "no-such-file.csv: there is no such file"),
+        (("since", BASE, "--since", "2030-01-01"), "expected a day before the as-of day"),
+    ],
+)
+def test_an_error_names_what_was_asked(run: Run, args: tuple[str, ...], told: str) -> None:
+    """An error speaks of the option, the file and the folder that were given."""
+    status, out, err = run(*args)
+    assert status in (1, 2)
+    assert out == ""
+    assert told in err

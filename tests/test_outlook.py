@@ -5,7 +5,7 @@ missing.
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -30,8 +30,8 @@ from pathway.studies.outlook import DRAWS, SEED, Outlook, asked_of, outlook
 from pathway.studies.outlook.act import Act
 from pathway.studies.outlook.forward import forward
 from pathway.studies.outlook.missing import MissingFact
-from pathway.studies.outlook.replan import Replan, with_interim_report, with_report
 from pathway.studies.unchecked import unchecked_rules
+from tests.acts_of_firms import check_acts
 from tests.conftest import tries
 from tests.random_firms import firms
 
@@ -176,47 +176,6 @@ def test_json_has_the_outlook(lang: str, capsys: pytest.CaptureFixture[str]) -> 
     assert data["conditional"] == {"bse": []}
 
 
-def _with_acts(scenario: Scenario, acts: tuple[Act, ...], late: Act | None) -> Scenario:
-    """The reports come out on their latest days, or one of them a working day after it."""
-    for one in acts:
-        kind, _, year = one.id.partition(".")
-        change = {"annual-report": with_report, "interim-report": with_interim_report}.get(kind)
-        if change is not None and one is not late:
-            scenario = change(scenario, int(year), one.latest.toordinal())
-    return scenario
-
-
-def check_acts(scenario: Scenario) -> None:
-    """Every act kept on its latest day, all together, keeps the date; one working day later it
-    moves, or is named as slack.
-    """
-    asked = question(scenario)
-    best = best_of(asked, asked.targets[0])
-    if best is None:
-        return
-    replan = Replan(asked, asked.targets[0], best)
-    found = outlook(pathway.plan(scenario), asked)[asked.targets[0]]
-    own = {a.id: a.latest.toordinal() for a in found.do_next if a.id in best.schedule.days}
-    kept = _with_acts(scenario, found.do_next, None)
-    assert replan.solved(kept, own)[1] is not None
-    assert replan.keeps(kept, own)
-    for one in found.do_next:
-        assert one.planned <= one.latest or "report" in one.id
-        assert one.useful <= one.latest
-        if one.id not in own:
-            continue
-        day = one.latest + timedelta(days=1)
-        while not asked.requirements.clock.calendars.working.is_open(day.toordinal()):
-            day += timedelta(days=1)
-        then = best_of(asked, asked.targets[0], {one.id: day.toordinal()})
-        if one.later.kind == "slack":
-            assert then is not None
-            assert then.date <= best.date
-        else:
-            assert (None if then is None else then.date) == one.later.date
-            assert then is None or then.date > best.date
-
-
 @settings(deadline=None, derandomize=True, max_examples=tries(4))
 @given(firms())
 def test_acts_keep_the_date_and_move_it_after(scenario: Scenario) -> None:
@@ -228,7 +187,7 @@ def test_acts_keep_the_date_and_move_it_after(scenario: Scenario) -> None:
 @settings(deadline=None, derandomize=True, max_examples=tries(10))
 @given(firms())
 def test_acts_of_many_firms(scenario: Scenario) -> None:
-    """The same for fifteen firms."""
+    """The same for firms at any venue, with any target above it; `python -m tests.acts_of_firms` takes many more."""
     check_acts(scenario)
 
 

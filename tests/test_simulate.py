@@ -31,12 +31,12 @@ from pathway.planning.solve import Ask, attempts, final_of, question
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
-from pathway.studies.simulate.arrays import prepared
 from pathway.studies.simulate.comparisons import DrawnMetric, DrawnTest
 from pathway.studies.simulate.criticality import correlation
 from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.engine import Engine
 from pathway.studies.simulate.fit import LEVELS, Fitted, fitted
+from pathway.studies.simulate.preparing import prepared
 from pathway.studies.simulate.random_steps import drawn_steps
 from pathway.studies.simulate.step_tables import Grid
 from tests.conftest import Run, fits, tries

@@ -69,6 +69,11 @@ def usage_in(command: click.Command, lang: Lang) -> click.Command:
 def whole(error: click.ClickException, lang: Lang) -> click.ClickException:
     """An error as one sentence, where click would put it together from English parts."""
     match error:
+        case click.BadParameter(
+            param=click.Parameter(type=click.IntRange(min=int() as least, max=int() as most))
+        ) if not isinstance(error, click.MissingParameter):
+            low, high = str(least), str(most)
+            text = said(lang, "click.whole.within", name=_name(error), low=low, high=high)
         case _ if lang == "en":
             return error
         case click.MissingParameter(param=click.Parameter() as param):

@@ -162,6 +162,20 @@ def _run(arguments: list[str], lang: Lang) -> int:
         status = 1
     except OSError as error:
         place = "" if error.filename is None else f"{printable(os.fsdecode(error.filename))}: "
-        click.echo(f"pathway: {place}{error.strerror or error}", err=True)
+        click.echo(f"pathway: {place}{_why(error, lang)}", err=True)
         status = 1
     return status if isinstance(status, int) else 0
+
+
+def _why(error: OSError, lang: Lang) -> str:
+    """What the system says of a file; the common cases in the language asked for."""
+    match error:
+        case FileNotFoundError() if error.filename is not None:
+            above = os.path.dirname(os.fsdecode(error.filename)) or "."
+            key = "cli.file-missing" if os.path.isdir(above) else "cli.folder-missing"
+            return said(lang, key, folder=printable(above))
+        case PermissionError():
+            return said(lang, "cli.not-permitted")
+        case IsADirectoryError():
+            return said(lang, "cli.is-folder")
+    return error.strerror or str(error)

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from pathway.dates.advance import Advance, Days, Months, Rounded, Soonest, Stepwise
+from pathway.dates.advance import Advance, Days, Months, Rounded, Stepwise
 from pathway.dates.days import ALL, FIRST, LAST, NONE, DaySet
 from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
@@ -36,7 +36,7 @@ from pathway.law.steps import (
 from pathway.planning.enduring import Gates, Late, chosen, fixed_at, on_file, surviving
 from pathway.planning.memory import Inquiry, Replies
 from pathway.planning.origin import Origin
-from pathway.planning.placing import Placed, placed
+from pathway.planning.placing import placed
 from pathway.planning.requirements import Requirements, extended_at
 from pathway.planning.sharing import EVENTS, timing_of
 from pathway.planning.under_way import taking
@@ -56,15 +56,12 @@ class Regime:
 
 Bundle = tuple[Constraint, ...]
 Reply = TypeVar("Reply")
-_EVERY_DAY = ALL, False
-_NO_GATES: tuple[Gates, ...] = ()
-_NO_FALLS: tuple[int, ...] = ()
 _FALLS = frozenset({EVENTS})
 """What the end of a standing reads."""
 
 
 @frozen(eq=False, repr=False)
-class _Conditional:
+class Conditional:
     """Constraints that apply only when a milestone falls into a period; several bundles are
     alternatives.
     """
@@ -75,18 +72,26 @@ class _Conditional:
 
 
 @frozen(eq=False, repr=False)
-class _Bound:
-    """What one provision, or the durations of a step, adds to the networks, and what it asked.
+class Added:
+    """What one provision, or the durations of a step, adds to the networks, and what it asked."""
 
-    reads: what all the answers may depend on.
-    """
-
-    reads: frozenset[str]
     asked: tuple[Inquiry, ...]
     constraints: tuple[Constraint, ...]
     last_constraints: tuple[Constraint, ...]
-    choices: tuple[_Conditional, ...]
+    choices: tuple[Conditional, ...]
     standing: tuple[tuple[StandingRule, str, str, Hashable], ...]
+
+    @property
+    def adds(self) -> tuple[object, ...]:
+        """What it adds, whatever it asked."""
+        choices = [(one.picker, one.period, one.bundles) for one in self.choices]
+        return self.constraints, self.last_constraints, choices, self.standing
+
+
+COUNTED = "neeq_months"
+"""The metric that a condition may count from a milestone of the route."""
+NOTHING: Mapping[Hashable, Added] = {}
+"""No piece known beforehand."""
 
 
 class Builder:
@@ -94,9 +99,7 @@ class Builder:
 
     anew: strands that are gone through again, whatever is given of them. like: what made the
     networks of the route for the scenario that these requirements take from. answers: what has been
-    asked of this firm already. loose: what may mean anything: whatever reads it is taken to allow as
-    much as it ever could, so that no firm that differs in nothing else is earlier. Then `like` made
-    the networks of the same scenario without that.
+    asked of this firm already. given: what some provisions are known to add, without asking.
 
     asked: what was asked of the firm on the way, in order; complete once the first network is
     there. Everything else follows from the law and from `standpoint_of` the scenario.
@@ -109,42 +112,32 @@ class Builder:
         anew: frozenset[str] = frozenset(),
         like: Builder | None = None,
         answers: Replies | None = None,
-        loose: frozenset[str] = frozenset(),
+        given: Mapping[Hashable, Added] = NOTHING,
     ) -> None:
         self.requirements, self.route, self.anew = requirements, route, anew
-        self.loose = loose
+        self._given = given
         self._like, self._answers = like, {} if answers is None else answers
         self.scenario = requirements.scenario
         self.start, self.horizon = requirements.clock.start, requirements.clock.horizon
         self.range = DaySet.between(self.start, self.horizon)
         self.constraints: list[Constraint] = []
         self.last_constraints: list[Constraint] = []
-        self.choices: list[_Conditional] = []
+        self.choices: list[Conditional] = []
         self.standing: list[tuple[StandingRule, str, str, Hashable]] = []
         self.asked: list[Inquiry] = []
-        self.bound: dict[Hashable, _Bound] = {}
-        self.placed: Placed = (
-            placed(self.scenario, route, requirements.anchors, anew)
-            if like is None
-            else like.placed
-        )
+        self.bound: dict[Hashable, Added] = {}
+        self.placed = placed(self.scenario, route, requirements.anchors, anew)
         self.milestones, self.pins = self.placed.milestones, self.placed.pins
 
-    def _ask(
-        self, reads: frozenset[str], question: Callable[[Requirements], Reply], most: Reply
-    ) -> Reply:
-        """Asks something of the firm. most: the answer that allows more than any other."""
-        if not reads.isdisjoint(self.loose):
-            return most
+    def _ask(self, reads: frozenset[str], question: Callable[[Requirements], Reply]) -> Reply:
+        """Asks something of the firm."""
         answer = question(self.requirements)
         self.asked.append(Inquiry(reads, question, answer))
         return answer
 
-    def _ask_of(
-        self, provision: Provision, question: Callable[[Requirements], Reply], most: Reply
-    ) -> Reply:
+    def _ask_of(self, provision: Provision, question: Callable[[Requirements], Reply]) -> Reply:
         """Asks something of the firm that depends on what a provision reads."""
-        return self._ask(self.requirements.law.reads(provision.id), question, most)
+        return self._ask(self.requirements.law.reads(provision.id), question)
 
     # -- milestones --------------------------------------------------------------------------------
 
@@ -169,10 +162,9 @@ class Builder:
     def regimes(self) -> Iterator[Regime]:
         """Every network of the route, one for each combination of alternatives."""
         for step in self.route:
-            for provision in self.requirements.law.binding(step):
+            for provision in self.requirements.book.for_step(step):
                 self._bind_once((step, provision.id), partial(self._bind, provision, step))
-            timing = timing_of(self.scenario, (step,))
-            self._bind_once((step, timing), partial(self._bind_durations, step))
+            self._bind_once((step, timing_of(self.scenario)), partial(self._bind_durations, step))
         asking: dict[tuple[StandingRule, str], dict[str, Hashable]] = {}
         for standing, entered, target, origin in self.standing:
             asking.setdefault((standing, entered), {})[target] = origin
@@ -193,18 +185,22 @@ class Builder:
         """Binds a provision, or the durations of a step: as for the similar scenario where all that
         is asked has the same answer.
         """
+        if key in self._given:
+            self.bound[key] = self._given[key]
+            self._add(self._given[key])
+            return
         known = self._like.bound.get(key) if self._like is not None else None
-        if known is not None and self._same(known):
+        if known is not None and all(
+            one.same(self.requirements, self._answers) for one in known.asked
+        ):
             self._add(known)
         else:
             asked, constraints = len(self.asked), len(self.constraints)
             last, choices = len(self.last_constraints), len(self.choices)
             standing = len(self.standing)
             bind()
-            inquiries = tuple(self.asked[asked:])
-            known = _Bound(
-                frozenset[str]().union(*(one.reads for one in inquiries)),
-                inquiries,
+            known = Added(
+                tuple(self.asked[asked:]),
                 tuple(self.constraints[constraints:]),
                 tuple(self.last_constraints[last:]),
                 tuple(self.choices[choices:]),
@@ -212,15 +208,7 @@ class Builder:
             )
         self.bound[key] = known
 
-    def _same(self, known: _Bound) -> bool:
-        """Whether all that a provision asked of the similar firm has the same answer."""
-        if self.loose:
-            return known.reads.isdisjoint(self.loose)
-        return not self.requirements.differs(known.reads) or all(
-            asked.same(self.requirements, self._answers) for asked in known.asked
-        )
-
-    def _add(self, bound: _Bound) -> None:
+    def _add(self, bound: Added) -> None:
         self.asked += bound.asked
         self.constraints += bound.constraints
         self.last_constraints += bound.last_constraints
@@ -251,14 +239,14 @@ class Builder:
         """The alternative fixed at a milestone is the one that counts later."""
         planned = [one for one in late if one.milestone not in self.pins]
         chosen_on = self.pins.get(milestone)
-        bundles: tuple[Gates, ...] = _NO_GATES
+        bundles: tuple[Gates, ...] = ()
         if planned:
             bundles = self._ask_of(
-                provision, lambda r: chosen(r, provision, planned, self.range, chosen_on), _NO_GATES
+                provision, lambda r: chosen(r, provision, planned, self.range, chosen_on)
             )
         if any(bundles):
             picker = milestone if milestone in self.milestones else planned[0].milestone
-            self.choices.append(_Conditional(picker, ALL, bundles))
+            self.choices.append(Conditional(picker, ALL, bundles))
 
     def _survive(self, provision: Provision, step: str) -> None:
         """An application on file ends where a requirement fails for too long."""
@@ -267,9 +255,9 @@ class Builder:
         begun = [known[name] for name in names if name in known]
         free = [name for name in names if name in self.milestones and name not in self.pins]
         since = max(begun) if begun else None
-        bundles = self._ask_of(provision, lambda r: surviving(r, provision, free, since), _NO_GATES)
+        bundles = self._ask_of(provision, lambda r: surviving(r, provision, free, since))
         if any(bundles):
-            self.choices.append(_Conditional(free[0], ALL, bundles))
+            self.choices.append(Conditional(free[0], ALL, bundles))
 
     def _gate(
         self,
@@ -291,7 +279,6 @@ class Builder:
                 extended,
                 lambda: self._open(r, provision, versions, name, extended),
             ),
-            _EVERY_DAY,
         )
         if not days.covers(self.start, self.horizon):
             origin = Origin(provision.id, provision, self.requirements.law.known(provision))
@@ -348,7 +335,7 @@ class Builder:
             return
         bundles = tuple(self._bundles(provision, version, name, step, milestone))
         if bundles:
-            self.choices.append(_Conditional(picker, period, bundles))
+            self.choices.append(Conditional(picker, period, bundles))
 
     def _bundles(
         self, provision: Provision, version: Version, name: str, step: str, milestone: str
@@ -364,7 +351,7 @@ class Builder:
                 return [] if source is None else [(Limit(source, milestone, reach, origin),)]
             case Requires() | OnDays():
                 extended = extended_at(self.scenario, step, name)
-                held = self._ask_of(provision, lambda r: _held(r, version, name, extended), ALL)
+                held = self._ask_of(provision, lambda r: _held(r, version, name, extended))
                 return [(Gate(milestone, held, origin),)]
             case _:
                 return []
@@ -398,22 +385,22 @@ class Builder:
         milestone of the route, they become a lag from it.
         """
         source = anchor("neeq.listed", self.route)
-        if source in self.milestones and "neeq_months" in metrics_of(node):
-            needed = min(_thresholds(node, "neeq_months"), default=0)
-            settled = _without(node, "neeq_months")
+        if source in self.milestones and COUNTED in metrics_of(node):
+            needed = min(_thresholds(node, COUNTED), default=0)
+            settled = _without(node, COUNTED)
             free = ALL if settled is None else self._met(settled)
             return free, [(source, Months(needed))]
         return self._met(node), []
 
     def _met(self, node: Node) -> DaySet:
         reads = self.requirements.law.reads_through(node)
-        return self._ask(reads, lambda r: r.condition(node).met, ALL)
+        return self._ask(reads, lambda r: r.condition(node).met)
 
     def _while_it_stands(self, lag: Lag, entered: str, standing: StandingRule) -> Iterable[Bundle]:
         """From the entry to the event that ends the standing."""
         if entered in self.pins:
             entry = self.pins[entered]
-            fallen = self._ask(_FALLS, lambda r: r.ended(standing, entry), NONE)
+            fallen = self._ask(_FALLS, lambda r: r.ended(standing, entry))
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
         self.standing.append((standing, entered, lag.target, lag.origin))
@@ -426,7 +413,7 @@ class Builder:
         one alternative for each time between two of them, the same for all that asks for the
         standing.
         """
-        endings = self._ask(_FALLS, lambda r: r.subject.endings(standing.ended_by), _NO_FALLS)
+        endings = self._ask(_FALLS, lambda r: r.subject.endings(standing.ended_by))
         ahead = [day for day in endings if self.start < day <= self.horizon]
         if not ahead:
             return
@@ -444,12 +431,12 @@ class Builder:
             )
             for last, after in pairwise([*(() if inside else (FIRST - 1,)), *sorted(ahead), LAST])
         )
-        self.choices.append(_Conditional(window, ALL, bundles))
+        self.choices.append(Conditional(window, ALL, bundles))
 
     # -- durations ---------------------------------------------------------------------------------
 
     def _bind_durations(self, step: str) -> None:
-        rows = self.requirements.law.durations(step)
+        rows = [d for d in self.requirements.book.durations if d.step == step]
         edges = dict.fromkeys((d.since, d.to) for d in rows)
         names = MILESTONES[step]
         for before, name in pairwise(names):
@@ -474,9 +461,6 @@ class Builder:
 
     def _bind_rows(self, rows: Sequence[Duration], source: str, target: str) -> None:
         """The rows of one edge, picked by the day on which the step starts."""
-        if any(self._anything(row.when) for row in rows if row.when is not None):
-            self._bind_shortest(rows, source, target)
-            return
         live = self._starts(rows, self._possible(source))
         if not live:
             return
@@ -493,21 +477,7 @@ class Builder:
         for (first, step), (after, _) in pairwise([*runs, (LAST + 1, runs[0][1])]):
             period = DaySet.between(first, after - 1)
             lag = Lag(source, target, step, origin)
-            self.choices.append(_Conditional(source, period, ((lag,),)))
-
-    def _anything(self, condition: Node) -> bool:
-        """Whether a condition reads what may mean anything."""
-        return not self.requirements.law.reads_through(condition).isdisjoint(self.loose)
-
-    def _bind_shortest(self, rows: Sequence[Duration], source: str, target: str) -> None:
-        """The shortest of the rows of one edge that may hold for a firm that may be any."""
-        usual = rows_by_start(row for row in rows if row.when is None)
-        possible = self._possible(source)
-        live = [row for row, period in usual if period & possible]
-        live += [row for row in rows if row.when is not None]
-        elapsed = self.start - self.pins.get(source, self.start)
-        shortest = Soonest(tuple(self._length(row, target, elapsed) for row in live))
-        self.constraints.append(Lag(source, target, shortest, Origin(f"durations.{target}")))
+            self.choices.append(Conditional(source, period, ((lag,),)))
 
     def _starts(self, rows: Sequence[Duration], possible: DaySet) -> list[tuple[DaySet, Duration]]:
         """The days of a start, each stretch with the row that holds for it: one for firms or days
@@ -539,7 +509,7 @@ class Builder:
         first = FIRST if row.starts_from is None else row.starts_from.toordinal()
         last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
         reads = self.requirements.law.reads_through(when)
-        sure = self._ask(reads, lambda r: r.condition(when).met - r.condition(when).assumed, ALL)
+        sure = self._ask(reads, lambda r: r.condition(when).met - r.condition(when).assumed)
         return sure & DaySet.between(first, last)
 
     def _length(self, row: Duration, target: str, elapsed: int) -> Advance:
@@ -551,9 +521,7 @@ class Builder:
         step, _, name = target.rpartition(".")
         extended = extended_at(self.scenario, step, name)
         reads = self.requirements.law.reads(row.in_time_for)
-        if not reads.isdisjoint(self.loose):
-            return self._rounded(Days(0), target)
-        good = self._ask(reads, lambda r: r.verdict(row.in_time_for, extended).met, ALL)
+        good = self._ask(reads, lambda r: r.verdict(row.in_time_for, extended).met)
         return InTime(length, good, self.requirements.law.business_days(target))
 
     def _rounded(self, step: Advance, target: str) -> Advance:

@@ -35,8 +35,8 @@ from pathway.planning.causes import milestone_title
 from pathway.planning.memory import Inquiry, Memory, Replies
 from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import Origin
-from pathway.planning.requirements import Parted, Requirements
-from pathway.planning.sharing import EVENTS, timing_of
+from pathway.planning.requirements import Requirements
+from pathway.planning.sharing import timing_of
 from pathway.scenario.scenario import Scenario
 
 
@@ -112,15 +112,11 @@ def final_of(steps: RouteSteps) -> str:
 
 
 def question(
-    scenario: Scenario,
-    ask: Ask = PLAIN,
-    like: PlanQuestion | None = None,
-    holding: Parted | None = None,
+    scenario: Scenario, ask: Ask = PLAIN, like: PlanQuestion | None = None
 ) -> PlanQuestion:
     """What is asked of a scenario, made ready to be solved.
 
-    like: the same question about a similar scenario, from which what is the same is taken. holding:
-    as for `Requirements`; then dates are found, and no reasons. Raises
+    like: the same question about a similar scenario, from which what is the same is taken. Raises
     `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
     scenario = evolve(scenario, pace=ask.pace or scenario.pace)
@@ -133,7 +129,7 @@ def question(
         if not routes(venue, target):
             raise OutOfRangeError(
                 phrase(
-                    "plan.no-route",
+                    "plan.already" if target == venue else "plan.no-route",
                     venue=Phrase(f"text.venue.{venue}"),
                     target=Phrase(f"text.venue.{target}"),
                 )
@@ -143,11 +139,7 @@ def question(
     if venue == "neeq-select":
         _still_there(book, scenario)
     requirements = Requirements(
-        scenario,
-        book,
-        ask.strict,
-        like=like.requirements if like is not None else None,
-        holding=holding,
+        scenario, book, ask.strict, like=like.requirements if like is not None else None
     )
     found: list[tuple[Venue, RouteSteps]] = []
     for target in wanted:
@@ -206,7 +198,7 @@ class Solutions:
     def questions(self) -> Iterator[Inquiry]:
         """What the networks of the first scenario asked of its firm."""
         for steps, anew in self._ways:
-            yield from _builder(self.first, steps, anew).asked
+            yield from builder_of(self.first, steps, anew).asked
 
     def solve(
         self, requirements: Requirements, steps: RouteSteps, anew: frozenset[str]
@@ -215,11 +207,11 @@ class Solutions:
         an answer that is new.
         """
         way = steps, anew
-        key = way, timing_of(requirements.scenario, steps)
+        key = way, timing_of(requirements.scenario)
         answers: Replies = {}
         found = self._found.find(key, requirements, answers)
         if found is None:
-            builder = _builder(requirements, steps, anew, answers)
+            builder = builder_of(requirements, steps, anew, answers)
             found = _solved(steps, builder.networks)
             self._ways.add(way)
             if self._kept < _MOST_KEPT:
@@ -249,7 +241,7 @@ def solve(
         if known is not None:
             found = known.solve(requirements, steps, anew)
         else:
-            found = _solved(steps, _builder(requirements, steps, anew).networks, not_before)
+            found = _solved(steps, builder_of(requirements, steps, anew).networks, not_before)
         if isinstance(found, Solved):
             return found
         failed = failed or found
@@ -305,12 +297,15 @@ def _solved(
     return first[1] if first is not None else Failed(steps, tuple(failed))
 
 
-def _builder(
+def builder_of(
     requirements: Requirements,
     steps: RouteSteps,
     anew: frozenset[str],
     answers: Replies | None = None,
 ) -> Builder:
+    """What makes the networks of an attempt at a route, made once. answers: what has been asked of
+    the firm already.
+    """
     return requirements.builder(
         (steps, anew), lambda like: Builder(requirements, steps, anew, like, answers)
     )
@@ -356,36 +351,6 @@ def best_of(
     one. not_before, known: as for `solve`.
     """
     return best(solve_all(asked, target, not_before, known))
-
-
-def soonest(asked: PlanQuestion, target: Venue, loose: frozenset[str]) -> date | None:
-    """A day before which no firm reaches the target that differs from this one only in what
-    `loose` names; None where none reaches it at all.
-
-    Whatever reads what may mean anything is taken to allow as much as it ever could, so this takes
-    one schedule of each route, however many values there are.
-    """
-    requirements = asked.requirements
-    ways = dict.fromkeys(route for to, route in asked.routes if to == target)
-    if EVENTS in loose:
-        # Who may lose a standing may have to gain it again.
-        ways |= dict.fromkeys(regaining(requirements.scenario, target))
-    days = [
-        result.days[final_of(steps)]
-        for steps in ways
-        for anew in attempts(requirements, steps)
-        for regime in _loosened(requirements, steps, anew, loose)
-        if isinstance(result := earliest(regime.network), Schedule)
-    ]
-    return to_date(min(days)) if days else None
-
-
-def _loosened(
-    requirements: Requirements, steps: RouteSteps, anew: frozenset[str], loose: frozenset[str]
-) -> Iterator[Regime]:
-    like = _builder(requirements, steps, anew)
-    assert like.networks
-    return Builder(requirements, steps, anew, like, loose=loose).regimes()
 
 
 def routes_for(requirements: Requirements, target: Venue) -> tuple[RouteSteps, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, said, show
-from pathway.planning.causes import milestone_title
+from pathway.planning.causes import milestone_title, route_title
 from pathway.report.comparison import flip_text
 from pathway.report.data import Json, day
 from pathway.report.tables import TableRow
@@ -251,10 +251,11 @@ def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:
     venue = Phrase(f"text.venue.{found.target}")
     pace = Phrase(f"causes.pace.{found.scenario.pace}")
     page.line(page.say("head", name=found.scenario.name, as_of=found.scenario.as_of, pace=pace))
+    route = "" if found.route is None else route_title(found.route)
     if found.date is None:
         page.line(page.say("no-date", venue=venue, years=found.scenario.horizon_years))
     else:
-        page.line(said(lang, "levers.base", venue=venue, date=found.date, route=found.route or ""))
+        page.line(said(lang, "levers.base", venue=venue, date=found.date, route=route))
     page.line()
     page.line(levers_heading(found, lang))
     for lever in found.levers:

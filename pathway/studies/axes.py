@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from pathway.base import usage
 from pathway.base.errors import InputError, Problem, visible
@@ -28,6 +28,8 @@ from pathway.scenario.scenario import Scenario
 
 MOST_CELLS = 100_000
 RULES, STRICT = "rules", "strict"
+_OPTION = "--vary"
+"""What a grid is called where something in it is refused."""
 """What may be varied besides the scenario: the law, and whether what is not given counts against
 the firm.
 """
@@ -114,7 +116,9 @@ def vary(scenario: Scenario, grid: Mapping[str, Sequence[object]]) -> tuple[Vari
         try:
             made = rebuild(scenario, _arguments(changed))
         except InputError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
+            # A scenario names an override `--set`; here it came from the grid.
+            named = [evolve(problem, file=_OPTION) for problem in error.problems]
+            problems += [problem for problem in named if problem not in problems]
             continue
         law, strict = laws.get(overrides.get(RULES)), stricts.get(overrides.get(STRICT))
         out.append(Variation(made, overrides, law, strict))
@@ -128,7 +132,7 @@ def _named(path: str) -> str:
 
 
 def _too_many(cells: int) -> Problem:
-    return Problem("--vary", "", str(cells), phrase("compare.too-many", n=cells, most=MOST_CELLS))
+    return Problem(_OPTION, "", str(cells), phrase("compare.too-many", n=cells, most=MOST_CELLS))
 
 
 def _grid(given: Mapping[str, Sequence[object]]) -> Mapping[str, tuple[object, ...]]:
@@ -185,7 +189,7 @@ def _steps(
 def _own_value(scenario: Scenario, path: str, text: str) -> Fraction:
     """The number that a scenario has at a path. Raises `InputError`."""
     sink = Sink()
-    where = place(path, "--vary", sink)
+    where = place(path, _OPTION, sink)
     if where is None:
         raise InputError(sink.problems)
     number = number_of(found_at(wrap(scenario.document, scenario.source), where.steps))
@@ -201,7 +205,7 @@ def _decimal(value: Fraction) -> str:
 
 
 def _refused(path: str, found: str, expected: Phrase) -> InputError:
-    return InputError([Problem("--vary", path, visible(found), expected)])
+    return InputError([Problem(_OPTION, path, visible(found), expected)])
 
 
 # -- the law ---------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from pathway.base import usage
-from pathway.base.errors import InputError, Problem, printable, visible
+from pathway.base.errors import InputError, OutOfRangeError, Problem, printable, visible
 from pathway.base.files import read_at_most
 from pathway.base.phrases import Phrase, phrase
 from pathway.base.renderable import Renderable
@@ -134,8 +134,8 @@ def since(
         UsageError: An argument is of the wrong kind, or no venue or pace is called so.
         InputError: The file cannot be read, or the data are no plan, or one by a program that did
             not keep what is needed.
-        OutOfRangeError: No route leads to a target, or the law on one of the days, or the calendar,
-            is not encoded.
+        OutOfRangeError: No route leads to a target, the day is not before the scenario's as-of day, or
+            the law on one of the days, or the calendar, is not encoded.
     """
     refuse_no_scenario(scenario)
     ask = checked_ask(targets, pace, rulebook, strict)
@@ -145,6 +145,8 @@ def since(
         earlier = _read(before, ask)
     else:
         day = usage.day("before", before)
+        if day >= scenario.as_of:
+            raise OutOfRangeError(phrase("since.not-before", day=day, as_of=scenario.as_of))
         earlier = _Earlier(rebuild(scenario, {"as_of": day}), ask, None, VERSION)
     ask = evolve(ask, targets=ask.targets or earlier.ask.targets)
     stages = list(_stages(earlier, scenario, ask))

@@ -334,7 +334,7 @@ class _OtherReadings:
     def _reading(
         self, provision: Provision, version: Version, other: Version | None
     ) -> OtherReading:
-        changed = _silent(version) if other is None else _like(version, other)
+        changed = silent(version) if other is None else _like(version, other)
         versions = tuple(
             changed if v.effective == version.effective else v for v in provision.versions
         )
@@ -387,7 +387,7 @@ def _like(version: Version, other: Version) -> Version:
     )
 
 
-def _silent(version: Version) -> Version:
+def silent(version: Version) -> Version:
     """A version that asks for nothing."""
     match version.effect:
         case Requires() as effect:

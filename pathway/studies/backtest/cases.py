@@ -50,8 +50,9 @@ def cases_of(path: Path) -> tuple[Case, ...]:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST_TEXT + 1)
     except (OSError, ValueError) as error:  # a name may hold what no file's does
-        why = error.strerror or "" if isinstance(error, OSError) else ""
-        raise InputError([Problem(name, "", why, phrase("backtest.unreadable"))]) from None
+        missing = isinstance(error, FileNotFoundError)
+        why = phrase("scenario.file.missing" if missing else "backtest.unreadable")
+        raise InputError([Problem(name, "", "", why)]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -22,7 +22,8 @@ from pathway.scenario.scenario import Scenario
 from pathway.studies.backtest.assumed import scenario_of
 from pathway.studies.backtest.cases import Case
 from pathway.studies.backtest.scores import Forecast
-from pathway.studies.simulate.engine import Engine, days_of
+from pathway.studies.simulate.engine import Engine
+from pathway.studies.simulate.taken import days_of
 
 _DRAWS = 4096
 _SEED = 1

@@ -173,13 +173,14 @@ class _Acts:
                 issue = self.days.get(f"{step}.registered", self.end)
                 if not self.start <= last < issue:
                     continue
+                by = self.kept.open_day(self.start, last)
                 yield Act(
                     id="renewal",
                     party="company",
                     title=Phrase("screen.act.renewal"),
-                    planned=to_date(self.kept.open_day(self.start, last)),
-                    useful=to_date(max(self.start, self._lives_to_the_end(name))),
-                    latest=to_date(self.kept.open_day(self.start, last)),
+                    planned=to_date(by),
+                    useful=to_date(min(max(self.start, self._lives_to_the_end(name)), by)),
+                    latest=to_date(by),
                     later=Consequence("slack", to_date(self.end), 0, until=to_date(issue - 1)),
                 )
 

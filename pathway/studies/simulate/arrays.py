@@ -4,19 +4,22 @@ solver calls a step.
 Milestones are taken in the order of their lags, so one sweep settles all of them but for limits,
 which push a milestone back to later days; sweeps are repeated until nothing moves. A draw without a
 schedule has `Grid.never` as its last day.
+
+Networks that differ in their gates only are gone through together: every draw looks up the table of
+its own network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections import UserDict
+from collections.abc import Hashable, Iterator, Mapping, MutableMapping, Sequence, Set
+from typing import TypeVar
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
-from pathway.dates.days import DaySet
-from pathway.dates.schedule import Constraint, Gate, Lag, Limit
+from pathway.dates.schedule import Gate, Lag, Limit
 from pathway.planning.network import Regime
 from pathway.studies.simulate.drawn import Drawn, DrawnValue, Levels
 from pathway.studies.simulate.step_tables import Grid, StepTable
@@ -25,12 +28,53 @@ Draws = Mapping[str, Levels]
 """Stream -> the levels drawn."""
 DrawnDays = Mapping[str, DrawnValue]
 """Milestone -> its day in each draw, or the one day that it has in all of them."""
+OfDraws = TypeVar("OfDraws", Levels, DrawnValue)
+
+
+class Some(UserDict[str, OfDraws]):
+    """What is known of every draw, for some of them: each array is taken when it is asked for.
+    places: which draws.
+    """
+
+    def __init__(self, every: Mapping[str, OfDraws], places: NDArray[np.intp]) -> None:
+        super().__init__()
+        self.every: Mapping[str, OfDraws] = every
+        self.places = places
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.every
+
+    def __missing__(self, name: str) -> OfDraws:
+        whole = self.every[name]
+        found = whole if isinstance(whole, int) else whole.take(self.places)
+        self.data[name] = found
+        return self.data[name]
+
+
+@frozen(eq=False)
+class Tables:
+    """For each day the first one on which a milestone can be, for each of several networks.
+
+    flat: the tables that differ, one behind the other. first: where the one of a network begins. never: the
+    offset of no day.
+    """
+
+    flat: StepTable
+    first: NDArray[np.intp]
+    never: np.int16
+
+    def look(self, at: DrawnValue, which: NDArray[np.uint16]) -> StepTable:
+        """The days, each by the table of its network. which: the network of each draw."""
+        return self.flat.take(self.first.take(which) + np.minimum(at, self.never))
 
 
 @frozen(eq=False)
 class FreeMilestone:
     """One free milestone. lags and limits: what bounds it from below, in the order of the
-    network.
+    network. next_open: for each day the first one on which it can be. tables: those
+    of several networks, where they differ. on_business: whether those
+    are days on which its random steps can end at all. implied: milestones that it
+    follows anyway.
     """
 
     name: str
@@ -38,6 +82,21 @@ class FreeMilestone:
     limits: tuple[Limit, ...]
     gates: tuple[Gate, ...]
     next_open: StepTable = field(repr=False)
+    tables: Tables | None = field(repr=False, default=None)
+    on_business: bool = False
+    implied: frozenset[str] = field(repr=False, default=frozenset())
+
+    def is_open_as(self, other: FreeMilestone) -> bool:
+        """Whether the same milestone of another regime can be on the same days."""
+        return self.next_open is other.next_open and self.tables is other.tables
+
+    @property
+    def others(self) -> Iterator[str]:
+        """The milestones that bound it."""
+        for lag in self.lags:
+            yield lag.source
+        for limit in self.limits:
+            yield limit.target
 
     @property
     def bounds(self) -> tuple[Lag | Limit, ...]:
@@ -47,10 +106,10 @@ class FreeMilestone:
 
 @frozen(eq=False)
 class Arrays:
-    """A regime made ready for arrays.
+    """A regime made ready for arrays; or several that differ in their gates only.
 
     drawn: origin of a lag -> its random length. circular: whether lags run in a circle, so that one
-    sweep may not do.
+    sweep may not do. shape: equal for regimes that differ in their gates only.
     """
 
     regime: Regime
@@ -58,6 +117,7 @@ class Arrays:
     drawn: Mapping[Hashable, Drawn]
     nodes: tuple[FreeMilestone, ...]
     circular: bool = False
+    shape: Hashable = None
     _ready: dict[tuple[str, int | None], StepTable] = field(init=False, factory=dict)
 
     @property
@@ -65,38 +125,62 @@ class Arrays:
         """The random numbers that matter."""
         return frozenset(step.stream for step in self.drawn.values())
 
-    def schedules(self, draws: Draws) -> DrawnDays:
-        """The earliest schedule of every draw."""
-        days = self.forward(draws)
+    def schedules(
+        self,
+        draws: Draws,
+        which: NDArray[np.uint16] | None = None,
+        beside: Sequence[tuple[Arrays, DrawnDays]] = (),
+    ) -> DrawnDays:
+        """The earliest schedule of every draw. which: its network, where there are several. beside:
+        other regimes and where `forward` leads them; what is the same is taken from there.
+        """
+        return self.settled(self.forward(draws, which, beside), draws, which)
+
+    def settled(
+        self, forward: DrawnDays, draws: Draws, which: NDArray[np.uint16] | None = None
+    ) -> DrawnDays:
+        """The days that lags and gates lead to, with limits on later milestones kept as well."""
+        days = dict(forward)
         late = self._pushed_back(days, draws)
         if np.ndim(late) == 0:
             while late:
-                self.sweep(days, draws)
+                self.sweep(days, draws, which)
                 late = self._pushed_back(days, draws)
             return days
         # Few draws are pushed back by a limit; only those are gone through again, until nothing
         # moves.
         places = np.flatnonzero(late)
         while len(places):
-            some = {
-                name: day if isinstance(day, int) else day.take(places)
-                for name, day in days.items()
-            }
-            drawn = {stream: levels.take(places) for stream, levels in draws.items()}
-            self.sweep(some, drawn)
-            for name, day in some.items():
-                days[name] = _put(days[name], places, day, np.size(late))
+            some: Some[DrawnValue] = Some(days, places)
+            drawn: Some[Levels] = Some(draws, places)
+            moved = self.sweep(some, drawn, None if which is None else which.take(places))
+            for name in moved:
+                days[name] = _put(days[name], places, some[name], np.size(late))
             again = np.broadcast_to(self._pushed_back(some, drawn), places.shape)
             places = places[again]
         return days
 
-    def forward(self, draws: Draws) -> dict[str, DrawnValue]:
+    def forward(
+        self,
+        draws: Draws,
+        which: NDArray[np.uint16] | None = None,
+        beside: Sequence[tuple[Arrays, DrawnDays]] = (),
+    ) -> dict[str, DrawnValue]:
         """The days that lags and gates lead to, limits on later milestones left aside."""
         days: dict[str, DrawnValue] = {}
-        for node in self.nodes:
+        like = next((one for one in beside if one[0].shape == self.shape), None)
+        for place, node in enumerate(self.nodes):
+            if like is not None and not self.circular:
+                other, theirs = like
+                same = node.is_open_as(other.nodes[place])
+                if same and all(
+                    name not in days or _same(days[name], theirs[name]) for name in node.others
+                ):
+                    days[node.name] = theirs[node.name]
+                    continue
             quick = self._quick(node, days, draws)
             days[node.name] = (
-                _look(node.next_open, self.lower(node, days, draws, partial=True))
+                _open(node, self.lower(node, days, draws, partial=True), which)
                 if quick is None
                 else quick
             )
@@ -110,6 +194,7 @@ class Arrays:
         random = [lag for lag in node.lags if lag.origin in self.drawn]
         if (
             node.limits
+            or node.tables is not None
             or len(random) != 1
             or any(lag.source not in pins for lag in node.lags if lag not in random)
         ):
@@ -134,12 +219,26 @@ class Arrays:
             return self._ready[key].take(step.given_today(grid, levels))
         return self._ready[key].take(step.rows[0].fit.counts.take(levels) + start)
 
-    def sweep(self, days: dict[str, DrawnValue], draws: Draws) -> None:
-        """Pushes every milestone forward once more."""
+    def sweep(
+        self,
+        days: MutableMapping[str, DrawnValue],
+        draws: Draws,
+        which: NDArray[np.uint16] | None = None,
+    ) -> Set[str]:
+        """Pushes every milestone forward once more, as far as something that bounds it has moved
+        since, or a limit that was left aside so far. Returns those that moved.
+        """
+        moved = set[str]()
         for node in self.nodes:
-            days[node.name] = _look(
-                node.next_open, _later(days[node.name], self.lower(node, days, draws))
-            )
+            if not (self.circular or node.limits or any(one in moved for one in node.others)):
+                continue
+            before = days[node.name]
+            lower = _later(days[node.name], self.lower(node, days, draws))
+            found = _open(node, lower, which)
+            if not np.array_equal(found, before):
+                days[node.name] = found
+                moved.add(node.name)
+        return moved
 
     def _pushed_back(self, days: DrawnDays, draws: Draws) -> NDArray[np.bool_]:
         """In which draws a limit still moves its milestone; once the lags are settled, nothing else
@@ -156,11 +255,23 @@ class Arrays:
     def lower(
         self, node: FreeMilestone, days: DrawnDays, draws: Draws, partial: bool = False
     ) -> DrawnValue:
-        """The strongest bound from today, lags and limits. partial: days not found yet bind
-        nothing.
+        """The strongest bound from today, lags and limits, as far as it matters to the first open
+        day on or after it. partial: days not found yet bind nothing.
         """
         best: DrawnValue | None = None
         for constraint in node.bounds:
+            if isinstance(constraint, Lag):
+                if constraint.source in node.implied:
+                    continue
+                step = self.drawn.get(constraint.origin)
+                if step is not None and node.on_business and constraint.source in days:
+                    start = days[constraint.source]
+                    bound: DrawnValue | None = step.after(
+                        self.grid, start, draws[step.stream], rounded=False
+                    )
+                    assert bound is not None
+                    best = bound if best is None else _later(best, bound)
+                    continue
             bound = self.bound(constraint, days, draws, partial)
             if bound is not None:
                 best = bound if best is None else _later(best, bound)
@@ -195,7 +306,20 @@ class Arrays:
 
 
 def _look(table: StepTable, at: DrawnValue) -> DrawnValue:
-    return int(table[at]) if isinstance(at, int) else table.take(at)
+    # Days beyond the table are no day either, as is its last one.
+    return int(table[at]) if isinstance(at, int) else table.take(at, mode="clip")
+
+
+def _same(a: DrawnValue, b: DrawnValue) -> bool:
+    return a is b or (isinstance(a, int) and isinstance(b, int) and a == b)
+
+
+def _open(node: FreeMilestone, at: DrawnValue, which: NDArray[np.uint16] | None) -> DrawnValue:
+    """The first days on which a milestone can be, from some on."""
+    if node.tables is None:
+        return _look(node.next_open, at)
+    assert which is not None
+    return node.tables.look(at, which)
 
 
 def _put(day: DrawnValue, places: NDArray[np.intp], new: DrawnValue, size: int) -> DrawnValue:
@@ -203,79 +327,14 @@ def _put(day: DrawnValue, places: NDArray[np.intp], new: DrawnValue, size: int) 
     if isinstance(day, int):
         if isinstance(new, int) and new == day:
             return day
-        day = np.full(size, day, np.int16)
-    day[places] = new
-    return day
+        out: StepTable = np.full(size, day, np.int16)
+    else:
+        out = day.copy()
+    out[places] = new
+    return out
 
 
 def _later(a: DrawnValue, b: DrawnValue) -> DrawnValue:
     if isinstance(a, int) and isinstance(b, int):
         return max(a, b)
     return np.maximum(a, b).astype(np.int16, copy=False)
-
-
-def prepared(regime: Regime, grid: Grid, drawn: Mapping[Hashable, Drawn]) -> Arrays:
-    """A regime made ready. drawn: origin of a lag -> its random length; other lags are as in the
-    network.
-    """
-    network = regime.network
-    free = [name for name in network.milestones if name not in network.pins]
-    before = {
-        name: [lag.source for lag in _into(network.constraints, name) if lag.source in free]
-        for name in free
-    }
-    try:
-        order, circular = list(TopologicalSorter(before).static_order()), False
-    except CycleError:
-        order, circular = free, True
-    nodes = tuple(
-        FreeMilestone(
-            name,
-            _into(network.constraints, name),
-            tuple(c for c in network.constraints if isinstance(c, Limit) and c.source == name),
-            network.gates(name),
-            _next_open(regime, grid, name),
-        )
-        for name in order
-    )
-    return Arrays(regime, grid, _limited(regime, grid, drawn), nodes, circular)
-
-
-def _limited(regime: Regime, grid: Grid, drawn: Mapping[Hashable, Drawn]) -> dict[Hashable, Drawn]:
-    """Random steps with the longest time that a limit between the same milestones ever leaves them.
-
-    A draw that takes longer has no schedule. Pushing its start back and back until the horizon
-    would find that too.
-    """
-    out = dict(drawn)
-    for lag in regime.network.constraints:
-        if isinstance(lag, Lag) and lag.origin in drawn:
-            reaches = [
-                grid.after(limit.reach)
-                for limit in regime.network.constraints
-                if isinstance(limit, Limit)
-                and (limit.source, limit.target) == (lag.source, lag.target)
-            ]
-            if reaches:
-                longest = min(int((reach - np.arange(grid.size))[:-1].max()) for reach in reaches)
-                out[lag.origin] = evolve(drawn[lag.origin], most=longest)
-    return out
-
-
-def _into(constraints: tuple[Constraint, ...], name: str) -> tuple[Lag, ...]:
-    return tuple(c for c in constraints if isinstance(c, Lag) and c.target == name)
-
-
-def _next_open(regime: Regime, grid: Grid, name: str) -> StepTable:
-    """For each day the first one on which every gate of a milestone is open, and no limit from a
-    fact is passed.
-    """
-    network = regime.network
-    found = grid.days_in(DaySet.between(grid.start, grid.horizon)).copy()
-    for gate in network.gates(name):
-        found &= grid.days_in(gate.days)
-    for limit in network.constraints:
-        if isinstance(limit, Limit) and limit.target == name and limit.source in network.pins:
-            last = limit.reach.after(network.pins[limit.source]) - grid.start
-            found[max(last + 1, 0) :] = False
-    return grid.following(found)

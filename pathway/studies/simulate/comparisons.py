@@ -21,7 +21,7 @@ from pathway.scenario.firm import Multiple
 from pathway.studies.simulate.forecasts import HALF, Factors, Floats, exact
 
 Codes = NDArray[np.int8]
-_FALSE, _TRUE, _OPEN = 0, 1, 2
+_OPEN = 2
 _NEAR = 1e-9
 """Numbers closer than this, as a share of the greater (or in absolute terms), are compared
 exactly.
@@ -86,17 +86,48 @@ class DrawnMetric:
                     "market_cap", 0
                 )
 
+    def error(self, factors: Factors) -> tuple[str, int] | None:
+        """The one error that it moves with; None where it is certain, or moves with two."""
+        cap = ("market_cap", 0) if ("market_cap", 0) in factors.of else None
+        match self.kind:
+            case "amount":
+                return cap
+            case "multiple":
+                profit = factors.error("net_profit", self.year)
+                return profit or cap if None in (profit, cap) else None
+            case _:
+                return factors.error(self.name, self.year) if self.is_random(factors) else None
+
+    def at(self, error: tuple[str, int], size: float) -> Number:
+        """Its value as the plan of a draw has it, where it moves with one error, of some size."""
+        if self.kind != "multiple":
+            scaled = float(self.given) * size
+            whole = self.kind != "amount" and self.name != "roe"
+            return round(scaled) if whole else exact(scaled)
+        if error[0] == "market_cap":
+            return self.profit * exact(float(self.given) * size)
+        return round(float(self.profit) * size) * self.given
+
     def exactly(self, factors: Factors, draw: int) -> Number:
         """Its value in one draw as the plan of that draw has it."""
-        if self.kind != "multiple":
-            drawn = self.drawn(factors)
-            return self.given if drawn is None else exact(drawn[draw])
-        profit, multiple = (
-            factors.metric("net_profit", self.year, self.profit),
-            factors.market_cap(self.given),
+        error = self.error(factors)
+        if error is not None:
+            return self.at(error, float(factors.of[error][draw]))
+        profit = factors.error("net_profit", self.year) if self.kind == "multiple" else None
+        if profit is None:
+            return self.certain
+        sizes = (float(factors.of[key][draw]) for key in (profit, ("market_cap", 0)))
+        scaled, multiple = (
+            float(given) * size
+            for given, size in zip((self.profit, self.given), sizes, strict=True)
         )
-        one = self.profit if profit is None else exact(profit[draw])
-        return one * (self.given if multiple is None else exact(multiple[draw]))
+        return round(scaled) * exact(multiple)
+
+    def is_whole(self, factors: Factors) -> bool:
+        """Whether `drawn`, or the certain value as a float, is just what the plan has."""
+        if self.is_random(factors):
+            return self.kind != "multiple"
+        return float(self.certain) == self.certain
 
 
 Given = DrawnMetric | Known
@@ -115,6 +146,14 @@ class DrawnTest:
             isinstance(given, DrawnMetric) and given.is_random(factors) for _, given in self.values
         )
 
+    @property
+    def may_be_open(self) -> bool:
+        """Whether it is not known in some draws: a figure is not given, or a quotient or growth has
+        no value.
+        """
+        absent = any(given is None or isinstance(given, str) for _, given in self.values)
+        return absent or _may_have_none(self.node)
+
     def outcomes(self, factors: Factors, size: int) -> Codes:
         """Whether it holds in each draw: 0 no, 1 yes, 2 not known."""
         drawn: dict[MetricKey, _DrawnNumber] = {}
@@ -122,7 +161,8 @@ class DrawnTest:
             floats = given.drawn(factors) if isinstance(given, DrawnMetric) else None
             certain = given.certain if isinstance(given, DrawnMetric) else given
             drawn[key] = floats if floats is not None else _plain(certain)
-        codes, near = _compared(self.node, drawn, size)
+        whole = frozenset(key for key, given in self.values if _is_whole(given, factors))
+        codes, near = _compared(self.node, drawn, size, whole, self.may_be_open)
         for draw in np.flatnonzero(near).tolist():
             values = {
                 key: g.exactly(factors, draw) if isinstance(g, DrawnMetric) else g
@@ -131,6 +171,24 @@ class DrawnTest:
             holds = compiled(self.node)(values)[0]
             codes[draw] = _OPEN if holds is None else int(holds)
         return codes
+
+
+def _is_whole(given: Given, factors: Factors) -> bool:
+    if isinstance(given, DrawnMetric):
+        return given.is_whole(factors)
+    return given is None or isinstance(given, str) or float(given) == given
+
+
+def _may_have_none(node: Node) -> bool:
+    match node:
+        case Compare():
+            return _may_have_none(node.left) or _may_have_none(node.right)
+        case Arithmetic():
+            return node.op == "/" or _may_have_none(node.left) or _may_have_none(node.right)
+        case Call():
+            return node.function in ("growth", "cagr")
+        case _:
+            return False
 
 
 def _plain(given: Known) -> _DrawnNumber:
@@ -174,27 +232,60 @@ def timeline(known: Knowledge, key: MetricKey) -> Iterator[tuple[int, Given]]:
 
 
 def _compared(
-    node: Node, values: Mapping[MetricKey, _DrawnNumber], size: int
+    node: Node,
+    values: Mapping[MetricKey, _DrawnNumber],
+    size: int,
+    whole: frozenset[MetricKey],
+    open_: bool,
 ) -> tuple[Codes, NDArray[np.bool_]]:
-    """Whether a comparison holds in each draw, and where rounding may have decided."""
+    """Whether a comparison holds in each draw, and where rounding may have decided. whole: metrics
+    that are not rounded. open_: whether it is not known in some draws, perhaps.
+    """
     if isinstance(node, Compare):
         pairs = _paired(_numbers(node.left, values), _numbers(node.right, values))
-        op = node.op
+        op, rounded = node.op, not (_as_it_is(node.left, whole) and _as_it_is(node.right, whole))
     elif isinstance(node, Call) and node.function == "rising":
         pairs, op = list(pairwise(values[key] for key in keys_of(node))), ">"
+        rounded = not whole.issuperset(keys_of(node))
     else:
-        pairs, op = [(next(iter(values.values())), 0.0)], "!="
+        pairs, op, rounded = [(next(iter(values.values())), 0.0)], "!=", False
     fails, unknown, near = (np.zeros(size, np.bool_) for _ in range(3))
     for left, right in pairs:
         if left is None or right is None:
             unknown |= True
             continue
         a, b = np.asarray(left, np.float64), np.asarray(right, np.float64)
-        unknown |= np.isnan(a) | np.isnan(b)
         fails |= _fails(op, a, b)
-        near |= np.abs(a - b) <= _NEAR * np.maximum(np.maximum(np.abs(a), np.abs(b)), 1)
-    codes = np.where(fails, _FALSE, np.where(unknown, _OPEN, _TRUE)).astype(np.int8)
+        if open_:
+            unknown |= np.isnan(a) | np.isnan(b)
+        if rounded:
+            near |= _close(a, b)
+    codes = np.logical_not(fails).view(np.int8)
+    if open_:
+        codes[unknown & ~fails] = _OPEN
     return codes, near
+
+
+def _close(a: Floats, b: Floats) -> NDArray[np.bool_]:
+    """Where two numbers are so close that rounding may decide."""
+    apart = np.abs(a - b)
+    if b.ndim == 0:
+        # Twice as far as need be, so that it does not hang on the other number.
+        return np.less_equal(apart, 2 * _NEAR * max(abs(float(b)), 1))
+    return np.less_equal(apart, _NEAR * np.maximum(np.maximum(np.abs(a), np.abs(b)), 1))
+
+
+def _as_it_is(node: Node, whole: frozenset[MetricKey]) -> bool:
+    """Whether a side of a comparison is a figure itself, and no float is rounded on the way."""
+    match node:
+        case Constant():
+            return not isinstance(node.value, str) and float(node.value) == node.value
+        case Name():
+            return (node.name, 0) in whole
+        case Call(function="each" | "prior"):
+            return whole.issuperset(keys_of(node))
+        case _:
+            return False
 
 
 def _fails(op: str, a: Floats, b: Floats) -> NDArray[np.bool_]:

@@ -16,8 +16,8 @@ from pathway.dates.schedule import Constraint, Gate, Lag
 from pathway.planning.origin import origin_of
 from pathway.studies.simulate.arrays import Arrays, DrawnDays, Draws, FreeMilestone
 from pathway.studies.simulate.drawn import DrawnValue
-from pathway.studies.simulate.engine import Group, Reached, Taken
 from pathway.studies.simulate.link import Link
+from pathway.studies.simulate.taken import Group, Reached, Taken
 
 Places = NDArray[np.intp]
 CauseKey = tuple[str, str, str | None]

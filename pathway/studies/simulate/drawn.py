@@ -60,6 +60,9 @@ class Drawn:
     most: int | None = None
     hurry: InTime | None = field(default=None, repr=False)
     _tables: dict[int, StepTable] = field(init=False, factory=dict)
+    _by_start: list[tuple[tuple[DrawnRow, ...], NDArray[np.uint8]]] = field(
+        init=False, factory=list
+    )
 
     @property
     def plain(self) -> bool:
@@ -82,20 +85,42 @@ class Drawn:
             default=self.rows[0],
         )
 
-    def after(self, grid: Grid, start: DrawnValue, levels: Levels) -> StepTable:
-        """The days on which the step ends at some levels. start: days of the grid."""
+    def after(
+        self, grid: Grid, start: DrawnValue, levels: Levels, rounded: bool = True
+    ) -> StepTable:
+        """The days on which the step ends at some levels. start: days of the grid. rounded: on to
+        the next day on which it can end, and all behind the horizon as no day.
+        """
         if isinstance(start, int):
             return self.ends(grid, grid.start + start).take(levels)
-        found = self._unhurried(grid, start, levels)
+        found = self._unhurried(grid, start, levels, rounded)
         return (
             found if self.hurry is None else np.minimum(found, grid.last_of(self.hurry).take(start))
         )
 
-    def _unhurried(self, grid: Grid, start: StepTable, levels: Levels) -> StepTable:
-        found = self._counted(grid, self.rows[0], start, levels)
-        for row in self.rows[1:]:
-            found = np.where(start >= row.first, self._counted(grid, row, start, levels), found)
+    def _unhurried(self, grid: Grid, start: StepTable, levels: Levels, rounded: bool) -> StepTable:
+        kinds, table = self._kinds(grid)
+        found = self._counted(grid, kinds[0], start, levels, rounded)
+        if len(kinds) == 1:
+            return found
+        which = table.take(start)
+        for kind, row in enumerate(kinds[1:], 1):
+            found = np.where(which == kind, self._counted(grid, row, start, levels, rounded), found)
         return found
+
+    def _kinds(self, grid: Grid) -> tuple[tuple[DrawnRow, ...], NDArray[np.uint8]]:
+        """The rows that differ, and which of them a start goes by, for each day of the grid. Rows
+        that take turns, one for a season, say, are few.
+        """
+        if not self._by_start:
+            alike = {(id(row.fit), id(row.listed)): row for row in reversed(self.rows)}
+            kinds = tuple(dict.fromkeys(alike[id(row.fit), id(row.listed)] for row in self.rows))
+            table = np.zeros(grid.size, np.uint8)
+            for row in self.rows[1:]:
+                same = alike[id(row.fit), id(row.listed)]
+                table[max(row.first, 0) :] = kinds.index(same)
+            self._by_start.append((kinds, table))
+        return self._by_start[0]
 
     def ends(self, grid: Grid, start: int) -> StepTable:
         """The end at every level of a step that starts on one day (an ordinal, before the grid
@@ -153,7 +178,9 @@ class Drawn:
             np.uint16
         )
 
-    def _counted(self, grid: Grid, row: DrawnRow, start: StepTable, levels: Levels) -> StepTable:
+    def _counted(
+        self, grid: Grid, row: DrawnRow, start: StepTable, levels: Levels, rounded: bool
+    ) -> StepTable:
         counts = row.fit.counts.take(levels)
         if row.fit.unit == "months":
             found = start.copy()
@@ -164,9 +191,13 @@ class Drawn:
             found = days.take(places.take(start) + counts, mode="clip")
             found = np.where(counts == 0, start, found)
         else:
-            found = np.minimum(start + counts, np.int16(grid.never))
+            found = start + counts
+            if rounded:
+                found = np.minimum(found, np.int16(grid.never))
             if self.most is not None and row.fit.counts[-1] > self.most:
                 found[counts > self.most] = grid.never
         if row.fit.floor:
             found = np.maximum(found, grid.after(Months(row.fit.floor)).take(start))
-        return found if self.business is None else grid.next_of(self.business).take(found)
+        if self.business is None or not rounded:
+            return found
+        return grid.next_of(self.business).take(found)

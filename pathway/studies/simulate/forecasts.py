@@ -9,7 +9,7 @@ so draws with the same outcomes of all comparisons share their gates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -91,13 +91,23 @@ class Factors:
 
     uncertain: Uncertain
     of: Mapping[tuple[str, int], Floats] = field(repr=False)
+    _made: dict[tuple[str, int, Number], Floats] = field(init=False, repr=False, factory=dict)
+
+    def error(self, name: str, year: int) -> tuple[str, int] | None:
+        """The error of a figure of a fiscal year, as a key of `of`; None where it is certain."""
+        for metric, names in _WITH.items():
+            if name in names and (metric, year) in self.of:
+                return metric, year
+        return ("net_profit", year) if name == "roe" and ("net_profit", year) in self.of else None
 
     def factor(self, name: str, year: int) -> Floats | None:
         """The factor of a figure of a fiscal year; None where it is certain."""
-        for metric, names in _WITH.items():
-            if name in names and (metric, year) in self.of:
-                return self.of[metric, year]
-        return self.of.get(("net_profit", year)) if name == "roe" else None
+        error = self.error(name, year)
+        return None if error is None else self.of[error]
+
+    def some(self, places: NDArray[np.intp] | Sequence[int]) -> Factors:
+        """Those of some of the draws."""
+        return Factors(self.uncertain, {key: of.take(places) for key, of in self.of.items()})
 
     def is_random(self, name: str, year: int) -> bool:
         """Whether a figure of a fiscal year (or the market capitalisation, of year 0) differs
@@ -112,7 +122,11 @@ class Factors:
         factor = self.factor(name, year)
         if factor is None:
             return None
-        return float(given) * factor if name == "roe" else np.rint(float(given) * factor)
+        key = name, year, given
+        if key not in self._made:
+            scaled = float(given) * factor
+            self._made[key] = scaled if name == "roe" else np.rint(scaled, out=scaled)
+        return self._made[key]
 
     def half_metric(self, name: str, year: int, given: Number) -> Floats | None:
         """A figure of a year's first half in each draw; None where it is certain, or out

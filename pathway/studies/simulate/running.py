@@ -14,8 +14,9 @@ from pathway.law.steps import RouteSteps, Venue
 from pathway.planning.solve import Ask
 from pathway.scenario.scenario import Scenario
 from pathway.studies.simulate.criticality import CauseKey, correlation, critical, missing
-from pathway.studies.simulate.engine import BLOCK, Engine, Reached
+from pathway.studies.simulate.engine import BLOCK, Engine
 from pathway.studies.simulate.link import Link
+from pathway.studies.simulate.taken import Reached
 from pathway.studies.workers.processes import in_processes
 
 

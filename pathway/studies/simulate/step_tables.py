@@ -7,7 +7,9 @@ stays there. Steps may point beyond it; `Grid.over` brings them back.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
+from typing import TypeVar, cast
 
 import numpy as np
 from attrs import field, frozen
@@ -18,6 +20,25 @@ from pathway.dates.days import DaySet
 from pathway.dates.in_time import InTime
 
 StepTable = NDArray[np.int16]
+Once = TypeVar("Once")
+
+
+def alike(step: Advance) -> Hashable:
+    """What steps that lead to the same days have in common, as far as that is seen at once.
+
+    Comparing calendars would cost more than making tables anew, so they are told apart by identity.
+    """
+    match step:
+        case Days() | Months():
+            return step
+        case Count():
+            return "count", id(step.listed), step.count
+        case Rounded():
+            return "rounded", alike(step.step), id(step.onto)
+        case Stepwise():
+            return "stepwise", step.levelled, *((first, alike(one)) for first, one in step.parts)
+        case _:
+            return id(step)
 
 
 @frozen(eq=False)
@@ -30,6 +51,9 @@ class Grid:
     horizon: int
     _tables: dict[object, tuple[object, StepTable]] = field(init=False, factory=dict)
     _open: dict[int, tuple[DaySet, NDArray[np.bool_]]] = field(init=False, factory=dict)
+    _same: dict[tuple[tuple[int, int], ...], NDArray[np.bool_]] = field(init=False, factory=dict)
+    _first: dict[bytes, StepTable] = field(init=False, factory=dict)
+    _kept: dict[Hashable, tuple[object, object]] = field(init=False, factory=dict)
 
     @property
     def never(self) -> int:
@@ -48,13 +72,54 @@ class Grid:
         return min(day - self.start, self.never)
 
     def days_in(self, days: DaySet) -> NDArray[np.bool_]:
-        """Which days of the grid a set holds."""
+        """Which days of the grid a set holds. Sets that hold the same ones give one array."""
         if id(days) not in self._open:
-            found = np.zeros(self.size, np.bool_)
-            for first, last in (days & DaySet.between(self.start, self.horizon)).spans:
-                found[first - self.start : last - self.start + 1] = True
-            self._open[id(days)] = days, found
+            spans = (days & DaySet.between(self.start, self.horizon)).spans
+            if spans not in self._same:
+                found = np.zeros(self.size, np.bool_)
+                for first, last in spans:
+                    found[first - self.start : last - self.start + 1] = True
+                self._same[spans] = found
+            self._open[id(days)] = days, self._same[spans]
         return self._open[id(days)][1]
+
+    def first_open(self, gates: Sequence[DaySet], last: int) -> StepTable:
+        """For each day the first one, up to a last day (ordinal), on which all gates are open.
+        Gates open on the same days give one table.
+        """
+        masks = list(dict.fromkeys(map(id, map(self.days_in, gates))))
+        key = "first", last, *masks
+        if key not in self._tables:
+            found = self.days_in(self.every).copy()
+            for gate in gates:
+                found &= self.days_in(gate)
+            found[max(last - self.start + 1, 0) :] = False
+            table = self.following(found)
+            self._tables[key] = None, self._first.setdefault(table.tobytes(), table)
+        return self._tables[key][1]
+
+    def only_on(self, table: StepTable, days: DaySet) -> bool:
+        """Whether a table of `first_open` leads to days of a set only."""
+        key = "only", id(table), id(days)
+        return self.kept(
+            key, (table, days), lambda: bool(self.days_in(days)[table[table < self.never]].all())
+        )
+
+    @property
+    def every(self) -> DaySet:
+        """All days of the grid."""
+        return DaySet.between(self.start, self.horizon)
+
+    @property
+    def anywhere(self) -> StepTable:
+        """Every day itself."""
+        return self.first_open([], self.horizon)
+
+    def kept(self, key: Hashable, of: object, make: Callable[[], Once]) -> Once:
+        """What is made once for a key that tells things apart by identity. of: these things."""
+        if key not in self._kept:
+            self._kept[key] = of, make()
+        return cast(Once, self._kept[key][1])
 
     def following(self, open_days: NDArray[np.bool_]) -> StepTable:
         """For each day the first open one on or after it."""
@@ -72,7 +137,7 @@ class Grid:
 
     def last_of(self, step: InTime) -> StepTable:
         """For each day the day by which a step that hurries is over; `never` where none is."""
-        key = "last", id(step)
+        key = "last", alike(step)
         if key not in self._tables:
             last = [self.offset(step.last(self.start + day)) for day in range(self.size)]
             self._tables[key] = step, np.array(last, np.int16)
@@ -80,9 +145,7 @@ class Grid:
 
     def after(self, step: Advance) -> StepTable:
         """For each day the day that a step leads to."""
-        # Comparing steps that hold a calendar costs more than making their tables, so those are
-        # told apart by identity.
-        key = step if isinstance(step, Days | Months) else id(step)
+        key = alike(step)
         if key not in self._tables:
             self._tables[key] = step, self._after(step)
         return self._tables[key][1]
@@ -152,7 +215,7 @@ class Grid:
 
     def least(self, reach: Advance) -> StepTable:
         """For each day the first start from which a reach comes as far as it."""
-        key = "least", id(reach)
+        key = "least", alike(reach)
         if key not in self._tables:
             table = np.searchsorted(self.after(reach)[:-1], np.arange(self.size), "left")
             table[-1] = self.never
