@@ -109,6 +109,25 @@ def test_a_task_names_what_there_is(task: object) -> None:
     assert one.after is None or one.after in milestones
 
 
+def test_each_row_says_what_it_rests_on() -> None:
+    """The prospectus is common practice; papers for the tier and the notice of a meeting stand in
+    texts, which are named with how firmly they are known; a milestone's own time is the plan's.
+    """
+    found = made()[1]
+    assert work(found, "Prospectus").rests_on == "practice"
+    papers = work(found, "Papers for the tier")
+    assert papers.rests_on == "law" and papers.evidence == "reported"
+    notice = work(found, "Notice of the shareholders")
+    assert notice.source is not None and "Company Law" in notice.source.en
+    assert {w.rests_on for w in found.works if w.party == "authority"} == {"plan"}
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([made()[0]], "en")))["Timetable"]
+    said = {str(row[1].value): row[6].value for row in sheet.iter_rows(min_row=6)}
+    assert said["Papers for the tier: T+1 to T+4"] == (
+        "NEEQ tier guide, 2.1, 2.5: candidates at T+1, checked papers by T+4 (reported)"
+    )
+    assert "common practice" in said.values()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="skipped: no LibreOffice")
 def test_libreoffice_prints_the_timetable_on_one_page(tmp_path: Path) -> None:
@@ -134,15 +153,15 @@ def test_the_sheet_has_a_column_for_each_week_and_bars_as_filled_cells() -> None
     plan, found = made()
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([plan], "en")))
     sheet = book["Timetable"]
-    mondays = [c.value.date() for c in sheet[5][6:] if isinstance(c.value, datetime)]
+    mondays = [c.value.date() for c in sheet[5][7:] if isinstance(c.value, datetime)]
     assert all(day.weekday() == 0 for day in mondays)
     assert mondays == list(found.weeks)
     row = next(r for r in sheet.iter_rows(min_row=6) if "Papers for the tier" in str(r[1].value))
     filled = [
         monday
-        for monday, cell in zip(mondays, row[6:], strict=False)
+        for monday, cell in zip(mondays, row[7:], strict=False)
         if cell.fill.fill_type == "solid"
     ]
     assert filled == [date(2027, 5, 3), date(2027, 5, 10)]
     assert sheet.page_setup.fitToWidth == 1 and sheet.page_setup.orientation == "landscape"
-    assert sheet.freeze_panes == "G6"
+    assert sheet.freeze_panes == "H6"

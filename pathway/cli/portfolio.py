@@ -314,7 +314,8 @@ def _write(
     lang: Lang,
     ready: Portfolio,
 ) -> None:
-    from pathway.report.portfolio import PortfolioLayout, xlsx
+    from pathway.report.portfolio import PortfolioLayout
+    from pathway.report.portfolio_xlsx import portfolio_xlsx
 
     layout = PortfolioLayout.of(ready, targets, lang)
     if output is None:
@@ -324,7 +325,7 @@ def _write(
         return
     with replaced(output) as name:
         if form == "xlsx":
-            Path(name).write_bytes(xlsx(rows, layout))
+            Path(name).write_bytes(portfolio_xlsx(rows, layout))
         else:
             with open(name, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
                 out.write(marked(""))

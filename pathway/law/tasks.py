@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 from attrs import frozen
 
 from pathway.base import package_data
 from pathway.base.phrases import Bilingual
+
+TaskStatus = Literal["practice", "law"]
 
 
 @frozen
@@ -30,6 +33,9 @@ class PracticeTask:
         accounts: Whether it ends on the day on which accounts that the plan relies on must be out.
         trading: Whether its days are trading days.
         until_joint_stock: Whether only a firm that is no joint-stock company needs it.
+        status: `practice`, usual and asked for by no text, or `law`, which a text asks for.
+        evidence: How firmly that text is known; "" for practice.
+        source: Where it stands. None for practice.
     """
 
     id: str
@@ -43,6 +49,9 @@ class PracticeTask:
     accounts: bool
     trading: bool
     until_joint_stock: bool
+    status: TaskStatus = "practice"
+    evidence: str = ""
+    source: Bilingual | None = None
 
 
 @cache
@@ -68,7 +77,15 @@ def _task(row: Mapping[str, object]) -> PracticeTask:
         accounts=row.get("accounts") is True,
         trading=row.get("trading") is True,
         until_joint_stock=row.get("until_joint_stock") is True,
+        status="law" if row.get("status") == "law" else "practice",
+        evidence=str(row.get("evidence", "")),
+        source=_source(row),
     )
+
+
+def _source(row: Mapping[str, object]) -> Bilingual | None:
+    en, zh = row.get("source_en"), row.get("source_zh")
+    return Bilingual(en, zh) if isinstance(en, str) and isinstance(zh, str) else None
 
 
 def _count(value: object) -> int:

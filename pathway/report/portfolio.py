@@ -1,18 +1,16 @@
-"""Portfolios as CSV, JSON lines and xlsx: one row per firm, written as the firms are planned.
+"""Portfolios as CSV and JSON lines: one row per firm, written as the firms are planned.
 
 A text that begins like a formula (`=`, `+`, `-`, `@`) gets an apostrophe before it in CSV, so that
-no spreadsheet computes what a firm's name says; in xlsx it is marked as text and stays as it is,
-and so it does in JSON lines.
+no spreadsheet computes what a firm's name says; in JSON lines it stays as it is.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TextIO, cast
 
 from attrs import frozen
 
@@ -21,12 +19,8 @@ from pathway.base.escapes import csv_cell
 from pathway.base.phrases import Lang, Phrase, render
 from pathway.law.steps import TARGETS, Venue
 from pathway.report.data import PROBABILITY_BY, SPREAD, Json, day, spread_data
-from pathway.report.spreadsheet import put, undated, without_day
 from pathway.studies.portfolio.row_values import Answer, Row
 from pathway.studies.portfolio.rows import Portfolio
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _FIRM = ("row", "file", "name", "status", "problem_column", "problem", "doubts")
 _ANSWER = (
@@ -50,9 +44,6 @@ _ANSWER = (
     "nearest_rule",
     "nearest",
 )
-
-_WIDE = frozenset({"name", "problem", "doubts", "cause", "blocked", "nearest"})
-"""Columns of texts."""
 
 CellScalar = str | int | float | bool | date | None
 
@@ -243,39 +234,3 @@ def _answer_data(answer: Answer, lang: Lang) -> dict[str, Json]:
         },
         **drawn,
     }
-
-
-# -- xlsx ------------------------------------------------------------------------------------------
-
-
-def xlsx(rows: Iterable[Row], layout: PortfolioLayout) -> bytes:
-    """A workbook with one sheet: the table with real dates and numbers, its header kept in sight
-    and ready to filter.
-    """
-    import openpyxl
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("portfolio")
-    sheet.freeze_panes = "D2"
-    for i, name in enumerate(layout.columns, 1):
-        wide = name.rpartition(".")[2] in _WIDE
-        sheet.column_dimensions[get_column_letter(i)].width = 40 if wide else 14
-    sheet.append([_cell(name, sheet) for name in layout.columns])
-    for row in rows:
-        sheet.append([_cell(value, sheet) for value in layout.values(row)])
-    sheet.auto_filter.ref = f"A:{get_column_letter(len(layout.columns))}"
-    made = io.BytesIO()
-    book.save(made)
-    return undated(made, without_day)
-
-
-def _cell(value: CellScalar, sheet: WriteOnlyWorksheet) -> object:
-    """A value for a cell; a text stays a text, also where a formula would begin like it."""
-    from openpyxl.cell import WriteOnlyCell
-
-    if not isinstance(value, str | date):
-        return value
-    made = WriteOnlyCell(sheet)
-    put(made, value)
-    return made

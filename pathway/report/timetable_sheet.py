@@ -12,14 +12,14 @@ from pathway.base.phrases import Lang, Value, said, show
 from pathway.planning.causes import milestone_title
 from pathway.planning.values import Plan, Route
 from pathway.report.spreadsheet import put
-from pathway.studies.timetable import Timetable, by_party
+from pathway.studies.timetable import Timetable, Work, by_party
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_COLUMNS = ("party", "task", "first", "last", "days", "latest")
-_WIDTHS = (11, 44, 11, 11, 8, 11)
+_COLUMNS = ("party", "task", "first", "last", "days", "latest", "rests")
+_WIDTHS = (11, 44, 11, 11, 8, 11, 16)
 _MONTHS, _WEEKS, _DAYS, _HEAD = 3, 4, 5, 5
 """The rows of months, of the numbers of weeks, of their Mondays; the last row of the head."""
 _MOST_WEEKS = 140
@@ -72,6 +72,7 @@ def timetable_sheet(
             name = said(lang, f"timetable.party.{party}")
             figures = (work.first, work.last, work.days, work.latest_start)
             _line(sheet, row, name, work.title, figures, lang)
+            _write(sheet, row, len(_COLUMNS), rests_text(work, lang), size=8)
             for x in range(_column(work.first, weeks), _column(work.last, weeks) + 1):
                 _fill(_cell(sheet, row, x), _COLOURS[party])
             mark = said(lang, f"timetable.pressure.{work.pressure}")
@@ -97,6 +98,14 @@ def timetable_sheet(
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     if sheet.oddFooter is not None and sheet.oddFooter.center is not None:
         sheet.oddFooter.center.text = "&A  &P/&N"
+
+
+def rests_text(work: Work, lang: Lang) -> str:
+    """What a piece of work rests on, in words: common practice, or the text that asks for it."""
+    if work.source is None:
+        return said(lang, f"timetable.rests.{work.rests_on}")
+    status = said(lang, f"text.status.{work.evidence}")
+    return said(lang, "timetable.rests.text", source=work.source, status=status)
 
 
 def _head(sheet: Worksheet, weeks: Sequence[date], step: int, lang: Lang) -> None:

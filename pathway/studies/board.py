@@ -23,6 +23,7 @@ from pathway.studies.outline import Outline, outline
 from pathway.studies.outlook import Outlook, lead, outlook
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
 from pathway.studies.timetable import Timetable, timetable
+from pathway.studies.unchecked import UncheckedRules, unchecked_rules
 
 _BOUNDS: tuple[Literal["floor"], Literal["cautious"]] = ("floor", "cautious")
 _MOST_WAYS = 8
@@ -102,6 +103,8 @@ class Briefing:
         ways: The route that is told and others to be held against it, on one axis.
         timetable: The working timetable of the route that is told. None without a date.
         funding: What can pay for its way, and what follows the listing. None where nobody looked.
+        unchecked: The rules that nobody checked, and what they could do to its date. None where
+            there is no date, or nobody looked.
     """
 
     cases: tuple[Answered, ...]
@@ -111,6 +114,7 @@ class Briefing:
     ways: tuple[OtherWay, ...] = ()
     timetable: Timetable | None = None
     funding: Funding | None = None
+    unchecked: UncheckedRules | None = None
 
     @property
     def main(self) -> Answered:
@@ -154,6 +158,11 @@ def board(
     if search and route is not None:
         found = levers(scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict)
     shown = None if route is None else outline(main.plan, route)
+    unchecked: UncheckedRules | None = None
+    if search and route is not None:
+        unchecked = unchecked_rules(
+            scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict
+        )
     funding: Funding | None = None
     if search:
         funding = money(scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict)
@@ -165,6 +174,7 @@ def board(
         timetable=None if route is None or shown is None else timetable(main.plan, route, shown),
         readiness=tuple(_readiness(main, rulebook, strict)),
         funding=funding,
+        unchecked=unchecked,
     )
 
 
@@ -192,7 +202,8 @@ def _case(
             )
         except EngineError:  # without numpy there is no distribution, and the page says so
             found = None
-    return Answered(made, outlook(made), found)
+    dated = bool(made.best)
+    return Answered(made, outlook(made, changes=not dated), found)
 
 
 def _ways(

@@ -28,6 +28,7 @@ from pathway.studies.outline import Accounts, Outline
 
 PARTIES: tuple[Party, ...] = ("company", "sponsor", "auditor", "lawyer", "authority")
 Pressure = Literal["normal", "short", "late"]
+RestsOn = Literal["practice", "law", "own", "plan"]
 _WEEK = 7
 
 
@@ -49,6 +50,9 @@ class Work:
         own: Whether the scenario gives it.
         backwards: Whether it is laid backwards from the day by which it must be done, so that
             somebody must see to its beginning.
+        rests_on: `practice`, `law`, `own` (the scenario gives it) or `plan` (the plan's own time).
+        source: Where a text asks for it. None otherwise.
+        evidence: How firmly that text is known; "" otherwise.
     """
 
     title: Value
@@ -60,6 +64,9 @@ class Work:
     latest_start: date | None
     own: bool = False
     backwards: bool = False
+    rests_on: RestsOn = "practice"
+    source: Bilingual | None = None
+    evidence: str = ""
 
     @property
     def begins(self) -> Phrase:
@@ -141,7 +148,7 @@ class _Scheduler:
             for task in _ordered([t for t in tasks if STEPS[step].kind in t.kinds]):
                 work = None if task.accounts else self._laid(task, step)
                 if work is not None:
-                    yield work
+                    yield _sourced(work, task)
         kinds = {STEPS[step].kind for step in self.route.id.split(">")}
         for task in tasks:
             if task.accounts and task.kinds & kinds:
@@ -250,7 +257,7 @@ class _Scheduler:
                 title, task.party, _End(day, day), normal, task.shortest, self.working
             )
             if work is not None:
-                yield work
+                yield _sourced(work, task)
 
     # -- the firm's own, and the time of authorities -----------------------------------------------
 
@@ -258,7 +265,7 @@ class _Scheduler:
         for task in self.plan.scenario.tasks:
             work = self._of_firm(task)
             if work is not None:
-                yield work
+                yield evolve(work, rests_on="own")
 
     def _of_firm(self, task: Task) -> Work | None:
         days = self.working
@@ -303,7 +310,21 @@ class _Scheduler:
                 if first <= last:
                     days = self.working.count(first, last)
                     title = phrase("timetable.authority", milestone=milestone_title(item.id))
-                    yield Work(title, "authority", to_date(first), item.date, days, "normal", None)
+                    yield Work(
+                        title=title,
+                        party="authority",
+                        first=to_date(first),
+                        last=item.date,
+                        days=days,
+                        pressure="normal",
+                        latest_start=None,
+                        rests_on="plan",
+                    )
+
+
+def _sourced(work: Work, task: PracticeTask) -> Work:
+    """A piece of work with what it rests on."""
+    return evolve(work, rests_on=task.status, source=task.source, evidence=task.evidence)
 
 
 def _named(accounts: Accounts) -> Bilingual:

@@ -20,7 +20,9 @@ from pathway.report.page.words import (
     milestone_name,
     told,
     words,
+    written,
 )
+from pathway.report.screen import screen_text
 from pathway.report.simulation import percent_text
 from pathway.studies.board import Briefing
 from pathway.studies.outline import Outline
@@ -36,6 +38,8 @@ _LOOKS = {
     "law": "law",
     "calendar": "law",
 }
+_ENDLESS = 100_000
+"""Columns of a screen on which no line is broken."""
 _MOST_LINKS = 7
 """Links of what decides that are shown: the last ones."""
 
@@ -61,6 +65,14 @@ class AccountsLine:
 
 
 @frozen
+class BlockedGroup:
+    """Reasons of one kind for which there is no day, or ways to one."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@frozen
 class Headline:
     """The first block.
 
@@ -73,7 +85,7 @@ class Headline:
         deciding: What decides it, in order.
         accounts: The accounts it relies on.
         foot: What the star means.
-        blocked: Why there is no day.
+        blocked: Why there is no day, and what would give one.
     """
 
     heading: str
@@ -84,7 +96,7 @@ class Headline:
     deciding: tuple[Deciding, ...]
     accounts: tuple[AccountsLine, ...]
     foot: str
-    blocked: tuple[str, ...] = ()
+    blocked: tuple[BlockedGroup, ...] = ()
 
 
 def star(milestone: Milestone) -> str:
@@ -128,7 +140,7 @@ def answer(board: Briefing, lang: Lang, draws: int) -> Headline:
     plan, route = case.plan, case.route
     venue = said(lang, f"text.venue.{case.target}")
     if route is None or route.date is None:
-        return _no_day(plan, case.target, lang)
+        return _no_day(board, case.target, lang)
     outcome = case.outcome(case.target)
     last = route.milestone(route.critical_path[-1])
     facts: list[tuple[str, str]] = []
@@ -204,30 +216,37 @@ def _accounts(outline: Outline, route: Route, lang: Lang) -> list[AccountsLine]:
     return out
 
 
-def _no_day(plan: Plan, target: str, lang: Lang) -> Headline:
+def _no_day(board: Briefing, target: str, lang: Lang) -> Headline:
+    """The first block of a firm without a date, in the words of the first screen."""
+    plan = board.main.plan
     routes = [r for r in plan.routes if r.target == target]
-    reasons = dict.fromkeys(
-        words(
-            lang,
-            "answer.block",
-            milestone=milestone_name(block.milestone, lang, False),
-            reason=told(block.text, lang),
-        )
-        for route in routes
-        for block in route.blocked_by
-    )
     late = next((r.date for r in routes if r.date is not None), None)
+    found = screen_text(plan, board.main.outlooks, lang, columns=_ENDLESS, head=False)
+    blocks = [written(block, lang).splitlines() for block in found.strip("\n").split("\n\n")]
+    # A table of several targets stands before the reasons, and what else to type after them.
+    reasons, *others = blocks[len(plan.targets) > 1 : -1]
+    groups = [(words(lang, "answer.blocked"), reasons[1:]), *((b[0], b[1:]) for b in others)]
     return Headline(
         heading=words(lang, "answer.heading", venue=said(lang, f"text.venue.{target}")),
         day=words(lang, "answer.none"),
         beside="",
         facts=((words(lang, "fact.earliest"), day_text(late, lang)),) if late else (),
-        note=words(lang, "answer.none-note", years=str(plan.scenario.horizon_years)),
+        note=reasons[0].strip(),
         deciding=(),
         accounts=(),
         foot="",
-        blocked=tuple(reasons),
+        blocked=tuple(
+            BlockedGroup(heading.strip().rstrip(":："), tuple(map(_line, lines)))
+            for heading, lines in groups
+            if lines
+        ),
     )
+
+
+def _line(text: str) -> str:
+    """A line of the first screen as one of a list begins."""
+    text = text.strip()
+    return text[:1].upper() + text[1:]
 
 
 def pace_text(plan: Plan, lang: Lang) -> str:

@@ -193,7 +193,7 @@ class _ChanceDrawing:
             x = self.axis.at(day)
             put("marks", svg.star(x, y(share), 0.55))
             size = width(words, USUAL)
-            left = x + 12 if x + 12 + size < self.axis.end else x - 12 - size
+            left = x + 12 if x + 12 + size < self.axis.end else max(x - 12 - size, _LEFT + 3)
             put("texts", svg.text(left, y(share) + 14, words, "t hal"))
         end = y(found.curve[-1][1]) if found.curve else self.bottom
         put("texts", svg.text(self.axis.end + 5, end + 4, found.words["by-end"], "t b"))

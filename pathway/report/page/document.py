@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from pathway.base.phrases import Lang, Quantity
 from pathway.report.page.measure import clean
-from pathway.report.page.sections import sections
+from pathway.report.page.sections import sheets
 from pathway.report.page.words import day_text, long_day, words
 from pathway.studies.board import Briefing
 from pathway.studies.workers.program import program
@@ -75,7 +75,7 @@ def report_html(board: Briefing, lang: Lang, made: Made) -> str:
             board=board,
             made=made,
             identity=_identity(board, lang, made),
-            sections=sections(board, lang, made.draws),
+            sheets=sheets(board, lang, made.draws),
             **_head(board, lang),
         )
         + "\n"
@@ -111,7 +111,7 @@ def _environment() -> Environment:
 @cache
 def _style() -> str:
     folder = files("pathway").joinpath("report", "page", "templates")
-    names = ("colours.css", "drawings.css", "style.css")
+    names = ("colours.css", "drawings.css", "style.css", "print.css")
     return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 

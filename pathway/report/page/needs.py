@@ -18,6 +18,8 @@ from pathway.report.page.charts import need_bar
 from pathway.report.page.words import day_text, words
 
 _COMPARISON = "explain.comparison"
+_APPLIED = frozenset({"filed", "window"})
+"""The milestones at which a step is applied for."""
 _NOT_FIGURES = frozenset({"flag", "years", "year"})
 """Units of what is compared but is no figure of the firm."""
 
@@ -52,12 +54,15 @@ class AllNeeds:
     Attributes:
         steps: Those with numbers, by step.
         unmet: The titles of those that are not met.
+        later: Of those that the route meets by the time they are asked for, not yet on the day of
+            its application.
         met: Of those without numbers that nothing in the file speaks against.
         word: Of those taken on the firm's word.
     """
 
     steps: tuple[Needs, ...]
     unmet: tuple[str, ...]
+    later: tuple[str, ...]
     met: tuple[str, ...]
     word: tuple[str, ...]
 
@@ -66,8 +71,8 @@ def all_needs(plan: Plan, found: Sequence[Readiness], lang: Lang) -> AllNeeds:
     """The requirements of a route, each step on its own day."""
     teller = _NeedTeller(plan, lang)
     steps = tuple(teller.step(one) for one in found)
-    unmet, met, word = (tuple(dict.fromkeys(titles)) for titles in teller.titles)
-    return AllNeeds(steps, unmet, tuple(t for t in met if t not in unmet), word)
+    unmet, later, met, word = (tuple(dict.fromkeys(titles)) for titles in teller.titles)
+    return AllNeeds(steps, unmet, later, tuple(t for t in met if t not in unmet), word)
 
 
 class _NeedTeller:
@@ -77,7 +82,7 @@ class _NeedTeller:
         self.plan, self.lang = plan, lang
         self.as_of = plan.scenario.as_of
         self.standards = {r.standard for r in plan.routes if r.standard is not None}
-        self.titles: tuple[list[str], list[str], list[str]] = ([], [], [])
+        self.titles: tuple[list[str], list[str], list[str], list[str]] = ([], [], [], [])
 
     def step(self, found: Readiness) -> Needs:
         """The requirements of one step with numbers, each once."""
@@ -96,9 +101,13 @@ class _NeedTeller:
         return Needs(heading, tuple(rows.values()))
 
     def _title(self, item: Item) -> None:
-        unmet, met, word = self.titles
+        unmet, later, met, word = self.titles
         title = item.title.text(self.lang)
-        if item.outcome in ("unmet", "unknown"):
+        if item.outcome == "unmet" and item.met_from is not None and _not_yet(item):
+            later.append(
+                words(self.lang, "need.later", title=title, day=day_text(item.met_from, self.lang))
+            )
+        elif item.outcome in ("unmet", "unknown"):
             unmet.append(words(self.lang, f"need.{item.outcome}", title=title))
         elif not any(True for _ in self._rows(item)):
             (word if item.outcome == "assumed" else met).append(title)
@@ -111,9 +120,11 @@ class _NeedTeller:
             order = ("met", "assumed", "unknown", "unmet")
             chosen = [c for c in item.children if c.id in self.standards]
             best = chosen or sorted(item.children, key=lambda c: order.index(c.outcome))[:1]
-            for child in best:
-                yield from self._rows(child)
-            return
+            # Where it holds by a condition of its own, an alternative that fails is not told.
+            if any(order.index(c.outcome) <= order.index(item.outcome) for c in best):
+                for child in best:
+                    yield from self._rows(child)
+                return
         for one in self._told(item):
             yield item, one
 
@@ -125,6 +136,12 @@ class _NeedTeller:
         for found in figures_of(item):
             if any(vocabulary[m].path for m in found.metrics if m in vocabulary):
                 yield found
+
+
+def _not_yet(item: Item) -> bool:
+    """Whether a requirement is not asked for at the application, on whose day it is looked at."""
+    asked = {name.rpartition(".")[2] for name in item.tested_at}
+    return bool(asked) and not asked & _APPLIED
 
 
 def figures_of(item: Item) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from pathway.planning.values import Route
 from pathway.report.page import drawn
 from pathway.report.page.answer import Headline, answer, look_of, star, whose
 from pathway.report.page.charts import share_bar
+from pathway.report.page.fitting import Fit, look_of_sheet
 from pathway.report.page.money_page import after_shows, money_shows
 from pathway.report.page.needs import all_needs
 from pathway.report.page.rests import rests
@@ -30,6 +31,7 @@ from pathway.report.page.words import (
     written,
 )
 from pathway.report.simulation import percent_text
+from pathway.report.timetable_sheet import rests_text
 from pathway.studies.board import Briefing
 from pathway.studies.timetable import Work, by_party
 
@@ -58,8 +60,21 @@ _NEXT_DAYS = 200
 Maker = Callable[["_Teller"], Mapping[str, object] | None]
 
 
-def sections(board: Briefing, lang: Lang, draws: int) -> tuple[PageSection, ...]:
-    """The sections that have something to show.
+@frozen
+class Sheet:
+    """Sections that are printed on one page.
+
+    Attributes:
+        sections: In their order.
+        look: How they are printed, so that they fit it.
+    """
+
+    sections: tuple[PageSection, ...]
+    look: Fit
+
+
+def sheets(board: Briefing, lang: Lang, draws: int) -> tuple[Sheet, ...]:
+    """The sections that have something to show, by the printed page that they stand on.
 
     Args:
         board: What the report is made from.
@@ -67,14 +82,18 @@ def sections(board: Briefing, lang: Lang, draws: int) -> tuple[PageSection, ...]
         draws: How many draws.
 
     Returns:
-        The sections, in their order.
+        The sheets, in the order of the page; none is empty.
     """
     page = _Teller(board, lang, draws)
     out = []
-    for name, make in _SECTIONS.items():
-        shows = make(page)
-        if shows is not None:
-            out.append(PageSection(name, words(lang, f"nav.{name}"), shows))
+    for makers in _SHEETS if page.route is not None else _WITHOUT_DAY:
+        found = []
+        for name, make in makers.items():
+            shows = make(page)
+            if shows is not None:
+                found.append(PageSection(name, words(lang, f"nav.{name}"), shows))
+        if found:
+            out.append(Sheet(tuple(found), look_of_sheet({s.id: s.shows for s in found})))
     return tuple(out)
 
 
@@ -242,6 +261,7 @@ def _timetable(page: _Teller) -> Mapping[str, object] | None:
                         "days": str(work.days),
                         "latest": page.day(work.latest_start) if work.latest_start else "",
                         "mark": said(lang, f"timetable.pressure.{work.pressure}"),
+                        "rests": rests_text(work, lang),
                     }
                     for work in works
                 ],
@@ -311,18 +331,21 @@ def _again(page: _Teller) -> Mapping[str, object]:
     return {}
 
 
-_SECTIONS: Mapping[str, Maker] = {
-    "answer": _answer,
-    "way": _way,
-    "next": _next,
-    "timetable": _timetable,
-    "ways": _ways,
-    "why": _why,
-    "sure": _sure,
-    "money": _money,
-    "after": _after,
-    "rests": _rests,
-    "req": _req,
-    "again": _again,
-}
-"""Every section with what it shows, in the order of the page."""
+_SHEETS: tuple[Mapping[str, Maker], ...] = (
+    {"answer": _answer, "way": _way},
+    {"next": _next, "timetable": _timetable, "ways": _ways},
+    {
+        "why": _why,
+        "sure": _sure,
+        "money": _money,
+        "after": _after,
+        "rests": _rests,
+    },
+    {"req": _req, "again": _again},
+)
+"""Every section with what it shows, in the order of the page, by printed page."""
+_WITHOUT_DAY: tuple[Mapping[str, Maker], ...] = (
+    {name: make for makers in _SHEETS[:-1] for name, make in makers.items()},
+    _SHEETS[-1],
+)
+"""The same where there is no day, and so no drawing."""
