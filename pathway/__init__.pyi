@@ -22,6 +22,8 @@ from pathway.planning.values import Why as Why
 from pathway.recognition import Ladder as Ladder
 from pathway.recognition import ladder as ladder
 from pathway.report.frames import frame as frame
+from pathway.report.page.board_report import BoardReport as BoardReport
+from pathway.report.page.board_report import board_report as board_report
 from pathway.report.portfolio_parts import parts as parts
 from pathway.scenario.file import load as load
 from pathway.scenario.file import loads as loads

@@ -4,6 +4,7 @@ else in.
 
 import base64
 import hashlib
+import json
 import re
 from datetime import date
 from functools import cache
@@ -191,3 +192,37 @@ def test_money_and_what_follows_stand_on_the_page(lang: Lang) -> None:
     for day in found.after:
         assert day_text(day.date, lang) in text
     assert 'id="money"' not in page(lang)
+
+
+def test_a_script_makes_the_same_page_as_the_command(run: Run, tmp_path: Path) -> None:
+    """`board_report(...).to_html()` is the page that the command writes, but for what was typed."""
+    out = tmp_path / "report.html"
+    args = ("report", str(BASE), "--draws", "100", "--since", "2026-06-26", "-o", str(out))
+    assert run(*args)[0] == 0
+    made = pathway.board_report(pathway.load(BASE), draws=100, since=date(2026, 6, 26)).to_html()
+    written = re.sub(r"<pre>.*?</pre>\n", "", out.read_text(encoding="utf-8"), flags=re.S)
+    assert made == written
+    assert "What moved the date since 26 June 2026" in made
+
+
+def test_the_page_tells_what_moved_the_date_since_a_saved_plan(run: Run, tmp_path: Path) -> None:
+    """With `--since OLD.json`: both dates of the target, and the fact that was changed meanwhile."""
+    old, out = tmp_path / "old.json", tmp_path / "report.html"
+    changed = ("--set", "fiscal_years.2026.net_profit=14m")
+    assert run("plan", str(BASE), *changed, "-o", str(old))[0] == 0
+    before = json.loads(old.read_text(encoding="utf-8"))["routes"][0]["date"]
+    args = ("report", str(BASE), "--draws", "50", "--since", str(old), "-o", str(out))
+    assert run(*args)[0] == 0
+    text = out.read_text(encoding="utf-8")
+    assert 'id="since"' in text and day_text(date.fromisoformat(before), "en") in text
+    assert "fiscal_years.2026.net_profit" in text
+    missing = ("report", str(BASE), "--since", "yesterday", "-o", str(tmp_path / "none.html"))
+    assert run(*missing)[0] == 2
+
+
+def test_a_report_of_nothing_is_refused() -> None:
+    """No scenario, or what is none, is a wrong argument that is named."""
+    for wrong in ((), [1], "firm.toml"):
+        with pytest.raises(pathway.UsageError) as refused:
+            pathway.board_report(wrong)  # type: ignore[arg-type]
+        assert "scenarios" in str(refused.value)

@@ -1,6 +1,7 @@
 """The working timetable: tasks of common practice laid backwards from the milestones of a plan."""
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from pathway.planning.values import Plan
 from pathway.report.xlsx import xlsx_bytes
 from pathway.studies.outline import outline
 from pathway.studies.timetable import PARTIES, Timetable, Work, timetable
+from tests.conftest import Run, fits
 
 _PAGE = rb"/Type\s*/Page/[^>]*?/MediaBox\s*\[([^\]]*)\]"
 BASE = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
@@ -126,6 +128,20 @@ def test_each_row_says_what_it_rests_on() -> None:
         "NEEQ tier guide, 2.1, 2.5: candidates at T+1, checked papers by T+4 (reported)"
     )
     assert "common practice" in said.values()
+
+
+def test_json_holds_the_timetable(run: Run) -> None:
+    """`plan --format json` has the work around the best route, as its schema describes it."""
+    data = json.loads(run("plan", str(BASE), "--format", "json")[1])
+    fits(data, "plan")
+    works = {one["text"]: one for one in data["timetable"]["bse"]}
+    papers = works["Papers for the tier: T+1 to T+4"]
+    assert (papers["first"], papers["last"], papers["working_days"]) == (
+        "2027-05-06",
+        "2027-05-11",
+        4,
+    )
+    assert papers["rests_on"] == "law" and papers["party"] == "sponsor"
 
 
 @pytest.mark.slow

@@ -130,8 +130,12 @@ def render_plans(
     if form == "json":
         from pathway.report.data import dumps, plan_data
         from pathway.report.outlook_data import outlook_data
+        from pathway.report.timetable_data import timetable_data
 
-        extras = [outlook_data(one, lang) for one in more or [{}] * len(plans)]
+        extras = [
+            {**outlook_data(one, lang), **timetable_data(plan, lang)}
+            for plan, one in zip(plans, more or [{}] * len(plans), strict=True)
+        ]
         data = [plan_data(p, lang, extra) for p, extra in zip(plans, extras, strict=True)]
         return dumps(data[0] if len(data) == 1 else data)
     if form == "md":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import click
 from pathway.base.phrases import Lang
 from pathway.cli.options import (
     Asked,
+    DayType,
     can_draw,
     draw_options,
     output_options,
@@ -27,7 +28,6 @@ from pathway.cli.options import (
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
-    from pathway.scenario.scenario import Scenario
 
 _DRAWS = 20_000
 
@@ -40,6 +40,7 @@ def command(lang: Lang) -> click.Command:
     @targets_option(lang)
     @pace_option(lang)
     @draw_options(lang, _DRAWS)
+    @click.option("--since", "earlier", metavar="DATE|OLD.json", help=say(lang, "report.since"))
     @scenario_options(lang)
     @output_options(lang, ("html", "pdf"))
     def report(
@@ -48,6 +49,7 @@ def command(lang: Lang) -> click.Command:
         pace: Pace | None,
         draws: int,
         seed: int,
+        earlier: str | None,
         asked: Asked,
         form: str,
         output: Path | None,
@@ -58,6 +60,7 @@ def command(lang: Lang) -> click.Command:
         if not can_draw(lang, "report"):
             return 1
         try:
+            from pathway.report.page.board_report import digest_of
             from pathway.report.page.document import Made, report_html
         except ModuleNotFoundError as error:
             click.echo(say(lang, "report.needs-library", name=error.name or "jinja2"), err=True)
@@ -72,9 +75,11 @@ def command(lang: Lang) -> click.Command:
             strict=asked.strict,
             draws=draws,
             seed=seed,
+            before=None if earlier is None else _before(earlier, lang),
         )
         options = _options(asked, targets, pace)
-        made = Made(_commands(files, options, draws, seed, lang), _digest(scenarios), draws, seed)
+        options += [] if earlier is None else [f"--since {shlex.quote(earlier)}"]
+        made = Made(_commands(files, options, draws, seed, lang), digest_of(scenarios), draws, seed)
         page = report_html(found, lang, made)
         if form == "html":
             write(page, output)
@@ -85,6 +90,13 @@ def command(lang: Lang) -> click.Command:
         return 0 if all(case.plan.best for case in found.cases) else 3
 
     return report
+
+
+def _before(text: str, lang: Lang) -> date | Path:
+    """An earlier day, or the file of a plan. Raises `BadParameter`."""
+    if text.lower().endswith(".json"):
+        return Path(text)
+    return DayType(lang).convert(text, None, None)
 
 
 def _options(asked: Asked, targets: Sequence[str], pace: str | None) -> list[str]:
@@ -110,11 +122,3 @@ def _commands(
         " ".join(["pathway simulate", first, *options, drawn]),
         " ".join(["pathway levers", first, *options]),
     )
-
-
-def _digest(scenarios: Sequence[Scenario]) -> str:
-    """What tells the scenarios from others: a digest of all that was read, with overrides."""
-    made = hashlib.sha256()
-    for scenario in scenarios:
-        made.update(repr(sorted(scenario.document.items())).encode())
-    return f"sha256 {made.hexdigest()[:12]}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from os import PathLike
 from typing import Literal
 
 from attrs import frozen
 
 from pathway.base.errors import EngineError, OutOfRangeError
 from pathway.law.rulebook import Rulebook
-from pathway.law.steps import Pace, Venue
+from pathway.law.steps import VENUES, Pace, Venue
 from pathway.planning.check import Readiness, check
 from pathway.planning.planner import plan
 from pathway.planning.values import Plan, Route
@@ -22,6 +23,8 @@ from pathway.studies.money import Funding, money
 from pathway.studies.outline import Outline, outline
 from pathway.studies.outlook import Outlook, lead, outlook
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate
+from pathway.studies.since import Since
+from pathway.studies.since import since as moved_since
 from pathway.studies.timetable import Timetable, timetable
 from pathway.studies.unchecked import UncheckedRules, unchecked_rules
 
@@ -105,6 +108,7 @@ class Briefing:
         funding: What can pay for its way, and what follows the listing. None where nobody looked.
         unchecked: The rules that nobody checked, and what they could do to its date. None where
             there is no date, or nobody looked.
+        since: What moved its dates since an earlier plan. None where none was given.
     """
 
     cases: tuple[Answered, ...]
@@ -115,6 +119,7 @@ class Briefing:
     timetable: Timetable | None = None
     funding: Funding | None = None
     unchecked: UncheckedRules | None = None
+    since: Since | None = None
 
     @property
     def main(self) -> Answered:
@@ -131,6 +136,7 @@ def board(
     draws: int = 20_000,
     seed: int = 1,
     search: bool = True,
+    before: date | str | PathLike[str] | Mapping[str, object] | None = None,
 ) -> Briefing:
     """Plans, draws and searches all that a report shows.
 
@@ -143,6 +149,8 @@ def board(
         draws: How many draws; 0: none.
         seed: The seed of the random numbers.
         search: Whether to look for what would move the date, and what can pay for the way.
+        before: A day, or an earlier plan (a file, or as `to_dict` gives it), since when it is told
+            what moved the dates. Default: not told.
 
     Returns:
         The answers.
@@ -163,6 +171,11 @@ def board(
         unchecked = unchecked_rules(
             scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict
         )
+    moved: Since | None = None
+    if before is not None:
+        moved = moved_since(
+            before, scenarios[0], targets=targets, pace=pace, rulebook=rulebook, strict=strict
+        )
     funding: Funding | None = None
     if search:
         funding = money(scenarios[0], main.target, pace=pace, rulebook=rulebook, strict=strict)
@@ -175,6 +188,7 @@ def board(
         readiness=tuple(_readiness(main, rulebook, strict)),
         funding=funding,
         unchecked=unchecked,
+        since=moved,
     )
 
 
@@ -264,19 +278,20 @@ class _Again:
 def _readiness(case: Answered, rulebook: Rulebook | None, strict: bool) -> list[Readiness]:
     """The requirements of each step, on the day of its application (or of the tier's window)."""
     scenario, route = case.plan.scenario, case.route
-    wanted: list[tuple[str, date | None]] = [(case.target, None)]
+    wanted: list[tuple[Venue, date | None]] = [(case.target, None)]
     if route is not None:
         wanted = []
         for step in route.id.split(">"):
             ahead = [m for m in route.milestones if m.id.startswith(f"{step}.") and not m.pinned]
             named = [m for m in ahead if m.id.endswith((".filed", ".window"))] or ahead[:1]
             if named:
-                venue = _TIERS.get(step, step.removesuffix("-transfer"))
-                wanted.insert(0, (venue, named[0].date))
+                name = _TIERS.get(step, step.removesuffix("-transfer"))
+                # Who was carried over to an exchange met no requirements on the way.
+                wanted[:0] = [(venue, named[0].date) for venue in VENUES if venue == name]
     out = []
     for venue, on in wanted:
         try:
-            out.append(check(scenario, venue, on, rulebook, strict))  # type: ignore[arg-type]
+            out.append(check(scenario, venue, on, rulebook, strict))
         except OutOfRangeError:
             continue
     return out

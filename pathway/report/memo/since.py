@@ -41,22 +41,28 @@ def _blocks(found: Since, lang: Lang) -> Iterator[str]:
     yield safe(say(lang, "since.between", **texts))
     for moved in found.targets:
         yield headline(moved_text(moved, lang))
-        rows = [
-            (
-                said(lang, f"since.kind.{part.kind}"),
-                when(part.before, lang),
-                when(part.after, lang),
-                written(moved_days(part, lang), lang),
-            )
-            for part in moved.parts
-        ]
-        yield table(columns(("cause", "before", "after", "difference"), lang), rows)
+        yield table(
+            columns(("cause", "before", "after", "difference"), lang), moved_rows(moved, lang)
+        )
     if any(found.told.values()):
         yield heading(say(lang, "since.changed"))
     for kind, texts_ in found.told.items():
         if texts_:
             yield heading(said(lang, f"since.kind.{kind}"), 3)
             yield bullets(told(text, lang) for text in texts_)
+
+
+def moved_rows(moved: Moved, lang: Lang) -> list[tuple[str, str, str, str]]:
+    """What each cause did to a target's date: its kind, the date before and after, the days."""
+    return [
+        (
+            said(lang, f"since.kind.{part.kind}"),
+            when(part.before, lang),
+            when(part.after, lang),
+            written(moved_days(part, lang), lang),
+        )
+        for part in moved.parts
+    ]
 
 
 def moved_text(moved: Moved, lang: Lang) -> str:

@@ -125,8 +125,18 @@ def _grounds(shows: Mapping[str, Mapping[str, object]]) -> Fit:
     ]
     longest = max(columns, key=lambda column: column.height(True))
     links = [row for row in _rows(why) if not _of(row, "time")]
-    blocks = (longest, Lines(texts(links, "text", "source"), 660, 8.4, 11, 2.3, (8.4, 11, 2.3)))
-    return fit(blocks, 85, 190 if "sure" in shows else 0)
+    moved: list[str] = []
+    if "since" in shows:
+        moved += [str(text) for text in _rows(shows["since"]["changes"])]
+        for target in _rows(shows["since"]["targets"]):
+            moved += ["", "", *("" for _ in _rows(_of(target, "rows")))]
+    told = Lines(tuple(moved), _WIDE, 8.8, 12.2, 5, (8.8, 12.2, 5))
+    blocks = (
+        told,
+        longest,
+        Lines(texts(links, "text", "source"), 660, 8.4, 11, 2.3, (8.4, 11, 2.3)),
+    )
+    return fit(blocks, 85 + (30 if moved else 0), 190 if "sure" in shows else 0)
 
 
 def _rows(rows: object) -> Iterator[object]:

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from pathway.base.phrases import Lang, said, semicolons, show
 from pathway.planning.values import Route
+from pathway.report.memo.since import moved_rows, moved_text
 from pathway.report.page import drawn
 from pathway.report.page.answer import Headline, answer, look_of, star, whose
 from pathway.report.page.charts import share_bar
@@ -244,6 +245,22 @@ def _why(page: _Teller) -> Mapping[str, object] | None:
     }
 
 
+def _since(page: _Teller) -> Mapping[str, object] | None:
+    found = page.board.since
+    if found is None:
+        return None
+    lang = page.lang
+    texts = [one for some in found.told.values() for one in some]
+    return {
+        "heading": page.say("since.heading", day=long_day(found.before, lang)),
+        "targets": [
+            {"text": moved_text(moved, lang), "rows": moved_rows(moved, lang)}
+            for moved in found.targets
+        ],
+        "changes": [told(text, lang) for text in texts],
+    }
+
+
 def _timetable(page: _Teller) -> Mapping[str, object] | None:
     found = page.board.timetable
     if found is None:
@@ -336,6 +353,7 @@ _SHEETS: tuple[Mapping[str, Maker], ...] = (
     {"next": _next, "timetable": _timetable, "ways": _ways},
     {
         "why": _why,
+        "since": _since,
         "sure": _sure,
         "money": _money,
         "after": _after,
