@@ -47,7 +47,7 @@ _MOST_BARS = 2000
 
 
 @frozen
-class _Bar:
+class _FirmBar:
     """A bar of the timeline."""
 
     firm: str
@@ -59,7 +59,7 @@ class _Bar:
 
 
 @frozen
-class _Months:
+class _MonthColumns:
     """The columns of the timeline. count: how many; step: months that each stands for."""
 
     first: int
@@ -99,7 +99,7 @@ def portfolio_xlsx(rows: Iterable[Row], layout: PortfolioLayout) -> bytes:
     table.append([_cell(name, table) for name in layout.columns])
     summary = _told_sheet(book, "summary", _SUMMARY, lang)
     doubts = _told_sheet(book, "doubts", _DOUBTS, lang)
-    bars: list[_Bar] = []
+    bars: list[_FirmBar] = []
     for row in rows:
         table.append([_cell(value, table) for value in layout.values(row)])
         for line in _summary(row, lang):
@@ -158,11 +158,11 @@ def _doubts(row: Row, lang: Lang) -> Iterator[tuple[CellScalar, ...]]:
         yield (*head, _say(lang, "doubt"), None, render(doubt, lang))
 
 
-def _bars(row: Row, lang: Lang) -> Iterator[_Bar]:
+def _bars(row: Row, lang: Lang) -> Iterator[_FirmBar]:
     for answer in row.answers:
         if answer.date is not None:
             spread, ahead = answer.spread, answer.next
-            yield _Bar(
+            yield _FirmBar(
                 row.name or row.place,
                 said(lang, f"text.venue.{answer.target}"),
                 answer.date,
@@ -175,7 +175,7 @@ def _bars(row: Row, lang: Lang) -> Iterator[_Bar]:
 # -- the timeline ----------------------------------------------------------------------------------
 
 
-def _timeline(book: Workbook, bars: Sequence[_Bar], lang: Lang) -> None:
+def _timeline(book: Workbook, bars: Sequence[_FirmBar], lang: Lang) -> None:
     """A row for each firm and target, a column for each month, the way to the listing as a bar."""
     names = (("firm", 26), ("target", 18), ("date", 12))
     months = _months(bars)
@@ -198,7 +198,7 @@ def _timeline(book: Workbook, bars: Sequence[_Bar], lang: Lang) -> None:
     sheet.append([_cell(_say(lang, "legend"), sheet)])
 
 
-def _place(bar: _Bar, months: _Months, i: int, sheet: Worksheet) -> object:
+def _place(bar: _FirmBar, months: _MonthColumns, i: int, sheet: Worksheet) -> object:
     """One cell of a bar."""
     listed = months.column(bar.listed)
     mark = "★" if i == listed else ""
@@ -214,13 +214,13 @@ def _place(bar: _Bar, months: _Months, i: int, sheet: Worksheet) -> object:
     return _filled(mark, _RANGE, _INK, sheet) if likely else None
 
 
-def _months(bars: Sequence[_Bar]) -> _Months:
+def _months(bars: Sequence[_FirmBar]) -> _MonthColumns:
     days = [day for bar in bars for day in (bar.listed, bar.ahead, bar.last) if day is not None]
     if not days:
-        return _Months(0, 0, 1)
+        return _MonthColumns(0, 0, 1)
     first, last = _month(min(days)), _month(max(days))
     step = next(n for n in (1, 3, 6, 12, 24, 60) if (last - first) // n < _MOST_COLUMNS)
-    return _Months(first - first % step, (last - first + first % step) // step + 1, step)
+    return _MonthColumns(first - first % step, (last - first + first % step) // step + 1, step)
 
 
 def _month(day: date) -> int:

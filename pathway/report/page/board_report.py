@@ -23,15 +23,14 @@ from pathway.studies.board import Briefing, board
 
 @frozen
 class BoardReport:
-    """A report for a board: one page with the timeline, what decides the day, how sure it is, what
-    must be done, the requirements and what it rests on.
+    """A report for a board: one page that needs nothing else, or four of paper.
 
-    Attributes:
-        briefing: All that it is made from: plans, distribution, levers, money, timetable.
+    It holds the timeline, what decides the day, how sure it is, what must be done, the requirements
+    and what it rests on.
     """
 
-    briefing: Briefing = field(repr=False)
-    made: Made = field(repr=False)
+    _briefing: Briefing = field(repr=False)
+    _made: Made = field(repr=False)
 
     def to_html(self, lang: Lang = "en") -> str:
         """The report as one self-contained page, as `pathway report -o report.html` writes it.
@@ -46,22 +45,27 @@ class BoardReport:
             UsageError: No language is called so.
         """
         usage.refuse_unknown("lang", lang, LANGS)
-        return report_html(self.briefing, lang, self.made)
+        return report_html(self._briefing, lang, self._made)
 
-    def to_pdf(self, path: str | PathLike[str], lang: Lang = "en") -> None:
+    def to_pdf(self, path: str | PathLike[str], lang: Lang = "en") -> Path:
         """Prints the report into a file, on A4 across, by the Chromium that is installed.
 
         Args:
             path: The file, which is written whole or not at all.
             lang: The language, `en` or `zh`.
 
+        Returns:
+            The path of the file.
+
         Raises:
             UsageError: No language is called so.
             EngineError: No Chromium is installed, or it printed nothing.
         """
         printed = pdf(self.to_html(lang))
-        with replaced(Path(fspath(path))) as name:
+        target = Path(fspath(path))
+        with replaced(target) as name:
             Path(name).write_bytes(printed)
+        return target
 
 
 def board_report(

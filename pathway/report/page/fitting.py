@@ -14,7 +14,7 @@ from attrs import frozen
 
 from pathway.report.page.measure import width
 
-Fit = Literal["", "tight", "long"]
+PrintLook = Literal["", "tight", "long"]
 """As it is; in small print; over more than one page."""
 
 _PAGE = 528.0
@@ -26,7 +26,7 @@ _MANY_ACCOUNTS = 3
 
 
 @frozen
-class Lines:
+class TextLines:
     """Texts that stand one below the other.
 
     Attributes:
@@ -52,7 +52,7 @@ class Lines:
         return sum(high * n + gap for n in rows)
 
 
-def fit(blocks: Iterable[Lines], fixed: float, least: float = 0.0) -> Fit:
+def fit(blocks: Iterable[TextLines], fixed: float, least: float = 0.0) -> PrintLook:
     """How a page can hold some blocks.
 
     Args:
@@ -64,7 +64,7 @@ def fit(blocks: Iterable[Lines], fixed: float, least: float = 0.0) -> Fit:
         The first way in which they fit.
     """
     found = tuple(blocks)
-    looks: tuple[tuple[Fit, float, bool], ...] = (("", 1.0, False), ("tight", 0.8, True))
+    looks: tuple[tuple[PrintLook, float, bool], ...] = (("", 1.0, False), ("tight", 0.8, True))
     for look, part, tight in looks:
         words = sum(block.height(tight) for block in found)
         if words + part * (fixed + least) <= _PAGE:
@@ -72,7 +72,7 @@ def fit(blocks: Iterable[Lines], fixed: float, least: float = 0.0) -> Fit:
     return "long"
 
 
-def look_of_sheet(shows: Mapping[str, Mapping[str, object]]) -> Fit:
+def look_of_sheet(shows: Mapping[str, Mapping[str, object]]) -> PrintLook:
     """How a sheet is printed.
 
     Args:
@@ -100,27 +100,29 @@ def _of(row: object, name: str) -> object:
     return row[name] if isinstance(row, Mapping) else getattr(row, name)
 
 
-def _first(shows: Mapping[str, Mapping[str, object]]) -> Fit:
+def _first(shows: Mapping[str, Mapping[str, object]]) -> PrintLook:
     """The answer leaves a long way too little room, or a short one enough."""
     accounts = _of(shows["answer"]["answer"], "accounts")
     rows = texts(accounts, "name", "use")
     return "tight" if len(rows) > _MANY_ACCOUNTS else ""
 
 
-def _acts(shows: Mapping[str, Mapping[str, object]]) -> Fit:
+def _acts(shows: Mapping[str, Mapping[str, object]]) -> PrintLook:
     rows, begin = shows["next"]["rows"], shows["next"]["begin"]
     notes = "  ".join(texts(begin, "act", "by"))
     blocks = (
-        Lines(texts(rows, "act", "note"), 290, 8.8, 12.3, 5.5, (8.3, 11.5, 2.9)),
-        Lines((notes,) if notes else (), _WIDE, 8.2, 11.3, 4, (8.2, 11.3, 4)),
+        TextLines(texts(rows, "act", "note"), 290, 8.8, 12.3, 5.5, (8.3, 11.5, 2.9)),
+        TextLines((notes,) if notes else (), _WIDE, 8.2, 11.3, 4, (8.2, 11.3, 4)),
     )
     return fit(blocks, 56, 120 if "ways" in shows else 0)
 
 
-def _grounds(shows: Mapping[str, Mapping[str, object]]) -> Fit:
+def _grounds(shows: Mapping[str, Mapping[str, object]]) -> PrintLook:
     why = shows["why"]["rows"] if "why" in shows else ()
     columns = [
-        Lines(texts(_of(column, "grounds"), "text", "effect"), 232, 8.4, 11, 4.5, (7.8, 9.7, 2.9))
+        TextLines(
+            texts(_of(column, "grounds"), "text", "effect"), 232, 8.4, 11, 4.5, (7.8, 9.7, 2.9)
+        )
         for column in _rows(shows["rests"]["columns"])
     ]
     longest = max(columns, key=lambda column: column.height(True))
@@ -130,11 +132,11 @@ def _grounds(shows: Mapping[str, Mapping[str, object]]) -> Fit:
         moved += [str(text) for text in _rows(shows["since"]["changes"])]
         for target in _rows(shows["since"]["targets"]):
             moved += ["", "", *("" for _ in _rows(_of(target, "rows")))]
-    told = Lines(tuple(moved), _WIDE, 8.8, 12.2, 5, (8.8, 12.2, 5))
+    told = TextLines(tuple(moved), _WIDE, 8.8, 12.2, 5, (8.8, 12.2, 5))
     blocks = (
         told,
         longest,
-        Lines(texts(links, "text", "source"), 660, 8.4, 11, 2.3, (8.4, 11, 2.3)),
+        TextLines(texts(links, "text", "source"), 660, 8.4, 11, 2.3, (8.4, 11, 2.3)),
     )
     return fit(blocks, 85 + (30 if moved else 0), 190 if "sure" in shows else 0)
 
@@ -144,7 +146,7 @@ def _rows(rows: object) -> Iterator[object]:
     yield from rows
 
 
-def _needs(shows: Mapping[str, Mapping[str, object]]) -> Fit:
+def _needs(shows: Mapping[str, Mapping[str, object]]) -> PrintLook:
     needs = shows["req"]["needs"]
     names: list[str] = []
     groups = 0
@@ -155,7 +157,7 @@ def _needs(shows: Mapping[str, Mapping[str, object]]) -> Fit:
     lists = [_of(needs, key) for key in ("unmet", "later", "met", "word")]
     joined = tuple("   ".join(map(str, _rows(titles))) for titles in lists)
     blocks = (
-        Lines(tuple(names), 240, 8.6, 10, 4.2, (8, 8.9, 2.2)),
-        Lines(tuple(text for text in joined if text), 745, 7.5, 9.4, 16, (7, 8.2, 14)),
+        TextLines(tuple(names), 240, 8.6, 10, 4.2, (8, 8.9, 2.2)),
+        TextLines(tuple(text for text in joined if text), 745, 7.5, 9.4, 16, (7, 8.2, 14)),
     )
     return fit(blocks, 44 + 17 * groups + 75)

@@ -17,7 +17,7 @@ from pathway.report.memo.since import moved_rows, moved_text
 from pathway.report.page import drawn
 from pathway.report.page.answer import Headline, answer, look_of, star, whose
 from pathway.report.page.charts import share_bar
-from pathway.report.page.fitting import Fit, look_of_sheet
+from pathway.report.page.fitting import PrintLook, look_of_sheet
 from pathway.report.page.money_page import after_shows, money_shows
 from pathway.report.page.needs import all_needs
 from pathway.report.page.rests import rests
@@ -62,7 +62,7 @@ Maker = Callable[["_Teller"], Mapping[str, object] | None]
 
 
 @frozen
-class Sheet:
+class PrintSheet:
     """Sections that are printed on one page.
 
     Attributes:
@@ -71,10 +71,10 @@ class Sheet:
     """
 
     sections: tuple[PageSection, ...]
-    look: Fit
+    look: PrintLook
 
 
-def sheets(board: Briefing, lang: Lang, draws: int) -> tuple[Sheet, ...]:
+def sheets(board: Briefing, lang: Lang, draws: int) -> tuple[PrintSheet, ...]:
     """The sections that have something to show, by the printed page that they stand on.
 
     Args:
@@ -94,7 +94,7 @@ def sheets(board: Briefing, lang: Lang, draws: int) -> tuple[Sheet, ...]:
             if shows is not None:
                 found.append(PageSection(name, words(lang, f"nav.{name}"), shows))
         if found:
-            out.append(Sheet(tuple(found), look_of_sheet({s.id: s.shows for s in found})))
+            out.append(PrintSheet(tuple(found), look_of_sheet({s.id: s.shows for s in found})))
     return tuple(out)
 
 
