@@ -11,7 +11,7 @@ from attrs import frozen
 
 from pathway.base.phrases import Lang, Phrase, render, said
 from pathway.planning.values import Milestone, Plan, Route
-from pathway.report.page.strands import accounts_name
+from pathway.report.page.accounts_strand import accounts_name
 from pathway.report.page.words import (
     act_of,
     day_text,

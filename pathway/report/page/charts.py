@@ -1,8 +1,7 @@
-"""The other drawings: the distribution of the date, what moves it, and bars that stand in tables."""
+"""The distribution of the date: by quarter, and how many draws are listed by a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from attrs import frozen
@@ -18,9 +17,6 @@ _BARS, _CURVE, _BETWEEN = 160.0, 150.0, 46.0
 _END = 36.0
 """Units for the words at the end of the curve."""
 _SHOWN_SHARE = 0.005
-_BESIDE = 2
-"""Bars that stand off the axis: later quarters, and draws without a date."""
-_ROW = 27.0
 
 
 @frozen
@@ -243,161 +239,3 @@ def _after(first: date) -> date:
 
 def _left_in_year(first: date) -> int:
     return (13 - first.month + 2) // 3
-
-
-@frozen
-class Mover:
-    """Something that moves the date.
-
-    Attributes:
-        name: What, in words.
-        days: Calendar days by which the date is later (below 0: earlier). None: there is none any
-            more.
-        day: The day then, in words.
-    """
-
-    name: str
-    days: int | None
-    day: str
-
-
-@frozen
-class Movers:
-    """What moves the date: levers above, margins below.
-
-    Attributes:
-        rows: In the order shown.
-        zero: The planned day in words.
-        earlier, later, unit: What is written beside the line and at the end of the axis.
-        title: Of the drawing.
-        about: Its description.
-    """
-
-    rows: tuple[Mover, ...]
-    zero: str
-    earlier: str
-    later: str
-    unit: str
-    title: str
-    about: str
-
-
-def tornado(found: Movers, prefix: str, look: str, units: float) -> Markup:
-    """What moves the date, by calendar days; a change without a date is a hatched arrow.
-
-    Args:
-        found: The rows.
-        prefix: Tells its ids from those of the other drawings on the page.
-        look: At which width of the page it is shown.
-        units: How wide it is.
-
-    Returns:
-        The drawing.
-    """
-    canvas = Canvas()
-    put = canvas.put
-    days = [row.days for row in found.rows if row.days is not None]
-    low, high = min([*days, 0]), max([*days, 0])
-    span = max(high - low, 30)
-    left, right = 34.0 if low else 4.0, units - 40.0
-    scale = (right - left) / span
-
-    def at(value: float) -> float:
-        return left + (value - low) * scale
-
-    zero, top = at(0), 26.0
-    if low < 0:
-        put("texts", svg.text(max(zero - 8, 60), 12, found.earlier, "t b", "end"))
-    put("texts", svg.text(max(zero + 8, 68), 12, found.later, "t b"))
-    bottom = top + _ROW * len(found.rows)
-    for mark in _round_days(low, high):
-        x = at(mark)
-        put("back", svg.line(x, top - 4, x, bottom, "grid"))
-        if mark and 16 < x < units - width(found.unit, SMALL) - 16 and abs(x - zero) > 62:
-            put("texts", svg.text(x, bottom + 15, f"{mark:+d}".replace("-", "−"), "s", "middle"))
-    for i, row in enumerate(found.rows):
-        y = top + _ROW * i
-        _mover(canvas, row, (zero, at, units), y, prefix)
-    size = width(found.zero, USUAL, True)
-    put(
-        "texts",
-        svg.text(min(max(zero - size / 2, 1), units - size - 1), bottom + 15, found.zero, "t b"),
-    )
-    if zero + size / 2 + 10 < units - width(found.unit, SMALL):
-        put("texts", svg.text(units - 1, bottom + 15, found.unit, "s", "end"))
-    return svg.drawing(
-        prefix,
-        look,
-        (units, bottom + 22),
-        found.title,
-        found.about,
-        svg.tag("defs", svg.patterns(prefix)),
-        canvas.all(),
-    )
-
-
-def _mover(
-    canvas: Canvas,
-    row: Mover,
-    scale: tuple[float, Callable[[float], float], float],
-    y: float,
-    prefix: str,
-) -> None:
-    """One row: what it is and the day then above, its bar below."""
-    put = canvas.put
-    zero, at, units = scale
-    day = width(row.day, USUAL, True)
-    put("texts", svg.text(1, y + 9, clipped(row.name, units - day - 14, USUAL), "t hal"))
-    put("texts", svg.text(units - 1, y + 9, row.day, "t b hal", "end"))
-    top = y + 13
-    put("lines", svg.line(zero, top - 1, zero, top + 9, "zero"))
-    if row.days is None:
-        end = units - 8
-        put("bars", svg.filled(zero, top, end - zero, 8, f"{prefix}-hx"))
-        put("bars", svg.rect(zero, top, end - zero, 8, "tnone"))
-        arrow = f"M{svg.number(end)} {svg.number(top - 2)}l7 6l-7 6Z"
-        put("marks", svg.path(arrow, "tnonea"))
-        return
-    x, end = sorted((zero, at(row.days)))
-    put("bars", svg.rect(x, top, end - x, 8, "tearly" if row.days < 0 else "tlate"))
-    words = f"{row.days:+d}".replace("-", "−")
-    if row.days < 0:
-        put("texts", svg.text(x - 4, top + 7.4, words, "s", "end"))
-    else:
-        put("texts", svg.text(end + 4, top + 7.4, words, "s"))
-
-
-def _round_days(low: int, high: int) -> list[int]:
-    """Round numbers of days between two."""
-    span = max(high - low, 30)
-    step = next((n for n in (10, 25, 50, 100, 200, 365) if span / n <= 6), 730)
-    return list(range(-(-low // step) * step, high + 1, step))
-
-
-def share_bar(part: float, look: str = "mini") -> Markup:
-    """Time left, as a part of the time to the listing."""
-    part = min(max(part, 0.0), 1.0)
-    return svg.tag(
-        "svg",
-        svg.rect(0, 2, 72, 4, "bg"),
-        svg.rect(0, 1, 72 * part, 6, "fg"),
-        class_=look,
-        viewBox="0 0 72 8",
-        aria_hidden="true",
-    )
-
-
-def need_bar(value: float, needed: float, upward: bool, met: bool) -> Markup:
-    """A value against what is needed: the tick is the need, the bar is the value; an arrow beyond
-    two and a half times.
-    """
-    ratio = value / needed if needed else 1.0
-    length = min(max(ratio, 0.0), 2.5) * 48
-    parts: list[Markup] = [
-        svg.rect(0, 3, 120, 8, "bg"),
-        svg.rect(0, 3, length, 8, "ok" if met else "no"),
-    ]
-    if ratio > 2.5:
-        parts.append(svg.path("M120 1l8 6l-8 6Z", "ok" if met else "no"))
-    parts.append(svg.line(48, 0, 48, 14, "th"))
-    return svg.tag("svg", *parts, class_="rb", viewBox="0 0 132 14", aria_hidden="true")

@@ -12,10 +12,11 @@ from pathway.base.phrases import Lang, said, show
 from pathway.planning.values import Route
 from pathway.report.levers import last_good, lever_text
 from pathway.report.page.answer import way_text
-from pathway.report.page.charts import Chance, Mover, Movers, chance, tornado
+from pathway.report.page.charts import Chance, chance
 from pathway.report.page.measure import clean
 from pathway.report.page.strands import Shown, bars_of, picture
 from pathway.report.page.tall import tall
+from pathway.report.page.tornado import Mover, Movers, tornado
 from pathway.report.page.ways import WayRow, Ways, ways
 from pathway.report.page.wide import wide
 from pathway.report.page.words import day_text, gained, short_month, words, written, year_text

@@ -14,7 +14,7 @@ from pathway.base.phrases import Lang, Quantity, said, semicolons, show
 from pathway.planning.check import Item, Readiness
 from pathway.planning.findings import Finding
 from pathway.planning.values import Plan
-from pathway.report.page.charts import need_bar
+from pathway.report.page.small_bars import need_bar
 from pathway.report.page.words import day_text, words
 
 _COMPARISON = "explain.comparison"

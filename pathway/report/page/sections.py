@@ -16,11 +16,11 @@ from pathway.planning.values import Route
 from pathway.report.memo.since import moved_rows, moved_text
 from pathway.report.page import drawn
 from pathway.report.page.answer import Headline, answer, look_of, star, whose
-from pathway.report.page.charts import share_bar
 from pathway.report.page.fitting import PrintLook, look_of_sheet
 from pathway.report.page.money_page import after_shows, money_shows
 from pathway.report.page.needs import all_needs
 from pathway.report.page.rests import rests
+from pathway.report.page.small_bars import share_bar
 from pathway.report.page.words import (
     day_text,
     days_text,

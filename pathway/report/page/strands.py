@@ -13,8 +13,8 @@ from attrs import field, frozen
 from pathway.base.phrases import Lang, Quantity, said, show
 from pathway.law.steps import STEPS
 from pathway.planning.values import Milestone, Plan, Route, Spread
+from pathway.report.page.accounts_strand import accounts_lane
 from pathway.report.page.figure import (
-    Band,
     ChainLink,
     Closed,
     Lane,
@@ -32,7 +32,6 @@ from pathway.report.page.words import (
     days_text,
     long_day,
     milestone_name,
-    month_text,
     names_of,
     short_month,
     told,
@@ -220,7 +219,7 @@ class _Strands:
         made = {key: self._lane(key) for key in self.by_lane}
         tier_decides = any(lane_of(name) == "tier" for name in self.chain)
         middle = ("tutoring", "tier") if tier_decides else ("tier", "tutoring")
-        accounts = self._accounts()
+        accounts = accounts_lane(self.shown.outline, self.lang)
         staged = next((key for key in ("tier", "neeq") if key in made), None)
         order = ("neeq", "resolutions", *middle, "review", "accounts", "offering")
         for key in (*order, "resolutions:transfer", "transfer"):
@@ -333,33 +332,6 @@ class _Strands:
             look = _STAGE_LOOKS[max(i - len(places) + 3, 0)] if (first, venue_) in own else "st1"
             yield Stage(first, look, (self.say(f"stage.{venue_}"),))
 
-    def _accounts(self) -> Lane | None:
-        outline = self.shown.outline
-        if not outline.accounts:
-            return None
-        bands = []
-        for one in outline.accounts:
-            name = accounts_name(one.period_end, self.lang)
-            reach = month_text(one.until, self.lang)
-            texts = [self.say("accounts.to", name=name, until=reach), name]
-            if one.extended is not None:
-                more = month_text(one.extended, self.lang)
-                texts.insert(0, self.say("accounts.to-more", name=name, until=reach, more=more))
-            dots = tuple(dict.fromkeys(day for _, day in one.relied))
-            bands.append(Band(one.known, one.until, one.last, dots, tuple(texts)))
-        gaps = []
-        for first, last in outline.gaps:
-            days = {"first": day_text(first, self.lang), "last": day_text(last, self.lang)}
-            texts = [self.say("accounts.gap", **days), self.say("accounts.gap-short")]
-            gaps.append(Closed(first, date.fromordinal(last.toordinal() + 1), tuple(texts)))
-        return Lane(
-            "accounts",
-            self.say("lane.accounts"),
-            self.say("whose.accounts"),
-            bands=tuple(bands),
-            gaps=tuple(gaps),
-        )
-
     # -- the range ---------------------------------------------------------------------------------
 
     def _likely(self) -> Likely | None:
@@ -413,13 +385,6 @@ _SHORTER = frozenset(
     {"tutoring_filed", "tutoring_passed", "inquired", "committee", "submitted", "entered"}
 )
 """Milestones with a shorter label where the lane says the rest."""
-
-
-def accounts_name(end: date, lang: Lang) -> str:
-    """A set of accounts in words: the annual ones of a year, or those of a day."""
-    if (end.month, end.day) == (12, 31):
-        return words(lang, "accounts.annual", year=str(end.year))
-    return words(lang, "accounts.interim", day=day_text(end, lang))
 
 
 def _with_stages(lane: Lane, stages: tuple[Stage, ...]) -> Lane:

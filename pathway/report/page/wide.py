@@ -14,6 +14,7 @@ from pathway.report.page.axis import Axis, spanning
 from pathway.report.page.canvas import LARGE, SMALL, USUAL, Canvas, fade
 from pathway.report.page.figure import Closed, Lane, Likely, MilestoneFlag, Picture, TimeBar
 from pathway.report.page.flags import PlacedLabel, WantedLabel, place
+from pathway.report.page.frame import Frame
 from pathway.report.page.measure import broken, clipped, width
 
 _BAR = 14.0
@@ -60,7 +61,8 @@ class _Wide:
         self.axis: Axis = self._axis()
         self.canvas = Canvas()
         self.surface = Surface(self.canvas, self.axis, prefix, units, gutter)
-        self.today = self.axis.at(picture.today[0])
+        self.frame = Frame(picture, self.axis, self.canvas, prefix, units)
+        self.today = self.frame.today
         self.rails: dict[str, float] = {}
         self.star_y = _TOP
         self.crossings = self._crossings()
@@ -84,9 +86,9 @@ class _Wide:
         if self.picture.likely is not None:
             y = self._likely(self.picture.likely, y)
             tops.append(y)
-        self._grid(tops, y)
+        self.frame.grid(tops, y)
         self._chain()
-        height = self._foot(y)
+        height = self.frame.foot(y, self.star_y)
         defs = [svg.patterns(self.prefix)]
         if self.picture.likely is not None:
             defs.append(fade(self.prefix, self.picture.likely, self.axis))
@@ -134,72 +136,6 @@ class _Wide:
                 points += [(x, self.rails[one.lane]), (x, self.rails[other.lane])]
             points.append((self.axis.at(other.day), self.rails[other.lane]))
         self.canvas.put("chain", svg.polyline(points, "chainh"), svg.polyline(points, "chain"))
-
-    # -- axis and foot -----------------------------------------------------------------------------
-
-    def _grid(self, tops: list[float], bottom: float) -> None:
-        put = self.canvas.put
-        years: list[tuple[float, int]] = [(self.axis.start, self.axis.first.year)]
-        for tick in self.axis.ticks():
-            x = self.axis.at(tick.day)
-            put("back", svg.line(x, 30, x, bottom, "gridy" if tick.year else "grid"))
-            name = self.picture.months[tick.day.month - 1]
-            if tick.named and x + 4 + width(name, SMALL) < self.units:
-                put("texts", svg.text(x + 3, 27, name, "s"))
-            if tick.year:
-                years.append((x, tick.day.year))
-        self._years(years)
-        for y in tops:
-            put("back", svg.line(0, y, self.units, y, "rule"))
-        self._calendar()
-        put("lines", svg.line(self.today, 31, self.today, bottom + 4, "today"))
-
-    def _years(self, years: list[tuple[float, int]]) -> None:
-        """The years that find room: the first one gives way to the next."""
-        labels = [(x, self.picture.years.format(year=year)) for x, year in years]
-        for i, (x, label) in enumerate(labels):
-            end = x + width(label, 12, True) + 6
-            later = labels[i + 1][0] if i + 1 < len(labels) else self.units
-            if end <= later:
-                self.canvas.put("texts", svg.text(x, 13, label, "yr"))
-
-    def _calendar(self) -> None:
-        axis, put = self.axis, self.canvas.put
-        edge = axis.at(self.picture.official) if self.picture.official > axis.first else axis.start
-        official, texts = self.picture.calendar
-        if edge > axis.start:
-            put("back", svg.rect(axis.start, 32, edge - axis.start, 12, "calo"))
-            if width(official, SMALL) + 6 < edge - axis.start:
-                put("texts", svg.text(axis.start + 4, 41.5, official, "s"))
-        if edge < axis.end:
-            put("back", svg.filled(edge, 32, axis.end - edge, 12, f"{self.prefix}-ho"))
-            for words in texts:
-                room = width(words, SMALL) + 8
-                if room < axis.end - edge - 6:
-                    put("bars", svg.rect(edge + 8, 32.5, room, 11, "paper"))
-                    put("texts", svg.text(edge + 12, 41.5, words, "s"))
-                    break
-
-    def _foot(self, y: float) -> float:
-        """Today and the planned day, below the lanes; returns the height of the drawing."""
-        put = self.canvas.put
-        day, (name, share) = self.picture.planned
-        x = self.axis.at(day)
-        put("lines", svg.line(x, self.star_y, x, y + 4, "planl"))
-        words = self.picture.today[1]
-        today = self._centred(self.today, width(words, USUAL, True))
-        put("texts", svg.text(today, y + 16, words, "t b"))
-        right = today + width(words, USUAL, True)
-        full = width(name, USUAL, True) + width(share, USUAL)
-        left = self._centred(x, full)
-        row = y + 16 if left > right + 8 else y + 30
-        content = svg.tag("tspan", name, class_="b") + share
-        put("texts", svg.text(left, row, content, "t"))
-        return row + 6
-
-    def _centred(self, x: float, size: float) -> float:
-        """Where a text around a place begins, so that it stays on the page."""
-        return min(max(x - size / 2, 1.0), self.units - size - 1)
 
     # -- lanes -------------------------------------------------------------------------------------
 
