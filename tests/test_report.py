@@ -191,6 +191,8 @@ def test_money_and_what_follows_stand_on_the_page(lang: Lang) -> None:
     assert "--set placements.0.date=2026-12-31 --set placements.0.cash=0" in text
     for day in found.after:
         assert day_text(day.date, lang) in text
+    shown = re.sub(r"<[^>]*>", " ", re.sub(r"<(style|pre|code)[ >].*?</\1>", "", text, flags=re.S))
+    assert re.findall(r"\b20\d\d-\d\d-\d\d\b", shown) == []
     assert 'id="money"' not in page(lang)
 
 

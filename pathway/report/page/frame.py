@@ -11,7 +11,7 @@ from pathway.report.page.figure import Picture
 from pathway.report.page.measure import width
 
 
-class Frame:
+class TimeFrame:
     """Draws it on the canvas of the lanes."""
 
     def __init__(

@@ -10,7 +10,7 @@ from pathway.base.phrases import Lang, Phrase, render, said, semicolons, show
 from pathway.planning.causes import milestone_title
 from pathway.report.ladder_words import firmness
 from pathway.report.money import set_arguments
-from pathway.report.page.words import day_text, words
+from pathway.report.page.words import day_text, told, words, written
 from pathway.studies.money import Funding, SourceFound
 from pathway.studies.money.on_path import RuleBasis
 
@@ -60,13 +60,13 @@ def money_shows(found: Funding | None, lang: Lang) -> Mapping[str, object] | Non
 
 def source_rows(found: Funding, lang: Lang) -> Iterator[SourceRow]:
     """A row for each source that fits: an effect that another one has too is told with the first."""
-    told: set[str] = set()
+    seen: set[str] = set()
     for one in found.with_fit("fits"):
-        yield _source(one, told, lang)
-        told |= {effect.id for effect in one.effects}
+        yield _source(one, seen, lang)
+        seen |= {effect.id for effect in one.effects}
 
 
-def _source(found: SourceFound, told: set[str], lang: Lang) -> SourceRow:
+def _source(found: SourceFound, seen: set[str], lang: Lang) -> SourceRow:
     touches = ""
     if found.milestone is not None and found.date is not None:
         title = render(milestone_title(found.milestone), lang)
@@ -78,12 +78,12 @@ def _source(found: SourceFound, told: set[str], lang: Lang) -> SourceRow:
         touches=touches,
         effects=tuple(
             EffectRow(
-                text=render(effect.text, lang),
+                text=told(effect.text, lang),
                 sets=tuple(set_arguments(replan.set) for replan in effect.replans),
                 source=_where(effect.rules, lang),
             )
             for effect in found.effects
-            if effect.id not in told
+            if effect.id not in seen
         ),
     )
 
@@ -99,8 +99,8 @@ def after_shows(found: Funding | None, lang: Lang) -> Mapping[str, object] | Non
 def after_rows(found: Funding, lang: Lang) -> Iterator[AfterRow]:
     """A row for each day after the listing."""
     for day in found.after:
-        parts = [render(day.text, lang)]
-        parts += [show(day.note, lang)] if day.note is not None else []
+        parts = [told(day.text, lang)]
+        parts += [written(show(day.note, lang), lang)] if day.note is not None else []
         venue = Phrase(f"money.listing.{day.listing.step}")
         where = _where(day.rules, lang)
         text = semicolons(parts, lang)

@@ -14,7 +14,7 @@ from pathway.report.page.axis import Axis, spanning
 from pathway.report.page.canvas import LARGE, SMALL, USUAL, Canvas, fade
 from pathway.report.page.figure import Closed, Lane, Likely, MilestoneFlag, Picture, TimeBar
 from pathway.report.page.flags import PlacedLabel, WantedLabel, place
-from pathway.report.page.frame import Frame
+from pathway.report.page.frame import TimeFrame
 from pathway.report.page.measure import broken, clipped, width
 
 _BAR = 14.0
@@ -61,7 +61,7 @@ class _Wide:
         self.axis: Axis = self._axis()
         self.canvas = Canvas()
         self.surface = Surface(self.canvas, self.axis, prefix, units, gutter)
-        self.frame = Frame(picture, self.axis, self.canvas, prefix, units)
+        self.frame = TimeFrame(picture, self.axis, self.canvas, prefix, units)
         self.today = self.frame.today
         self.rails: dict[str, float] = {}
         self.star_y = _TOP
