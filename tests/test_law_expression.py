@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pathway.dates.days import ALL, FIRST, NONE
 from pathway.law.effect import AtLeast, Requires
-from pathway.law.events import ASKED, EVENT_KINDS, Occurrence
+from pathway.law.events import ASKED, EVENT_KINDS, MATTERS, Occurrence
 from pathway.law.language.grammar import Call, Constant, ExpressionError, Node, parts_of
 from pathway.law.language.parser import parse
 from pathway.law.language.verdict import Evaluator, Timeline, Verdict
@@ -25,6 +25,9 @@ KINDS = {
     "tier-demotion:annual-report",
     "tier-demotion:price",
     "tier-demotion:other",
+    *(f"{k}:{m}" for k in ("csrc-penalty", "public-censure") for m in MATTERS),
+    "forced-delisting",
+    "placement-completed",
     "placement-under-way",
 }
 

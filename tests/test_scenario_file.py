@@ -415,6 +415,7 @@ def test_every_kind_takes_its_keys(kind: str) -> None:
         "on": '"subsidiary"',
         "venue": '"star"',
         "ground": '"price"',
+        "matter": '"fund-occupation"',
         "after_inspection": "true",
     }
     keys = "".join(f"{key} = {values[key]}\n" for key in EVENT_KEYS[kind])

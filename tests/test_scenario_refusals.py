@@ -609,7 +609,7 @@ ONE_PROBLEM: dict[str, tuple[str, str, str, str | None]] = {
     "end of a censure": (
         EVENT + "until = 2025-12-01",
         "events.0.until",
-        "kind public-censure has no such key; it takes: kind, date, on, note",
+        "kind public-censure has no such key; it takes: kind, date, on, matter, note",
         None,
     ),
     "ground of a rejection": (

@@ -31,15 +31,18 @@ EventKind = Literal[
     "auditor-change",
     "intermediary-barred",
     "board-change",
+    "shares-from-reserves",
 ]
-Person = Literal["company", "controller", "director", "officer", "subsidiary"]
-"""On whom an event fell. controller: the controlling shareholder or whoever controls the firm."""
+Person = Literal["company", "controller", "director", "officer", "subsidiary", "holder"]
+"""On whom an event fell. controller: the controlling shareholder or whoever controls the firm. holder:
+another holder of 5% or more.
+"""
 PERSONS: tuple[Person, ...] = get_args(Person)
 
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
-    "csrc-penalty": ("executed", "on"),
-    "public-censure": ("on",),
+    "csrc-penalty": ("executed", "on", "matter"),
+    "public-censure": ("on", "matter"),
     "criminal-conviction": ("executed", "on"),
     "major-violation": ("executed", "on"),
     "investigation": ("until", "on"),
@@ -57,6 +60,7 @@ EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
     "auditor-change": (),
     "intermediary-barred": ("until",),
     "board-change": ("venue",),
+    "shares-from-reserves": (),
 }
 """Every kind of event, with what a scenario may say of it besides its kind, date and note."""
 LASTING = frozenset(kind for kind, keys in EVENT_KEYS.items() if "until" in keys)
@@ -67,9 +71,16 @@ DEMOTION_GROUNDS = ("late-report", "annual-report", "price", "other")
 """Why a firm was moved down a tier: a late report; what a report says; price or market value; else,
 and where no ground is given, `other`.
 """
+MATTERS = ("fund-occupation", "illegal-guarantee", "other")
+"""What a penalty or censure was for: funds occupied by the controller, guarantees against the rules;
+else, and where nothing is said, `other`.
+"""
+PLACEMENTS = ("placement-under-way", "placement-completed")
+"""Placements as the law asks about them: not completed yet; completed, with new holders."""
 ASKED: frozenset[str] = (
     frozenset(EVENT_KINDS)
-    | {"application-withdrawn-after-inspection", "placement-under-way"}
+    | {"application-withdrawn-after-inspection", "forced-delisting", *PLACEMENTS}
+    | {f"{kind}:{m}" for kind, keys in EVENT_KEYS.items() if "matter" in keys for m in MATTERS}
     | {f"tier-demotion:{ground}" for ground in DEMOTION_GROUNDS}
 )
 """What the law may ask about: every kind, and some of them narrowed down."""

@@ -77,7 +77,12 @@ class Requirements:
         else:
             self.clock, self.law, self._memo = self._like.clock, self._like.law, self._like._memo
         as_last = scenario.later_years == "as-last" and not strict
-        bare = Knowledge(scenario, book.vocabulary, as_last=as_last)
+        bare = Knowledge(
+            scenario,
+            book.vocabulary,
+            as_last=as_last,
+            sessions=self.clock.calendars.trading.days,
+        )
         self._changed: frozenset[str] = frozenset()
         self.subject = self._with_events(bare)
 

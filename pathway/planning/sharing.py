@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pathway.law.language.grammar import REMEMBERED, Node, calls_of, metrics_of
-from pathway.planning.subject import OFFERING, RAISED, Knowledge
+from pathway.planning.subject import OF_SESSIONS, OFFERING, RAISED, Knowledge
 from pathway.scenario.firm import FACTS
 from pathway.scenario.scenario import Scenario
 
@@ -21,6 +21,7 @@ of the status.
 _READS = {
     "clear_of": EVENTS,
     "no_open": EVENTS,
+    "recurs": EVENTS,
     "statements_valid": STATEMENTS,
     "industry_in": "industry",
 }
@@ -52,8 +53,10 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
     reads.update(name for name in yearly if before.given(name) != after.given(name))
     reads.update(_facts(before, after))
     a, b = old.firm, new.firm
-    if a.events != b.events:
+    if (a.events, a.status) != (b.events, b.status):
         reads.add(EVENTS)
+    if before.covered("reserves") != after.covered("reserves"):
+        reads.add(STATEMENTS)
     if (a.status, old.milestones) != (b.status, new.milestones):
         reads.add(DATES)
     own = (a.status, a.founded, a.joint_stock_since, a.industry, a.governance)
@@ -119,6 +122,8 @@ def _facts(before: Knowledge, after: Knowledge) -> set[str]:
     reads = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
     if "market_cap" in new.facts and before.daily("market_cap") != after.daily("market_cap"):
         reads.add("market_cap")
+    if reads & {"market_value", "closing_price_fen", "market_cap"}:
+        reads |= OF_SESSIONS
     if old.placements != new.placements:
         reads |= {*RAISED, "placement_market_cap", STATEMENTS, EVENTS}
     if old.joint_stock_since != new.joint_stock_since:

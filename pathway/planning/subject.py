@@ -7,16 +7,19 @@ same: from then on the last year's figures are "not given" and no older year sta
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import get_args
 
 from attrs import frozen
 
 from pathway.base.phrases import Number
-from pathway.dates.days import FIRST, DaySet, add_months, to_date
-from pathway.law.events import Occurrence
+from pathway.dates.days import FIRST, LAST, DaySet, add_months, to_date
+from pathway.law.events import PLACEMENTS, Occurrence
 from pathway.law.language.metrics import Known, MetricKey
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
@@ -58,6 +61,18 @@ RAISED: dict[str, tuple[int | None, bool]] = {
     "professional_equity_12m": (12, True),
 }
 """Facts that dated placements give: within how many months, and of professional investors only."""
+_SESSIONS = 60
+OF_SESSIONS_OF: dict[str, tuple[str, bool, str]] = {
+    "market_value_60d": ("market_value", False, "market_cap"),
+    "highest_value_60d": ("market_value", True, "market_cap"),
+    "highest_close_60d": ("closing_price_fen", True, ""),
+}
+"""Metrics of the last 60 trading days: of which fact, whether the highest and not the mean, and what
+stands for it where it is not given.
+"""
+OF_SESSIONS = frozenset(OF_SESSIONS_OF)
+_DERIVED = frozenset({*PLACEMENTS, "forced-delisting", "tier-entry"})
+"""Kinds of events that other tables than `[[events]]` tell."""
 _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
 """Unusual forms of a company: a firm that says nothing about them has none."""
 
@@ -91,9 +106,10 @@ class Knowledge:
         vocabulary: Vocabulary,
         brought: tuple[Brought, ...] = (),
         as_last: bool = False,
+        sessions: tuple[int, ...] = (),
     ) -> None:
         self.scenario, self.vocabulary, self.brought = scenario, vocabulary, brought
-        self.as_last = as_last
+        self.as_last, self.sessions = as_last, sessions
         self.years = {year.year: year for year in scenario.firm.fiscal_years}
         self._like: Knowledge | None = None
         self._changed: frozenset[str] = frozenset()
@@ -108,7 +124,7 @@ class Knowledge:
         """The same with events that follow from the file."""
         if brought == self.brought:
             return self
-        made = Knowledge(self.scenario, self.vocabulary, brought, self.as_last)
+        made = Knowledge(self.scenario, self.vocabulary, brought, self.as_last, self.sessions)
         made._own, made._all = self._own, self._all
         made._like, made._changed = self._like, self._changed
         return made
@@ -189,7 +205,17 @@ class Knowledge:
         if what == "joint-stock":
             since = firm.joint_stock_since
             return () if since is None else (since.toordinal(),)
-        return tuple(p.date.toordinal() for p in firm.placements if p.date is not None)
+        if what == "reserves":
+            return tuple(
+                event.date.toordinal()
+                for event in firm.events
+                if event.kind == "shares-from-reserves"
+            )
+        return tuple(
+            p.date.toordinal()
+            for p in firm.placements
+            if p.date is not None and p.new_holders is not False
+        )
 
     # -- metrics -----------------------------------------------------------------------------------
 
@@ -260,6 +286,8 @@ class Knowledge:
             )
         if metric.startswith("half_"):
             return self._of_half_year(metric, given)
+        if metric == "directors_vouch":
+            return None if given.directors_vouch is None else int(given.directors_vouch)
         value: Known = getattr(given, metric)
         return value
 
@@ -336,6 +364,8 @@ class Knowledge:
                 return ((FIRST, firm.industry),)
             case "share_capital_after":
                 return self._capital_after(firm.offering)
+        if metric in OF_SESSIONS_OF:
+            return self._of_sessions(*OF_SESSIONS_OF[metric])
         if metric in OFFERING:
             return ((FIRST, getattr(firm.offering, OFFERING[metric])),)
         if metric in _ENTERED_BY:
@@ -350,6 +380,15 @@ class Knowledge:
             return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
         flag = firm.governance.get(metric, False if metric in _NO_UNLESS_SAID else None)
         return ((FIRST, None if flag is None else int(flag)),)
+
+    def _of_sessions(self, fact: str, whole: bool, instead: str) -> Timeline:
+        """The mean of a fact over the last 60 trading days, or the highest of them; where the fact
+        is not given, what stands for it.
+        """
+        given = self.scenario.firm.facts.get(fact)
+        if not isinstance(given, Steps):
+            return self.daily(instead) if instead else ((FIRST, None),)
+        return over_sessions(_timeline(given), self.sessions, _SESSIONS, mean=not whole)
 
     def _last_day(self) -> date:
         """The last day that a plan looks at."""
@@ -462,8 +501,8 @@ class Knowledge:
         """Events of a kind, as the scenario gives them or as they follow from it. An application
         without a venue counts for any.
         """
-        if kind == "placement-under-way":
-            return tuple(self._under_way())
+        if kind in _DERIVED:
+            return tuple(self._derived(kind))
         given = (
             Occurrence(
                 start=event.date.toordinal(),
@@ -483,12 +522,26 @@ class Knowledge:
         )
         return (*given, *followed)
 
-    def _under_way(self) -> Iterator[Occurrence]:
-        """Placements from their opening to their completion."""
-        for place, one in enumerate(self.scenario.firm.placements):
-            if one.open_since is not None:
+    def _derived(self, kind: str) -> Iterator[Occurrence]:
+        """What other tables of the scenario tell as events: placements from their opening to their
+        completion, or completed with new holders; listings ended by force; the entry into the tier,
+        for who is not in it today.
+        """
+        firm = self.scenario.firm
+        if kind == "tier-entry":
+            entered = firm.status.innovation_entered or self.scenario.as_of
+            yield Occurrence(entered.toordinal(), path="status.innovation_entered")
+        for place, one in enumerate(firm.placements):
+            path = f"placements.{place}"
+            if kind == "placement-under-way" and one.open_since is not None:
                 ended = None if one.date is None else one.date.toordinal()
-                yield Occurrence(one.open_since.toordinal(), ended, path=f"placements.{place}")
+                yield Occurrence(one.open_since.toordinal(), ended, path=path)
+            new = one.date is not None and one.new_holders is not False
+            if kind == "placement-completed" and new and one.date is not None:
+                yield Occurrence(one.date.toordinal(), path=path)
+        for place, stay in enumerate(firm.status.earlier_neeq):
+            if kind == "forced-delisting" and stay.forced:
+                yield Occurrence(stay.delisted.toordinal(), path=f"status.earlier_neeq.{place}")
 
     def endings(self, kind: str) -> tuple[int, ...]:
         """The days of events of a kind, those included that only fall on a firm with a standing."""
@@ -503,7 +556,29 @@ def _is_kind(event: Event | Brought, kind: str) -> bool:
         inspected = isinstance(event, Event) and bool(event.after_inspection)
         return event.kind == "application-withdrawn" and inspected
     name, _, ground = kind.partition(":")
-    return event.kind == name and (not ground or (event.ground or "other") == ground)
+    narrowed = event.ground if event.kind == "tier-demotion" else getattr(event, "matter", None)
+    return event.kind == name and (not ground or (narrowed or "other") == ground)
+
+
+def over_sessions(values: Timeline, sessions: tuple[int, ...], count: int, mean: bool) -> Timeline:
+    """The mean, or the highest, of a value on the last trading days, from each of them on.
+
+    values: the value day by day, None before it is given. sessions: trading days, in order.
+    """
+    starts = [day for day, _ in values]
+    last = bisect_right(sessions, starts[-1]) + count
+    out: list[tuple[int, Known]] = [(FIRST, values[0][1])] if len(values) == 1 else [(FIRST, None)]
+    window: deque[Number] = deque(maxlen=count)
+    for day in sessions[bisect_left(sessions, starts[1] if len(starts) > 1 else LAST) : last]:
+        value = values[bisect_right(starts, day) - 1][1]
+        if value is None or isinstance(value, str):
+            continue
+        window.append(value)
+        if len(window) == count:
+            found = Fraction(sum(window)) / count if mean else max(window)
+            if found != out[-1][1]:
+                out.append((day, found))
+    return tuple(out)
 
 
 def _timeline(given: Steps) -> Timeline:

@@ -102,6 +102,7 @@ class FiscalYear:
         half_year: The figures of the first half.
         main_revenue: In yuan, of the main business.
         dividends: In yuan, paid in cash for the year, whenever they are paid.
+        directors_vouch: Whether more than half of the directors vouch for the annual report.
     """
 
     year: int
@@ -119,6 +120,7 @@ class FiscalYear:
     half_year: HalfYear | None = None
     main_revenue: Number | None = None
     dividends: Number | None = None
+    directors_vouch: bool | None = None
 
     @property
     def unqualified_or_emphasis(self) -> int | None:
@@ -162,6 +164,7 @@ class Placement:
         market_cap: In yuan, at the price of the placement.
         investors: Whether professional ones took it.
         open_since: The day since which it is under way.
+        new_holders: Whether it brings new holders. None where it is not said: it is taken to.
     """
 
     date: _Date | None = None
@@ -169,6 +172,7 @@ class Placement:
     market_cap: Number | None = None
     investors: Investors | None = None
     open_since: _Date | None = None
+    new_holders: bool | None = None
 
 
 @frozen
@@ -242,10 +246,12 @@ class Listing:
     Attributes:
         listed: Its first day.
         delisted: The day on which it ended.
+        forced: Whether NEEQ ended it by force.
     """
 
     listed: date
     delisted: date
+    forced: bool = False
 
 
 @frozen
@@ -286,6 +292,7 @@ class Event:
         ground: Of a demotion from a tier: why.
         executed: The day on which the execution of a sentence or penalty ended.
         on: On whom it fell.
+        matter: Of a penalty or censure: what for.
         note: Whatever the firm wants to say of it.
     """
 
@@ -297,6 +304,7 @@ class Event:
     ground: str | None = None
     executed: _Date | None = None
     on: Person = "company"
+    matter: str | None = None
     note: str | None = None
 
 

@@ -36,7 +36,7 @@ class Constant:
     """A number, a date (as its ordinal), a text, or a period."""
 
     value: Number | str
-    unit: Literal["", "ratio", "money", "date", "text", "months", "days"] = ""
+    unit: Literal["", "ratio", "money", "date", "text", "months", "days", "fiscal_years"] = ""
 
 
 @frozen(cache_hash=True)

@@ -5,6 +5,7 @@ An event counts on certain days, and a look-back bars every day whose period rea
 - an event of one day counts on that day;
 - one that lasts (an investigation) counts on each day from its own to the last before it is over,
   and where no end is given on every day from its own on;
+- where it asks for complete fiscal years, the event bars until the last of them is over;
 - where the look-back runs from the end of execution, a sentence or penalty counts on each day
   from its own to that one; without it, on its own day, so that the first free day is the earliest
   possible one.
@@ -13,6 +14,7 @@ An event counts on certain days, and a look-back bars every day whose period rea
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
@@ -81,6 +83,22 @@ def pending(node: Call, events: Iterable[Occurrence]) -> DaySet:
     )
 
 
+def recurring(node: Call, events: Iterable[Occurrence], since: int) -> DaySet:
+    """The days on which `recurs` holds: so many events, none before a day, in the period that ends
+    there.
+    """
+    count, period = node.args[1], node.args[2]
+    assert isinstance(count, Constant)
+    needed = int(Fraction(count.value))
+    days = sorted(event.start for event in _on(node, events) if event.start >= since)
+    found = (
+        (last, _end(period, first))
+        for first, last in zip(days, days[needed - 1 :], strict=False)
+        if last <= _end(period, first)
+    )
+    return DaySet(found)
+
+
 def _on(node: Call, events: Iterable[Occurrence]) -> Iterable[Occurrence]:
     persons = persons_of(node)
     return [event for event in events if not persons or event.on in persons]
@@ -101,4 +119,8 @@ def _end(period: Node, last: int) -> int:
     length = int(Fraction(period.value))
     if period.unit == "months":
         return look_back_end(last, length)
+    if period.unit == "fiscal_years":
+        day = date.fromordinal(last)
+        whole = day.year + ((day.month, day.day) != (1, 1))
+        return date(whole + length, 1, 1).toordinal() - 1
     return min(last + length, LAST)

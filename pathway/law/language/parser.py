@@ -41,28 +41,32 @@ FUNCTIONS: Mapping[str, str] = {
     "prior": "m",
     "clear_of": "tp",
     "no_open": "t",
+    "recurs": "tnp",
     "statements_valid": "qq",
     "industry_in": "t+",
 }
 CONDITION_FUNCTIONS = frozenset(
-    {"rising", "clear_of", "no_open", "statements_valid", "industry_in"}
+    {"rising", "clear_of", "no_open", "recurs", "statements_valid", "industry_in"}
 )
 # Function -> its options, and of which unit each is.
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "clear_of": {"venue": "text", "since": "date", "on": "text", "from": "text"},
     "no_open": {"on": "text"},
+    "recurs": {"on": "text", "since": "text"},
     "statements_valid": {"covers": "text", "ends": "text"},
 }
-COVERED = ("joint-stock", "placements")
-"""What audited statements may have to reach: the day on which the joint-stock company was formed,
-and every placement before the day that is tested.
+COVERED = ("joint-stock", "placements", "reserves")
+"""What audited statements may have to reach: the day on which the joint-stock company was formed;
+every placement with new holders, or issue of shares from reserves, before the day that is tested.
 """
+_SINCE = ("entry",)
+"""From when on `recurs` may count."""
 ENDS = ("month", "quarter")
 """On which days audited statements may end: the last of any month, or of a quarter only."""
 _FROM = ("date", "executed")
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "n": ("",),
-    "p": ("months", "days"),
+    "p": ("months", "days", "fiscal_years"),
     "q": ("months",),
     "t": ("text",),
 }
@@ -211,6 +215,8 @@ class _Parser:
     def period(self, number: Constant) -> Constant:
         if self.take("months"):
             return Constant(number.value, "months")
+        if self.take("fiscal_years"):
+            return Constant(number.value, "fiscal_years")
         return Constant(number.value, "days") if self.take("days") else number
 
     def name(self, token: _Token) -> Node:
@@ -238,8 +244,9 @@ class _Parser:
                 break
         self.expect(")")
         self.fits(token, args)
-        if token.text in ("clear_of", "no_open"):
-            _fits_the_kind(token, args[0], dict(options))
+        if token.text in ("clear_of", "no_open", "recurs"):
+            for kind in str(getattr(args[0], "value", "")).split() or [""]:
+                _fits_the_kind(token, kind, dict(options))
         elif token.text == "industry_in":
             _are_industries(token, args)
         return Call(token.text, tuple(args), tuple(options))
@@ -254,6 +261,8 @@ class _Parser:
             self.words([str(value.value)], _FROM)
         elif name == "venue":
             self.words([str(value.value)], VENUES)
+        elif name == "since" and value.unit == "text":
+            self.words([str(value.value)], _SINCE)
         elif name == "covers":
             self.words([str(value.value)], COVERED)
         elif name == "ends":
@@ -276,11 +285,9 @@ class _Parser:
             raise ExpressionError(phrase("law.bad-arguments", name=token.text), token.at)
 
 
-def _fits_the_kind(token: _Token, event: Node, options: Mapping[str, Node]) -> None:
+def _fits_the_kind(token: _Token, kind: str, options: Mapping[str, Node]) -> None:
     """Refuses a kind of event that there is not, and options that would leave it without effect."""
-    assert isinstance(event, Constant)
-    kind = str(event.value)
-    if kind not in ASKED:
+    if kind not in ASKED or (" " in kind and token.text != "recurs"):
         raise ExpressionError(phrase("law.unknown-event", name=kind), token.at)
     source = options.get("from")
     executed = isinstance(source, Constant) and source.value == "executed"

@@ -20,7 +20,13 @@ from attrs import evolve, frozen
 from pathway.dates.days import ALL, FIRST, NONE, DaySet, add_months_to_month_end
 from pathway.law.events import Occurrence
 from pathway.law.language.grammar import Call, Constant, Logic, Name, Node, Ref
-from pathway.law.language.look_back import looking_back, pending, text_of, venue_of
+from pathway.law.language.look_back import (
+    looking_back,
+    pending,
+    recurring,
+    text_of,
+    venue_of,
+)
 from pathway.law.language.metrics import Known, MetricKey, MetricValues, compiled, metric_keys
 
 Timeline = tuple[tuple[int, Known], ...]
@@ -257,6 +263,9 @@ class Evaluator:
             case Call(function="no_open"):
                 barred = pending(node, self.subject.events(text_of(node.args[0]), None))
                 return Verdict(node, ~barred, barred)
+            case Call(function="recurs"):
+                held = self._recurs(node)
+                return Verdict(node, held, ~held)
             case Call(function="statements_valid"):
                 held = self._statements(node)
                 return Verdict(node, held, ~held)
@@ -308,6 +317,16 @@ class Evaluator:
         return Verdict(
             node=node, met=~bar.days, unmet=bar.days, assumed=bar.assumed, earliest=bar.earliest
         )
+
+    def _recurs(self, node: Call) -> DaySet:
+        kinds = text_of(node.args[0]).split()
+        events = [event for kind in kinds for event in self.subject.events(kind, None)]
+        since = FIRST
+        if "since" in dict(node.options):
+            since = max(
+                (one.start for one in self.subject.events("tier-entry", None)), default=FIRST
+            )
+        return recurring(node, events, since)
 
     def _statements(self, node: Call) -> DaySet:
         """The days with fresh statements. Those that end before what they must cover are of no use

@@ -67,7 +67,7 @@ def _mapping(values: Values, key: str, kind: type[T] | tuple[type[T], ...]) -> d
 
 def _listings(status: Values) -> tuple[Listing, ...]:
     listings = (
-        Listing(_sure(row.day("listed")), _sure(row.day("delisted")))
+        Listing(_sure(row.day("listed")), _sure(row.day("delisted")), row.flag("forced") is True)
         for row in status.rows("earlier_neeq")
     )
     return tuple(sorted(listings, key=lambda listing: listing.listed))
@@ -102,6 +102,7 @@ def _fiscal_year(row: Values, basis: Basis) -> FiscalYear:
         basis=basis,
         **metrics,
         audit_opinion=row.text("audit_opinion"),
+        directors_vouch=row.flag("directors_vouch"),
         published=row.day("published"),
         half_year=HalfYear(
             half.number("net_profit"),
@@ -125,6 +126,7 @@ def _event(row: Values) -> Event:
         ground=row.text("ground"),
         executed=row.day("executed"),
         on=cast(Person, row.text("on") or "company"),
+        matter=row.text("matter"),
         note=row.text("note"),
     )
 
@@ -140,6 +142,7 @@ def _placement(row: Values) -> Placement:
         market_cap=row.number("market_cap"),
         investors=cast("Investors | None", row.text("investors")),
         open_since=row.day("open_since"),
+        new_holders=row.flag("new_holders"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 from attrs import evolve
 
 from pathway.base.limits import LAST_YEAR
-from pathway.law.events import DEMOTION_GROUNDS, EVENT_KINDS, PERSONS
+from pathway.law.events import DEMOTION_GROUNDS, EVENT_KINDS, MATTERS, PERSONS
 from pathway.law.money_vocabulary import MONEY
 from pathway.law.steps import MILESTONE_IDS, PACES, TARGETS, VENUES
 from pathway.scenario.file.fields import (
@@ -108,6 +108,7 @@ _FISCAL_YEAR = Sub(
         "basis": Choice(options=BASES),
         **METRICS,
         "audit_opinion": Choice(options=AUDIT_OPINIONS),
+        "directors_vouch": Flag(),
         "published": Day(),
         "half_year": _HALF_YEAR,
     }
@@ -120,7 +121,13 @@ _STATUS = Sub(
         "bse_listed": Day(),
         "select_entered": Day(),
         "earlier_neeq": TablesField(
-            of=Sub(fields={"listed": Day(required=True), "delisted": Day(required=True)})
+            of=Sub(
+                fields={
+                    "listed": Day(required=True),
+                    "delisted": Day(required=True),
+                    "forced": Flag(),
+                }
+            )
         ),
         "innovation_test": Choice(options=get_args(InnovationTest)),
     }
@@ -144,6 +151,7 @@ _EVENT = Sub(
         "ground": Choice(options=DEMOTION_GROUNDS),
         "executed": Day(),
         "on": Choice(options=PERSONS),
+        "matter": Choice(options=MATTERS),
         "note": Text(),
     }
 )
@@ -155,6 +163,7 @@ _PLACEMENT = Sub(
         "market_cap": _AMOUNT,
         "investors": Choice(options=get_args(Investors)),
         "open_since": Day(),
+        "new_holders": Flag(),
     }
 )
 _HOLDER = Sub(
