@@ -45,8 +45,8 @@ from pathway.studies.workers.cluster import LOCAL, _client, _hushed, _on_worker,
 from pathway.studies.workers.program import program
 from tests.benchmarks.firms import firms, header
 
-ROWS = 90
-"""Firms of the test of mixed rows; 6,000 by hand."""
+ROWS = int(os.environ.get("PATHWAY_ROWS", "90"))
+"""Firms of the test of mixed rows; by hand PATHWAY_ROWS=6000."""
 ROOT = Path(__file__).parent.parent
 
 Run = Callable[..., tuple[int, str]]
