@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -160,3 +161,47 @@ def test_the_command_reads_what_plan_wrote(run: Run, tmp_path: Path) -> None:
     assert run("since", str(file))[0] == 2
     assert run("since", str(file), str(file))[0] == 2
     assert run("since", str(tmp_path / "none.json"), str(file))[0] == 2
+
+
+SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
+
+
+@pytest.mark.slow
+def test_parts_of_any_two_plans_add_up() -> None:
+    """Whatever lies between two plans (firms, days, paces, laws, checks), each part begins where the
+    one before it ends, and their days are those of the whole.
+    """
+    draw = Random(14)
+    books = [None, pathway.load_rules(["report-2022"])]
+    count = 0
+    for _ in range(30):
+        old, new = (pathway.load(draw.choice(SCENARIOS)) for _ in range(2))
+        pace: pathway.Pace = draw.choice(["floor", "typical", "cautious"])
+        saved = pathway.plan(old, pace=pace, rulebook=draw.choice(books)).to_dict()
+        try:
+            found = pathway.since(saved, new, rulebook=draw.choice(books))
+        except pathway.OutOfRangeError:  # no route leads to the targets of the earlier plan
+            continue
+        fits(found.to_dict(), "since")
+        for moved in found.targets:
+            ends = [part.after for part in moved.parts]
+            assert [part.before for part in moved.parts] == [moved.before, *ends[:-1]]
+            assert ends[-1] == moved.after
+            if moved.days is not None:
+                assert sum(part.days or 0 for part in moved.parts) == moved.days
+            count += 1
+    assert count > 20
+
+
+def test_checked_rules_are_told_and_move_nothing(tmp_path: Path) -> None:
+    """A rule that was held against the official text since then is named, with nought days."""
+    ledger = tmp_path / "rules.toml"
+    pathway.rules().confirm("bse.statements", "Li Wei", date(2026, 11, 20), ledger=ledger)
+    scenario = pathway.load(SCENARIOS[0])
+    book = pathway.load_rules(ledger=ledger)
+    found = pathway.since(date(2026, 11, 2), scenario, ["bse"], rulebook=book)
+    (part,) = [part for part in found.targets[0].parts if part.kind == "checks"]
+    assert part.days == 0
+    assert "Li Wei" in found.to_text("zh") and "2026-11-20" in found.to_text()
+    later = pathway.since(date(2026, 11, 21), scenario, ["bse"], rulebook=book)
+    assert "checks" not in later.told

@@ -31,7 +31,7 @@ from pathway.planning.solve import Ask, best_of, question
 from pathway.scenario.file import loads, rebuild
 from pathway.scenario.scenario import Scenario
 
-MovedKind = Literal["program", "time", "calendar", "law", "facts"]
+MovedKind = Literal["program", "time", "calendar", "law", "checks", "facts"]
 _LARGEST = 2**26
 """Bytes of a saved plan."""
 _MOST_TOLD = 12
@@ -43,11 +43,12 @@ class MovedBy:
     """What one cause did to a date.
 
     Attributes:
-        kind: `program`, `time`, `calendar`, `law` or `facts`.
+        kind: `program`, `time`, `calendar`, `law`, `checks` (rules that somebody held against the
+            official text) or `facts`.
         before: The date without it. None where there is none.
         after: The date with it.
-        days: Calendar days from the one to the other; later is positive. None where one of them is
-            missing.
+        days: Calendar days by which it moved the date; later is positive. None where it took the
+            date, or there was none before; what gives it back counts from the last day before.
     """
 
     kind: MovedKind
@@ -64,8 +65,8 @@ class Moved:
         target: The venue.
         before: The date of the earlier plan. None where it had none.
         after: The date of the present one.
-        days: Calendar days from the one to the other: the sum of the parts. None where one of the
-            dates is missing.
+        days: Calendar days from the one to the other: the sum of those that the parts have. None
+            where one of the dates is missing.
         parts: What each cause did, one after the other.
     """
 
@@ -170,7 +171,10 @@ def _stages(
     later = _on(old, scenario.as_of)
     yield "time", _dates(evolve(later, notices_through=old.as_of), heard)
     yield "calendar", _dates(later, heard)
-    yield "law", _dates(later, evolve(was, rulebook=book))
+    law = _dates(later, evolve(was, rulebook=book))
+    yield "law", law
+    if _new_checks(book, earlier.scenario.as_of):
+        yield "checks", law  # how well a rule is established moves no date
     yield "facts", _dates(scenario, evolve(ask, rulebook=book))
 
 
@@ -195,12 +199,12 @@ def _moved(
 ) -> Moved:
     first = stages[0][1].get(venue) if earlier.dates is None else earlier.dates.get(venue)
     parts: list[MovedBy] = []
-    last = first
+    last = known = first
     for kind, dates in stages:
         now = dates.get(venue)
         if kind != "program" or earlier.dates is not None:
-            parts.append(MovedBy(kind, last, now, _days(last, now)))
-        last = now
+            parts.append(MovedBy(kind, last, now, _days(known, now)))
+        last, known = now, now or known
     return Moved(venue, first, last, _days(first, last), tuple(parts))
 
 
@@ -225,6 +229,9 @@ def _told(
     if known[0] != known[1]:
         yield "calendar", (phrase("since.calendar", before=known[0], after=known[1]),)
     yield "law", tuple(_few(_law(earlier, scenario, ask)))
+    book = ask.rulebook or load_rules(())
+    if checks := _new_checks(book, old.as_of):
+        yield "checks", tuple(_few(iter(checks)))
     yield "facts", tuple(_few(_facts(old.document, scenario.document)))
 
 
@@ -258,6 +265,16 @@ def _law(earlier: _Earlier, scenario: Scenario, ask: Ask) -> Iterator[Phrase]:
                 published=version.published,
                 effective=version.effective,
             )
+
+
+def _new_checks(book: Rulebook, since: date) -> list[Phrase]:
+    """The rules of which a version was held against the official text after a day, in words."""
+    return [
+        phrase("since.check", id=provision.id, title=provision.title, by=check.by, on=check.on)
+        for provision in book.provisions.values()
+        for check in (version.confirmed for version in provision.versions)
+        if check is not None and check.on > since
+    ]
 
 
 def _facts(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Phrase]:
