@@ -19,6 +19,7 @@ from pathway.dates.schedule import (
     Network,
     Schedule,
     conflict,
+    counted_from,
     earliest,
     latest,
 )
@@ -265,3 +266,127 @@ def test_the_order_of_constraints_does_not_matter(network: Network, random: Rand
         assert again.days == first.days
     else:
         assert isinstance(first, Infeasible) and isinstance(again, Infeasible)
+
+
+ROUNDED = Gate("b", DaySet.of((START + 5, START + 9)), "business days of b", rounding=True)
+SIX = (
+    after("a", "b", 3),
+    ROUNDED,
+    after("b", "c", 2),
+    Gate("e", DaySet.of((START + 2,)), "business days of e", rounding=True),
+    Limit("f", "g", Days(2), "f>g"),
+    only("g", 9),
+)
+NETWORK = Network(tuple("abcdefg"), START, START + 20, {"a": START + 1}, SIX)
+
+
+def test_causes_are_told_by_kind_and_constraint() -> None:
+    """A given day is pinned; three days after it, put on to a business day, come from the lag and
+    not from the closed days; what nothing holds begins on the as-of day, also where only closed days
+    move it; two days before an open day at the latest is a limit.
+    """
+    found = earliest(NETWORK)
+    assert isinstance(found, Schedule)
+    assert {m: day - START for m, day in found.days.items()} == {
+        "a": 1,
+        "b": 5,
+        "c": 7,
+        "d": 0,
+        "e": 2,
+        "f": 7,
+        "g": 9,
+    }
+    causes = {m: found.cause(m) for m in NETWORK.milestones}
+    assert {m: (c.kind, c.to - START) for m, c in causes.items()} == {
+        "a": ("pinned", 1),
+        "b": ("lag", 4),
+        "c": ("lag", 7),
+        "d": ("as_of", 0),
+        "e": ("as_of", 0),
+        "f": ("limit", 7),
+        "g": ("gate", 9),
+    }
+    expected = {"a": None, "b": SIX[0], "c": SIX[2], "d": None, "e": None, "f": SIX[4], "g": SIX[5]}
+    assert {m: c.constraint for m, c in causes.items()} == expected
+    assert [(p.kind, p.to - START, p.constraint) for p in found.pushes["b"]] == [
+        ("lag", 4, SIX[0]),
+        ("gate", 5, ROUNDED),
+    ]
+
+
+def test_a_chain_goes_back_to_what_counts_from_nothing() -> None:
+    """From the last milestone over the lags to the given day; from the source of a limit to the
+    milestone that it must not be too far before; a gate and the as-of day end it.
+    """
+    found = earliest(NETWORK)
+    assert isinstance(found, Schedule)
+    chains = {m: "".join(found.chain(m)) for m in NETWORK.milestones}
+    assert chains == {"a": "a", "b": "ab", "c": "abc", "d": "d", "e": "e", "f": "gf", "g": "g"}
+    assert [counted_from(c) for c in SIX] == ["a", None, "b", None, "g", None]
+
+
+def test_what_pins_alone_allow() -> None:
+    """Three days after the given one; nothing for what comes after a milestone that is not given."""
+    days = {"a": START + 1, "b": START + 5}
+    assert [NETWORK.due(name, days) for name in "bcd"] == [START + 4, None, None]
+
+
+def test_looking_back_bounds_are_told_by_kind_and_constraint() -> None:
+    """With ten days for the last milestone: the deadline itself, two days before it put back on to a
+    business day, a given day, the horizon, closed days and an open day.
+    """
+    limit = Limit("d", "h", Days(2), "d>h")
+    network = Network(
+        tuple("abcdegh"), START, START + 20, {"a": START + 1}, (*SIX[:4], only("g", 9), limit)
+    )
+    found = latest(network, {"c": START + 10, "d": START + 4})
+    assert isinstance(found, Schedule)
+    told = {m: (p[0].kind, p[0].to - START, p[0].constraint) for m, p in found.pushes.items()}
+    assert told == {
+        "a": ("pinned", 1, None),
+        "b": ("gate", 5, ROUNDED),
+        "c": ("as_of", 10, None),
+        "d": ("as_of", 4, None),
+        "e": ("gate", 2, SIX[3]),
+        "g": ("gate", 9, only("g", 9)),
+        "h": ("limit", 6, limit),
+    }
+    assert {m: day - START for m, day in found.days.items()} == {m: t[1] for m, t in told.items()}
+
+
+def test_the_first_day_is_still_a_day() -> None:
+    """A milestone open on the as-of day alone can be that day, looking forward and back."""
+    network = Network(("b",), START, START + 5, {}, (only("b", 0),))
+    back = latest(network, {"b": START + 3})
+    assert isinstance(back, Schedule) and back.days == {"b": START}
+    forth = earliest(network)
+    assert isinstance(forth, Schedule) and forth.days == {"b": START}
+
+
+def test_a_limit_that_a_given_day_keeps_bars_nothing() -> None:
+    """Two days after a given day at the latest, and one day after it at the earliest: one day; four
+    days after it: none, and the limit from the given day is the wall.
+    """
+    wall = Limit("a", "b", Days(2), "wall")
+    for count, kept in ((1, True), (4, False)):
+        made = Network(("a", "b"), START, START + 9, {"a": START}, (wall, after("a", "b", count)))
+        found = earliest(made)
+        if kept:
+            assert isinstance(found, Schedule) and found.days["b"] == START + count
+        else:
+            assert found == Infeasible("b", wall, START + 4, past_horizon=False)
+
+
+def test_a_conflict_names_what_says_most() -> None:
+    """Five days more, a day that comes before and a business day that comes before: the two that
+    say why, without the business day and without what has nothing to do with it; with a deadline,
+    the lag alone; nothing where there is a schedule.
+    """
+    lag, early, other = after("a", "b", 5), only("b", 2), after("a", "c", 1)
+    business = Gate("b", DaySet.of((START + 2,)), "business", rounding=True)
+    network = Network(tuple("abc"), START, START + 9, {}, (business, lag, other, early))
+    assert conflict(network) == (lag, early)
+    free = Network(tuple("abc"), START, START + 9, {}, (lag, other))
+    assert conflict(free, {"b": START + 4}) == (lag,)
+    assert conflict(free, {"b": START + 5}) == ()
+    assert conflict(free) == ()
