@@ -295,8 +295,9 @@ LENGTHS: dict[str, tuple[Path, dict[str, object]]] = {
     "fifteen years": (
         BASE,
         {
-            "durations.bse.responded": 3000,
-            "durations.bse.registered": 2000,
+            "status.neeq_listed": "2022-01-10",
+            "milestones.bse.tutoring_filed": "2022-09-01",
+            "durations.bse.responded": 3640,
             "plan.horizon_years": 15,
         },
     ),
