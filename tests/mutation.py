@@ -70,6 +70,8 @@ def tried(name: str, folder: Path, every: int) -> tuple[int, list[str]]:
     for first in range(0, len(names), 200):
         _mutmut(folder, names[first : first + 200])
     found = {key: code for key, code in _outcomes(folder) if key in set(names)}
+    if not found or None in found.values():
+        raise SystemExit(f"{name}: the tests do not pass without a fault either: see {folder}/log")
     return len(found), [key for key, code in found.items() if code not in KILLED]
 
 

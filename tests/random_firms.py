@@ -20,6 +20,7 @@ from pathway.law.events import (
     DEMOTION_GROUNDS,
     EVENT_KEYS,
     EVENT_KINDS,
+    MATTERS,
     PERSONS,
     EventKind,
 )
@@ -102,6 +103,8 @@ def happening(dice: Dice, kind: EventKind, as_of: date = AS_OF) -> Table:
         match key:
             case "on":
                 event[key] = dice.pick(PERSONS)
+            case "matter":
+                event[key] = dice.pick(MATTERS)
             case "ground":
                 event[key] = dice.pick(DEMOTION_GROUNDS)
             case "venue":
