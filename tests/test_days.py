@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.dates.advance import Advance, Count, Days, Months, Rounded, Stepwise
+from pathway.dates.advance import Advance, Count, Days, Months, Rounded, Soonest, Stepwise
 from pathway.dates.days import (
     ALL,
     FIRST,
@@ -94,6 +94,18 @@ def test_next_prev_and_span_at_agree_with_looking_at_every_day(
         first, last = found
         assert first <= when <= last and set(range(first, last + 1)) <= want
         assert first - 1 not in want and last + 1 not in want
+
+
+@given(spans, spans, near)
+def test_one_set_then_another_changes_over_on_a_day(
+    one: list[tuple[int, int]], two: list[tuple[int, int]], when: int
+) -> None:
+    """Before the day the members are those of the first set, from it on those of the second, in
+    spans that do not touch.
+    """
+    both = DaySet(one).then(when, DaySet(two))
+    want = {d for d in plain(one) if d < when} | {d for d in plain(two) if d >= when}
+    assert both == DaySet.of(want)
 
 
 @given(spans, st.integers(-400, 400))
@@ -222,6 +234,15 @@ def test_rounding_on_to_a_set_is_inverted_exactly(
     """The same for a step that goes on to the next day of a set."""
     step = Rounded(Days(count), DaySet.of(listed))
     assert (step.least(end), step.greatest(end)) == tried(step, LOW - 160, HIGH + 60)(end)
+
+
+@given(sessions, st.integers(0, 20), st.integers(0, 6), near)
+def test_the_soonest_of_several_steps_is_inverted_exactly(
+    listed: tuple[int, ...], days: int, count: int, end: int
+) -> None:
+    """Whichever step ends first decides, and least and greatest start are exact."""
+    step = Soonest((Days(days), Count(listed, count)))
+    assert (step.least(end), step.greatest(end)) == tried(step, LOW - 160, HIGH + 120)(end)
 
 
 @given(st.integers(0, 30), st.integers(0, 30), near, near)

@@ -24,6 +24,7 @@ from pathway.planning.solve import Ask, Solutions, best_of, question
 from pathway.report.levers import levers_text
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import Input, Setting, written
+from pathway.studies.levers.probe import Probe
 from pathway.studies.levers.results import Lever, Leverage, Margin
 from pathway.studies.levers.search import brief
 from pathway.studies.levers.settings import with_settings
@@ -218,6 +219,36 @@ def test_a_schedule_found_again_is_that_of_a_plan(firm: Scenario, name: str, sha
     found = best_of(question(other, TO_BSE, like=first), "bse", known=known)
     expected = best_of(question(other, TO_BSE), "bse")
     assert (found and found.schedule) == (expected and expected.schedule)
+
+
+@pytest.mark.slow
+@FEW
+@given(firms(), st.integers(0, 10**6), st.integers(50, 150))
+def test_no_value_of_a_figure_is_earlier_than_its_bound(
+    firm: Scenario, place: int, share: int
+) -> None:
+    """The day before which no value of a figure brings the listing lies on or before the day that
+    any value brings.
+    """
+    probe = Probe(firm, TO_BSE)
+    figures = [item for item in probe.inputs if item.kind == "amount" and item.value is not None]
+    item = figures[place % len(figures)]
+    assert isinstance(item.value, int | Fraction)
+    value = Fraction(item.value * share, 100) if item.unit == "ratio" else item.value * share // 100
+    when = probe.day({item: value})
+    bound = probe.soonest({}, [item])
+    assert when is None or (bound is not None and bound <= when)
+
+
+@SOME
+@given(st.integers(-110, 12))
+def test_a_report_on_another_day_is_known_from_two_others(days: int) -> None:
+    """The date with a report that comes out on another day is that of a plan from scratch."""
+    scenario = pathway.load(SCENARIOS / "base-tier-parts-maker.toml")
+    probe = Probe(scenario, TO_BSE)
+    item = next(one for one in probe.inputs if one.path == "fiscal_years.2026.published")
+    day = date(2027, 4, 20) + timedelta(days=days)
+    assert (probe.day({item: day}) or date.max) == replanned(scenario, {item.path: str(day)})
 
 
 @cache

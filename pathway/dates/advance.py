@@ -132,6 +132,22 @@ class Rounded:
 
 
 @frozen(repr=False)
+class Soonest:
+    """The step that ends first, whichever of several that is."""
+
+    steps: tuple[Advance, ...]
+
+    def after(self, start: int) -> int:
+        return min(step.after(start) for step in self.steps)
+
+    def least(self, end: int) -> int:
+        return max(step.least(end) for step in self.steps)
+
+    def greatest(self, end: int) -> int:
+        return max(step.greatest(end) for step in self.steps)
+
+
+@frozen(repr=False)
 class Stepwise:
     """Different steps for different starting days: (first starting day, step), in order.
 

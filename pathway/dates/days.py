@@ -7,7 +7,7 @@ Dates appear at the edges.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -220,6 +220,23 @@ class DaySet:
         """The span that holds a day, or None."""
         i = self._place(ordinal)
         return self.spans[i] if i >= 0 and ordinal <= self.spans[i][1] else None
+
+    def then(self, day: int, after: DaySet) -> DaySet:
+        """These days before a day, and from it on those of another set."""
+        if self.spans == after.spans:
+            return self
+        before = self.spans[: bisect_left(self.spans, (day,))]
+        if before and before[-1][1] >= day:
+            before = (*before[:-1], (before[-1][0], day - 1))
+        following = after.spans[max(after._place(day), 0) :]
+        if following and following[0][1] < day:
+            following = following[1:]
+        if following and following[0][0] < day:
+            following = ((day, following[0][1]), *following[1:])
+        if before and following and before[-1][1] == day - 1 and following[0][0] == day:
+            joined = before[-1][0], following[0][1]
+            return DaySet._normalised((*before[:-1], joined, *following[1:]))
+        return DaySet._normalised((*before, *following))
 
     def shift(self, days: int) -> DaySet:
         """Every member moved by a number of calendar days; open ends stay open."""

@@ -232,6 +232,27 @@ def _through_gates(
     return at, tuple(pushes)
 
 
+def _reached(network: Network, days: Mapping[str, int], milestone: str) -> int | None:
+    """The first day, from its own on, that everything leaves to a milestone; None where there is
+    none by the horizon.
+    """
+    at = days[milestone]
+    for lag in network._into[milestone]:
+        at = max(at, lag.step.after(days[lag.source]))
+    for limit in network._limits_from[milestone]:
+        at = max(at, limit.reach.least(days[limit.target]))
+    settled = False
+    while not settled:
+        settled = True
+        for gate in network._gates[milestone]:
+            found = gate.days.next(at)
+            if found is None:
+                return None
+            if found > at:
+                at, settled = found, False
+    return at if at <= network.horizon else None
+
+
 class _Agenda:
     """The free milestones still to be looked at, each listed once, in the order in which they were
     woken.
@@ -265,12 +286,9 @@ def earliest(network: Network) -> Schedule | Infeasible:
     days = {m: network.pins.get(m, network.start) for m in network.milestones}
     agenda = _Agenda(network)
     for milestone in agenda:
-        push = _lower(network, days, milestone)
-        reached, pushes = _through_gates(network, milestone, max(push.to, days[milestone]))
-        cause = pushes[-1].constraint if pushes else push.constraint
-        if reached is None or reached > network.horizon:
-            bound = push.to if reached is None or not pushes else pushes[-1].to
-            return Infeasible(milestone, cause, bound, past_horizon=reached is not None)
+        reached = _reached(network, days, milestone)
+        if reached is None:
+            return _none_left(network, days, milestone)
         for limit in network._limits_to[milestone]:
             # A limit that starts from a pin cannot push that pin: it is a wall.
             if limit.source in network.pins and reached > limit.reach.after(days[limit.source]):
@@ -278,14 +296,42 @@ def earliest(network: Network) -> Schedule | Infeasible:
         if reached > days[milestone]:
             days[milestone] = reached
             agenda.moved(milestone)
-    return Schedule(days, {m: _pushes(network, days, m) for m in network.milestones})
+    return Schedule(days, _Moves(network, days))
 
 
-def _pushes(network: Network, days: Mapping[str, int], milestone: str) -> tuple[Push, ...]:
-    if milestone in network.pins:
-        return (Push("pinned", network.pins[milestone]),)
-    base = _lower(network, days, milestone)
-    return (base, *_through_gates(network, milestone, base.to)[1])
+def _none_left(network: Network, days: Mapping[str, int], milestone: str) -> Infeasible:
+    """What leaves no day by the horizon to a milestone."""
+    push = _lower(network, days, milestone)
+    reached, pushes = _through_gates(network, milestone, max(push.to, days[milestone]))
+    cause = pushes[-1].constraint if pushes else push.constraint
+    bound = push.to if reached is None or not pushes else pushes[-1].to
+    return Infeasible(milestone, cause, bound, past_horizon=reached is not None)
+
+
+class _Moves(Mapping[str, tuple[Push, ...]]):
+    """Per milestone, the moves to its day, found when they are asked for."""
+
+    def __init__(self, network: Network, days: Mapping[str, int]) -> None:
+        self._network, self._days = network, days
+        self._found: dict[str, tuple[Push, ...]] = {}
+
+    def __getitem__(self, milestone: str) -> tuple[Push, ...]:
+        if milestone not in self._found:
+            self._found[milestone] = self._pushes(milestone)
+        return self._found[milestone]
+
+    def _pushes(self, milestone: str) -> tuple[Push, ...]:
+        network = self._network
+        if milestone in network.pins:
+            return (Push("pinned", network.pins[milestone]),)
+        base = _lower(network, self._days, milestone)
+        return (base, *_through_gates(network, milestone, base.to)[1])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._network.milestones)
+
+    def __len__(self) -> int:
+        return len(self._network.milestones)
 
 
 def latest(network: Network, deadlines: Mapping[str, int]) -> Schedule | Infeasible:

@@ -4,13 +4,14 @@ its tier.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
+from pathway.dates.days import DaySet
 from pathway.law.effect import Brings
-from pathway.law.language.grammar import metrics_of
-from pathway.law.language.verdict import Evaluator, Memo, Verdict
+from pathway.law.language.grammar import Node, metrics_of
+from pathway.law.provision import Version
 from pathway.law.steps import STANDINGS, StandingRule
 from pathway.planning.known_law import KnownLaw
 from pathway.planning.subject import Brought, Knowledge
@@ -25,7 +26,22 @@ class _Occasion:
     effect: Brings
 
 
-def brought(law: KnownLaw, subject: Knowledge, memo: Memo) -> tuple[Brought, ...]:
+@frozen
+class _Bringing:
+    """When one version brings an event about: on what its condition holds, when reports are out, and
+    the occasions that follow.
+    """
+
+    held: DaySet
+    reports: tuple[tuple[int, int], ...]
+    occasions: tuple[_Occasion, ...]
+
+
+Bringing = dict[tuple[str, int], _Bringing]
+"""What versions bring about, by provision and place."""
+
+
+def brought(law: KnownLaw, subject: Knowledge, bringing: Bringing) -> tuple[Brought, ...]:
     """The events that the figures and report days of a firm bring about, in order of time.
 
     What would end a standing (the tier) is counted from today on, because the firm says where it
@@ -33,7 +49,8 @@ def brought(law: KnownLaw, subject: Knowledge, memo: Memo) -> tuple[Brought, ...
     other falls on it if it has gained the standing by then. By which test that will be is not
     known: what asks for it ends only the present standing.
     """
-    found = sorted(_found(law, subject, memo), key=lambda one: (one.day, one.rule))
+    every = (one for own in bringing.values() for one in own.occasions)
+    found = sorted(every, key=lambda one: (one.day, one.rule))
     out: list[Brought] = []
     for one in found:
         standing = next((s for s in STANDINGS if s.ended_by == one.effect.kind), None)
@@ -64,21 +81,46 @@ def _holds(standing: StandingRule, subject: Knowledge, before: list[Brought]) ->
     return subject.scenario.firm.status.venue == standing.venue and not earlier and not given
 
 
-def _found(law: KnownLaw, subject: Knowledge, memo: Memo) -> Iterator[_Occasion]:
-    evaluator = Evaluator(subject, _nothing, memo=memo)
-    for provision, version in law.brings:
-        effect = version.effect
+def bringing(
+    law: KnownLaw,
+    reports: tuple[tuple[int, int], ...],
+    met: Callable[[Node], DaySet],
+    like: Bringing,
+) -> Bringing:
+    """What every version brings about. reports: when annual reports are out. met: the days on which a
+    condition holds that brings an event. like: that of a similar firm.
+    """
+    out: Bringing = {}
+    for place, (provision, version) in enumerate(law.brings):
+        key, effect = (provision.id, place), version.effect
         assert isinstance(effect, Brings)
-        met = evaluator.verdict(effect.node()).met & version.period
-        days = {first for first, _ in met.spans if first > 1}
-        if any(s.ended_by == effect.kind for s in STANDINGS):
-            # Every report is a new occasion on which the standing can be lost.
-            days |= {day for day, _ in subject.periods("net_profit") if day in met}
-        for day in days:
-            falls = law.clock.advance(effect.after).after(day)
-            if falls <= law.clock.horizon:
-                yield _Occasion(falls, provision.id, effect)
+        held = met(effect.node())
+        known = like.get(key)
+        out[key] = (
+            known
+            if known is not None and known.held == held and known.reports == reports
+            else _Bringing(held, reports, tuple(_found(law, provision.id, version, held, reports)))
+        )
+    return out
 
 
-def _nothing(name: str) -> Verdict:
-    raise KeyError(name)
+def _found(
+    law: KnownLaw,
+    rule: str,
+    version: Version,
+    met: DaySet,
+    reports: tuple[tuple[int, int], ...],
+) -> Iterator[_Occasion]:
+    effect = version.effect
+    assert isinstance(effect, Brings)
+    held = met & version.period
+    if not held:
+        return
+    days = {first for first, _ in held.spans if first > 1}
+    if any(s.ended_by == effect.kind for s in STANDINGS):
+        # Every report is a new occasion on which the standing can be lost.
+        days |= {day for day, _ in reports if day in held}
+    for day in days:
+        falls = law.clock.advance(effect.after).after(day)
+        if falls <= law.clock.horizon:
+            yield _Occasion(falls, rule, effect)

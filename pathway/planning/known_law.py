@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 
 from attrs import evolve, frozen
 
 from pathway.dates.days import DaySet
+from pathway.law.duration import Duration
 from pathway.law.effect import AtLeast, AtMost, Brings, OnDays, Requires
 from pathway.law.language.grammar import Node, calls_of, references
 from pathway.law.provision import Provision, Version
@@ -65,6 +67,8 @@ class KnownLaw:
         tomorrow = as_of + timedelta(days=1)
         self._pauses_end = max(tomorrow, pauses_end or tomorrow)
         self._known: dict[str, tuple[Version, ...]] = {}
+        self._binding: dict[str, tuple[Provision, ...]] = {}
+        self._durations: dict[str, tuple[Duration, ...]] = {}
         self._tests: dict[tuple[str, str], tuple[MilestoneTest, ...]] = {}
         self._business: dict[str, DaySet | None] = {}
         self._lapsing: dict[str, tuple[Version, ...]] = {}
@@ -86,6 +90,22 @@ class KnownLaw:
     def in_force(self, provision: Provision, day: int) -> Version | None:
         """The version in force on a day."""
         return next((v for v in self.known(provision) if day in v.period), None)
+
+    def binding(self, step: str) -> tuple[Provision, ...]:
+        """The provisions of a step that can bind its milestones."""
+        if step not in self._binding:
+            self._binding[step] = tuple(
+                provision
+                for provision in self.book.for_step(step)
+                if self.tests(provision, step) or self.lapsing(provision)
+            )
+        return self._binding[step]
+
+    def durations(self, step: str) -> tuple[Duration, ...]:
+        """How long a step takes, in the order of the file."""
+        if step not in self._durations:
+            self._durations[step] = tuple(d for d in self.book.durations if d.step == step)
+        return self._durations[step]
 
     def tests(self, provision: Provision, step: str) -> tuple[MilestoneTest, ...]:
         """At which milestones of a step a provision is tested, and how its versions apply there."""
@@ -166,6 +186,17 @@ class KnownLaw:
                         reads |= self.reads_through(effect.unless)
             self._reads[name] = frozenset(reads)
         return self._reads[name]
+
+    def read_by(self, steps: Iterable[str]) -> frozenset[str]:
+        """What anything reads that binds the milestones of some steps."""
+        reads: set[str] = set()
+        for step in steps:
+            for provision in self.binding(step):
+                reads |= self.reads(provision.id)
+            for row in self.durations(step):
+                reads |= frozenset() if row.when is None else self.reads_through(row.when)
+                reads |= self.reads(row.in_time_for) if row.in_time_for else frozenset()
+        return frozenset(reads)
 
     def reads_through(self, node: Node) -> frozenset[str]:
         """What a condition reads, itself or through provisions."""

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from pathway.dates.advance import Advance, Days, Months, Rounded, Stepwise
+from pathway.dates.advance import Advance, Days, Months, Rounded, Soonest, Stepwise
 from pathway.dates.days import ALL, FIRST, LAST, NONE, DaySet
 from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
@@ -36,7 +36,7 @@ from pathway.law.steps import (
 from pathway.planning.enduring import Gates, Late, chosen, fixed_at, on_file, surviving
 from pathway.planning.memory import Inquiry, Replies
 from pathway.planning.origin import Origin
-from pathway.planning.placing import placed
+from pathway.planning.placing import Placed, placed
 from pathway.planning.requirements import Requirements, extended_at
 from pathway.planning.sharing import EVENTS, timing_of
 from pathway.planning.under_way import taking
@@ -56,6 +56,9 @@ class Regime:
 
 Bundle = tuple[Constraint, ...]
 Reply = TypeVar("Reply")
+_EVERY_DAY = ALL, False
+_NO_GATES: tuple[Gates, ...] = ()
+_NO_FALLS: tuple[int, ...] = ()
 _FALLS = frozenset({EVENTS})
 """What the end of a standing reads."""
 
@@ -73,8 +76,12 @@ class Conditional:
 
 @frozen(eq=False, repr=False)
 class Added:
-    """What one provision, or the durations of a step, adds to the networks, and what it asked."""
+    """What one provision, or the durations of a step, adds to the networks, and what it asked.
 
+    reads: what all the answers may depend on.
+    """
+
+    reads: frozenset[str]
     asked: tuple[Inquiry, ...]
     constraints: tuple[Constraint, ...]
     last_constraints: tuple[Constraint, ...]
@@ -99,7 +106,10 @@ class Builder:
 
     anew: strands that are gone through again, whatever is given of them. like: what made the
     networks of the route for the scenario that these requirements take from. answers: what has been
-    asked of this firm already. given: what some provisions are known to add, without asking.
+    asked of this firm already. given: what some provisions are known to add, without asking. loose:
+    what may mean anything: whatever reads it is taken to allow as much as it ever could, so that no
+    firm that differs in nothing else is earlier. Then `like` made the networks of the same scenario
+    without that.
 
     asked: what was asked of the firm on the way, in order; complete once the first network is
     there. Everything else follows from the law and from `standpoint_of` the scenario.
@@ -113,9 +123,10 @@ class Builder:
         like: Builder | None = None,
         answers: Replies | None = None,
         given: Mapping[Hashable, Added] = NOTHING,
+        loose: frozenset[str] = frozenset(),
     ) -> None:
         self.requirements, self.route, self.anew = requirements, route, anew
-        self._given = given
+        self._given, self.loose = given, loose
         self._like, self._answers = like, {} if answers is None else answers
         self.scenario = requirements.scenario
         self.start, self.horizon = requirements.clock.start, requirements.clock.horizon
@@ -126,18 +137,28 @@ class Builder:
         self.standing: list[tuple[StandingRule, str, str, Hashable]] = []
         self.asked: list[Inquiry] = []
         self.bound: dict[Hashable, Added] = {}
-        self.placed = placed(self.scenario, route, requirements.anchors, anew)
+        self.placed: Placed = (
+            placed(self.scenario, route, requirements.anchors, anew)
+            if like is None
+            else like.placed
+        )
         self.milestones, self.pins = self.placed.milestones, self.placed.pins
 
-    def _ask(self, reads: frozenset[str], question: Callable[[Requirements], Reply]) -> Reply:
-        """Asks something of the firm."""
+    def _ask(
+        self, reads: frozenset[str], question: Callable[[Requirements], Reply], most: Reply
+    ) -> Reply:
+        """Asks something of the firm. most: the answer that allows more than any other."""
+        if not reads.isdisjoint(self.loose):
+            return most
         answer = question(self.requirements)
         self.asked.append(Inquiry(reads, question, answer))
         return answer
 
-    def _ask_of(self, provision: Provision, question: Callable[[Requirements], Reply]) -> Reply:
+    def _ask_of(
+        self, provision: Provision, question: Callable[[Requirements], Reply], most: Reply
+    ) -> Reply:
         """Asks something of the firm that depends on what a provision reads."""
-        return self._ask(self.requirements.law.reads(provision.id), question)
+        return self._ask(self.requirements.law.reads(provision.id), question, most)
 
     # -- milestones --------------------------------------------------------------------------------
 
@@ -162,9 +183,10 @@ class Builder:
     def regimes(self) -> Iterator[Regime]:
         """Every network of the route, one for each combination of alternatives."""
         for step in self.route:
-            for provision in self.requirements.book.for_step(step):
+            for provision in self.requirements.law.binding(step):
                 self._bind_once((step, provision.id), partial(self._bind, provision, step))
-            self._bind_once((step, timing_of(self.scenario)), partial(self._bind_durations, step))
+            timing = timing_of(self.scenario, (step,))
+            self._bind_once((step, timing), partial(self._bind_durations, step))
         asking: dict[tuple[StandingRule, str], dict[str, Hashable]] = {}
         for standing, entered, target, origin in self.standing:
             asking.setdefault((standing, entered), {})[target] = origin
@@ -190,23 +212,31 @@ class Builder:
             self._add(self._given[key])
             return
         known = self._like.bound.get(key) if self._like is not None else None
-        if known is not None and all(
-            one.same(self.requirements, self._answers) for one in known.asked
-        ):
+        if known is not None and self._same(known):
             self._add(known)
         else:
             asked, constraints = len(self.asked), len(self.constraints)
             last, choices = len(self.last_constraints), len(self.choices)
             standing = len(self.standing)
             bind()
+            inquiries = tuple(self.asked[asked:])
             known = Added(
-                tuple(self.asked[asked:]),
+                frozenset[str]().union(*(one.reads for one in inquiries)),
+                inquiries,
                 tuple(self.constraints[constraints:]),
                 tuple(self.last_constraints[last:]),
                 tuple(self.choices[choices:]),
                 tuple(self.standing[standing:]),
             )
         self.bound[key] = known
+
+    def _same(self, known: Added) -> bool:
+        """Whether all that a provision asked of the similar firm has the same answer."""
+        if self.loose:
+            return known.reads.isdisjoint(self.loose)
+        return not self.requirements.differs(known.reads) or all(
+            asked.same(self.requirements, self._answers) for asked in known.asked
+        )
 
     def _add(self, bound: Added) -> None:
         self.asked += bound.asked
@@ -239,10 +269,10 @@ class Builder:
         """The alternative fixed at a milestone is the one that counts later."""
         planned = [one for one in late if one.milestone not in self.pins]
         chosen_on = self.pins.get(milestone)
-        bundles: tuple[Gates, ...] = ()
+        bundles: tuple[Gates, ...] = _NO_GATES
         if planned:
             bundles = self._ask_of(
-                provision, lambda r: chosen(r, provision, planned, self.range, chosen_on)
+                provision, lambda r: chosen(r, provision, planned, self.range, chosen_on), _NO_GATES
             )
         if any(bundles):
             picker = milestone if milestone in self.milestones else planned[0].milestone
@@ -255,7 +285,7 @@ class Builder:
         begun = [known[name] for name in names if name in known]
         free = [name for name in names if name in self.milestones and name not in self.pins]
         since = max(begun) if begun else None
-        bundles = self._ask_of(provision, lambda r: surviving(r, provision, free, since))
+        bundles = self._ask_of(provision, lambda r: surviving(r, provision, free, since), _NO_GATES)
         if any(bundles):
             self.choices.append(Conditional(free[0], ALL, bundles))
 
@@ -279,6 +309,7 @@ class Builder:
                 extended,
                 lambda: self._open(r, provision, versions, name, extended),
             ),
+            _EVERY_DAY,
         )
         if not days.covers(self.start, self.horizon):
             origin = Origin(provision.id, provision, self.requirements.law.known(provision))
@@ -351,7 +382,7 @@ class Builder:
                 return [] if source is None else [(Limit(source, milestone, reach, origin),)]
             case Requires() | OnDays():
                 extended = extended_at(self.scenario, step, name)
-                held = self._ask_of(provision, lambda r: _held(r, version, name, extended))
+                held = self._ask_of(provision, lambda r: _held(r, version, name, extended), ALL)
                 return [(Gate(milestone, held, origin),)]
             case _:
                 return []
@@ -394,13 +425,13 @@ class Builder:
 
     def _met(self, node: Node) -> DaySet:
         reads = self.requirements.law.reads_through(node)
-        return self._ask(reads, lambda r: r.condition(node).met)
+        return self._ask(reads, lambda r: r.condition(node).met, ALL)
 
     def _while_it_stands(self, lag: Lag, entered: str, standing: StandingRule) -> Iterable[Bundle]:
         """From the entry to the event that ends the standing."""
         if entered in self.pins:
             entry = self.pins[entered]
-            fallen = self._ask(_FALLS, lambda r: r.ended(standing, entry))
+            fallen = self._ask(_FALLS, lambda r: r.ended(standing, entry), NONE)
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
         self.standing.append((standing, entered, lag.target, lag.origin))
@@ -413,7 +444,7 @@ class Builder:
         one alternative for each time between two of them, the same for all that asks for the
         standing.
         """
-        endings = self._ask(_FALLS, lambda r: r.subject.endings(standing.ended_by))
+        endings = self._ask(_FALLS, lambda r: r.subject.endings(standing.ended_by), _NO_FALLS)
         ahead = [day for day in endings if self.start < day <= self.horizon]
         if not ahead:
             return
@@ -436,7 +467,7 @@ class Builder:
     # -- durations ---------------------------------------------------------------------------------
 
     def _bind_durations(self, step: str) -> None:
-        rows = [d for d in self.requirements.book.durations if d.step == step]
+        rows = self.requirements.law.durations(step)
         edges = dict.fromkeys((d.since, d.to) for d in rows)
         names = MILESTONES[step]
         for before, name in pairwise(names):
@@ -461,6 +492,9 @@ class Builder:
 
     def _bind_rows(self, rows: Sequence[Duration], source: str, target: str) -> None:
         """The rows of one edge, picked by the day on which the step starts."""
+        if any(self._anything(row.when) for row in rows if row.when is not None):
+            self._bind_shortest(rows, source, target)
+            return
         live = self._starts(rows, self._possible(source))
         if not live:
             return
@@ -478,6 +512,20 @@ class Builder:
             period = DaySet.between(first, after - 1)
             lag = Lag(source, target, step, origin)
             self.choices.append(Conditional(source, period, ((lag,),)))
+
+    def _anything(self, condition: Node) -> bool:
+        """Whether a condition reads what may mean anything."""
+        return not self.requirements.law.reads_through(condition).isdisjoint(self.loose)
+
+    def _bind_shortest(self, rows: Sequence[Duration], source: str, target: str) -> None:
+        """The shortest of the rows of one edge that may hold for a firm that may be any."""
+        usual = rows_by_start(row for row in rows if row.when is None)
+        possible = self._possible(source)
+        live = [row for row, period in usual if period & possible]
+        live += [row for row in rows if row.when is not None]
+        elapsed = self.start - self.pins.get(source, self.start)
+        shortest = Soonest(tuple(self._length(row, target, elapsed) for row in live))
+        self.constraints.append(Lag(source, target, shortest, Origin(f"durations.{target}")))
 
     def _starts(self, rows: Sequence[Duration], possible: DaySet) -> list[tuple[DaySet, Duration]]:
         """The days of a start, each stretch with the row that holds for it: one for firms or days
@@ -509,7 +557,7 @@ class Builder:
         first = FIRST if row.starts_from is None else row.starts_from.toordinal()
         last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
         reads = self.requirements.law.reads_through(when)
-        sure = self._ask(reads, lambda r: r.condition(when).met - r.condition(when).assumed)
+        sure = self._ask(reads, lambda r: r.condition(when).met - r.condition(when).assumed, ALL)
         return sure & DaySet.between(first, last)
 
     def _length(self, row: Duration, target: str, elapsed: int) -> Advance:
@@ -521,7 +569,9 @@ class Builder:
         step, _, name = target.rpartition(".")
         extended = extended_at(self.scenario, step, name)
         reads = self.requirements.law.reads(row.in_time_for)
-        good = self._ask(reads, lambda r: r.verdict(row.in_time_for, extended).met)
+        if not reads.isdisjoint(self.loose):
+            return self._rounded(Days(0), target)
+        good = self._ask(reads, lambda r: r.verdict(row.in_time_for, extended).met, ALL)
         return InTime(length, good, self.requirements.law.business_days(target))
 
     def _rounded(self, step: Advance, target: str) -> Advance:

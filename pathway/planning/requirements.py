@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from pathway.dates.days import ALL, NONE, DaySet
 from pathway.law.effect import AtLeast, AtMost, OnDays, Requires, States
 from pathway.law.language.grammar import ALWAYS, Node, Ref
@@ -16,10 +18,10 @@ from pathway.law.language.verdict import Evaluator, Memo, Verdict
 from pathway.law.provision import Provision, Version
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import STANDINGS, STEPS, StandingRule
-from pathway.planning.brought import brought
+from pathway.planning.brought import Bringing, bringing, brought
 from pathway.planning.clock import Clock
 from pathway.planning.known_law import KnownLaw
-from pathway.planning.sharing import EVENTS, Standpoint, alike, changed, standpoint_of
+from pathway.planning.sharing import EVENTS, Standpoint, alike, changed, reads_of, standpoint_of
 from pathway.planning.subject import Brought, Knowledge
 from pathway.scenario.scenario import Scenario
 
@@ -37,13 +39,57 @@ def extended_at(scenario: Scenario, step: str, name: str | None = None) -> bool:
     return scenario.extension == "always"
 
 
+@frozen(eq=False)
+class Parted:
+    """A firm that is on every day as one of two others: `before` a day, and `after` from it on.
+
+    A report that comes out on another day than for the first is such a firm: until then it is as if
+    it came out later, from then on as if it had come out sooner. Verdicts say on which days
+    something holds, without the reasons.
+    """
+
+    day: int
+    before: Requirements
+    after: Requirements
+
+    @property
+    def brought(self) -> tuple[Brought, ...] | None:
+        """The events that follow from the file, where they are the same for both."""
+        before, after = self.before.subject.brought, self.after.subject.brought
+        return before if before == after else None
+
+    def condition(self, node: Node, extended: bool = False) -> Verdict:
+        """The days on which an expression holds."""
+        return self._joined(*(r.condition(node, extended) for r in (self.before, self.after)))
+
+    def verdict(self, name: str, extended: bool = False) -> Verdict:
+        """The days on which a provision holds."""
+        return self._joined(*(r.verdict(name, extended) for r in (self.before, self.after)))
+
+    def bringing(self, node: Node) -> DaySet:
+        """The days on which a condition holds that brings an event about."""
+        return self.before.bringing(node).then(self.day, self.after.bringing(node))
+
+    def _joined(self, before: Verdict, after: Verdict) -> Verdict:
+        if before is after:
+            return before
+        day = self.day
+        return Verdict(
+            before.node,
+            before.met.then(day, after.met),
+            before.unmet.then(day, after.unmet),
+            before.assumed.then(day, after.assumed),
+        )
+
+
 class Requirements:
     """What one scenario's firm fulfils, and when. Verdicts are computed once and kept.
 
     strict: every assumption counts as not met and disputed readings are taken at their stricter
     value. since: the first day that matters; versions of the law that had ended by then are left
     out (default: the as-of day, or the first milestone given). like: the requirements of a similar
-    scenario, from which all is taken that is the same.
+    scenario, from which all is taken that is the same. holding: what says on which days something
+    holds, without the reasons, where the firm is the same on every day.
 
     reached: days of milestones that are taken as reached. events: those that follow from the file,
     where they are known already. law, clock: the rules and calendars known
@@ -59,8 +105,12 @@ class Requirements:
         like: Requirements | None = None,
         reached: Mapping[str, int] | None = None,
         events: tuple[Brought, ...] | None = None,
+        holding: Parted | None = None,
     ) -> None:
         self._reached, self._events = reached or {}, events
+        self._holding = holding
+        self._brings: Bringing = {}
+        self._bringing: dict[Node, DaySet] = {}
         self.scenario, self.book, self.strict = scenario, book, strict
         self.since = (since or min([scenario.as_of, *scenario.milestones.values()])).toordinal()
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
@@ -90,14 +140,18 @@ class Requirements:
         """The firm with the events that follow from the file; notes what differs from the similar
         one.
         """
+        self._bare = bare
         if self._like is None:
             return bare.with_events(self._brought(bare))
         theirs = self._like.subject
         self._changed = changed(theirs, bare)
         bare.taking_from(theirs, self._changed)
         if self._events is None and not self.differs(self.law.brought_by):
+            self._brings = self._like._brings
             return bare.with_events(theirs.brought)
         events = self._brought(bare)
+        if self._holding is not None and self._holding.brought != events:
+            self._holding = None
         if events != theirs.brought:
             self._changed |= {EVENTS}
         return bare.with_events(events)
@@ -105,7 +159,10 @@ class Requirements:
     def _brought(self, bare: Knowledge) -> tuple[Brought, ...]:
         if self._events is not None:
             return self._events
-        return brought(self.law, bare, self._memo)
+        theirs = {} if self._like is None else self._like._brings
+        reports = bare.periods("net_profit")
+        self._brings = bringing(self.law, reports, self.bringing, theirs)
+        return brought(self.law, bare, self._brings)
 
     # -- what is taken from a similar scenario -----------------------------------------------------
 
@@ -117,6 +174,10 @@ class Requirements:
     def _source(self, reads: frozenset[str]) -> Requirements | None:
         """The requirements of the similar scenario, where this means the same there."""
         return self._like if self._like is not None and not reads & self._changed else None
+
+    def _same_as(self, reads: frozenset[str]) -> Requirements | Parted | None:
+        """What has the same verdicts of whatever reads no more than this."""
+        return self._source(reads) or self._holding
 
     @property
     def changed(self) -> frozenset[str]:
@@ -168,6 +229,17 @@ class Requirements:
             self._builders[way] = make(theirs)
         return self._builders[way]
 
+    def bringing(self, node: Node) -> DaySet:
+        """The days on which a condition holds that brings an event about."""
+        if node not in self._bringing:
+            source = self._source(reads_of(node)) or self._holding
+            self._bringing[node] = (
+                Evaluator(self._bare, _nothing, memo=self._memo).verdict(node).met
+                if source is None
+                else source.bringing(node)
+            )
+        return self._bringing[node]
+
     # -- verdicts ----------------------------------------------------------------------------------
 
     @cached_property
@@ -188,7 +260,7 @@ class Requirements:
         key = (node, extended and self.law.asks_for_fresh_statements(node))
         if key not in self._nodes:
             extended = key[1]
-            source = self._source(self.law.reads_through(node)) if self._like else None
+            source = self._same_as(self.law.reads_through(node))
             if source is not None:
                 return self._nodes.setdefault(key, source.condition(node, extended))
             evaluator = Evaluator(
@@ -207,7 +279,7 @@ class Requirements:
         """
         key = (name, extended)
         if key not in self._verdicts:
-            source = self._source(self.law.reads(name)) if self._like else None
+            source = self._same_as(self.law.reads(name))
             if source is not None:
                 return self._verdicts.setdefault(key, source.verdict(name, extended))
             parts = []
@@ -272,6 +344,10 @@ class Requirements:
         """The days from the first event that ends a standing after an entry on."""
         falls = [day for day in self.subject.endings(standing.ended_by) if day > since]
         return DaySet.since(min(falls)) if falls else NONE
+
+
+def _nothing(name: str) -> Verdict:
+    raise KeyError(name)
 
 
 def _plain(held: DaySet) -> Verdict:

@@ -7,11 +7,13 @@ worked out once.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
+from itertools import zip_longest
 
 from pathway.law.language.grammar import REMEMBERED, Node, calls_of, metrics_of
 from pathway.planning.subject import OF_SESSIONS, OFFERING, RAISED, Knowledge
-from pathway.scenario.firm import FACTS
+from pathway.scenario.firm import FACTS, Firm, FiscalYear
 from pathway.scenario.scenario import Scenario
 
 EVENTS, STATEMENTS, DATES = "events", "statements", "dates"
@@ -42,15 +44,21 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
     """
     old, new = before.scenario, after.scenario
     reads: set[str] = set()
-    yearly = [name for name, metric in after.vocabulary.items() if metric.yearly]
-    halves = {name for name in yearly if name.startswith("half_")}
+    yearly, halves = before.yearly_metrics
     if _annual(before) != _annual(after):
-        reads |= {STATEMENTS, *ANNUAL, *yearly} - halves
+        reads |= {STATEMENTS, *ANNUAL} | (yearly - halves)
     if _interim(before) != _interim(after):
         reads |= {STATEMENTS, *_INTERIM, *halves}
     if _audited(before) != _audited(after):
         reads |= {STATEMENTS, "half_audited"}
-    reads.update(name for name in yearly if before.given(name) != after.given(name))
+    for one, other in _other_years(old.firm, new.firm):
+        reads.update(
+            name
+            for name in yearly
+            if one is None
+            or other is None
+            or before.of_year(name, one.year) != after.of_year(name, other.year)
+        )
     reads.update(_facts(before, after))
     a, b = old.firm, new.firm
     if (a.events, a.status) != (b.events, b.status):
@@ -65,6 +73,12 @@ def changed(before: Knowledge, after: Knowledge) -> frozenset[str]:
             name for name in after.vocabulary if name not in FACTS and name not in OFFERING
         )
     return frozenset(reads)
+
+
+def _other_years(before: Firm, after: Firm) -> list[tuple[FiscalYear | None, FiscalYear | None]]:
+    """The fiscal years given, side by side, of which something differs."""
+    pairs = zip_longest(before.fiscal_years, after.fiscal_years)
+    return [(one, other) for one, other in pairs if one is not other and one != other]
 
 
 def alike(before: Scenario, after: Scenario) -> bool:
@@ -89,9 +103,14 @@ def standpoint_of(scenario: Scenario) -> Standpoint:
     return scenario.milestones, scenario.extension, firm.status, firm.events
 
 
-def timing_of(scenario: Scenario) -> Standpoint:
-    """What the lengths of steps depend on by themselves, apart from what they ask of the firm."""
-    return scenario.pace, tuple(sorted(scenario.durations.items()))
+def timing_of(scenario: Scenario, steps: Container[str]) -> Standpoint:
+    """What the lengths of some steps depend on by themselves, apart from what they ask of the
+    firm.
+    """
+    given = scenario.durations.items()
+    return scenario.pace, tuple(
+        sorted((name, days) for name, days in given if name.rpartition(".")[0] in steps)
+    )
 
 
 def _annual(known: Knowledge) -> object:

@@ -35,8 +35,8 @@ from pathway.planning.causes import milestone_title
 from pathway.planning.memory import Inquiry, Memory, Replies
 from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import Origin
-from pathway.planning.requirements import Requirements
-from pathway.planning.sharing import timing_of
+from pathway.planning.requirements import Parted, Requirements
+from pathway.planning.sharing import EVENTS, timing_of
 from pathway.scenario.scenario import Scenario
 
 
@@ -112,11 +112,15 @@ def final_of(steps: RouteSteps) -> str:
 
 
 def question(
-    scenario: Scenario, ask: Ask = PLAIN, like: PlanQuestion | None = None
+    scenario: Scenario,
+    ask: Ask = PLAIN,
+    like: PlanQuestion | None = None,
+    holding: Parted | None = None,
 ) -> PlanQuestion:
     """What is asked of a scenario, made ready to be solved.
 
-    like: the same question about a similar scenario, from which what is the same is taken. Raises
+    like: the same question about a similar scenario, from which what is the same is taken. holding:
+    as for `Requirements`; then dates are found, and no reasons. Raises
     `OutOfRangeError` where the law on the as-of day, or the calendar, is not encoded.
     """
     scenario = evolve(scenario, pace=ask.pace or scenario.pace)
@@ -139,7 +143,11 @@ def question(
     if venue == "neeq-select":
         _still_there(book, scenario)
     requirements = Requirements(
-        scenario, book, ask.strict, like=like.requirements if like is not None else None
+        scenario,
+        book,
+        ask.strict,
+        like=like.requirements if like is not None else None,
+        holding=holding,
     )
     found: list[tuple[Venue, RouteSteps]] = []
     for target in wanted:
@@ -207,7 +215,7 @@ class Solutions:
         an answer that is new.
         """
         way = steps, anew
-        key = way, timing_of(requirements.scenario)
+        key = way, timing_of(requirements.scenario, steps)
         answers: Replies = {}
         found = self._found.find(key, requirements, answers)
         if found is None:
@@ -351,6 +359,36 @@ def best_of(
     one. not_before, known: as for `solve`.
     """
     return best(solve_all(asked, target, not_before, known))
+
+
+def soonest(asked: PlanQuestion, target: Venue, loose: frozenset[str]) -> date | None:
+    """A day before which no firm reaches the target that differs from this one only in what
+    `loose` names; None where none reaches it at all.
+
+    Whatever reads what may mean anything is taken to allow as much as it ever could, so this takes
+    one schedule of each route, however many values there are.
+    """
+    requirements = asked.requirements
+    ways = dict.fromkeys(route for to, route in asked.routes if to == target)
+    if EVENTS in loose:
+        # Who may lose a standing may have to gain it again.
+        ways |= dict.fromkeys(regaining(requirements.scenario, target))
+    days = [
+        result.days[final_of(steps)]
+        for steps in ways
+        for anew in attempts(requirements, steps)
+        for regime in _loosened(requirements, steps, anew, loose)
+        if isinstance(result := earliest(regime.network), Schedule)
+    ]
+    return to_date(min(days)) if days else None
+
+
+def _loosened(
+    requirements: Requirements, steps: RouteSteps, anew: frozenset[str], loose: frozenset[str]
+) -> Iterator[Regime]:
+    like = _builder(requirements, steps, anew)
+    assert like.networks
+    return Builder(requirements, steps, anew, like, loose=loose).regimes()
 
 
 def routes_for(requirements: Requirements, target: Venue) -> tuple[RouteSteps, ...]:

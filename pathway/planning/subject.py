@@ -263,6 +263,14 @@ class Knowledge:
                 self._own[key] = self._all.setdefault(made, made)
         return self._own[key]
 
+    @cached_property
+    def yearly_metrics(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The metrics of reporting periods, those of half years included, and those of half years
+        alone.
+        """
+        yearly = frozenset(name for name, metric in self.vocabulary.items() if metric.yearly)
+        return yearly, frozenset(name for name in yearly if name.startswith("half_"))
+
     def given(self, metric: str) -> tuple[Known, ...]:
         """A yearly metric of every fiscal year given, in order."""
         return tuple(self.of_year(metric, year) for year in self.years)

@@ -11,11 +11,13 @@ from attrs import evolve, frozen
 
 from pathway.base.errors import InputError, OutOfRangeError, UsageError
 from pathway.base.phrases import Number, Phrase, phrase
-from pathway.dates.days import to_date
+from pathway.dates.days import FIRST, to_date
 from pathway.dates.schedule import Lag
 from pathway.law.duration import Duration
 from pathway.law.steps import MILESTONES, Venue, pacer
 from pathway.planning.origin import origin_of
+from pathway.planning.requirements import Parted, Requirements
+from pathway.planning.sharing import EVENTS
 from pathway.planning.solve import (
     PLAIN,
     Ask,
@@ -26,6 +28,7 @@ from pathway.planning.solve import (
     best_of,
     question,
     solve_all,
+    soonest,
 )
 from pathway.planning.subject import Knowledge
 from pathway.planning.under_way import taking
@@ -78,11 +81,16 @@ class Probe:
         self.base = self.solved.date if self.solved is not None else None
         self._tried: dict[_Key, _Tried] = {}
         self.planned = 0
+        self._given = Knowledge(self.scenario, self.asked.requirements.book.vocabulary)
         self._options = dict(choices(self.scenario))
         steps = tuple(dict.fromkeys(step for _, route in self.asked.routes for step in route))
         self._leaves = leaves(self.asked.requirements, steps)
+        self._reads = self.asked.requirements.law.read_by(steps)
         self._values: dict[tuple[str, bool], tuple[Number, ...]] = {}
+        self._firms: dict[_Key, Requirements] = {}
+        self._soonest: dict[tuple[_Key, frozenset[str]], date | None] = {}
         self.inputs = tuple(self._inputs())
+        self._loose = {item: self._read(item) for item in self.inputs if item.kind == "amount"}
 
     # -- inputs ------------------------------------------------------------------------------------
 
@@ -216,7 +224,9 @@ class Probe:
 
     def _knowledge(self, item: Input, value: Number) -> Knowledge:
         scenario = with_settings(self.scenario, {item: value})
-        return Knowledge(scenario, self.asked.requirements.book.vocabulary)
+        known = Knowledge(scenario, self.asked.requirements.book.vocabulary)
+        known.taking_from(self._given, self._metrics(item))
+        return known
 
     # -- planning ----------------------------------------------------------------------------------
 
@@ -264,10 +274,73 @@ class Probe:
         return rebuild(self.scenario, changes)
 
     def _question(self, settings: InputSettings) -> PlanQuestion:
-        return question(with_settings(self.scenario, settings), self.ask, like=self.asked)
+        changed = with_settings(self.scenario, settings)
+        return question(changed, self.ask, like=self.asked, holding=self._parted(settings))
+
+    def _parted(self, settings: InputSettings) -> Parted | None:
+        """Of a report that comes out on another day: until then the firm is as if it came out on
+        the last day looked at, from then on as if it had come out on the first.
+        """
+        if any(item.kind == "length" for item in settings):
+            same = self._firm(settings)  # how long steps take is nothing that rules ask of a firm
+            return Parted(FIRST, same, same)
+        for item, value in settings.items():
+            # A report that is late is late on the day on which it is out, too.
+            if item.legal is not None and isinstance(value, date) and value <= item.legal:
+                first, last = self._reach(item, value)
+                if first < value < last:
+                    early, late = ({**settings, item: day} for day in (first, last))
+                    return Parted(value.toordinal(), self._firm(late), self._firm(early))
+        return None
+
+    def _reach(self, item: Input, value: date) -> tuple[date, date]:
+        """The first and the last day looked at of a report that is in time, on the side of the
+        present day on which a day lies.
+        """
+        assert isinstance(item.value, date) and item.legal is not None
+        if value <= item.value:
+            return max(self.scenario.as_of + timedelta(days=1), item.first or date.min), item.value
+        return item.value, item.legal
+
+    def _firm(self, settings: InputSettings) -> Requirements:
+        """What the firm fulfils with some inputs changed, kept."""
+        changes = {
+            item: value
+            for item, value in settings.items()
+            if item.kind != "length" and value != item.value
+        }
+        key = _key(changes)
+        if not changes:
+            return self.asked.requirements
+        if key not in self._firms:
+            self._firms[key] = self._question(changes).requirements
+        return self._firms[key]
+
+    def soonest(self, settings: InputSettings, figures: Sequence[Input]) -> date | None:
+        """A day before which the target is not reached with some inputs changed, whatever the
+        values of some figures; None where it is not reached at all.
+        """
+        loose = frozenset[str]().union(*(self._loose[item] for item in figures))
+        key = _key(settings), loose
+        if key not in self._soonest:
+            try:
+                asked = self._question(settings) if settings else self.asked
+                self._soonest[key] = soonest(asked, self.target, loose)
+            except (InputError, OutOfRangeError):
+                self._soonest[key] = date.min
+        return self._soonest[key]
+
+    def _read(self, figure: Input) -> frozenset[str]:
+        """What rules of the routes read that may mean something else if a figure has another
+        value.
+        """
+        metrics, law = self._metrics(figure), self.asked.requirements.law
+        return metrics & self._reads | (
+            frozenset() if metrics.isdisjoint(law.brought_by) else {EVENTS}
+        )
 
     def _try(self, settings: InputSettings) -> _Tried:
-        key = tuple((item.path, value) for item, value in settings.items())
+        key = _key(settings)
         if key not in self._tried:
             self._tried[key] = self._plan(settings)
         return self._tried[key]
@@ -287,6 +360,10 @@ class Probe:
             a is not b for a, b in zip(found, self._first, strict=True)
         )
         return _Tried(when, moves=moves, changed=asked.requirements.changed)
+
+
+def _key(settings: InputSettings) -> _Key:
+    return tuple((item.path, value) for item, value in settings.items())
 
 
 def _always_valid(item: Input) -> bool:

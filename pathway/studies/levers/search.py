@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 
 from pathway.base import usage
@@ -28,7 +29,7 @@ from pathway.studies.levers.margins import figure_margins, margins
 from pathway.studies.levers.probe import Probe
 from pathway.studies.levers.results import Change, Lever, Leverage, Margin
 from pathway.studies.levers.reviews import fast_quarter
-from pathway.studies.levers.settings import InputSettings
+from pathway.studies.levers.settings import NO_SETTINGS, InputSettings
 
 
 def levers(
@@ -155,6 +156,16 @@ class _Search:
         self.acts = tuple(item for item in probe.inputs if item.whose != "authority")
         self._alone: dict[Input, date] = {}
 
+    @cached_property
+    def _hopeless(self) -> tuple[Input, ...]:
+        """The figures that help in no way by themselves, whatever their values."""
+        figures = [item for item in self.acts if item.kind == "amount"]
+        if not self.reached(self.probe.soonest(NO_SETTINGS, figures)):
+            return tuple(figures)
+        return tuple(
+            item for item in figures if not self.reached(self.probe.soonest(NO_SETTINGS, [item]))
+        )
+
     def reached(self, when: date | None, beyond: date | None = None) -> bool:
         """Whether a date is good enough: by the day asked for, else so much before the present one.
 
@@ -175,9 +186,29 @@ class _Search:
         """The smallest change of each input that helps, and the smallest that helps most."""
         out: list[Lever] = []
         for item in () if self.done else self.acts:
+            if item in self._hopeless:
+                continue
             for values in self._values(item):
                 out += self._best(item, self._helpful(item, values))
         return out
+
+    def _may_reach(self, figures: Sequence[Input], settings: InputSettings = NO_SETTINGS) -> bool:
+        """Whether figures can bring a date that is good enough at all, whatever their values, with
+        some other changes.
+        """
+        known = [self._alone[item] for item in (*figures, *settings) if item in self._alone]
+        beyond = min(known, default=None)
+        return self.reached(self.probe.soonest(settings, figures), beyond)
+
+    def _together_may_reach(
+        self, figures: Sequence[Input], settings: InputSettings = NO_SETTINGS
+    ) -> bool:
+        """The same for changes tried together: first with all figures that help nothing alone,
+        because mostly they do not help at all.
+        """
+        alone = [item for item in figures if item not in self._hopeless]
+        others = () if len(alone) == len(figures) else self._hopeless
+        return self._may_reach([*alone, *others], settings) and self._may_reach(figures, settings)
 
     def _values(self, item: Input) -> Iterator[Sequence[Setting]]:
         """Every value of an input worth planning, from the present one on, the largest change last;
@@ -258,17 +289,46 @@ class _Search:
         """Two changes that together bring more than either alone: each as small as helps, and as
         small as helps most, given the other.
         """
-        extremes = [
-            (item, values)
-            for item in (() if self.done else items)
-            for values in self._values(item)
-            if values and self._may_help(item, values[-1])
-        ]
+        acts = () if self.done else tuple(items)
+        others = [one for item in acts if item.kind != "amount" for one in self._extremes(item)]
+        figures = [item for item in acts if item.kind == "amount"]
+        hopeful = [item for item in figures if self._may_add(item, figures, others)]
+        for item in hopeful:
+            for values in self._values(item) if item in self._hopeless else ():
+                self._best(item, values)
+        extremes = [one for item in hopeful for one in self._extremes(item)] + others
         out: list[Lever] = []
         for (one, ones), (two, twos) in combinations(extremes, 2):
-            if one.path != two.path and self.probe.may_add_up({one: ones[-1]}, {two: twos[-1]}):
+            pair = {one: ones[-1], two: twos[-1]}
+            if one.path == two.path or not self._pair_may_reach(pair):
+                continue
+            if self.probe.may_add_up({one: ones[-1]}, {two: twos[-1]}):
                 out += self._together(one, ones, two, twos)
         return out
+
+    def _extremes(self, item: Input) -> Iterator[tuple[Input, Sequence[Setting]]]:
+        """The values of an input worth planning, one direction at a time, where the largest change
+        may help another.
+        """
+        for values in self._values(item):
+            if values and self._may_help(item, values[-1]):
+                yield item, values
+
+    def _may_add(
+        self,
+        figure: Input,
+        figures: Sequence[Input],
+        others: Sequence[tuple[Input, Sequence[Setting]]],
+    ) -> bool:
+        """Whether a figure may help together with another one, or with another change."""
+        return any(
+            self._together_may_reach([figure, other]) for other in figures if other is not figure
+        ) or any(self._together_may_reach([figure], {item: values[-1]}) for item, values in others)
+
+    def _pair_may_reach(self, pair: InputSettings) -> bool:
+        figures = [item for item in pair if item.kind == "amount"]
+        settings = {item: value for item, value in pair.items() if item.kind != "amount"}
+        return not figures or self._together_may_reach(figures, settings)
 
     def _may_help(self, item: Input, most: Setting) -> bool:
         """Whether a change at its largest does no harm by itself: then it may help another."""

@@ -16,6 +16,7 @@ from pathway.studies.levers.inputs import Input, Setting
 
 Whole = TypeVar("Whole", Scenario, FiscalYear, Offering)
 InputSettings = Mapping[Input, Setting]
+NO_SETTINGS: InputSettings = {}
 
 
 def with_settings(scenario: Scenario, settings: InputSettings) -> Scenario:

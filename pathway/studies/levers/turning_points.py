@@ -77,11 +77,15 @@ class Changes:
         self._known = known
         self.nodes = tuple(nodes)
         self._subjects: dict[int, Knowledge] = {}
+        self._found: dict[tuple[Node, int], tuple[Signature, Verdict]] = {}
 
     def _at(self, node: Node, at: int) -> tuple[Signature, Verdict]:
         if at not in self._subjects:
             self._subjects[at] = self._known(at * self.grain)
-        return signature(node, self._subjects[at])
+        key = (node, at)
+        if key not in self._found:
+            self._found[key] = signature(node, self._subjects[at])
+        return self._found[key]
 
     def between(self, start: Number, end: Number, knots: Iterable[Number] = ()) -> list[Number]:
         """The values from `start` (left out) towards `end` (included) at which a condition first is
