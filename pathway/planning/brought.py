@@ -27,7 +27,7 @@ class _Occasion:
 
 
 @frozen
-class _Bringing:
+class _VersionOccasions:
     """When one version brings an event about: on what its condition holds, when reports are out, and
     the occasions that follow.
     """
@@ -37,7 +37,7 @@ class _Bringing:
     occasions: tuple[_Occasion, ...]
 
 
-Bringing = dict[tuple[str, int], _Bringing]
+Bringing = dict[tuple[str, int], _VersionOccasions]
 """What versions bring about, by provision and place."""
 
 
@@ -99,7 +99,9 @@ def bringing(
         out[key] = (
             known
             if known is not None and known.held == held and known.reports == reports
-            else _Bringing(held, reports, tuple(_found(law, provision.id, version, held, reports)))
+            else _VersionOccasions(
+                held, reports, tuple(_found(law, provision.id, version, held, reports))
+            )
         )
     return out
 
