@@ -386,7 +386,7 @@ def soonest(asked: PlanQuestion, target: Venue, loose: frozenset[str]) -> date |
 def _loosened(
     requirements: Requirements, steps: RouteSteps, anew: frozenset[str], loose: frozenset[str]
 ) -> Iterator[Regime]:
-    like = builder(requirements, steps, anew)
+    like = builder_of(requirements, steps, anew)
     assert like.networks
     return Builder(requirements, steps, anew, like, loose=loose).regimes()
 
