@@ -32,6 +32,10 @@ _INTERIM = frozenset({"half_lag", "interim_report_late"})
 """What depends on when annual, or half-year, reports are out, besides the figures that they hold."""
 
 
+VALUED = frozenset({"market_value", "closing_price_fen", "market_cap"})
+"""What the metrics of the last trading days are made from."""
+
+
 @lru_cache(maxsize=REMEMBERED)
 def reads_of(node: Node) -> frozenset[str]:
     """The metrics that a condition reads, and what else it reads; not through other provisions."""
@@ -141,7 +145,7 @@ def _facts(before: Knowledge, after: Knowledge) -> set[str]:
     reads = {name for name in FACTS if old.facts.get(name) != new.facts.get(name)}
     if "market_cap" in new.facts and before.daily("market_cap") != after.daily("market_cap"):
         reads.add("market_cap")
-    if reads & {"market_value", "closing_price_fen", "market_cap"}:
+    if reads & VALUED:
         reads |= OF_SESSIONS
     if old.placements != new.placements:
         reads |= {*RAISED, "placement_market_cap", STATEMENTS, EVENTS}

@@ -17,7 +17,7 @@ from pathway.law.duration import Duration
 from pathway.law.steps import MILESTONES, Venue, pacer
 from pathway.planning.origin import origin_of
 from pathway.planning.requirements import Parted, Requirements
-from pathway.planning.sharing import EVENTS
+from pathway.planning.sharing import EVENTS, VALUED
 from pathway.planning.solve import (
     PLAIN,
     Ask,
@@ -30,7 +30,7 @@ from pathway.planning.solve import (
     solve_all,
     soonest,
 )
-from pathway.planning.subject import Knowledge
+from pathway.planning.subject import OF_SESSIONS, Knowledge
 from pathway.planning.under_way import taking
 from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Scenario
@@ -222,10 +222,15 @@ class Probe:
             metrics.add("share_capital_after")
         return frozenset(metrics)
 
+    def _following(self, item: Input) -> frozenset[str]:
+        """The same, with what is told of the last trading days."""
+        metrics = self._metrics(item)
+        return metrics if metrics.isdisjoint(VALUED) else metrics | OF_SESSIONS
+
     def _knowledge(self, item: Input, value: Number) -> Knowledge:
         scenario = with_settings(self.scenario, {item: value})
         known = Knowledge(scenario, self.asked.requirements.book.vocabulary)
-        known.taking_from(self._given, self._metrics(item))
+        known.taking_from(self._given, self._following(item))
         return known
 
     # -- planning ----------------------------------------------------------------------------------
@@ -334,7 +339,7 @@ class Probe:
         """What rules of the routes read that may mean something else if a figure has another
         value.
         """
-        metrics, law = self._metrics(figure), self.asked.requirements.law
+        metrics, law = self._following(figure), self.asked.requirements.law
         return metrics & self._reads | (
             frozenset() if metrics.isdisjoint(law.brought_by) else {EVENTS}
         )
