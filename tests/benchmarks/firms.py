@@ -54,14 +54,16 @@ def header() -> list[str]:
     ]
 
 
-def firms(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
-    """So many rows; a value that is not given is left out."""
+def firms(count: int, seed: int = 1, size: float = 1.0) -> Iterator[dict[str, str]]:
+    """So many rows; a value that is not given is left out. size: how many times as large the firms
+    are as those of the base tier usually are; of larger ones more can be listed.
+    """
     chance = random.Random(seed)
     for number in range(count):
-        yield {key: str(value) for key, value in _firm(chance, number).items()}
+        yield {key: str(value) for key, value in _firm(chance, number, size).items()}
 
 
-def _firm(chance: random.Random, number: int) -> dict[str, object]:
+def _firm(chance: random.Random, number: int, size: float) -> dict[str, object]:
     venue = chance.choices(("neeq-base", "neeq-innovation", "unlisted"), (66, 25, 9))[0]
     founded = _day(chance, date(1998, 1, 1), date(2016, 12, 31))
     stock = _day(chance, founded + timedelta(days=400), date(2021, 12, 31))
@@ -80,7 +82,7 @@ def _firm(chance: random.Random, number: int) -> dict[str, object]:
             row["status.innovation_entered"] = _day(chance, listed, date(2026, 10, 30))
             if chance.random() < 0.3:
                 row["milestones.bse.tutoring_filed"] = _day(chance, date(2026, 5, 6), AS_OF)
-    _years(chance, row)
+    _years(chance, row, size)
     capital = chance.randrange(20, 120) * 10**6
     row |= {
         "facts.share_capital": capital,
@@ -99,11 +101,11 @@ def _firm(chance: random.Random, number: int) -> dict[str, object]:
     return row
 
 
-def _years(chance: random.Random, row: dict[str, object]) -> None:
+def _years(chance: random.Random, row: dict[str, object], size: float) -> None:
     """Figures that grow from year to year, the last of them forecast; not every firm looks as
     far.
     """
-    revenue = chance.lognormvariate(0, 0.7) * 150e6
+    revenue = chance.lognormvariate(0, 0.7) * 150e6 * size
     margin, growth = chance.uniform(0.05, 0.22), chance.uniform(0, 0.3)
     assets = revenue * chance.uniform(0.5, 1.3)
     for year in (*PAST, *AHEAD[: chance.randrange(2, 4)]):

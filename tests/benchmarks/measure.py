@@ -7,13 +7,16 @@ finder; what it takes says nothing of what users wait for, so it is refused.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from statistics import median, quantiles
 
 from attrs import frozen
@@ -25,11 +28,12 @@ _WHERE = (
     "print(pathway.__cached__)\n"
 )
 _LEFT_OUT = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+_INSIDE = str(Path(__file__).with_name("inside.py"))
 
 
 @frozen
 class Sample:
-    """Seconds of the processor that a command took, once a round."""
+    """Seconds that something took, once a round."""
 
     seconds: tuple[float, ...]
 
@@ -41,6 +45,8 @@ class Sample:
     @property
     def spread(self) -> float:
         """Half of what lies between the quartiles, as a share of the median."""
+        if len(self.seconds) < 2:
+            return 0.0
         low, _, high = quantiles(self.seconds, n=4)
         return (high - low) / 2 / self.middle
 
@@ -54,14 +60,50 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
 
 
-def run(command: Sequence[str]) -> str:
-    """What a command prints, started in an empty folder, so that no checkout is found there."""
+def _environment() -> dict[str, str]:
+    """What the process is told: English, and nothing of a checkout."""
     kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+    return {**kept, "PATHWAY_LANG": "en"}
+
+
+def run(command: Sequence[str]) -> str:
+    """What a command prints, started in an empty folder, so that no checkout is found there. Ends
+    the program where the command fails.
+    """
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            command, cwd=folder, env=kept, capture_output=True, text=True, check=False
+            command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False
         )
+    if done.returncode not in (0, 3):
+        raise SystemExit(f"{' '.join(command)}\n{done.stderr[-2000:]}")
     return done.stdout + (done.stderr if "valgrind" in command else "")
+
+
+def inside_command(work: str, *arguments: str) -> list[str]:
+    """The command that does a work of `inside.py`."""
+    return python(_INSIDE, work, *arguments)
+
+
+def inside(work: str, *arguments: str) -> Mapping[str, list[float]]:
+    """What a work of `inside.py` finds, by name, once a round."""
+    found: dict[str, list[float]] = json.loads(run(inside_command(work, *arguments)))
+    return found
+
+
+def first_line(command: Sequence[str], rounds: int) -> Sample:
+    """Seconds by the clock until a command has written its first line."""
+    found = []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            start = time.perf_counter()
+            with subprocess.Popen(
+                command, cwd=folder, env=_environment(), stdout=subprocess.PIPE
+            ) as process:
+                assert process.stdout is not None
+                process.stdout.readline()
+                found.append(time.perf_counter() - start)
+                process.stdout.read()
+    return Sample(tuple(found))
 
 
 def refuse_checkout() -> None:
