@@ -28,8 +28,8 @@ def where(load: float) -> Both:
     busy: Both = ("", "")
     if load / cores > _BUSY:
         busy = (
-            f" The machine was busy with other work (load {load:.0f}): times are too long, ratios hold.",
-            f"测量时机器另有负载（{load:.0f}），用时偏长，倍数可靠。",
+            f" The machine was busy with other work (load {load:.0f}): times are too long, ratios less so.",
+            f"测量时机器另有负载（{load:.0f}），用时偏长，倍数受影响较小。",
         )
     return (
         f"Python {version}, {cores} cores.{busy[0]}",

@@ -17,8 +17,9 @@ Found = Mapping[str, list[float]]
 _ROUNDS = 5
 _EVERY = 10
 _MILLION = 1_000_000
-_LATER = {2028: (33, 258), 2029: (36, 287)}
-"""Net profit and revenue, in millions, of two more forecast years of the firm of the example."""
+_FIGURES = ("net_profit", "revenue", "operating_cash_flow", "rd_expense", "net_assets", "roe")
+_LATER = {2028: (33, 258, 29, 13.4, 280, 0.123), 2029: (36, 285, 32, 14.8, 316, 0.121)}
+"""Two more forecast years of the firm of the example: its figures, in millions."""
 
 
 def taken(work: Callable[[], object]) -> float:
@@ -82,19 +83,11 @@ def simulation(steps: str, route: str) -> Found:
     import pathway
 
     three = pathway.load(steps, set=json.loads(THREE_STEPS))
-    later = {
-        f"fiscal_years.{year}.{name}": value
-        for year, (profit, revenue) in _LATER.items()
-        for name, value in {
-            "basis": "forecast",
-            "net_profit": profit,
-            "revenue": revenue,
-            "operating_cash_flow": profit - 4,
-            "net_assets": 250 + profit,
-            "roe": 0.125,
-            "audit_opinion": "unqualified",
-        }.items()
-    }
+    later: dict[str, object] = {}
+    for year, figures in _LATER.items():
+        told: dict[str, object] = {"basis": "forecast", "audit_opinion": "unqualified"}
+        told |= dict(zip(_FIGURES, figures, strict=True))
+        later |= {f"fiscal_years.{year}.{name}": value for name, value in told.items()}
     hard = pathway.load(route, set={**later, "uncertainty.net_profit": 0.5})
 
     def numbers(levels: int, normals: int) -> None:

@@ -33,8 +33,10 @@ def count(record: bool) -> int:
         lines = [f'"{name}" = {number}' for name, number in found.items()]
         _RECORDED.write_text("\n".join([_HEAD, *lines, ""]), encoding="utf-8")
     known = tomllib.loads(_RECORDED.read_text(encoding="utf-8"))
-    grown = [name for name, number in found.items() if number > known[name] * _MOST_GROWTH]
+    grown = [
+        name for name, number in found.items() if number > known.get(name, number) * _MOST_GROWTH
+    ]
     for name, number in found.items():
         mark = "  GREW" if name in grown else ""
-        print(f"{name:36}{number:9,} M{known[name]:9,} M recorded{mark}")
+        print(f"{name:36}{number:9,} M{known.get(name, 0):9,} M recorded{mark}")
     return int(bool(grown))

@@ -25,7 +25,7 @@ _GRID = (
 )
 _DRAWS = 100_000
 _FIRMS, _OF_DASK, _LARGE = 6000, 2000, 4.0
-_ROUNDS = 11
+_ROUNDS = 7
 
 BARE = "bare interpreter"
 
