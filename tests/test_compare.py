@@ -324,3 +324,19 @@ def test_a_varied_pace_is_said_to_leave_draws_alone(run: Run) -> None:
     """Distributions are the same at every pace, and the text says so."""
     axis = ["--vary", "plan.pace=floor,cautious", "--simulate", "--draws", "200"]
     assert "not the draws" in run("compare", str(DECIDES), *axis, "--target", "bse")[1]
+
+
+def test_files_that_bear_one_name_are_told_apart(run: Run, tmp_path: Path) -> None:
+    """Two clients whose files have the same name inside are called by their files too; a file that
+    alone bears its name is not.
+    """
+    scenarios = Path(__file__).parent.parent / "scenarios"
+    text = (scenarios / "base-tier-parts-maker.toml").read_text(encoding="utf-8")
+    for name in ("east", "west"):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    files = [str(tmp_path / "east.toml"), str(tmp_path / "west.toml")]
+    other = str(scenarios / "every-board.toml")
+    out = run("compare", *files, other, "--target", "bse", "--format", "json")[1]
+    names = [one["name"] for one in json.loads(out)["scenarios"]]
+    assert [name.rpartition(" ")[2] for name in names[:2]] == ["(east.toml)", "(west.toml)"]
+    assert names[2] == pathway.load(other).name

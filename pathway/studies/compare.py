@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
+from pathlib import PurePath
 
 from attrs import evolve, field, frozen
 
@@ -194,7 +195,8 @@ def compare(
     venues: dict[Venue, None] = {}
     columns: list[Column] = []
     reference = 0
-    several = len({_scenario_of(item).name for item in scenarios}) > 1
+    names = _names([_scenario_of(item) for item in scenarios])
+    several = len(set(names)) > 1
     for place, item in enumerate(scenarios):
         scenario, own = _scenario_of(item), _asked_of(item, ask)
         law = (id(own.rulebook), own.strict)
@@ -211,10 +213,28 @@ def compare(
         for one in _drawn(scenario, own, draws, seed):
             standings[one.target] = evolve(standings[one.target], spread=one.spread)
         overrides = dict(item.overrides) if isinstance(item, Variation) else {}
-        name = f"{scenario.name}: {item.name}" if several and overrides else item.name
+        named = names[place]
+        name = item.name if isinstance(item, Variation) else named
+        name = f"{named}: {name}" if several and overrides else name
         columns.append(Column(name, overrides, standings, scenario, compared_with))
         reference = reference if isinstance(item, Variation) else place
     return Comparison(tuple(columns), tuple(venues))
+
+
+def _names(scenarios: Sequence[Scenario]) -> list[str]:
+    """What scenarios are called: by their names, and by their files too where several files bear
+    one name.
+    """
+    files: dict[str, set[str]] = {}
+    for one in scenarios:
+        files.setdefault(one.name, set()).add(one.source)
+    out: list[str] = []
+    for one in scenarios:
+        places = files[one.name]
+        short = {PurePath(place).name for place in places}
+        shown = PurePath(one.source).name if len(short) == len(places) else one.source
+        out.append(f"{one.name} ({shown})" if len(places) > 1 else one.name)
+    return out
 
 
 def _scenario_of(item: Scenario | Variation) -> Scenario:
