@@ -425,3 +425,57 @@ def test_an_example_that_is_none_is_refused_with_the_nearest(run: Run) -> None:
     status, err = run("--lang", "en", "new", "--example", "how-shure")
     assert status == 2
     assert "did you mean how-sure?" in err and "every-board" in err
+
+
+_PLACES = {
+    "unlisted": ("unlisted", "bse", "未挂牌", "北交所"),
+    "neeq-base": ("neeq-base", "bse", "基础层", "北交所"),
+    "neeq-innovation": ("neeq-innovation", "bse", "创新层", "北交所"),
+    "bse": ("bse", "chinext", "北交所", "创业板"),
+}
+_FIGURES = {
+    "net_profit": "80",
+    "revenue": "400",
+    "roe": "15",
+    "rd_expense": "60",
+    "net_assets": "600",
+    "operating_cash_flow": "85",
+}
+_SAID = {
+    "firm.founded": "2012-03-01",
+    "firm.joint_stock_since": "2019-06-03",
+    "status.neeq_listed": "2024-03-12",
+    "status.innovation_entered": "2025-05-20",
+    "status.bse_listed": "2024-01-05",
+    "facts.share_capital": "80000000",
+    "facts.market_cap": "1800",
+    "facts.holders": "2600",
+    "facts.volume_60d": "40000000",
+    "offering.new_shares": "20000000",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("venue", list(_PLACES))
+def test_a_healthy_firm_has_a_plan_after_the_first_round(venue: str, lang: Lang) -> None:
+    """Wherever it is, and in either language, a firm with steady profits is through the first round in
+    twenty answers, and has a date then.
+    """
+    session, n = Session("firm.toml", TODAY, by_rounds=True, lang=lang), 0
+    english, zh = _PLACES[venue][:2], _PLACES[venue][2:]
+    places = dict(
+        zip(("status.venue", "plan.targets"), zh if lang == "zh" else english, strict=True)
+    )
+    words = {"june": "是", "unit": "百万元"} if lang == "zh" else {"june": "yes", "unit": "million"}
+    while not session.at_gate():
+        question = session.pending()
+        assert question is not None
+        kind, _, name = question.key.partition(".")
+        if kind == "years" and name in _FIGURES:
+            answer = " ".join([_FIGURES[name]] * len(question.years))
+        else:
+            answer = {**_SAID, **places, **words}.get(question.key, "")
+        session, n = session.answered(answer), n + 1
+    assert n + 1 <= MOST_ANSWERS
+    best = pathway.plan(pathway.loads(session.text(lang), today=TODAY)).best
+    assert set(best) == {english[1]}

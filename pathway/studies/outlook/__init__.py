@@ -24,7 +24,7 @@ from pathway.scenario.scenario import Scenario
 from pathway.studies.outlook.act import Act
 from pathway.studies.outlook.acts import do_next
 from pathway.studies.outlook.chain import DecisiveLink, decisive
-from pathway.studies.outlook.forward import Forward, change_words
+from pathway.studies.outlook.forward import Forward, change_words, forward
 from pathway.studies.outlook.missing import OnceGiven, conditional
 from pathway.studies.outlook.replan import Replan, with_later_years
 from pathway.studies.outlook.reports import PastAudit, past_audit
@@ -181,11 +181,14 @@ def outlook(
         if target in told:
             out[target] = _told(plan, asked, target, best, floor, between)
             if changes and best is None:
-                out[target] = evolve(out[target], mends=_mends(plan, asked, target))
+                out[target] = evolve(
+                    out[target], mends=_mends(plan, asked, target, bool(out[target].conditional))
+                )
             elif changes:
                 out[target] = evolve(
                     out[target],
                     slips=_slips(plan, target),
+                    forward=forward(plan, target),
                     law=_law(asked, target),
                 )
         else:
@@ -320,7 +323,8 @@ def _slips(plan: Plan, target: Venue) -> tuple[Shifted, ...]:
     return tuple(out[:_MOST_SLIPS])
 
 
-def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Shifted, ...]:
+def _mends(plan: Plan, asked: PlanQuestion, target: Venue, missing: bool) -> tuple[Shifted, ...]:
+    """Changes of which each gives a date. missing: whether what is not given is told already."""
     if sum(to == target for to, _ in asked.routes) > _MOST_ROUTES:
         return ()
     from pathway.studies.levers.search import brief
@@ -335,6 +339,7 @@ def _mends(plan: Plan, asked: PlanQuestion, target: Venue) -> tuple[Shifted, ...
             lever.date,
         )
         for lever in found.levers
+        if not (missing and any(one.input.value is None for one in lever.changes))
     )
 
 

@@ -1,21 +1,29 @@
-"""What the firm, its sponsor or its auditor can do to bring a date forward, in few words."""
+"""What the firm, its sponsor or its auditor can do to bring a date forward, in few words: three plans
+are made for it, of a report that is out sooner, of own steps at their fastest, and of both. The
+smallest changes that help are found by `levers`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from pathway.base.phrases import Phrase, phrase
 from pathway.law.steps import Venue
+from pathway.planning.solve import Ask
 from pathway.planning.values import Plan
 
 if TYPE_CHECKING:
+    from pathway.studies.levers.inputs import Input, Setting
+    from pathway.studies.levers.probe import Probe
     from pathway.studies.levers.results import Change
 
-_MOST, _LOOKED_AT = 2, 12
-"""How many are told, and among how many levers they are looked for."""
+_SOONER = (3, 31)
+"""Month and day by which a report that is out sooner is tried: a month before the legal day."""
 
 
 @frozen
@@ -26,28 +34,71 @@ class Forward:
         text: It in words.
         date: The date then.
         days: Calendar days by which it is earlier.
+        set: The same as overrides, which `rebuild` takes.
     """
 
     text: Phrase
     date: Date
     days: int
+    set: Mapping[str, str | int] = field(repr=False)
 
 
 def forward(plan: Plan, target: Venue) -> tuple[Forward, ...]:
-    """The acts that bring a date forward most, one for each date: reports, steps and choices, no
-    figures. Two together where that brings more. The earliest date first.
+    """The acts of three that bring a date forward by ten days or more, the earliest date first; both
+    together only where that brings more than either.
     """
-    from pathway.studies.levers.search import brief
+    from pathway.studies.levers import MIN_DAYS
+    from pathway.studies.levers.probe import Probe
 
-    found = brief(plan.scenario, target, plan.rulebook, plan.strict, _LOOKED_AT)
-    out: dict[Date, Forward] = {}
-    for lever in found.levers:
-        if lever.days_gained is None or any(one.input.kind == "amount" for one in lever.changes):
+    probe = Probe(plan.scenario, Ask((target,), plan.pace, plan.rulebook, plan.strict))
+    base, found = probe.base, list(_tried(probe))
+    if base is None:
+        return ()
+    out: list[Forward] = []
+    for text, settings in found:
+        when = probe.day(settings)
+        beyond = min([base, *(one.date for one in out)])
+        if when is None or (beyond - when).days < MIN_DAYS:
             continue
-        words = [change_words(one) for one in lever.changes]
-        text = words[0] if len(words) == 1 else phrase("screen.both", one=words[0], two=words[1])
-        out.setdefault(lever.date, Forward(text, lever.date, lever.days_gained))
-    return tuple(out.values())[:_MOST]
+        days = (base - when).days
+        out.append(Forward(text, when, days, {i.path: _given(v) for i, v in settings.items()}))
+    return tuple(sorted(out, key=lambda one: one.date))
+
+
+def _tried(probe: Probe) -> Iterator[tuple[Phrase, dict[Input, Setting]]]:
+    """What is tried, in words, with the settings of it."""
+    report = _report(probe)
+    steps: dict[Input, Setting] = {
+        item: item.low
+        for item in probe.inputs
+        if item.kind == "length" and item.whose != "authority" and item.low < item.high
+    }
+    fastest = phrase("screen.own-steps")
+    if report is not None:
+        yield report
+    if steps:
+        yield fastest, steps
+    if report is not None and steps:
+        yield phrase("screen.both", one=report[0], two=fastest), {**report[1], **steps}
+
+
+def _report(probe: Probe) -> tuple[Phrase, dict[Input, Setting]] | None:
+    """The next annual report by the end of March, where it is to come out later."""
+    from pathway.studies.levers.inputs import shown
+
+    for item in probe.inputs:
+        if item.kind == "day" and item.path.startswith("fiscal_years.") and "half" not in item.path:
+            assert isinstance(item.value, date)
+            sooner = date(item.value.year, *_SOONER)
+            if not probe.scenario.as_of < sooner < item.value:
+                return None
+            values = {"before": shown(item, item.value), "after": sooner}
+            return phrase("screen.change-day", title=item.title, **values), {item: sooner}
+    return None
+
+
+def _given(value: Setting) -> str | int:
+    return value if isinstance(value, int) else str(value)
 
 
 def change_words(change: Change) -> Phrase:
@@ -56,5 +107,4 @@ def change_words(change: Change) -> Phrase:
 
     item = change.input
     before, after = shown(item, item.value), shown(item, change.value)
-    key = "screen.change" if item.kind == "amount" else f"screen.change-{item.kind}"
-    return phrase(key, title=item.title, before=before, after=after)
+    return phrase("screen.change", title=item.title, before=before, after=after)
