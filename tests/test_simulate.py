@@ -4,6 +4,7 @@ everything.
 
 import json
 import math
+import operator
 import subprocess
 import sys
 from collections.abc import Hashable, Iterator, Mapping
@@ -24,6 +25,7 @@ from pathway.dates.advance import Months
 from pathway.dates.days import DaySet
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network, Schedule, earliest
 from pathway.law.effect import Period
+from pathway.law.language.grammar import Compare, Constant, Name
 from pathway.law.language.parser import parse
 from pathway.law.rulebook import Overlay, load_rules, shipped, vocabulary
 from pathway.planning.network import Builder, Regime
@@ -36,9 +38,12 @@ from pathway.studies.simulate.criticality import correlation
 from pathway.studies.simulate.drawn import Drawn, DrawnRow
 from pathway.studies.simulate.engine import Engine
 from pathway.studies.simulate.fit import LEVELS, Fitted, fitted
+from pathway.studies.simulate.forecasts import Factors, uncertain
 from pathway.studies.simulate.preparing import prepared
 from pathway.studies.simulate.random_steps import drawn_steps
 from pathway.studies.simulate.step_tables import Grid
+from pathway.studies.simulate.thresholds import thresholds_of
+from pathway.studies.simulate.truths import numbered
 from tests.conftest import Run, fits, tries
 
 ROOT = Path(__file__).parent.parent
@@ -564,6 +569,85 @@ def test_figures_that_are_equal_are_equal_in_every_draw(
     for sign, holds in ((">=", 1), ("<=", 1), (">", 0), ("<", 0)):
         node = parse(f"{left} {sign} {right}", frozenset(vocabulary()))
         assert DrawnTest(node, values).outcomes(factors, 500).tolist() == [holds] * 500
+
+
+@given(
+    st.integers(-(10**12), 10**12),
+    st.integers(-(10**12), 10**12),
+    st.sampled_from([">=", ">", "<=", "<"]),
+    st.lists(st.floats(0.001, 1000), min_size=1, max_size=20),
+)
+@settings(max_examples=tries(60), deadline=None)
+def test_a_figure_passes_a_constant_from_the_least_error_on(
+    given_: int, constant: int, op: str, errors: list[float]
+) -> None:
+    """One error tells on which side of a constant a drawn figure lies, also for the errors next to
+    it: rounded to whole yuan, the figure is above the constant, or is not.
+    """
+    scenario = pathway.load(
+        ROOT / "scenarios/forecast-year-decides.toml", set={"uncertainty": {"net_profit": 0.1}}
+    )
+    known = question(scenario).requirements.subject
+    drawn = uncertain(known)
+    assert drawn is not None
+    node = Compare(op, Name("net_profit"), Constant(Fraction(constant), ""))
+    test = DrawnTest(node, ((("net_profit", 0), DrawnMetric("year", "net_profit", 2026, given_)),))
+    likeness = drawn.factors(lambda _: np.zeros(1))
+    found = thresholds_of(test, likeness)
+    assert found is not None
+    sizes = [*errors]
+    for one in found.bounds:
+        sizes += [one.least, *(np.nextafter(one.least, side) for side in (0, np.inf))]
+    sizes = [size for size in sizes if size < 1e15]
+    compared: dict[str, Any] = {
+        ">=": operator.ge,
+        ">": operator.gt,
+        "<=": operator.le,
+        "<": operator.lt,
+    }
+    of = Factors(drawn, {("net_profit", 2026): np.array(sizes)})
+    holds = np.full(len(sizes), found.holds)
+    for one in found.bounds:
+        holds &= one.holds(of)
+    assert holds.tolist() == [compared[op](round(float(given_) * size), constant) for size in sizes]
+
+
+@given(st.integers(1, 50), st.integers(1, 45), st.integers(0, 2**32 - 1), st.floats(0.01, 0.5))
+@settings(max_examples=tries(60), deadline=None)
+def test_draws_are_numbered_by_their_outcomes(
+    size: int, columns: int, seed: int, share: float
+) -> None:
+    """Draws with the same outcomes have one number, numbers go by the outcomes in order, and the
+    first draw of each is given, however many outcomes there are.
+    """
+    found = np.random.default_rng(seed).random((columns, size)) < share
+    numbers, firsts, outcomes = numbered(list(found), size)
+    rows = [tuple(row) for row in found.T.tolist()]
+    ordered = sorted(set(rows))
+    assert numbers.tolist() == [ordered.index(row) for row in rows]
+    assert firsts == [rows.index(row) for row in ordered]
+    assert outcomes == b"".join(bytes(row) for row in ordered)
+
+
+def test_the_median_of_a_real_review_is_its_typical_day() -> None:
+    """A firm before its listing committee: half of the draws are listed by the plan's day within
+    three days, nine in ten by the cautious one within seven.
+    """
+    asked = pathway.load(
+        ROOT / "scenarios" / "statements-go-stale.toml",
+        set={
+            "as_of": "2026-11-23",
+            "milestones.bse.tutoring_passed": "2026-02-02",
+            "milestones.bse.filed": "2026-02-16",
+            "milestones.bse.committee": "2026-11-23",
+        },
+    )
+    found = simulate(asked, draws=60_000).outcomes[0]
+    paces: tuple[tuple[pathway.Pace, int, int], ...] = (("typical", 50, 3), ("cautious", 90, 7))
+    for pace, percent, apart in paces:
+        planned, drawn = pathway.plan(asked, pace=pace).best["bse"].date, found.quantile(percent)
+        assert planned is not None and drawn is not None
+        assert abs((drawn - planned).days) <= apart
 
 
 HALF_YEAR_AHEAD = """
