@@ -389,6 +389,14 @@ class Knowledge:
         flag = firm.governance.get(metric, False if metric in _NO_UNLESS_SAID else None)
         return ((FIRST, None if flag is None else int(flag)),)
 
+    def stood_for_by(self, metric: str) -> str:
+        """The metric whose values a metric has: another one's where what it is made of is not
+        given, else its own.
+        """
+        fact, _, instead = OF_SESSIONS_OF.get(metric, (metric, False, ""))
+        given = isinstance(self.scenario.firm.facts.get(fact), Steps)
+        return metric if given or not instead else instead
+
     def _of_sessions(self, fact: str, whole: bool, instead: str) -> Timeline:
         """The mean of a fact over the last 60 trading days, or the highest of them; where the fact
         is not given, what stands for it.

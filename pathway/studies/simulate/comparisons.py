@@ -199,7 +199,7 @@ def timeline(known: Knowledge, key: MetricKey) -> Iterator[tuple[int, Given]]:
     """The values of a metric from each day on at which it changes, drawn ones by where they come
     from.
     """
-    name, back = key
+    name, back = known.stood_for_by(key[0]), key[1]
     cap = known.scenario.firm.facts.get("market_cap") if name == "market_cap" else None
     if isinstance(cap, Multiple):
         for day, year in known.periods("net_profit"):

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from pathway.base.phrases import Number
-from pathway.planning.subject import Knowledge
+from pathway.planning.subject import OF_SESSIONS, Knowledge
 from pathway.scenario.firm import FiscalYear, Multiple, Steps
 from pathway.scenario.scenario import Scenario
 
@@ -41,13 +41,14 @@ class Uncertain:
     """The uncertain figures of a scenario.
 
     errors: metric -> coefficient of variation. years: the forecast ones. open_halves: those whose
-    interim report is not out yet.
+    interim report is not out yet. of_market_cap: metrics that market capitalisation stands for.
     """
 
     scenario: Scenario
     errors: Mapping[str, float]
     years: tuple[int, ...]
     open_halves: frozenset[int]
+    of_market_cap: frozenset[str] = frozenset()
 
     @property
     def metrics(self) -> frozenset[str]:
@@ -59,7 +60,7 @@ class Uncertain:
                 names.add("market_cap")
         if "revenue" in self.errors:
             names.add("half_revenue")
-        return frozenset(names)
+        return frozenset(names | self.of_market_cap if "market_cap" in names else names)
 
     def factors(self, normal: Callable[[str], Floats]) -> Factors:
         """What figures are multiplied by in each draw. normal: the standard normal numbers of a
@@ -197,4 +198,5 @@ def uncertain(known: Knowledge) -> Uncertain | None:
     halves = frozenset(
         year for year in years if known.interim_day(year) > scenario.as_of.toordinal()
     )
-    return Uncertain(scenario, errors, years, halves) if errors else None
+    standing = frozenset(name for name in OF_SESSIONS if known.stood_for_by(name) == "market_cap")
+    return Uncertain(scenario, errors, years, halves, standing) if errors else None
