@@ -1,13 +1,26 @@
 """Shipped scenarios and firms of many kinds with what is expected to be said of them, word for word."""
 
+import os
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from rich.cells import cell_len
 
 from pathway.base.phrases import Lang
-from tests.examples import FIRMS, FOLDER, PAIRS, README, expected, said, shown, shown_in
+from tests.examples import (
+    FIRMS,
+    FOLDER,
+    LANGS,
+    PAIRS,
+    README,
+    expected,
+    said,
+    shown,
+    shown_in,
+)
+from tests.outputs import ROOT, ran
 
 
 @pytest.mark.parametrize(
@@ -37,6 +50,15 @@ def test_a_first_screen_is_one_screen_in_plain_words(firm: Path, lang: Lang) -> 
     assert max(map(cell_len, lines)) <= 80
     text = "\n".join(lines)
     assert not re.search(r"[{}]|\b(bse|star|neeq|chinext|facts|fiscal_years)\.", text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_first_screen_of_five_targets_is_one_screen(lang: Lang) -> None:
+    """At most 40 lines, the table of targets and all."""
+    with patch.dict(os.environ, COLUMNS="80"):
+        text = ran(("--lang", lang, "plan", str(ROOT / "scenarios" / "every-board.toml")))[1]
+    assert len(text.splitlines()) <= 40
 
 
 def test_twelve_kinds_of_firms_are_shown() -> None:

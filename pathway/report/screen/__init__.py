@@ -30,7 +30,8 @@ _ROOM = (
     (4, 1, 1, 1, 0),
     (3, 0, 1, 1, 0),
     (3, 0, 1, 0, 0),
-    (3, 0, 0, 0, 0),
+    (2, 0, 1, 0, 0),
+    (2, 0, 0, 0, 0),
 )
 """What gives way where there is no room, step by step: acts far ahead and notes first; the next acts
 and the first lever stay as long as they can.
@@ -88,7 +89,8 @@ def _arranged(
     sheet: Paper, several: list[str], route: Route, outlook: Outlook
 ) -> Iterator[list[str]]:
     """The screen with less and less on it."""
-    before = [several, date_block(sheet, route, outlook), decides(sheet, outlook.decisive)]
+    day = date_block(sheet, route, outlook, alone=not several)
+    before = [several, day, decides(sheet, outlook.decisive)]
     acts, works = to_dos(sheet, outlook), beginnings(sheet, outlook)
     # Those that move nothing by themselves give way first, then the last ones.
     order = sorted(range(len(acts)), key=lambda i: (not acts[i].moves, i))

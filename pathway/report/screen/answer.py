@@ -60,7 +60,8 @@ def _narrow_table(sheet: Paper) -> list[str]:
     return out
 
 
-def date_block(sheet: Paper, route: Route, outlook: Outlook) -> list[str]:
+def date_block(sheet: Paper, route: Route, outlook: Outlook, alone: bool) -> list[str]:
+    """The day and the way to it. alone: no table above has the likely range already."""
     assert route.date is not None
     text = sheet.say(
         "date",
@@ -69,6 +70,16 @@ def date_block(sheet: Paper, route: Route, outlook: Outlook) -> list[str]:
         weekday=Phrase(f"text.weekday.{route.date.weekday()}"),
     )
     out = sheet.paragraph(text, 2)
+    if alone:
+        out += _likely(sheet, outlook)
+    key = "way" if route.standard is None else "way-standard"
+    title = "" if route.standard is None else sheet.title(route.standard)
+    text = sheet.say(key, route=route_title(route.id), standard=title)
+    return [*out, *sheet.paragraph(text, 4)]
+
+
+def _likely(sheet: Paper, outlook: Outlook) -> list[str]:
+    """Between which days the listing likely lies, and the day before which it cannot be."""
     spread, floor = outlook.range.spread, outlook.range.floor
     parts = []
     if spread is not None and spread.p10 == spread.p90 and spread.p10 is not None:
@@ -79,12 +90,7 @@ def date_block(sheet: Paper, route: Route, outlook: Outlook) -> list[str]:
         parts.append(sheet.say("likely-open", first=day_words(spread.p10)))
     if floor is not None:
         parts.append(sheet.say("floor", date=day_words(floor)))
-    if parts:
-        out += sheet.paragraph(sheet.say("join").join(parts), 4)
-    key = "way" if route.standard is None else "way-standard"
-    title = "" if route.standard is None else sheet.title(route.standard)
-    text = sheet.say(key, route=route_title(route.id), standard=title)
-    return [*out, *sheet.paragraph(text, 4)]
+    return sheet.paragraph(sheet.say("join").join(parts), 4) if parts else []
 
 
 def decides(sheet: Paper, links: Sequence[DecisiveLink]) -> list[str]:

@@ -301,13 +301,16 @@ class _Chain:
     # -- what stands close behind ------------------------------------------------------------------
 
     def _beside(self, name: str) -> Iterator[NearMiss]:
-        """What would decide the day of a milestone without the constraint that does, where that is
-        only a few days earlier.
+        """What would decide the day of a milestone without the rule that does, where that is only a
+        few days earlier. A rule may shut a milestone by more than one gate.
         """
         decisive_ = self._push(name).constraint
         if decisive_ is None or (isinstance(decisive_, Lag) and origin_of(decisive_).rows):
             return
-        rest = tuple(c for c in self.network.constraints if c is not decisive_)
+        rule = origin_of(decisive_).rule
+        shut = {id(gate) for gate in self.network.gates(name) if origin_of(gate).rule == rule}
+        shut.add(id(decisive_))
+        rest = tuple(c for c in self.network.constraints if id(c) not in shut)
         found = earliest(evolve(self.network, constraints=rest))
         if not isinstance(found, Schedule):
             return
