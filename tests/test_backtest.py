@@ -202,7 +202,7 @@ def test_tables_hold_a_row_for_each_comparison(run: Run, mine: str, form: str) -
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "the file cannot be read"),
+        (None, "there is no such file"),
         (b"#" * (2**20 + 1), "larger than 1 MiB"),
         ("# 案例".encode("gb18030"), "not a UTF-8 text file"),
     ],

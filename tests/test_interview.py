@@ -333,7 +333,7 @@ def test_the_test_of_an_entry_is_asked_of_those_who_entered(
 ) -> None:
     """Where a rule reads by which test a firm entered the tier, only those who did are asked."""
     path = "status.innovation_test"
-    monkeypatch.setattr(flow, "_uses", lambda *_: {path: ("a rule",)})
+    monkeypatch.setattr(flow, "uses_of", lambda *_: {path: ("a rule",)})
     assert path in asked(FIRMS["neeq-innovation"])
     assert path not in asked(FIRMS["neeq-base"])
 

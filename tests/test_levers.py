@@ -34,8 +34,8 @@ from tests.random_firms import firms
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TO_BSE = Ask(("bse",))
 FEW = settings(deadline=None, derandomize=True, max_examples=tries(4))
-SOME = settings(deadline=None, derandomize=True, max_examples=tries(10))
-MANY = settings(deadline=None, derandomize=True, max_examples=tries(40))
+SOME = settings(deadline=None, derandomize=True, max_examples=tries(6))
+MANY = settings(deadline=None, derandomize=True, max_examples=tries(12))
 
 
 def replanned(scenario: Scenario, overrides: Mapping[str, str | int]) -> date:

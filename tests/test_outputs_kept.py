@@ -221,7 +221,7 @@ def test_a_missing_folder_is_named_as_the_user_wrote_it(run: Run, tmp_path: Path
     """W5: the message tells the file that was asked for, not the temporary one beside it."""
     status, _, err = run("plan", BASE, "-o", str(tmp_path / "none" / "plan.json"))
     assert status == 1
-    assert f"{tmp_path / 'none' / 'plan.json'}: No such file" in err
+    assert f"{tmp_path / 'none' / 'plan.json'}: there is no folder {tmp_path / 'none'}" in err
 
 
 @pytest.mark.slow

@@ -667,8 +667,8 @@ REFUSALS: dict[str, Refusal] = {
         'clear_of("csrc-penalty", 12 months, on="company controler")',
         "controler",
         "unknown word controler; expected one of: company, controller, director, officer, "
-        "subsidiary (line 1, column 40 of the expression)",
-        "未知取值 controler；应为以下之一：company、controller、director、officer、subsidiary"
+        "subsidiary, holder (line 1, column 40 of the expression)",
+        "未知取值 controler；应为以下之一：company、controller、director、officer、subsidiary、holder"
         "（表达式第1行第40列）",
         "controller",
     ),
