@@ -23,7 +23,7 @@ from pathway.cli.options import (
     today,
     write,
 )
-from pathway.studies.calendars import DAY_KINDS, FIRST_WINDOWS, MOST_COUNTED, DayKind
+from pathway.dates.counting import DAY_KINDS, FIRST_WINDOWS, MOST_COUNTED, DayKind
 
 if TYPE_CHECKING:
     from pathway.report.calendar import CalendarAnswer

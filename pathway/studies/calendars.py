@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
-from typing import Literal, get_args
 
 from attrs import field, frozen
 
@@ -14,18 +13,11 @@ from pathway.base.phrases import phrase
 from pathway.base.renderable import Renderable
 from pathway.dates import calendar as known_days
 from pathway.dates.calendar import Calendars, open_days
+from pathway.dates.counting import DAY_KINDS, FIRST_WINDOWS, MOST_COUNTED, DayKind
 from pathway.dates.days import add_months, to_date
 from pathway.law.rulebook import Rulebook, shipped
 from pathway.planning.arguments import refuse_no_rulebook
 from pathway.planning.rounds import Round, rounds
-
-DayKind = Literal["trading", "working", "calendar", "months"]
-DAY_KINDS: tuple[DayKind, ...] = get_args(DayKind)
-"""What `add` counts."""
-FIRST_WINDOWS = 2016
-"""The first year with windows of entry into the innovation tier."""
-MOST_COUNTED = 5000
-"""Days or months that are counted at a time, either way."""
 
 
 @frozen
