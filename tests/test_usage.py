@@ -183,6 +183,7 @@ VALID: dict[str, dict[str, object]] = {
     "calendar": {"as_of": date(2026, 11, 23)},
     "rules": {},
     "backtest": {"cases": ()},
+    "board_report": {"scenarios": SCENARIO, "targets": ("neeq-innovation",), "draws": 0},
     "new": {"today": date(2026, 11, 23)},
     "example": {"name": "how-sure"},
     "parts": {"folder": "parts", "targets": ["neeq-innovation"]},
@@ -277,6 +278,8 @@ RAISED: dict[tuple[str, str], Call] = {
         date(2026, 11, 20), SCENARIO, ["neeq-base"]
     ),
     ("calendar", "OutOfRangeError"): lambda: pathway.calendar(date(2061, 1, 1)),
+    ("board_report", "OutOfRangeError"): lambda: pathway.board_report(SCENARIO, ["neeq-base"]),
+    ("board_report", "InputError"): lambda: pathway.board_report(SCENARIO, since="nowhere.json"),
     ("backtest", "InputError"): lambda: pathway.backtest("nowhere.csv"),
     ("backtest", "EngineError"): lambda: pathway.backtest(),
     ("new", "InputError"): lambda: pathway.new(date(2026, 11, 23), answers={"firm.nme": "A"}),

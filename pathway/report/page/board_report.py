@@ -96,6 +96,7 @@ def board_report(
 
     Raises:
         UsageError: An argument is of the wrong kind or outside its range.
+        InputError: The earlier plan cannot be read.
         OutOfRangeError: No route leads to a target, or the law or the calendar is not encoded.
     """
     expected = phrase("report.scenarios")
