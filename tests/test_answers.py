@@ -178,8 +178,8 @@ def test_days_are_counted_on_the_side(run: Run) -> None:
         ('names = "holders >= 200"', "named where holders >= 200"),
         (
             'brings = { event = "tier-demotion", when = "holders < 50", after = "5 trading days", '
-            'ground = "holders" }',
-            "tier-demotion (holders) 5 trading days after holders < 50",
+            'ground = "price" }',
+            "tier-demotion (price) 5 trading days after holders < 50",
         ),
         ('lag = { since = "filed", period = "1 month" }', "at least 1 month after filed"),
         (

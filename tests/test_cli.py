@@ -500,7 +500,7 @@ def test_a_deadline_names_the_days_by_which_the_firm_must_act(run: Run) -> None:
         (("check", BASE), "错误：缺少选项 --venue；应为以下之一：neeq-base、"),
         (("new", "--forc"), "错误：没有选项 --forc（是否应为 --force？）"),
         (("plan", BASE, "--by"), "错误：选项 --by 须有取值"),
-        (("calendar", "add", "2026-01-01", "99999"), "错误：N 的取值不正确：99999 不在"),
+        (("calendar", "add", "2026-01-01", "99999"), "错误：N 的取值不正确：应为-5000至5000的整数"),
         (("calendar", "days", *["2026-01-01"] * 3), "错误：多余的参数：2026-01-01"),
         (("plan", BASE, "--pace", "fast"), "错误：--pace 的取值不正确：fast 不可用"),
         (("plan", BASE, "-o", "."), "错误：-o / --output 的取值不正确：. 是文件夹"),
