@@ -164,7 +164,7 @@ def test_a_workbook_of_excels_chinese_habits_gives_the_date_of_the_file(
         ["拟上市企业一览"],
         header,
         values,
-        [*values[:2], None, *values[3:]],
+        ["乙精密", values[1], None, *values[3:]],
         total,
     ]
     path = book(tmp_path / "a.xlsx", *rows, merged=["A1:M1", "C3:C4"])
@@ -198,7 +198,7 @@ def test_what_a_row_can_hardly_mean_is_named(run: Run, tmp_path: Path, key: str)
     """An amount that does not fit its unit, a unit or venue left out are told in the output and on
     standard error, and refused on demand.
     """
-    path = table(tmp_path / "a.csv", HEAD, PLAIN, DOUBTS[key])
+    path = table(tmp_path / "a.csv", HEAD, PLAIN, DOUBTS[key].replace("甲", "乙"))
     sound, doubted = pathway.portfolio(path, ["bse"])
     assert sound.doubts == ()
     assert key in [doubt.key for doubt in doubted.doubts]
@@ -210,6 +210,40 @@ def test_what_a_row_can_hardly_mean_is_named(run: Run, tmp_path: Path, key: str)
     first, second = map(json.loads, out.splitlines())
     assert (status, first["status"], second["status"]) == (2, "ok", "error")
     assert [problem["text"] for problem in second["problems"]]
+
+
+def test_a_firm_that_stands_twice_is_named_with_both_rows(run: Run, tmp_path: Path) -> None:
+    """Each of two rows of one name and day names the other, however the name is spaced; a row of
+    another day, of another pace or of another firm is no doubt, and --strict-input refuses both.
+    """
+    lines = (
+        PLAIN,
+        PLAIN.replace("甲精密", "甲 精密 ").replace("2400", "2300"),
+        PLAIN.replace("2026-11-23", "2026-10-23"),
+        PLAIN.replace("甲", "乙"),
+    )
+    path = table(
+        tmp_path / "a.csv",
+        f"{HEAD},plan.pace",
+        *(f"{line},typical" for line in lines),
+        f"{PLAIN},floor",
+    )
+    found = [[(d.key, d.values["rows"]) for d in row.doubts] for row in pathway.portfolio(path)]
+    assert found == [[("tables.twice", ("3",))], [("tables.twice", ("2",))], [], [], []]
+    status, out, err = run(path, "--format", "csv", "--strict-input")
+    told = [row["status"] for row in csv.DictReader(io.StringIO(out))]
+    assert (status, told) == (2, ["error", "error", "ok", "ok", "ok"])
+    assert "a.csv:2" in err and "row 3" in err and "a.csv:3" in err and "row 2" in err
+
+
+def test_a_table_of_one_name_names_few_rows(tmp_path: Path) -> None:
+    """Of six rows of one firm each names three others, in a frame of a program too."""
+    path = table(tmp_path / "a.csv", HEAD, *[PLAIN] * 6)
+    last = list(pathway.portfolio(path, ["bse"]))[-1]
+    assert [doubt.values for doubt in last.doubts] == [{"rows": ("2", "3", "4")}]
+    held = [{"name": "甲精密", "status.venue": "neeq-base"}] * 2
+    first, _ = pathway.portfolio(held, ["bse"], today=date(2026, 11, 23))
+    assert [doubt.key for doubt in first.doubts] == ["tables.twice"]
 
 
 def test_a_firms_real_losses_and_small_figures_are_no_doubt(tmp_path: Path) -> None:

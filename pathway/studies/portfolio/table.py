@@ -28,6 +28,7 @@ from pathway.scenario.file import Opened
 from pathway.scenario.file.cells import Cell
 from pathway.studies.portfolio.delimited import Lines, Stream, csv_lines, refused
 from pathway.studies.portfolio.header import Header, TableColumn, find_header, is_total, needs_year
+from pathway.studies.portfolio.same_firm import SameFirms
 
 _LARGEST = 2**28
 """Bytes of what must be held whole: a workbook, or a table that comes through a pipe."""
@@ -235,10 +236,11 @@ def table_of(
     """
     header = find_header(islice(lines(), _HEADER_ROWS), name, merged)
     rows = partial(_below, lines, header)
-    count, filled = 0, [0] * len(header.columns)
-    for _, cells in rows():
+    count, filled, same = 0, [0] * len(header.columns), SameFirms(header.columns)
+    for row, cells in rows():
         count += 1
         if not is_total(cells):
+            same.note(row, cells)
             filled = [n + (not _blank((cell,))) for n, cell in zip(filled, cells, strict=False)]
             filled += [0] * (len(header.columns) - len(filled))
     if not count:
@@ -248,7 +250,7 @@ def table_of(
     )
 
     def entries() -> Iterator[FirmEntry]:
-        return (_entry(name, row, cells, columns, merged) for row, cells in rows())
+        return (_entry(name, row, cells, columns, merged, same) for row, cells in rows())
 
     return Firms(
         name=name,
@@ -307,6 +309,7 @@ def _entry(
     cells: tuple[Cell, ...],
     columns: Sequence[TableColumn],
     merged: Mapping[int, tuple[int, ...]] | None,
+    same: SameFirms,
 ) -> FirmEntry:
     width = len(columns)
     if len(cells) > width and _blank(cells[width:]):
@@ -318,7 +321,11 @@ def _entry(
         return FirmEntry(name, row, cells, wrong)
     parts = [visible(columns[i].name) for i in (merged or {}).get(row, ()) if i < width]
     doubts = (phrase("tables.merged", columns=tuple(parts)),) if parts else ()
-    return FirmEntry(name, row, cells, doubts=doubts, total=is_total(cells))
+    if is_total(cells):
+        return FirmEntry(name, row, cells, doubts=doubts, total=True)
+    if others := same.others(row, cells):
+        doubts += (phrase("tables.twice", rows=others),)
+    return FirmEntry(name, row, cells, doubts=doubts)
 
 
 def _blank(cells: Sequence[Cell]) -> bool:
