@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathway.planning.planner import explained
 from pathway.planning.solve import best_of, question
 from pathway.scenario.scenario import Scenario
-from pathway.studies.outlook import outlook
+from pathway.studies.outlook import outlooks
 from pathway.studies.outlook.act import Act
 from pathway.studies.outlook.replan import Replan, with_interim_report, with_report
 from tests.conftest import tries
@@ -43,7 +43,7 @@ def check_acts(scenario: Scenario) -> int:
     if best is None:
         return 0
     replan, working = Replan(asked, target, best), asked.requirements.clock.calendars.working
-    found = outlook(explained(asked), asked, targets=(target,))[target]
+    found = outlooks(explained(asked), asked, targets=(target,))[target]
     own = {a.id: a.latest.toordinal() for a in found.do_next if a.id in best.schedule.days}
     assert replan.keeps(_with_reports(scenario, found.do_next), own), (
         "all kept on their latest days"

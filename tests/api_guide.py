@@ -45,6 +45,44 @@ facts = {"status.neeq_listed": date(2025, 3, 12)}
 text = pathway.new(date(2026, 11, 23), answers=facts)
 print(pathway.plan(pathway.loads(text), ["bse"]))
 ```
+
+What a command prints or writes, a call gives; several plans, and the rows of a portfolio, go into one file:
+
+```python
+import pathway
+
+scenario = pathway.load("firm.toml")
+plan = pathway.plan(scenario, ["bse"])
+found = pathway.outlook(plan)["bse"]
+print(found.range.floor, found.range.cautious)
+for act in found.do_next:
+    print(act.latest, act.party, act.title)
+print(pathway.why(plan, "bse.listed", what_if=True).to_text())
+pathway.save(plan, "plan.ics", lang="zh")
+rows = list(pathway.portfolio("firms.csv", ["bse"]))
+pathway.save(rows, "plans.xlsx")
+page = pathway.export(pathway.compare([scenario]), "html")
+print(len(page), pathway.schema("plan")["$id"])
+print(pathway.guide("words")[:40])
+```
+
+The state of an installation, a table to fill in, and a draft of a reform:
+
+```python
+from datetime import date
+from pathlib import Path
+
+import pathway
+
+today = date(2026, 11, 23)
+print(pathway.doctor(today).official_through)
+empty = pathway.firms_template(today, lang="zh")
+Path("empty.xlsx").write_bytes(empty)
+print(pathway.rules().check("reform.toml").versions)
+board = pathway.board_report(pathway.load("firm.toml"), draws=200)
+pathway.save(board, "report.html")
+print(pathway.money(pathway.load("firm.toml")).to_text()[:60])
+```
 """,
     "zh": """# Python：调用、结果与错误
 
@@ -74,6 +112,44 @@ print(pathway.rules().show("bse.statements", on=date(2026, 11, 23)).to_text())
 facts = {"status.neeq_listed": date(2025, 3, 12)}
 text = pathway.new(date(2026, 11, 23), answers=facts)
 print(pathway.plan(pathway.loads(text), ["bse"]))
+```
+
+命令打印或写出的内容均有对应的调用；多个规划、企业表格的各行可写入同一文件：
+
+```python
+import pathway
+
+scenario = pathway.load("firm.toml")
+plan = pathway.plan(scenario, ["bse"])
+found = pathway.outlook(plan)["bse"]
+print(found.range.floor, found.range.cautious)
+for act in found.do_next:
+    print(act.latest, act.party, act.title)
+print(pathway.why(plan, "bse.listed", what_if=True).to_text())
+pathway.save(plan, "plan.ics", lang="zh")
+rows = list(pathway.portfolio("firms.csv", ["bse"]))
+pathway.save(rows, "plans.xlsx")
+page = pathway.export(pathway.compare([scenario]), "html")
+print(len(page), pathway.schema("plan")["$id"])
+print(pathway.guide("words")[:40])
+```
+
+安装环境的状态、空白填报表、改革草案的校验：
+
+```python
+from datetime import date
+from pathlib import Path
+
+import pathway
+
+today = date(2026, 11, 23)
+print(pathway.doctor(today).official_through)
+empty = pathway.firms_template(today, lang="zh")
+Path("empty.xlsx").write_bytes(empty)
+print(pathway.rules().check("reform.toml").versions)
+board = pathway.board_report(pathway.load("firm.toml"), draws=200)
+pathway.save(board, "report.html")
+print(pathway.money(pathway.load("firm.toml")).to_text()[:60])
 ```
 """,
 }

@@ -8,7 +8,7 @@ import click
 import pytest
 from jsonschema import Draft202012Validator
 
-from pathway.cli.endings import ENDINGS
+from pathway.base.formats import ENDINGS
 from pathway.cli.main import COMMANDS
 from tests.conftest import Run, fits
 

@@ -64,13 +64,15 @@ ANSWERS: dict[str, tuple[Callable[[], Renderable], list[str]]] = {
     ],
 )
 def test_an_answer_says_what_its_command_prints(run: Run, name: str) -> None:
-    """JSON and rows are those of the command, in Chinese too, and what a console shows is short."""
+    """JSON, text, Markdown and rows are those of the command to the byte, in Chinese too, and what a
+    console shows is short.
+    """
     make, args = ANSWERS[name]
     answer = make()
     lang: pathway.Lang = "zh" if name in ("check", "compare") else "en"
-    printed = json.loads(run("--lang", lang, *args, "--format", "json")[1])
-    found = json.loads(answer.to_json(lang))
-    assert {key: printed[key] for key in found} == found
+    assert run("--lang", lang, *args, "--format", "json")[1] == answer.to_json(lang)
+    assert run("--lang", lang, *args)[1] == answer.to_text(lang)
+    assert run("--lang", lang, *args, "--format", "md")[1] == answer.to_markdown(lang)
     fits(answer.to_dict("zh"), name)
     lines = run(*args, "--format", "csv")[1].splitlines()
     rows = answer.to_rows()
@@ -90,6 +92,17 @@ def test_rows_have_typed_values() -> None:
     cell = comparison().to_rows()[1]
     assert cell["plan.pace"] == "floor"
     assert isinstance(cell["delta_days"], int)
+
+
+def test_texts_of_an_answer_can_be_read() -> None:
+    """A cause, a doubt and a title are sentences in both languages, and `str` is the English one."""
+    made = pathway.plan(pathway.load(DECIDES), ["bse"])
+    cause = made.best["bse"].why("bse.listed")[0].cause
+    printed = json.loads(made.to_json())["routes"][0]["milestones"][-1]["cause"]["text"]
+    assert str(cause.text) == cause.text.text() == printed
+    assert cause.text.text("zh") != printed and not cause.text.text("zh").isascii()
+    title = pathway.check(pathway.load(DECIDES), "bse").items[0].title
+    assert str(title) in pathway.check(pathway.load(DECIDES), "bse").to_text().replace("\n", " ")
 
 
 def test_a_language_that_is_none_is_refused() -> None:

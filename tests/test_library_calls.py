@@ -8,15 +8,38 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from freezegun import freeze_time
 
 import pathway
 from pathway.base.renderable import Renderable
+from pathway.cli.main import COMMANDS
+from pathway.report.export import Exported
 from tests.conftest import Run, fits
 
 TODAY = date(2026, 11, 23)
 BASE = "scenarios/base-tier-parts-maker.toml"
 AS_OF = ("--as-of", str(TODAY))
 BEFORE = date(2026, 1, 1)
+DECIDES = "scenarios/forecast-year-decides.toml"
+FIRMS = "scenarios/firms.csv"
+VARIED = {"fiscal_years.2026.net_profit": ["14", "20"], "plan.pace": ["floor", "typical"]}
+COMPARE = (
+    *("compare", BASE, "--vary", "fiscal_years.2026.net_profit=14,20"),
+    *("--vary", "plan.pace=floor,typical", "--target", "bse"),
+)
+PORTFOLIO = ("portfolio", FIRMS, "--target", "bse", "--jobs", "1")
+
+
+def grid() -> list[pathway.Scenario | pathway.Variation]:
+    """The cells of a comparison, the firm itself first."""
+    base = pathway.load(BASE)
+    return [base, *pathway.vary(base, VARIED)]
+
+
+def planned() -> pathway.Plan:
+    """The plan of a firm for the Beijing exchange."""
+    return pathway.plan(pathway.load(BASE), ["bse"])
+
 
 CALLS: dict[str, tuple[Callable[[], Renderable], tuple[str, ...], str]] = {
     "windows": (
@@ -65,6 +88,7 @@ CALLS: dict[str, tuple[Callable[[], Renderable], tuple[str, ...], str]] = {
         "todo",
     ),
     "backtest": (lambda: pathway.backtest(), ("backtest",), "backtest"),
+    "money": (lambda: pathway.money(pathway.load(BASE), "bse"), ("money", BASE), "money"),
 }
 
 
@@ -237,3 +261,143 @@ def test_a_saved_plan_is_read_from_its_file(tmp_path: Path) -> None:
     assert pathway.since(saved, scenario).targets[0].days == 0
     with pytest.raises(pathway.InputError):
         pathway.since(tmp_path / "none.json", scenario)
+
+
+# -- what every command prints ---------------------------------------------------------------------
+
+BY_COMMAND = {
+    "plan": {"plan", "outlook", "Plan"},
+    "check": {"check", "Readiness"},
+    "why": {"why", "Explanation"},
+    "compare": {"compare", "vary", "Comparison"},
+    "levers": {"levers", "Leverage"},
+    "since": {"since", "Since"},
+    "simulate": {"simulate", "Simulation"},
+    "money": {"money", "Funding"},
+    "rules": {"rules", "Rules"},
+    "calendar": {"calendar", "Calendar"},
+    "ladder": {"ladder", "Ladder"},
+    "new": {"new", "example"},
+    "portfolio": {"portfolio", "parts", "firms_template", "Row", "Part"},
+    "backtest": {"backtest", "Backtest"},
+    "guide": {"guide"},
+    "schema": {"schema"},
+    "doctor": {"doctor", "Health"},
+    "report": {"board_report", "BoardReport"},
+}
+
+
+def test_every_command_has_its_calls() -> None:
+    """No command prints what a program cannot ask for, and every call stands in the manual."""
+    assert BY_COMMAND.keys() == COMMANDS.keys()
+    assert set().union(*BY_COMMAND.values()) <= set(dir(pathway))
+    manual = pathway.guide("python", markdown=True)
+    for name in set().union(*BY_COMMAND.values()) | {"export", "save", "frame"}:
+        assert f"### {name}" in manual, name
+
+
+FILES: dict[str, tuple[Callable[[], Exported], tuple[str, ...], str]] = {
+    "plan.ics": (lambda: pathway.plan(pathway.load(BASE)), ("plan", BASE), ""),
+    "plan.xlsx": (lambda: pathway.plan(pathway.load(BASE)), ("plan", BASE), ""),
+    "plan.txt": (lambda: pathway.plan(pathway.load(BASE)), ("plan", BASE, "--full"), "full"),
+    "plan.csv": (lambda: pathway.plan(pathway.load(BASE)), ("plan", BASE, "--bom"), "bom"),
+    "by.txt": (
+        lambda: pathway.plan(pathway.load(BASE), by=date(2029, 6, 30)),
+        ("plan", BASE, "--by", "2029-06-30"),
+        "",
+    ),
+    "plans.json": (
+        lambda: [pathway.plan(pathway.load(one), ["bse"]) for one in (BASE, DECIDES)],
+        ("plan", BASE, DECIDES, "--target", "bse"),
+        "",
+    ),
+    "plans.md": (
+        lambda: [pathway.plan(pathway.load(one)) for one in (BASE, DECIDES)],
+        ("plan", BASE, DECIDES),
+        "",
+    ),
+    "money.ics": (lambda: pathway.money(pathway.load(BASE)), ("money", BASE), ""),
+    "money.json": (lambda: pathway.money(pathway.load(BASE)), ("money", BASE, "--all"), "full"),
+    "money.xlsx": (lambda: pathway.money(pathway.load(BASE)), ("money", BASE), ""),
+    "grid.html": (lambda: pathway.compare(grid(), ["bse"]), COMPARE, ""),
+    "grid.xlsx": (lambda: pathway.compare(grid(), ["bse"]), COMPARE, ""),
+    "why.txt": (
+        lambda: pathway.why(planned(), "bse.listed", what_if=True),
+        ("why", BASE, "bse.listed"),
+        "",
+    ),
+    "why.json": (lambda: pathway.why(planned(), "bse.filed"), ("why", BASE, "bse.filed"), ""),
+    "firms.csv": (lambda: pathway.portfolio(FIRMS, ["bse"]), PORTFOLIO, ""),
+    "firms.jsonl": (lambda: pathway.portfolio(FIRMS, ["bse"]), PORTFOLIO, ""),
+    "firms.xlsx": (lambda: pathway.portfolio(FIRMS, ["bse"]), PORTFOLIO, ""),
+    "firms.txt": (lambda: pathway.portfolio(FIRMS, ["bse"]), PORTFOLIO, ""),
+    "scores.csv": (lambda: pathway.backtest(), ("backtest", "--scores"), "full"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
+def test_a_saved_answer_has_the_bytes_of_the_commands_file(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    """`pathway.save` writes what the command writes with -o, in every format that it has."""
+    make, args, more = FILES[name]
+    suffix = Path(name).suffix
+    assert run(*args, "-o", str(tmp_path / f"command{suffix}"))[0] in (0, 2)
+    saved = pathway.save(make(), tmp_path / f"call{suffix}", full=more == "full", bom=more == "bom")
+    assert saved.read_bytes() == (tmp_path / f"command{suffix}").read_bytes()
+
+
+def test_a_plan_tells_closely_of_the_targets_that_were_asked_for(run: Run) -> None:
+    """Targets named in the call have what must be done next, as in the command; of those that the
+    file or the rule names only the first has. The range of all is there.
+    """
+    every = "scenarios/straight-to-innovation.toml"
+    two: list[pathway.Venue] = ["neeq-innovation", "bse"]
+    asked = pathway.plan(pathway.load(every), two).to_json()
+    assert (
+        run("plan", every, "--target", two[0], "--target", two[1], "--format", "json")[1] == asked
+    )
+    assert set(json.loads(asked)["do_next"]) == set(json.loads(asked)["range"]) == set(two)
+    known = pathway.outlook(pathway.plan(pathway.load(every)), draws=400)
+    assert [one.told for one in known.values()].count(True) == 1
+    spread = next(iter(known.values())).range.spread
+    assert spread is not None and spread.p10 is not None
+
+
+def test_state_schema_manual_and_template_are_those_of_the_commands(
+    run: Run, tmp_path: Path
+) -> None:
+    """What doctor, schema, guide and the template print has a call that gives it."""
+    found = pathway.doctor(TODAY)
+    printed = json.loads(run("doctor", *AS_OF, "--format", "json")[1])
+    fits(found.to_dict(), "doctor")
+    assert {**found.to_dict(), "encodings": printed["encodings"]} == printed
+    assert (
+        found.to_text("zh").splitlines()[0]
+        == run("--lang", "zh", "doctor", *AS_OF)[1].split("\n")[0]
+    )
+    assert {row["name"]: row["value"] for row in found.to_rows()}["program"] == found.program
+    assert pathway.schema("plan") == json.loads(run("schema", "plan")[1])
+    assert pathway.guide(lang="zh") == run("--lang", "zh", "guide")[1]
+    assert pathway.guide("json") == run("guide", "json")[1]
+    assert pathway.guide("json", markdown=True) == run("guide", "json", "--format", "md")[1]
+    with freeze_time("2026-11-23T04:00:00Z"):
+        assert run("portfolio", "--template", "zh", "-o", str(tmp_path / "firms.xlsx"))[0] == 0
+    assert (tmp_path / "firms.xlsx").read_bytes() == pathway.firms_template(TODAY, "zh")
+
+
+def test_an_overlay_is_checked_by_a_call() -> None:
+    """The six-months reform brings the versions that its file holds, and nothing doubtful."""
+    path = "scenarios/reforms/six-months.toml"
+    found = pathway.rules().check(path)
+    text = Path(path).read_text(encoding="utf-8")
+    assert found.versions == text.count(".version]]")
+    assert (found.name, found.doubts) == ("six-months.toml", ())
+    assert len(found.provisions) <= found.versions
+
+
+def test_a_board_report_is_exported_as_a_page() -> None:
+    """The bytes are those of `to_html`."""
+    made = pathway.board_report(pathway.load(BASE), draws=0)
+    assert pathway.export(made, "html", "zh") == made.to_html("zh").encode()

@@ -47,14 +47,18 @@ def test_papers_for_the_tier_are_due_on_the_four_trading_days_after_the_window()
     6 May to Tuesday 11 May.
     """
     papers = work(made()[1], "Papers for the tier")
-    assert (papers.first, papers.last, papers.days) == (date(2027, 5, 6), date(2027, 5, 11), 4)
+    assert (papers.first, papers.last, papers.working_days) == (
+        date(2027, 5, 6),
+        date(2027, 5, 11),
+        4,
+    )
 
 
 def test_the_audit_ends_on_the_day_of_the_report() -> None:
     """The report of 2026 is out on 20 April 2027; sixty working days of field work end on it."""
     audit = work(made()[1], "2026 accounts")
     assert audit.last == date(2027, 4, 20) and audit.party == "auditor"
-    assert open_days(audit.first, audit.last) == 60 == audit.days
+    assert open_days(audit.first, audit.last) == 60 == audit.working_days
 
 
 def test_the_prospectus_is_done_when_the_internal_review_begins() -> None:
@@ -76,7 +80,7 @@ def test_a_task_of_the_firm_ends_by_its_milestone() -> None:
     ]
     plan, found = made(tasks=tasks)
     own = work(found, "New plant")
-    assert own.own and own.days == 20 and own.party == "auditor"
+    assert own.own and own.working_days == 20 and own.party == "auditor"
     assert own.last <= plan.best["bse"].milestone("bse.filed").date
 
 

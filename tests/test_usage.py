@@ -33,7 +33,8 @@ market_cap = 600_000_000
 SCENARIO = pathway.loads(TEXT)
 FILE = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
 TABLE = FILE.with_name("firms.csv")
-ROUTE = pathway.plan(pathway.load(FILE), ["bse"]).best["bse"]
+PLAN = pathway.plan(pathway.load(FILE), ["bse"])
+ROUTE = PLAN.best["bse"]
 OUTCOME = pathway.simulate(SCENARIO, draws=4, targets=["neeq-innovation"]).outcomes[0]
 READINESS = pathway.check(SCENARIO, "bse")
 LADDER = pathway.ladder(SCENARIO)
@@ -132,6 +133,26 @@ WRONG: tuple[tuple[str, Call, str, str | None], ...] = (
     ("day", lambda: OUTCOME.probability_by(2028), "2028", None),  # type: ignore[arg-type]
     ("answer", lambda: pathway.frame([3]), "3", None),  # type: ignore[list-item]
     ("before", lambda: pathway.since(3, SCENARIO), "3", None),  # type: ignore[arg-type]
+    ("plan", lambda: pathway.why("firm.toml", "bse.listed"), "'firm.toml'", None),  # type: ignore[arg-type]
+    ("milestone", lambda: pathway.why(PLAN, "bse.filled"), "'bse.filled'", "bse.filed"),
+    ("milestone", lambda: pathway.why(PLAN, "star.listed"), "'star.listed'", None),
+    (
+        "route",
+        lambda: pathway.why(PLAN, "bse.listed", "innovation>bs"),
+        "'innovation>bs'",
+        "innovation>bse",
+    ),
+    ("plan", lambda: pathway.outlook(SCENARIO), repr(SCENARIO)[:60], None),  # type: ignore[arg-type]
+    ("targets", lambda: pathway.outlook(PLAN, ["star"]), "'star'", None),
+    ("form", lambda: pathway.export(READINESS, "xlsx"), "'xlsx'", None),
+    ("form", lambda: pathway.export(PLAN, "xslx"), "'xslx'", "xlsx"),
+    ("answer", lambda: pathway.export([PLAN, READINESS], "json"), "[<Plan of", None),
+    ("full", lambda: pathway.export(READINESS, "text", full=True), "True", None),
+    ("path", lambda: pathway.save(PLAN, "plan.doc"), "'plan.doc'", None),
+    ("topic", lambda: pathway.guide("jsn"), "'jsn'", "json"),
+    ("name", lambda: pathway.schema("plans"), "'plans'", "plan"),
+    ("today", lambda: pathway.firms_template(2026), "2026", None),  # type: ignore[arg-type]
+    ("overlay", lambda: pathway.rules().check(3), "3", None),  # type: ignore[arg-type]
     ("level", lambda: LADDER.rung("champio"), "'champio'", "champion"),  # type: ignore[arg-type]
     ("outcomes", lambda: LADDER.rungs[0].with_outcome("unmett"), "'unmett'", "unmet"),  # type: ignore[arg-type]
 )
@@ -145,7 +166,8 @@ def test_a_wrong_argument_is_named(
     with pytest.raises(pathway.UsageError) as caught:
         call()
     error = caught.value
-    assert (error.argument, error.found, error.nearest) == (argument, found, nearest)
+    assert (error.argument, error.nearest) == (argument, nearest)
+    assert error.found.startswith(found) if len(found) > 8 else error.found == found
 
 
 @pytest.mark.parametrize(
@@ -184,6 +206,14 @@ VALID: dict[str, dict[str, object]] = {
     "rules": {},
     "backtest": {"cases": ()},
     "board_report": {"scenarios": SCENARIO, "targets": ("neeq-innovation",), "draws": 0},
+    "why": {"plan": PLAN, "milestone": "bse.filed"},
+    "outlook": {"plan": PLAN},
+    "export": {"answer": READINESS, "form": "json"},
+    "save": {"answer": READINESS, "path": "answer.csv"},
+    "doctor": {"as_of": date(2026, 11, 23)},
+    "guide": {},
+    "schema": {"name": "plan"},
+    "firms_template": {"today": date(2026, 11, 23)},
     "new": {"today": date(2026, 11, 23)},
     "example": {"name": "how-sure"},
     "parts": {"folder": "parts", "targets": ["neeq-innovation"]},
@@ -285,6 +315,12 @@ RAISED: dict[tuple[str, str], Call] = {
     ("new", "InputError"): lambda: pathway.new(date(2026, 11, 23), answers={"firm.nme": "A"}),
     ("parts", "InputError"): lambda: pathway.parts("nowhere.csv", "parts"),
     ("parts", "EngineError"): lambda: pathway.parts(TABLE, "parts", form="parquet"),
+    ("outlook", "EngineError"): lambda: pathway.outlook(PLAN, draws=1),
+    ("export", "EngineError"): lambda: pathway.export(PLAN, "ics"),
+    ("save", "EngineError"): lambda: pathway.save(PLAN, "plan.xlsx"),
+    ("firms_template", "EngineError"): lambda: pathway.firms_template(date(2026, 11, 23)),
+    ("doctor", "InputError"): lambda: pathway.doctor(date(2026, 11, 23), ledger="nowhere.toml"),
+    ("doctor", "OutOfRangeError"): lambda: pathway.doctor(date(2061, 1, 1)),
     ("ladder", "OutOfRangeError"): lambda: pathway.ladder(SCENARIO, date(2061, 1, 1)),
 }
 """For every error that a call documents, beside `UsageError`, a call that raises it."""
@@ -308,7 +344,8 @@ def test_a_documented_error_is_raised(
         monkeypatch.setitem(sys.modules, "pathway.studies.simulate.running", None)
         monkeypatch.setitem(sys.modules, "pathway.studies.backtest.trials", None)
         monkeypatch.setitem(sys.modules, "polars", None)
-        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        for library in ("pyarrow", "openpyxl", "icalendar"):
+            monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(pathway.PathwayError) as caught:
         RAISED[function, error]()
     assert type(caught.value) is getattr(pathway, error)

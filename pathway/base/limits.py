@@ -16,5 +16,7 @@ LARGEST_UNPACKED = 2**27
 """Bytes of a workbook once it is unpacked."""
 LONGEST_ANSWER = 10_000
 """Bytes of one answer in an interview."""
+MOST_DRAWS = 10**9
+"""Draws of one simulation."""
 LARGEST_INVENTORY = 2**26
 """Bytes of the manifest and of the inventory of a folder of parts."""

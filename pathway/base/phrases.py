@@ -53,7 +53,10 @@ class Bilingual:
     en: str
     zh: str
 
-    def text(self, lang: Lang) -> str:
+    def __str__(self) -> str:
+        return self.en
+
+    def text(self, lang: Lang = "en") -> str:
         """The text in a language.
 
         Args:
@@ -76,6 +79,20 @@ class Phrase:
 
     key: str
     values: Mapping[str, Value] = field(factory=dict)
+
+    def __str__(self) -> str:
+        return render(self)
+
+    def text(self, lang: Lang = "en") -> str:
+        """The sentence in a language; `str` gives it in English.
+
+        Args:
+            lang: `en` or `zh`.
+
+        Returns:
+            The sentence.
+        """
+        return render(self, lang)
 
 
 Value = str | int | date | Fraction | Quantity | Bilingual | Phrase | tuple["Value", ...]

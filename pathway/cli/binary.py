@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from pathway.base.formats import LIBRARIES
 from pathway.base.phrases import Lang
 from pathway.cli.options import say, write_bytes
-
-LIBRARIES: Mapping[str, str] = {"ics": "icalendar", "xlsx": "openpyxl"}
-"""Formats that are files of other programs, and the library that writes each."""
 
 
 def refuse_terminal(form: str, output: Path | None, lang: Lang) -> None:

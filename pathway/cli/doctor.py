@@ -10,9 +10,18 @@ from datetime import date
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from pathway.base.phrases import Lang, said
-from pathway.cli.options import DayType, output_options, read_rules, rule_options, today, write
+from pathway.cli.options import (
+    DayType,
+    output_options,
+    read_rules,
+    rule_options,
+    shown,
+    today,
+    write,
+)
 
 
 def command(lang: Lang) -> click.Command:
@@ -35,14 +44,10 @@ def command(lang: Lang) -> click.Command:
         form: str,
         output: Path | None,
     ) -> None:
-        from pathway.report.data import dumps
-        from pathway.report.health import health_data, health_text
-        from pathway.studies.health import health
+        from pathway.studies.health import doctor as examine
 
-        found = health(read_rules(overlays), as_of or today(), Path.cwd(), ledger)
-        of = terminal_encodings()
-        text = dumps(health_data(found, of)) if form == "json" else health_text(found, of, lang)
-        write(text, output)
+        found = examine(as_of or today(), read_rules(overlays), ledger)
+        write(shown(evolve(found, encodings=terminal_encodings()), form, lang), output)
 
     return doctor
 

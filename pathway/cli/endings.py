@@ -4,29 +4,16 @@ every command.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from pathway.base.errors import visible
+from pathway.base.formats import BOM, ENDINGS
 from pathway.base.phrases import Lang, said
 
-ENDINGS: Mapping[str, str] = {
-    ".txt": "text",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".csv": "csv",
-    ".md": "md",
-    ".html": "html",
-    ".ics": "ics",
-    ".xlsx": "xlsx",
-    ".pdf": "pdf",
-    ".parquet": "parquet",
-}
-"""The ending of a file's name -> the format it means."""
 _BOM = "pathway.bom"
-_MARK = "\ufeff"
 
 
 def chosen(
@@ -63,4 +50,4 @@ def mark_csv(form: str, lang: Lang) -> None:
 def marked(text: str) -> str:
     """A text to write, with the mark where it was asked for."""
     here = click.get_current_context(silent=True)
-    return f"{_MARK}{text}" if here is not None and here.meta.get(_BOM) else text
+    return f"{BOM}{text}" if here is not None and here.meta.get(_BOM) else text

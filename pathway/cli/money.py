@@ -5,25 +5,22 @@ follows after the bell.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from pathway.base.formats import LIBRARIES
 from pathway.base.phrases import Lang
-from pathway.cli.binary import LIBRARIES, refuse_terminal, write_made
+from pathway.cli.binary import refuse_terminal, write_made
 from pathway.cli.options import (
     Asked,
     output_options,
     pace_option,
-    rendered,
     say,
     scenario_options,
+    shown,
     write,
 )
 from pathway.law.steps import TARGETS, Pace, Venue
-
-if TYPE_CHECKING:
-    from pathway.studies.money import Funding
 
 
 def command(lang: Lang) -> click.Command:
@@ -45,6 +42,7 @@ def command(lang: Lang) -> click.Command:
         form: str,
         output: Path | None,
     ) -> int:
+        from pathway.report.answers import way_of
         from pathway.studies.money import money as find
 
         refuse_terminal(form, output, lang)
@@ -56,37 +54,9 @@ def command(lang: Lang) -> click.Command:
             strict=asked.strict,
         )
         if form in LIBRARIES:
-            return write_made(form, lambda: _file(found, form, lang, everything), output, lang)
-        write(_rendered(found, form, lang, everything), output)
+            way = way_of(found, lang, everything)
+            return write_made(form, way.files[form], output, lang)
+        write(shown(found, form, lang, everything), output)
         return 0
 
     return money
-
-
-def _file(found: Funding, form: str, lang: Lang, everything: bool) -> bytes:
-    """A calendar of what follows the listing, or the whole answer as a workbook."""
-    from pathway.report.money_files import money_ics, money_xlsx
-
-    return money_ics(found, lang) if form == "ics" else money_xlsx(found, lang, everything)
-
-
-def _rendered(found: Funding, form: str, lang: Lang, everything: bool) -> str:
-    from pathway.report.money_data import money_data, money_rows
-
-    def text() -> str:
-        from pathway.report.money import money_text_page
-
-        return money_text_page(found, lang, everything)
-
-    def memo() -> str:
-        from pathway.report.memo.money import money_memo
-
-        return money_memo(found, lang, everything)
-
-    return rendered(
-        form,
-        text,
-        lambda: money_data(found, lang, everything),
-        lambda: money_rows(found, lang, everything),
-        memo,
-    )

@@ -153,9 +153,9 @@ def _draft(path: Path) -> str:
 
 def _between(session: Session, tell: Tell, lang: Lang) -> Advice:
     """Shows the plan of the answers so far, and finds the questions that would move its day."""
-    from pathway.cli.plan import first_screens
     from pathway.planning.planner import explained
     from pathway.planning.solve import question
+    from pathway.report.planned import first_screens
     from pathway.scenario.file import loads
     from pathway.scenario.interview.conversation import Advice
     from pathway.scenario.interview.first_round import open_questions

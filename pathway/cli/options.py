@@ -25,8 +25,6 @@ from pathway.law.steps import PACES, TARGETS
 
 if TYPE_CHECKING:
     from pathway.law.rulebook import Rulebook
-    from pathway.report.data import Json
-    from pathway.report.tables import TableRow
     from pathway.scenario.scenario import Scenario
 
 _FIRST_YEAR = 1990
@@ -268,33 +266,11 @@ def read_rules(overlays: Sequence[str], ledger: Path | None = None) -> Rulebook:
     return load_rules(overlays, ladder=True, ledger=ledger)
 
 
-def rendered(
-    form: str,
-    text: Callable[[], str],
-    data: Callable[[], Json],
-    rows: Callable[[], Iterable[TableRow]],
-    memo: Callable[[], str],
-) -> str:
-    """An answer in the format asked for: JSON from its data, CSV from its rows, Markdown as a memo,
-    else its text.
-    """
-    if form == "json":
-        from pathway.report.data import dumps
+def shown(answer: object, form: str, lang: Lang, full: bool = False) -> str:
+    """An answer of the library in the format asked for. full: all of it, where that is more."""
+    from pathway.report.answers import told, way_of
 
-        return dumps(data())
-    if form == "csv":
-        from pathway.report.tables import rendered as table
-
-        return table(rows(), form)
-    return memo() if form == "md" else text()
-
-
-def shown(answer: object, form: str, lang: Lang) -> str:
-    """An answer of the library in the format asked for."""
-    from pathway.report.answers import way_of
-
-    way = way_of(answer, lang)
-    return rendered(form, way.text, way.json, way.rows, way.markdown)
+    return told(way_of(answer, lang, full), form)
 
 
 def write(text: str, output: Path | None) -> None:

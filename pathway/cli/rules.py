@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
+from pathway.base.escapes import terminal
 from pathway.base.phrases import Lang, phrase, render
 from pathway.cli import completion
 from pathway.cli.options import (
     Asked,
     DayType,
     lang_option,
-    note_rules,
     output_options,
     read_rules,
     rule_options,
@@ -155,13 +155,13 @@ def _check(lang: Lang) -> click.Command:
     @lang_option(lang)
     def check(file: str) -> None:
         from pathway.law.rulebook import load_rules
+        from pathway.studies.law_questions import rules
 
-        book = load_rules([file])
-        note_rules(book, lang)
-        name = book.editions[-1]
-        brought = [v for p in book.provisions.values() for v in p.versions if v.layer == name]
-        touched = sum(any(v.layer == name for v in p.versions) for p in book.provisions.values())
-        text = phrase("text.rules.fine", name=file, provisions=touched, versions=len(brought))
+        found = rules(load_rules()).check(file)
+        for doubt in found.doubts:
+            click.echo(terminal(f"pathway: {doubt.text(lang)}"), err=True)
+        brought = {"provisions": len(found.provisions), "versions": found.versions}
+        text = phrase("text.rules.fine", name=file, **brought)
         write(render(text, lang) + "\n", None)
 
     return check

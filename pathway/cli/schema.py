@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -12,8 +11,6 @@ from pathway.base.errors import InputError, Problem, nearest, visible
 from pathway.base.phrases import Lang, phrase, said
 from pathway.cli.completion import completed
 from pathway.cli.options import lang_option, say, write
-
-_ENDING = ".schema.json"
 
 
 def command(lang: Lang) -> click.Command:
@@ -24,7 +21,7 @@ def command(lang: Lang) -> click.Command:
         help=said(lang, "output.schema.help"),
         short_help=said(lang, "output.schema.short"),
     )
-    @click.argument("name", required=False, shell_complete=completed(lambda: schema_names()))
+    @click.argument("name", required=False, shell_complete=completed(_names))
     @click.option(
         "-o",
         "--output",
@@ -34,6 +31,9 @@ def command(lang: Lang) -> click.Command:
     )
     @lang_option(lang)
     def schema(name: str | None, output: Path | None) -> None:
+        from pathway.report.json_schemas import schema as schema_of
+        from pathway.report.json_schemas import schema_names
+
         output = None if str(output) == "-" else output
         known = schema_names()
         if name is None:
@@ -47,15 +47,7 @@ def command(lang: Lang) -> click.Command:
     return schema
 
 
-def schema_names() -> tuple[str, ...]:
-    """What has a schema, by the names of the commands."""
-    folder = files("pathway").joinpath("report", "schemas")
-    names = (entry.name for entry in folder.iterdir() if entry.name.endswith(_ENDING))
-    return tuple(sorted(name.removesuffix(_ENDING) for name in names))
+def _names() -> tuple[str, ...]:
+    from pathway.report.json_schemas import schema_names
 
-
-def schema_of(name: str) -> dict[str, object]:
-    """The schema of a name, with its `$id`."""
-    file = files("pathway").joinpath("report", "schemas", f"{name}{_ENDING}")
-    found: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
-    return {"$id": f"pathway.{name}/1", **found}
+    return schema_names()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -18,16 +17,13 @@ from pathway.cli.options import (
     pace_option,
     say,
     scenario_options,
+    shown,
     write,
 )
 from pathway.law.steps import EXCHANGES, MILESTONE_IDS, Pace, Venue
 
 if TYPE_CHECKING:
     from pathway.planning.values import Plan, Route
-    from pathway.studies.levers.results import Leverage
-
-_WHAT_IFS = 5
-"""At most so many changes that would bring the date forward."""
 
 
 def command(lang: Lang) -> click.Command:
@@ -57,6 +53,7 @@ def command(lang: Lang) -> click.Command:
         output: Path | None,
     ) -> int:
         from pathway.planning.planner import plan
+        from pathway.studies.explanation import why as explain
 
         scenario = asked.scenario(file)
         if milestone not in MILESTONE_IDS:
@@ -68,33 +65,15 @@ def command(lang: Lang) -> click.Command:
         route = _route(made, milestone, route_name, lang)
         if all(m.id != milestone for m in route.milestones):
             # The route has no dates at all: say what blocks it, as the plan does.
-            from pathway.cli.plan import render_plans
+            from pathway.report.planned import render_plans
 
             write(render_plans([made], form, lang), output)
             return 3
-        from pathway.report.why import tree_data, why_text
-
         wanted = form == "text" if what_if is None else what_if
-        levers = _levers(made, route, milestone) if wanted else None
-        if form == "json":
-            from pathway.report.data import dumps
-
-            write(dumps(tree_data(route, route.why(milestone), lang, levers)), output)
-        else:
-            write(why_text(route, route.why(milestone), lang, levers), output)
+        write(shown(explain(made, milestone, route.id, wanted), form, lang), output)
         return 0
 
     return why
-
-
-def _levers(made: Plan, route: Route, milestone: str) -> Leverage | None:
-    """What would bring the date forward: asked only of the last milestone of the best route."""
-    best = made.best.get(route.target)
-    if route is not best or milestone != route.critical_path[-1]:
-        return None
-    from pathway.studies.levers.search import brief
-
-    return brief(made.scenario, route.target, made.rulebook, made.strict, _WHAT_IFS)
 
 
 def _targets(milestone: str) -> list[Venue] | None:
@@ -118,12 +97,13 @@ def _route(made: Plan, milestone: str, wanted: str | None, lang: Lang) -> Route:
             [r.id for r in made.routes],
             lang,
         )
-    step = milestone.partition(".")[0]
-    having = [r for r in made.routes if step in r.id.split(">")]
-    if not having:
+    from pathway.studies.explanation import best_with
+
+    found = best_with(list(made.routes), milestone)
+    if found is None:
         _refuse("MILESTONE", say(lang, "why.not-on-route", name=milestone), "", [], lang)
-    return min(having, key=lambda r: (not r.feasible, r.date or date.max))
+    return found
 
 
-def _refuse(what: str, text: str, name: str, near: Sequence[str], lang: Lang) -> None:
+def _refuse(what: str, text: str, name: str, near: Sequence[str], lang: Lang) -> NoReturn:
     raise click.BadParameter(text + did_you_mean(name, near, lang), param_hint=what)

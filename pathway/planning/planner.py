@@ -79,6 +79,7 @@ def explained(asked: PlanQuestion, by: date | None = None) -> Plan:
         official_through=official,
         targets=asked.targets,
         routes=found,
+        asked_for=asked.named,
     )
 
 

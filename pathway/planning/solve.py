@@ -67,11 +67,12 @@ NO_DELAY: Mapping[str, int] = {}
 @frozen(repr=False)
 class PlanQuestion:
     """What is asked about one scenario: its requirements, and every route to every target that is
-    looked at.
+    looked at. named: the targets that were asked for in place of the scenario's.
     """
 
     requirements: Requirements
     routes: tuple[tuple[Venue, RouteSteps], ...]
+    named: tuple[Venue, ...] = ()
 
     @property
     def targets(self) -> tuple[Venue, ...]:
@@ -159,7 +160,7 @@ def question(
         found += ((target, route) for route in known)
     if not found:
         raise OutOfRangeError(phrase("plan.nothing-above", venue=Phrase(f"text.venue.{venue}")))
-    return PlanQuestion(_named(requirements, found, like), tuple(found))
+    return PlanQuestion(_named(requirements, found, like), tuple(found), ask.targets or ())
 
 
 def _named(

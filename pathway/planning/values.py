@@ -236,6 +236,7 @@ class Plan(Renderable):
         official_through: The last day that official calendars settle; later days are projected.
         targets: The venues planned for, in the order asked for.
         routes: Every route to every target, feasible or not.
+        asked_for: The targets that the call named; empty where they are those of the scenario.
     """
 
     scenario: Scenario
@@ -245,6 +246,7 @@ class Plan(Renderable):
     official_through: date
     targets: tuple[Venue, ...]
     routes: tuple[Route, ...]
+    asked_for: tuple[Venue, ...] = field(default=(), eq=False, repr=False)
 
     def __repr__(self) -> str:
         best = self.best

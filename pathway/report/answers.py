@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pathway.base.phrases import Lang
 from pathway.law.provision import STATUSES
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from pathway.planning.values import Plan
     from pathway.recognition import Ladder
     from pathway.report.calendar import CalendarAnswer
+    from pathway.report.portfolio import PortfolioLayout
     from pathway.studies.backtest import Backtest
     from pathway.studies.compare import Comparison
+    from pathway.studies.explanation import Explanation
+    from pathway.studies.health import Health
     from pathway.studies.law_questions import (
         RuleChanges,
         RuleCheck,
@@ -54,10 +57,14 @@ _FLAGS |= {"violation", "covered", "trading", "working"}
 _TRUTH = {"true": True, "false": False, "yes": True, "no": False}
 
 
+NO_FILES: Mapping[str, Callable[[], bytes]] = {}
+
+
 @frozen
 class Way:
     """How an answer is shown. data: a mapping. listed: what is printed as JSON where that is a
     list. memo: a text in Markdown, where it has one. values: its rows, where their cells are no texts.
+    files: what it is in formats of other programs. full: all of it, where that is more.
     """
 
     data: Callable[[], dict[str, Json]]
@@ -66,6 +73,8 @@ class Way:
     listed: Callable[[], list[Json]] | None = None
     memo: Callable[[], str] | None = None
     values: Callable[[], list[dict[str, object]]] | None = None
+    files: Mapping[str, Callable[[], bytes]] = NO_FILES
+    full: Callable[[], Way] | None = None
 
     def json(self) -> Json:
         """What `--format json` prints."""
@@ -77,20 +86,48 @@ class Way:
 
 
 def _plan(answer: Plan, lang: Lang) -> Way:
-    from pathway.report.data import plan_data
+    from pathway.report.planned import (
+        closely,
+        first_screens,
+        has_deadline,
+        plan_file,
+        plan_json,
+        render_plans,
+    )
     from pathway.report.tables import plan_rows
 
-    def text() -> str:
-        from pathway.report.plan_text import plan_text
+    def screen() -> str:
+        from pathway.studies.outlook import asked_of
 
-        return plan_text(answer, lang)
+        if has_deadline(answer):
+            return render_plans([answer], "text", lang)
+        return "".join(first_screens([answer], [asked_of(answer)], lang))
 
-    def memo() -> str:
-        from pathway.report.memo.plan import plan_memo
+    def whole() -> str:
+        more = None if has_deadline(answer) else [closely(answer)]
+        return render_plans([answer], "text", lang, more)
 
-        return plan_memo([answer], [{}], lang)
+    short = Way(
+        lambda: plan_json(answer, lang, closely(answer)),
+        screen,
+        lambda: plan_rows([answer], lang),
+        memo=lambda: render_plans([answer], "md", lang, [closely(answer)]),
+        files={
+            "ics": lambda: plan_file([answer], "ics", lang, [closely(answer)]),
+            "xlsx": lambda: plan_file([answer], "xlsx", lang, [closely(answer)]),
+        },
+    )
+    return evolve(short, full=lambda: evolve(short, text=whole))
 
-    return Way(lambda: plan_data(answer, lang), text, lambda: plan_rows([answer], lang), memo=memo)
+
+def _explanation(answer: Explanation, lang: Lang) -> Way:
+    from pathway.report.why import explanation_data, explanation_rows, why_text
+
+    return Way(
+        lambda: explanation_data(answer, lang),
+        lambda: why_text(answer.route, answer.chain, lang, answer.levers),
+        lambda: explanation_rows(answer, lang),
+    )
 
 
 def _readiness(answer: Readiness, lang: Lang) -> Way:
@@ -118,11 +155,22 @@ def _comparison(answer: Comparison, lang: Lang) -> Way:
 
         return compare_memo(answer, lang)
 
+    def page() -> bytes:
+        from pathway.report.heat import comparison_html
+
+        return comparison_html(answer, lang).encode("utf-8")
+
+    def workbook() -> bytes:
+        from pathway.report.heat import comparison_xlsx
+
+        return comparison_xlsx(answer, lang)
+
     return Way(
         lambda: comparison_data(answer, lang),
         lambda: comparison_text(answer, lang),
         lambda: comparison_rows(answer, lang),
         memo=memo,
+        files={"html": page, "xlsx": workbook},
     )
 
 
@@ -176,20 +224,37 @@ def _ladder(answer: Ladder, lang: Lang) -> Way:
     )
 
 
-def _funding(answer: Funding, lang: Lang) -> Way:
+def _funding(answer: Funding, lang: Lang, everything: bool = False) -> Way:
     from pathway.report.money_data import money_data, money_rows
 
     def text() -> str:
         from pathway.report.money import money_text_page
 
-        return money_text_page(answer, lang)
+        return money_text_page(answer, lang, everything)
 
     def memo() -> str:
         from pathway.report.memo.money import money_memo
 
-        return money_memo(answer, lang, False)
+        return money_memo(answer, lang, everything)
 
-    return Way(lambda: money_data(answer, lang), text, lambda: money_rows(answer, lang), memo=memo)
+    def days() -> bytes:
+        from pathway.report.money_files import money_ics
+
+        return money_ics(answer, lang)
+
+    def workbook() -> bytes:
+        from pathway.report.money_files import money_xlsx
+
+        return money_xlsx(answer, lang, everything)
+
+    return Way(
+        lambda: money_data(answer, lang, everything),
+        text,
+        lambda: money_rows(answer, lang, everything),
+        memo=memo,
+        files={"ics": days, "xlsx": workbook},
+        full=lambda: _funding(answer, lang, True),
+    )
 
 
 def _since(answer: Since, lang: Lang) -> Way:
@@ -208,19 +273,25 @@ def _since(answer: Since, lang: Lang) -> Way:
     )
 
 
-def _backtest(answer: Backtest, lang: Lang) -> Way:
-    from pathway.report.backtest import backtest_data, backtest_rows, backtest_text
+def _backtest(answer: Backtest, lang: Lang, scores: bool = False) -> Way:
+    from pathway.report.backtest import (
+        backtest_data,
+        backtest_rows,
+        backtest_text,
+        score_rows,
+    )
 
     def memo() -> str:
         from pathway.report.memo.backtest import backtest_memo
 
-        return backtest_memo(answer, lang, False)
+        return backtest_memo(answer, lang, scores)
 
     return Way(
         lambda: backtest_data(answer, lang),
         lambda: backtest_text(answer, lang),
-        lambda: backtest_rows(answer),
+        lambda: score_rows(answer) if scores else backtest_rows(answer),
         memo=memo,
+        full=lambda: _backtest(answer, lang, True),
     )
 
 
@@ -303,6 +374,16 @@ def _rule_check(answer: RuleCheck, lang: Lang) -> Way:
     )
 
 
+def _health(answer: Health, lang: Lang) -> Way:
+    from pathway.report.health import health_data, health_rows, health_text
+
+    return Way(
+        lambda: health_data(answer),
+        lambda: health_text(answer, lang),
+        lambda: health_rows(answer),
+    )
+
+
 def _row(answer: Row, lang: Lang) -> Way:
     from pathway.report.portfolio import row_data
 
@@ -339,13 +420,28 @@ _WAYS: Mapping[str, Callable[..., Way]] = {
     "RuleSources": _rule_sources,
     "RuleCheck": _rule_check,
     "Row": _row,
+    "Explanation": _explanation,
+    "Health": _health,
 }
 """By the name of the answer's type: no type of the package has the name of another."""
 
 
-def way_of(answer: object, lang: Lang) -> Way:
-    """How an answer is shown in a language."""
-    return _WAYS[type(answer).__name__](answer, lang)
+def way_of(answer: object, lang: Lang, full: bool = False) -> Way:
+    """How an answer is shown in a language. full: all of it, of those that usually show less."""
+    way = _WAYS[type(answer).__name__](answer, lang)
+    return way.full() if full and way.full is not None else way
+
+
+def told(way: Way, form: str) -> str:
+    """An answer in a format that is text."""
+    match form:
+        case "json":
+            return dumps(way.json())
+        case "csv":
+            return rendered(way.rows(), form)
+        case "md":
+            return way.markdown()
+    return way.text()
 
 
 def data_of(answer: object, lang: Lang) -> dict[str, object]:
@@ -395,6 +491,12 @@ def _typed(name: str, text: str) -> object:
 
 def portfolio_rows(rows: Sequence[Row], lang: Lang) -> list[dict[str, object]]:
     """Rows of a portfolio under the columns of all of them."""
+    layout = layout_of_rows(rows, lang)
+    return [dict(zip(layout.columns, layout.values(row), strict=True)) for row in rows]
+
+
+def layout_of_rows(rows: Sequence[Row], lang: Lang) -> PortfolioLayout:
+    """The columns that some rows of a portfolio need together."""
     from pathway.report.data import PROBABILITY_BY, SPREAD
     from pathway.report.portfolio import PortfolioLayout
 
@@ -406,5 +508,4 @@ def portfolio_rows(rows: Sequence[Row], lang: Lang) -> list[dict[str, object]]:
         drawn = (*drawn, PROBABILITY_BY)
     others = tuple(dict.fromkeys(name for row in rows for name, _ in row.others))
     targets = tuple(target for target in TARGETS if target in found)
-    layout = PortfolioLayout(targets, lang, drawn, others)
-    return [dict(zip(layout.columns, layout.values(row), strict=True)) for row in rows]
+    return PortfolioLayout(targets, lang, drawn, others)

@@ -6,11 +6,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from pathway.base.phrases import Lang, said
+from pathway.base import usage
+from pathway.base.limits import LAST_YEAR
+from pathway.base.phrases import LANGS, Lang, phrase, said
+from pathway.report.libraries import missing_library
 from pathway.report.spreadsheet import put_at, undated, without_day
-from pathway.scenario.file.fields import Choice, Day, Field
+from pathway.scenario.file.fields import FIRST_YEAR, Choice, Day, Field
 from pathway.scenario.file.overrides import Place
 from pathway.studies.portfolio.header import TableColumn, document, listed, places
 
@@ -34,6 +38,30 @@ _ROWS = 5_000
 """Rows down to which cells are checked as they are filled in."""
 _UNSAID = ("regional", "neeq-select")
 """Venues that few firms are at; they may be written all the same."""
+
+
+def firms_template(today: date, lang: Lang = "en") -> bytes:
+    """An empty table of firms to fill in, as `pathway portfolio --template` writes it.
+
+    Args:
+        today: The day that stands for today: it sets the fiscal years that are asked for.
+        lang: The language of headers, lists and notes, `en` or `zh`.
+
+    Returns:
+        The bytes of a workbook (xlsx), with lists to choose from and a note for each column.
+
+    Raises:
+        UsageError: An argument is of the wrong kind, or no language is called so.
+        EngineError: The library openpyxl is not installed.
+    """
+    today = usage.day("today", today)
+    if not FIRST_YEAR <= today.year + _YEARS[0] < today.year + _YEARS[-1] <= LAST_YEAR:
+        raise usage.wrong("today", today, phrase("errors.usage.day"))
+    usage.refuse_unknown("lang", lang, LANGS)
+    try:
+        return template_workbook(lang, today.year)
+    except ModuleNotFoundError as error:
+        raise missing_library("xlsx", error) from None
 
 
 def template_workbook(lang: Lang, year: int) -> bytes:

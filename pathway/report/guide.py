@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.cells import cell_len
 
-from pathway.base.phrases import Lang, said
+from pathway.base import usage
+from pathway.base.phrases import LANGS, Lang, phrase, said
 from pathway.report.text import Page, wrapped
 
 _GAP = 2
@@ -64,6 +65,33 @@ def topic_named(word: str, lang: Lang) -> Topic | None:
             if plain in (_plainly(topic.name), _plainly(topic.title)):
                 return next(one for one in topics(lang) if one.name == topic.name)
     return None
+
+
+def guide(topic: str | None = None, lang: Lang = "en", markdown: bool = False) -> str:
+    """The manual, as `pathway guide` prints it.
+
+    Args:
+        topic: The topic, by its name or its title. Default: the list of topics.
+        lang: The language, `en` or `zh`.
+        markdown: Whether a topic is given as it was written, in Markdown, instead of laid out for a
+            terminal.
+
+    Returns:
+        The text, which ends with a line break.
+
+    Raises:
+        UsageError: No topic or language is called so.
+    """
+    usage.refuse_unknown("lang", lang, LANGS)
+    usage.refuse_no_flag("markdown", markdown)
+    if topic is None:
+        return list_text(lang)
+    usage.refuse_other("topic", topic, str, phrase("errors.usage.text"))
+    found = topic_named(topic, lang)
+    if found is None:
+        usage.refuse_unknown("topic", topic, names_of_topics())
+    assert found is not None
+    return found.markdown if markdown else topic_text(found, lang)
 
 
 def _plainly(word: str) -> str:

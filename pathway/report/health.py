@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from pathway.base.phrases import Lang, Value, said
 from pathway.report.data import Json, day
+from pathway.report.tables import TableRow
 from pathway.report.text import Page
 from pathway.studies.health import Health
 
 
-def health_data(found: Health, encodings: Mapping[str, str]) -> Json:
-    """The state as data. encodings: of this terminal, by what they are of."""
+def health_data(found: Health) -> dict[str, Json]:
+    """`pathway.doctor/1`."""
     ledger = found.ledger
     return {
         "schema": "pathway.doctor/1",
@@ -35,11 +36,11 @@ def health_data(found: Health, encodings: Mapping[str, str]) -> Json:
             "checks": ledger.checks,
             "stale": list(ledger.stale),
         },
-        "encodings": dict(encodings),
+        "encodings": dict(found.encodings),
     }
 
 
-def health_text(found: Health, encodings: Mapping[str, str], lang: Lang) -> str:
+def health_text(found: Health, lang: Lang) -> str:
     """The state for a terminal."""
     page = Page(lang)
 
@@ -53,7 +54,8 @@ def health_text(found: Health, encodings: Mapping[str, str], lang: Lang) -> str:
     tell("libraries", names=tuple(here))
     if absent:
         tell("absent", names=tuple(absent))
-    tell("encodings", **encodings)
+    if found.encodings:
+        tell("encodings", **found.encodings)
     page.line()
     page.line(said(lang, "doctor.calendar-head"))
     key = "calendar" if found.official_days else "calendar-over"
@@ -80,3 +82,19 @@ def _ledger(page: Page, found: Health, lang: Lang) -> None:
     page.line(said(lang, "doctor.ledger", file=place, checks=checks), indent=2, hang=2)
     if found.ledger.stale:
         page.line(said(lang, "doctor.stale", rules=found.ledger.stale), indent=2, hang=2)
+
+
+def health_rows(found: Health) -> Iterator[TableRow]:
+    """A row for each thing that there is to know."""
+    yield ("name", "value")
+    yield ("as_of", str(found.as_of))
+    yield ("program", found.program)
+    yield ("python", found.python)
+    yield from ((f"libraries.{name}", number or "") for name, number in found.libraries.items())
+    yield ("calendar.official_through", str(found.official_through))
+    yield from ((f"rules.{status}", str(n)) for status, n in found.statuses.items())
+    yield ("rules.oldest", f"{found.oldest.id} {found.oldest.on}")
+    yield ("rules.newest", f"{found.newest.id} {found.newest.on}")
+    if found.ledger is not None:
+        yield ("ledger.file", str(found.ledger.place))
+        yield ("ledger.checks", str(found.ledger.checks))

@@ -192,7 +192,7 @@ def _begin(plan: Plan, route: Route, work: Work, by: date, turn: int, lang: Lang
     length = said(
         lang,
         "screen.begin-length-own" if work.own else "screen.begin-length",
-        n=str(work.days),
+        n=str(work.working_days),
         first=str(work.first),
         last=str(work.last),
     )

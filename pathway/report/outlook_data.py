@@ -68,7 +68,7 @@ def _begin(work: Work, lang: Lang) -> dict[str, Json]:
         "by": day(work.latest_start),
         "first": day(work.first),
         "last": day(work.last),
-        "working_days": work.days,
+        "working_days": work.working_days,
         "pressure": work.pressure,
     }
 

@@ -27,7 +27,7 @@ def _work(work: Work, lang: Lang) -> Json:
         "party": work.party,
         "first": day(work.first),
         "last": day(work.last),
-        "working_days": work.days,
+        "working_days": work.working_days,
         "pressure": work.pressure,
         "latest_start": day(work.latest_start),
         "rests_on": work.rests_on,

@@ -70,7 +70,7 @@ def timetable_sheet(
     for party, works in by_party(found).items():
         for work in works:
             name = said(lang, f"timetable.party.{party}")
-            figures = (work.first, work.last, work.days, work.latest_start)
+            figures = (work.first, work.last, work.working_days, work.latest_start)
             _line(sheet, row, name, work.title, figures, lang)
             _write(sheet, row, len(_COLUMNS), rests_text(work, lang), size=8)
             for x in range(_column(work.first, weeks), _column(work.last, weeks) + 1):

@@ -4,14 +4,16 @@ calendar or law.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pathway.base.phrases import Lang, Phrase, colon, render, show
 from pathway.planning.causes import Cause, milestone_title, route_title
 from pathway.planning.values import Route, Why
-from pathway.report.data import Json, why_data
+from pathway.report.data import Json, cause_data, why_data
 from pathway.report.levers import because, lever_text, levers_data
+from pathway.report.tables import TableRow
 from pathway.report.text import Page, cause_lines
+from pathway.studies.explanation import Explanation
 from pathway.studies.levers.results import Leverage
 
 _STEP = 2
@@ -87,3 +89,23 @@ def tree_data(
     if what_if is not None:
         out["what_if"] = levers_data(what_if, lang)["levers"]
     return out
+
+
+def explanation_data(found: Explanation, lang: Lang) -> dict[str, Json]:
+    """`pathway.why/1` of an answer."""
+    return tree_data(found.route, found.chain, lang, found.levers)
+
+
+def explanation_rows(found: Explanation, lang: Lang) -> Iterator[TableRow]:
+    """A row for each link of the chain, the date asked for first."""
+    yield ("milestone", "date", "kind", "from", "rule", "text", "cite", "status")
+    for link in found.chain:
+        cause = cause_data(link.cause, lang)
+        told = (cause[name] for name in ("kind", "from", "rule", "text", "cite", "status"))
+        yield (link.milestone, str(link.date), *map(_cell, told))
+
+
+def _cell(value: Json) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)

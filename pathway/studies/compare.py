@@ -14,6 +14,7 @@ from pathlib import PurePath
 from attrs import evolve, field, frozen
 
 from pathway.base import usage
+from pathway.base.limits import MOST_DRAWS
 from pathway.base.phrases import Bilingual, phrase
 from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
@@ -39,7 +40,7 @@ from pathway.planning.solve import (
 from pathway.planning.values import Spread
 from pathway.scenario.scenario import Scenario
 from pathway.studies.axes import Variation
-from pathway.studies.simulate import MOST_DRAWS, MOST_SEED, TargetOutcome, simulate
+from pathway.studies.simulate import MOST_SEED, TargetOutcome, simulate
 
 
 @frozen

@@ -7,16 +7,20 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from os import PathLike
 from pathlib import Path
 
 from attrs import frozen
 
+from pathway.base import usage
+from pathway.base.renderable import Renderable
 from pathway.dates import calendar
 from pathway.dates.days import to_date
 from pathway.law.ledger import read_ledger, stale
 from pathway.law.ledger_place import nearest_ledger
 from pathway.law.provision import STATUSES, EvidenceStatus
-from pathway.law.rulebook import Rulebook
+from pathway.law.rulebook import Rulebook, load_rules
+from pathway.planning.arguments import refuse_no_rulebook
 from pathway.studies.workers.program import program
 
 LIBRARIES = (
@@ -35,11 +39,17 @@ LIBRARIES = (
     "distributed",
 )
 """The libraries that some command uses, those that every command needs first."""
+NO_ENCODINGS: Mapping[str, str] = {}
 
 
 @frozen
 class CheckedRule:
-    """A provision and the day on which the text of one of its versions was last looked up."""
+    """A provision whose text was looked up.
+
+    Attributes:
+        id: The provision's.
+        on: The day on which the text of one of its versions was last looked up.
+    """
 
     id: str
     on: date
@@ -47,7 +57,13 @@ class CheckedRule:
 
 @frozen
 class LedgerState:
-    """The user's ledger. checks: entries; stale: those whose version is gone or reads otherwise."""
+    """The user's ledger of checks.
+
+    Attributes:
+        place: The file.
+        checks: How many checks it holds.
+        stale: The rules of which the version that was checked is gone or reads otherwise, by id.
+    """
 
     place: Path
     checks: int
@@ -55,13 +71,21 @@ class LedgerState:
 
 
 @frozen
-class Health:
-    """What the answers rest on.
+class Health(Renderable):
+    """What the answers of an installation rest on.
 
-    program: the version and a digest of code and data. libraries: name -> version; None where it is
-    not installed. official_through: the last day that official calendars settle, as known on as_of.
-    oldest, newest: the rules looked up longest ago and last. statuses: versions of the law by how
-    firmly their text is established.
+    Attributes:
+        as_of: The day on which one looks.
+        program: The version, and a digest of code and data.
+        python: The version of Python.
+        libraries: The libraries that some command uses, each with its version; None where it is not
+            installed.
+        official_through: The last day that official calendars settle.
+        oldest: The rule whose text was looked up longest ago.
+        newest: The rule whose text was looked up last.
+        statuses: How many versions of the law there are, by how firmly their text is established.
+        ledger: The user's ledger. None where there is none.
+        encodings: The encodings of a terminal, by what they are of; empty where none was asked for.
     """
 
     as_of: date
@@ -73,6 +97,10 @@ class Health:
     newest: CheckedRule
     statuses: Mapping[EvidenceStatus, int]
     ledger: LedgerState | None
+    encodings: Mapping[str, str] = NO_ENCODINGS
+
+    def __repr__(self) -> str:
+        return f"<Health of {self.program} as of {self.as_of}>"
 
     @property
     def official_days(self) -> int:
@@ -80,19 +108,34 @@ class Health:
         return max(0, (self.official_through - self.as_of).days)
 
 
-def health(book: Rulebook, as_of: date, folder: Path, ledger: Path | None = None) -> Health:
-    """The state of this installation.
+def doctor(
+    as_of: date,
+    rulebook: Rulebook | None = None,
+    ledger: str | PathLike[str] | None = None,
+) -> Health:
+    """What do the answers of this installation rest on?
 
     Args:
-        book: The law, with the overlays that count.
         as_of: The day on which one looks.
-        folder: Where the ledger is looked for, upwards.
-        ledger: The ledger itself, instead.
+        rulebook: The law, with the overlays that count, as `load_rules` reads it. Default: the
+            shipped one, that of the ladder included.
+        ledger: The file of rules that somebody has checked. Default: the nearest
+            `pathway-rules.toml` in or above the current folder.
+
+    Returns:
+        The horizon of the calendar, how well the law is established, the ledger, and the versions
+        of Python and its libraries.
 
     Raises:
+        UsageError: An argument is of the wrong kind.
         InputError: The ledger is none, or holds what it may not.
         OutOfRangeError: No calendar is known on that day.
     """
+    as_of = usage.day("as_of", as_of)
+    refuse_no_rulebook(rulebook)
+    if ledger is not None:
+        usage.refuse_no_path("ledger", ledger)
+    book = rulebook or load_rules((), ladder=True)
     versions = [(p.id, v) for p in book.provisions.values() for v in p.versions]
     looked_up = sorted((v.checked_on, name) for name, v in versions if not v.layer)
     counts = Counter(v.status for _, v in versions)
@@ -106,7 +149,7 @@ def health(book: Rulebook, as_of: date, folder: Path, ledger: Path | None = None
         oldest=CheckedRule(looked_up[0][1], looked_up[0][0]),
         newest=CheckedRule(looked_up[-1][1], looked_up[-1][0]),
         statuses={status: counts[status] for status in STATUSES},
-        ledger=_ledger(book, ledger or nearest_ledger(folder)),
+        ledger=_ledger(book, Path(ledger) if ledger else nearest_ledger(Path.cwd())),
     )
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 
 from attrs import field, frozen
 
 from pathway.base import usage
-from pathway.base.errors import OutOfRangeError, UsageError, nearest
+from pathway.base.errors import OutOfRangeError, Problem, UsageError, nearest
 from pathway.base.phrases import phrase
 from pathway.base.renderable import Renderable
 from pathway.law.browse import (
@@ -26,6 +26,7 @@ from pathway.law.browse import (
     sources,
 )
 from pathway.law.duration import Duration
+from pathway.law.hardly_meant import hardly_meant
 from pathway.law.ledger import LedgerEntry, add_to, entry_of
 from pathway.law.ledger_place import LEDGER_NAME, nearest_ledger
 from pathway.law.provision import Confirmation, Provision, Version
@@ -160,6 +161,23 @@ class RuleCheck(Renderable):
 
 
 @frozen
+class OverlayCheck:
+    """An overlay that is in order.
+
+    Attributes:
+        name: What it is called among the editions of a rulebook.
+        provisions: The ids of the rules that it changes or adds.
+        versions: How many versions of rules it brings.
+        doubts: What in it is hardly meant.
+    """
+
+    name: str
+    provisions: tuple[str, ...]
+    versions: int
+    doubts: tuple[Problem, ...]
+
+
+@frozen
 class Rules:
     """The law, to be asked about.
 
@@ -282,6 +300,34 @@ class Rules:
             )
         return RuleSources(sources(relied, self.rulebook))
 
+    def check(self, overlay: str | PathLike[str]) -> OverlayCheck:
+        """Is an overlay in order?
+
+        Args:
+            overlay: A file, or the name of an edition, that is laid on this law.
+
+        Returns:
+            What it brings, and what in it is hardly meant.
+
+        Raises:
+            UsageError: The argument is of the wrong kind.
+            InputError: The overlay cannot be read, or is wrong; every problem is named.
+        """
+        usage.refuse_no_path("overlay", overlay)
+        overlays: Sequence[str | Overlay] = (*self.rulebook.overlays, fspath(overlay))
+        book = load_rules(overlays)
+        name = book.editions[-1]
+        brought = {
+            p.id: sum(version.layer == name for version in p.versions)
+            for p in book.provisions.values()
+        }
+        return OverlayCheck(
+            name,
+            provisions=tuple(rule for rule, count in brought.items() if count),
+            versions=sum(brought.values()),
+            doubts=tuple(hardly_meant(book)),
+        )
+
     def todo(
         self,
         scenario: Scenario,
@@ -373,7 +419,7 @@ def _in_force(provision: Provision, on: date) -> Version:
 
 
 def rules(rulebook: Rulebook | None = None) -> Rules:
-    """The law, to be asked about: `list`, `show`, `diff`, `sources`, `todo`, `confirm`.
+    """The law, to be asked about: what is in force, what changed, what is worth checking.
 
     Args:
         rulebook: The law, as `load_rules` reads it. Default: the shipped one, that of the ladder

@@ -41,8 +41,8 @@ class Work:
         party: Whose it is.
         first: The first day of work.
         last: The last one.
-        days: Working days (trading days, for papers that are due by them) from the first to the
-            last.
+        working_days: How many working days it takes (trading days, for papers that are due by
+            them), the first and the last included.
         pressure: `normal`: it has its normal length. `short`: there is time for less, down to the
             shortest. `late`: even the shortest would have had to begin before the as-of day.
         latest_start: The last day on which work of the shortest length can begin and still end by
@@ -59,7 +59,7 @@ class Work:
     party: Party
     first: date
     last: date
-    days: int
+    working_days: int
     pressure: Pressure
     latest_start: date | None
     own: bool = False
@@ -315,7 +315,7 @@ class _Scheduler:
                         party="authority",
                         first=to_date(first),
                         last=item.date,
-                        days=days,
+                        working_days=days,
                         pressure="normal",
                         latest_start=None,
                         rests_on="plan",

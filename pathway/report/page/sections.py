@@ -275,7 +275,7 @@ def _timetable(page: _Teller) -> Mapping[str, object] | None:
                         "title": shown_title(work, lang),
                         "first": page.day(work.first),
                         "last": page.day(work.last),
-                        "days": str(work.days),
+                        "days": str(work.working_days),
                         "latest": page.day(work.latest_start) if work.latest_start else "",
                         "mark": said(lang, f"timetable.pressure.{work.pressure}"),
                         "rests": rests_text(work, lang),

@@ -10,12 +10,14 @@ plan's own days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from pathway.base import usage
+from pathway.base.limits import MOST_DRAWS
 from pathway.base.phrases import Phrase, phrase
 from pathway.law.steps import Pace, Venue, route_id
 from pathway.planning.solve import Ask, PlanQuestion, Solved, best_of, question
@@ -154,22 +156,45 @@ def lead(plan: Plan) -> Venue:
 
 def outlook(
     plan: Plan,
-    asked: PlanQuestion | None = None,
+    targets: Sequence[Venue] | None = None,
     draws: int = 0,
-    targets: tuple[Venue, ...] | None = None,
     changes: bool = False,
 ) -> Mapping[Venue, Outlook]:
     """What there is to say of the targets of a plan besides its days.
 
     Every target has its range and what decides it; what is to be done and what is missing is looked
-    for where it is asked for. asked: the question that the plan answers, if it is at hand. draws: how
-    many draws the likely range is made from; 0: none. targets: those of which all is told; by
-    default the `lead`. changes: whether changes are looked for that give a date where there is none,
-    or move it where there is one.
+    for where it is asked for, which takes a second or so for each.
 
-    Raises `EngineError` where there are draws and numpy is not installed.
+    Args:
+        plan: The plan.
+        targets: Those of its targets of which all is told. Default: the first that has a date.
+        draws: How many draws the likely range is made from; 0: none.
+        changes: Whether changes are looked for that give a date where there is none, or move it
+            where there is one.
+
+    Returns:
+        What was found, by target.
+
+    Raises:
+        UsageError: An argument is of the wrong kind or outside its range, or the plan has no such
+            target.
+        EngineError: Draws were asked for, and numpy is not installed.
     """
-    asked = asked_of(plan) if asked is None else asked
+    usage.refuse_other("plan", plan, Plan, phrase("errors.usage.plan"))
+    told = usage.names_of("targets", targets, plan.targets)
+    draws = usage.whole("draws", draws, 0, MOST_DRAWS)
+    usage.refuse_no_flag("changes", changes)
+    return outlooks(plan, asked_of(plan), draws, told, changes)
+
+
+def outlooks(
+    plan: Plan,
+    asked: PlanQuestion,
+    draws: int = 0,
+    targets: tuple[Venue, ...] | None = None,
+    changes: bool = False,
+) -> Mapping[Venue, Outlook]:
+    """The same, with the question that the plan answers at hand."""
     told = (lead(plan),) if targets is None else targets
     spreads = _spreads(plan, draws) if draws else {}
     paced = {pace: _paced(plan, pace, asked) for pace in _BOUNDS}

@@ -52,7 +52,7 @@ class MissingFact:
 
     @property
     def quantity(self) -> Value | None:
-        """`needed` with its unit."""
+        """What is needed, with its unit."""
         return None if self.needed is None else Quantity(self.needed, self.unit)
 
 

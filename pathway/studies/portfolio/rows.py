@@ -19,6 +19,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base import usage
 from pathway.base.errors import InputError, Problem
+from pathway.base.limits import MOST_DRAWS
 from pathway.base.phrases import phrase
 from pathway.law.ledger import read_ledger
 from pathway.law.rulebook import read_overlay
@@ -37,7 +38,7 @@ from pathway.studies.portfolio.chunk import Settings, bench, plan_chunk
 from pathway.studies.portfolio.in_memory import DataFrame, firms_in_memory
 from pathway.studies.portfolio.row_values import Row
 from pathway.studies.portfolio.table import FirmEntry, Firms, open_firms
-from pathway.studies.simulate import MOST_DRAWS, MOST_SEED
+from pathway.studies.simulate import MOST_SEED
 from pathway.studies.workers.cluster import on_cluster
 from pathway.studies.workers.processes import MOST_JOBS, in_processes
 

@@ -320,7 +320,7 @@ def _entry(
         wrong = phrase("portfolio.ragged", count=len(cells), width=width)
         return FirmEntry(name, row, cells, wrong)
     parts = [visible(columns[i].name) for i in (merged or {}).get(row, ()) if i < width]
-    doubts = (phrase("tables.merged", columns=tuple(parts)),) if parts else ()
+    doubts: tuple[Phrase, ...] = (phrase("tables.merged", columns=tuple(parts)),) if parts else ()
     if is_total(cells):
         return FirmEntry(name, row, cells, doubts=doubts, total=True)
     if others := same.others(row, cells):

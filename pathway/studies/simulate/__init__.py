@@ -25,6 +25,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base import usage
 from pathway.base.errors import EngineError
+from pathway.base.limits import MOST_DRAWS
 from pathway.base.phrases import Phrase, phrase
 from pathway.base.renderable import Renderable
 from pathway.dates.days import to_date
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from pathway.studies.simulate.engine import Engine
     from pathway.studies.simulate.running import Tally
 
-MOST_DRAWS = 10**9
 MOST_SEED = 2**63
 _TELLING = 0.02
 """A rank correlation below this is chance for the sample that is looked at."""
