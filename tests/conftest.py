@@ -9,12 +9,16 @@ from functools import cache
 from importlib.resources import files
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from jsonschema import Draft202012Validator
 
 from pathway.cli.main import main
 
 Run = Callable[..., tuple[int, str, str]]
+
+# How fast cases are made says how busy the machine is, and nothing of the code.
+settings.register_profile("usual", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("usual")
 
 # For `python -m tests.mutation`, where a failure need not be made small.
 settings.register_profile(

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -33,9 +33,11 @@ from tests.random_firms import firms
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TO_BSE = Ask(("bse",))
-FEW = settings(deadline=None, derandomize=True, max_examples=tries(4))
-SOME = settings(deadline=None, derandomize=True, max_examples=tries(6))
-MANY = settings(deadline=None, derandomize=True, max_examples=tries(12))
+# A firm that fails is told as it is: to make it small takes many minutes of planning.
+AS_DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)
+FEW = settings(deadline=None, derandomize=True, max_examples=tries(4), phases=AS_DRAWN)
+SOME = settings(deadline=None, derandomize=True, max_examples=tries(6), phases=AS_DRAWN)
+MANY = settings(deadline=None, derandomize=True, max_examples=tries(12), phases=AS_DRAWN)
 
 
 def replanned(scenario: Scenario, overrides: Mapping[str, str | int]) -> date:
@@ -146,11 +148,7 @@ def test_levers_and_margins_do_what_they_say(scenario: Scenario) -> None:
                 >= base
             )
     for margin in found.margins:
-        assert (
-            replanned(scenario, {margin.input.path: margin.written})
-            == (margin.date_after or date.max)
-            > base
-        )
+        assert replanned(scenario, margin.set) == (margin.date_after or date.max) > base
     for nearest, *farther in by_input(found):
         for value in between(nearest.input, nearest.cliff):
             assert put_off(scenario, nearest, value) <= base
@@ -311,7 +309,7 @@ def test_the_margin_of_standard_1b_is_25_million() -> None:
     found = shipped_levers("forecast-year-decides")
     margin = next(m for m in found.margins if m.input.path == "fiscal_years.2026.net_profit")
     assert margin.cliff == 24_999_999
-    assert margin.written == "24.999999"
+    assert margin.set[margin.input.path] == "24.999999"
 
 
 @pytest.mark.slow
@@ -428,7 +426,7 @@ def test_filing_knows_when_its_statements_end() -> None:
     margin = next(m for m in found.margins if m.input.path == "milestones.bse.filed" and m.legal)
     assert (margin.legal, margin.cliff) == (date(2027, 6, 30), date(2027, 7, 1))
     assert margin.bar is not None and margin.bar.rule == "bse.statements.filing"
-    assert margin.date_after == replanned(found.scenario, {margin.input.path: margin.written})
+    assert margin.date_after == replanned(found.scenario, margin.set)
 
 
 def test_the_brief_answer_is_part_of_the_whole() -> None:

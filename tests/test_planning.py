@@ -3,7 +3,7 @@ outside.
 """
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -199,3 +199,42 @@ def test_what_is_only_named_is_no_unconfirmed_rule() -> None:
     """The practice of a minimum profit on BSE binds nothing, so no date rests on it."""
     route = best("base-tier-parts-maker")
     assert not any("practice" in name for name in route.unconfirmed)
+
+
+@pytest.mark.parametrize("day", [date(2028, 3, 1), date(2030, 3, 1), date(2035, 10, 8)])
+def test_what_is_given_for_a_later_day_is_not_done_again_before_it(day: date) -> None:
+    """A firm that says when it files is not told to file, or be listed, before that day, even where
+    its application cannot come through.
+    """
+    scenario = pathway.load(
+        SCENARIOS / "base-tier-parts-maker.toml", set={"milestones.bse.filed": day}
+    )
+    route = pathway.plan(scenario).best.get("bse")
+    assert (
+        route is None
+        or day <= route.milestone("bse.filed").date < route.milestone("bse.listed").date
+    )
+
+
+def test_a_day_given_beyond_the_last_statements_leaves_no_date() -> None:
+    """A filing of 2043, ten years after the last day planned for, rests on no statements."""
+    scenario = pathway.load(
+        SCENARIOS / "base-tier-parts-maker.toml", set={"milestones.bse.filed": date(2043, 10, 1)}
+    )
+    assert not pathway.plan(scenario).best
+
+
+def test_a_planned_application_is_kept_where_the_tier_has_to_be_gained_again() -> None:
+    """A firm that leaves the tier in December 2026, files after it is in again and says that its last
+    reply will take two months longer is listed with that reply, and not sooner.
+    """
+    firm = {"events": [{"kind": "tier-demotion", "date": date(2026, 12, 1)}]}
+    plain = pathway.load(SCENARIOS / "statements-go-stale.toml", set=firm)
+    first = pathway.plan(plain).best["bse"]
+    assert first.id == "innovation>bse"
+    own = {n: first.milestone(f"bse.{n}").date for n in ("filed", "accepted", "inquired")}
+    late = first.milestone("bse.responded").date + timedelta(days=60)
+    days = {f"bse.{name}": day for name, day in {**own, "responded": late}.items()}
+    again = pathway.plan(pathway.rebuild(plain, {"milestones": days})).best["bse"]
+    assert again.milestone("bse.responded").date == late
+    assert again.date is not None and first.date is not None and again.date > first.date

@@ -59,11 +59,10 @@ def replaced(output: Path, *, follow: bool = True) -> Iterator[str]:
 @contextlib.contextmanager
 def _beside(target: Path, found: os.stat_result | None) -> Iterator[str]:
     """A temporary file in the folder of a regular file, and then in its place."""
-    import tempfile  # here, for a command that writes no file starts sooner without it
-
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:_PREFIX]}.")
+    # Named before it is there: a signal in between would leave a file that nobody knows of.
+    name = str(target.parent / f".{target.name[:_PREFIX]}.{os.urandom(8).hex()}")
     try:
-        os.close(handle)
+        os.close(os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         yield name
         if found is None:
             umask = os.umask(0)

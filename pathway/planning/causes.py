@@ -26,7 +26,7 @@ from pathway.law.effect import AtLeast, AtMost, Period
 from pathway.law.language.grammar import Ref
 from pathway.law.provision import Citation, EvidenceStatus, Instrument
 from pathway.planning.findings import finding, gained, title
-from pathway.planning.origin import Origin, origin_of
+from pathway.planning.origin import AGAIN, Origin, origin_of
 from pathway.planning.requirements import Requirements
 from pathway.planning.under_way import taking
 
@@ -246,7 +246,7 @@ def _gate_words(
 ) -> tuple[Phrase, tuple[Phrase, ...]]:
     to = to_date(push.to)
     if origin.provision is None:
-        return phrase("causes.regime", day=to), ()
+        return phrase("causes.again" if origin.rule == AGAIN else "causes.regime", day=to), ()
     if origin.lapses is not None and origin.lapses.count:
         title_, period = _rule_title(origin, requirements), period_text(origin.lapses)
         return phrase("causes.lapses", title=title_, period=period, day=to), ()

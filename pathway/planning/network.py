@@ -35,7 +35,7 @@ from pathway.law.steps import (
 )
 from pathway.planning.enduring import Gates, Late, chosen, fixed_at, on_file, surviving
 from pathway.planning.memory import Inquiry, Replies
-from pathway.planning.origin import Origin
+from pathway.planning.origin import AGAIN, Origin
 from pathway.planning.placing import Placed, placed
 from pathway.planning.requirements import Requirements, extended_at
 from pathway.planning.sharing import EVENTS, timing_of
@@ -182,6 +182,7 @@ class Builder:
 
     def regimes(self) -> Iterator[Regime]:
         """Every network of the route, one for each combination of alternatives."""
+        self.constraints += self._again()
         for step in self.route:
             for provision in self.requirements.law.binding(step):
                 self._bind_once((step, provision.id), partial(self._bind, provision, step))
@@ -202,6 +203,17 @@ class Builder:
             constraints = (*(c for bundle in extra for c in bundle), *common)
             network = Network(network_milestones, self.start, self.horizon, self.pins, constraints)
             yield Regime(network, self.placed.done, self.anew)
+
+    def _again(self) -> Iterator[Gate]:
+        """A strand is gone through again after the last day that is given of it, not before."""
+        for step in self.route if self.anew else ():
+            for strand in self.anew:
+                mine = [n for n in MILESTONES[step] if STEPS[step].strands[n] == strand]
+                names = [f"{step}.{name}" for name in mine]
+                given = [d for n in names if (d := self.scenario.milestones.get(n)) is not None]
+                if given and max(given).toordinal() >= self.start:
+                    after = DaySet.since(max(given).toordinal() + 1)
+                    yield Gate(names[0], after, Origin(AGAIN))
 
     def _bind_once(self, key: Hashable, bind: Callable[[], None]) -> None:
         """Binds a provision, or the durations of a step: as for the similar scenario where all that

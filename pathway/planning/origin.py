@@ -11,6 +11,9 @@ from pathway.law.duration import Duration
 from pathway.law.effect import Effect, Period
 from pathway.law.provision import Provision, Version
 
+AGAIN = "again"
+"""In place of a rule: what is gone through again comes after what is given of it."""
+
 
 def _named(provision: Provision | None) -> str | None:
     return None if provision is None else provision.id

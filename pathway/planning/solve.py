@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase, phrase
-from pathway.dates.days import DaySet, to_date
+from pathway.dates.days import FIRST, LAST, DaySet, to_date
 from pathway.dates.schedule import Gate, Infeasible, Network, Schedule, earliest
 from pathway.law.effect import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
@@ -273,20 +273,37 @@ def attempts(requirements: Requirements, steps: RouteSteps) -> Iterator[frozense
     schedule counts.
     """
     given = _begun(requirements, steps)
-    again = frozenset({"review"}) & given if _regains(requirements, steps) else frozenset()
+    again = frozenset({"review"}) & given if _void(requirements, steps) else frozenset()
     others = [strand for strand in ("resolutions", "tutoring", "review") if strand in given - again]
     for count in range(len(others) + 1):
         for more in combinations(others, count):
             yield again.union(more)
 
 
-def _regains(requirements: Requirements, steps: RouteSteps) -> bool:
-    """Whether a route begins by gaining a standing that the firm has now, and will lose."""
-    venue = requirements.scenario.firm.status.venue
+def _void(requirements: Requirements, steps: RouteSteps) -> bool:
+    """Whether a route begins by gaining a standing that the firm has now and will lose, and an
+    application was filed before that.
+    """
+    scenario = requirements.scenario
+    filed = [
+        day.toordinal()
+        for name, day in scenario.milestones.items()
+        if (step := name.partition(".")[0]) in steps
+        and STEPS[step].strands[name.rpartition(".")[2]] == "review"
+    ]
     return any(
-        standing.venue == venue and standing.since.partition(".")[0] == steps[0]
+        entered is not None and min(filed, default=LAST) <= _loses(requirements, standing, entered)
         for standing in STANDINGS
+        if standing.venue == scenario.firm.status.venue
+        and standing.since.partition(".")[0] == steps[0]
+        and (entered := requirements.anchors.get(standing.since)) is not None
     )
+
+
+def _loses(requirements: Requirements, standing: StandingRule, entered: int) -> int:
+    """The day on which a standing ends that was entered on a day; before all where it does not."""
+    lost = requirements.ended(standing, entered)
+    return lost.spans[0][0] if lost else FIRST
 
 
 def _solved(

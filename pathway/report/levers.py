@@ -60,7 +60,7 @@ def _margin_data(margin: Margin, found: Leverage, lang: Lang) -> dict[str, Json]
         "whose": item.whose,
         "value": value,
         "cliff": as_json(written(found.scenario, item, margin.cliff)),
-        "set": {item.path: as_json(margin.written)},
+        "set": {path: as_json(str(value)) for path, value in margin.set.items()},
         "date_after": day(margin.date_after),
         "days_lost": margin.days_lost,
         "legal": day(margin.legal),
@@ -217,7 +217,7 @@ def lever_rows(found: Leverage, lang: Lang) -> Iterator[TableRow]:
     for m in found.margins:
         yield (
             "margin",
-            f"--set {m.input.path}={m.written}",
+            setting(m),
             str(m.date_after or ""),
             "" if m.days_lost is None else str(-m.days_lost),
             "",
@@ -240,9 +240,9 @@ def _lever_row(kind: str, lever: Lever, lang: Lang) -> TableRow:
     )
 
 
-def setting(lever: Lever) -> str:
-    """What reproduces a lever on the command line."""
-    return " ".join(f"--set {path}={text}" for path, text in lever.set.items())
+def setting(found: Lever | Margin) -> str:
+    """What reproduces a lever or a margin on the command line."""
+    return " ".join(f"--set {path}={text}" for path, text in found.set.items())
 
 
 def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:

@@ -247,7 +247,7 @@ def _ways(
             m for m in leverage.margins if m.date_after is not None and m.input.kind == "amount"
         ]
         for margin in sorted(dated, key=lambda m: -(m.days_lost or 0))[:1]:
-            plan_ = again.plan({margin.input.path: margin.written})
+            plan_ = again.plan(margin.set)
             yield OtherWay("margin", plan_, plan_.best.get(main.target), margin=margin)
     for pace in _BOUNDS:
         if pace != main.plan.pace:

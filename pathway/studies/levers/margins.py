@@ -4,7 +4,7 @@ the last legal day of a report, or of the statements that an act rests on.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import evolve
@@ -13,7 +13,7 @@ from pathway.dates.days import to_date
 from pathway.dates.schedule import Gate, Schedule, latest
 from pathway.law.effect import Requires
 from pathway.law.language.grammar import Call, Node, parts_of
-from pathway.law.steps import actor
+from pathway.law.steps import MILESTONES, STEPS, actor
 from pathway.planning.origin import origin_of
 from pathway.planning.solve import PlanQuestion, Solved, best_of
 from pathway.studies.levers.inputs import Input, Setting, act
@@ -22,6 +22,11 @@ from pathway.studies.levers.results import Barrier, Margin
 
 _REPORT_SLIP = 130
 """Calendar days that a report may come later before its margin is called safe."""
+
+_ACT_SLIP = 366
+"""Calendar days after its own day up to which the statements that an act rests on are looked at:
+what runs out later are statements of other years.
+"""
 
 
 def margins(probe: Probe, least: int) -> Iterator[Margin]:
@@ -69,7 +74,7 @@ def _slips(probe: Probe, when: date | None, least: int) -> bool:
 def _margin(probe: Probe, item: Input, cliff: Setting, when: date | None) -> Margin:
     base = probe.base
     lost = None if when is None or base is None else (when - base).days
-    return Margin(item, cliff, probe.written(item, cliff), when, lost)
+    return Margin(item, cliff, {item.path: probe.written(item, cliff)}, when, lost)
 
 
 # -- reports ---------------------------------------------------------------------------------------
@@ -147,7 +152,8 @@ def _of_act(probe: Probe, solved: Solved, name: str, least: int) -> Iterator[Mar
     ends = {gate: end for gate in network.gates(name) if (end := _ends(probe, gate, days[name]))}
     last = slack.days[name] if isinstance(slack, Schedule) else days[name]
     found: Margin | None = None
-    for end in sorted({last, *(end for end in ends.values() if end > last)}):
+    until = days[name] + _ACT_SLIP
+    for end in sorted({last, *(end for end in ends.values() if last < end <= until)}):
         margin = _after(probe, item, end + 1)
         if not _slips(probe, margin.date_after, least):
             continue
@@ -197,6 +203,21 @@ def _after(probe: Probe, item: Input, day: int) -> Margin:
     name = item.path.partition(".")[2]
     found = best_of(probe.asked, probe.target, not_before={name: day})
     when = None if found is None else found.date
-    own = day if found is None else found.schedule.days.get(name, day)
     margin = _margin(probe, item, to_date(day), when)
-    return evolve(margin, written=probe.written(item, to_date(own)))
+    if found is None:
+        return margin
+    days = found.schedule.days
+    shown = {f"milestones.{one}": to_date(days[one]).isoformat() for one in _through(name, days)}
+    return evolve(margin, set=shown)
+
+
+def _through(name: str, days: Mapping[str, int]) -> Iterator[str]:
+    """A milestone, and those of its strand before it: a day given of it alone would say that they
+    are done, on days that nobody knows.
+    """
+    step, _, last = name.rpartition(".")
+    strands = STEPS[step].strands
+    names = MILESTONES[step][: MILESTONES[step].index(last) + 1]
+    yield from (
+        f"{step}.{n}" for n in names if strands[n] == strands[last] and f"{step}.{n}" in days
+    )

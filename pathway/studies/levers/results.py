@@ -75,8 +75,10 @@ class Margin:
     Attributes:
         input: What moves.
         cliff: The nearest value at which the date slips, in the unit of the input.
-        written: The value of an override that shows it: the cliff, or the first day from it on on
-            which a milestone can take place.
+        set: What shows it, as overrides, which `rebuild(scenario, margin.set)` takes: the cliff; of an
+            act, the first day from it on on which it can take place, and of what comes before it
+            in its application the days on which that does. Empty where the plan then goes
+            another way, without the act.
         date_after: The date then. None where no date is left.
         days_lost: Calendar days. None where no date is left.
         legal: The last legal day, where the cliff is the day after it: of a report, or of the
@@ -86,7 +88,7 @@ class Margin:
 
     input: Input
     cliff: Setting
-    written: str
+    set: Mapping[str, str | int]
     date_after: Date | None
     days_lost: int | None
     legal: Date | None = None
