@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 
 import numpy as np
 from attrs import frozen
@@ -16,8 +15,7 @@ from pathway.dates.days import to_date
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import PACES, RouteSteps, Venue
 from pathway.planning.causes import milestone_title
-from pathway.planning.planner import plan
-from pathway.planning.solve import Ask
+from pathway.planning.solve import Ask, PlanQuestion, Solved, question, solve
 from pathway.scenario.scenario import Scenario
 from pathway.studies.backtest.assumed import scenario_of
 from pathway.studies.backtest.cases import Case
@@ -65,25 +63,27 @@ def told(
     scenario = scenario_of(case, route, as_of)
     target = REACHED[max((name.partition(".")[0] for name in later), key=route.index)]
     wanted = {name.partition(".")[0] for name in later}
-    days: list[Mapping[str, Date]] = []
+    days: list[Mapping[str, int]] = []
     steps: RouteSteps = ()
+    first: PlanQuestion | None = None
     for pace in PACES:
         try:
-            made = plan(scenario, targets=[target], pace=pace, rulebook=book)
+            asked = question(scenario, Ask([target], pace, book), like=first)
         except OutOfRangeError as refused:
             return Told({}, refused.message)
-        planned = next(
-            (r for r in made.routes if wanted <= set(r.id.split(">")) and r.feasible), None
-        )
+        first = first or asked
+        routes = [route for _, route in asked.routes if wanted <= set(route)]
+        found = (solve(asked.requirements, route) for route in routes)
+        planned = next((one for one in found if isinstance(one, Solved)), None)
         if planned is None:
             return Told({}, phrase("backtest.infeasible", given=milestone_title(given), day=as_of))
-        steps = tuple(planned.id.split(">"))
-        days.append({m.id: m.date for m in planned.milestones})
+        steps = planned.steps
+        days.append(planned.schedule.days)
     reached = _drawn(scenario, book, target, steps, [name for name in later if name in days[0]])
     return Told(
         {
             name: _forecast(
-                [found[name] for found in days], drawn, case.milestones[name], as_of, last
+                [to_date(found[name]) for found in days], drawn, case.milestones[name], as_of, last
             )
             for name, drawn in reached.items()
         }
