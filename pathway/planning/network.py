@@ -182,6 +182,32 @@ class Builder:
 
     def regimes(self) -> Iterator[Regime]:
         """Every network of the route, one for each combination of alternatives."""
+        return map(self.regime, product(*self.alternatives))
+
+    def regime(self, chosen: Sequence[Bundle] = ()) -> Regime:
+        """The network of one combination of alternatives. Of fewer than all: what every network has
+        in common that goes on from there.
+        """
+        self.bind()
+        # Gates of a regime come before those of the calendar, so that windows explain last.
+        own = (c for bundle in chosen for c in bundle)
+        constraints = (*own, *self.constraints, *self.last_constraints)
+        pinned = (name for name in self.pins if name not in self.milestones)
+        network = Network(
+            (*self.milestones, *pinned), self.start, self.horizon, self.pins, constraints
+        )
+        return Regime(network, self.placed.done, self.anew)
+
+    def bind(self) -> Builder:
+        """Binds all law, once."""
+        _ = self.alternatives
+        return self
+
+    @cached_property
+    def alternatives(self) -> tuple[Sequence[Bundle], ...]:
+        """What is either-or: for each milestone that picks versions, the bundles of each period
+        that it may fall into. All law is bound on the way.
+        """
         self.constraints += self._again()
         for step in self.route:
             for provision in self.requirements.law.binding(step):
@@ -193,16 +219,7 @@ class Builder:
             asking.setdefault((standing, entered), {})[target] = origin
         for (standing, entered), targets in asking.items():
             self._between_events(standing, entered, targets)
-        network_milestones = (
-            *self.milestones,
-            *(name for name in self.pins if name not in self.milestones),
-        )
-        common = [*self.constraints, *self.last_constraints]
-        for extra in product(*self._alternatives()):
-            # Gates of a regime come before those of the calendar, so that windows explain last.
-            constraints = (*(c for bundle in extra for c in bundle), *common)
-            network = Network(network_milestones, self.start, self.horizon, self.pins, constraints)
-            yield Regime(network, self.placed.done, self.anew)
+        return tuple(self._alternatives())
 
     def _again(self) -> Iterator[Gate]:
         """A strand is gone through again after the last day that is given of it, not before."""

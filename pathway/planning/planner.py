@@ -21,7 +21,7 @@ from pathway.planning.findings import Miss, nearest
 from pathway.planning.network import Regime
 from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Failed, PlanQuestion, Solved, final_of, question, solve
+from pathway.planning.solve import Failed, PlanQuestion, Solved, failures, final_of, question, solve
 from pathway.planning.values import Block, Milestone, Plan, Requirement, Route
 from pathway.scenario.scenario import Scenario
 
@@ -143,10 +143,11 @@ def _options(requirements: Requirements, name: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def hardest(failed: Failed) -> tuple[Regime, Infeasible]:
+def hardest(requirements: Requirements, failed: Failed) -> tuple[Regime, Infeasible]:
     """The attempt at a route that came farthest, and what stopped it."""
-    order = {name: i for i, name in enumerate(failed.attempts[0][0].network.milestones)}
-    return max(failed.attempts, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
+    found = failures(requirements, failed.steps)
+    order = {name: i for i, name in enumerate(found[0][0].network.milestones)}
+    return max(found, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
 
 
 def years_end(requirements: Requirements) -> Phrase:
@@ -303,7 +304,7 @@ class Planner:
     # -- not feasible ------------------------------------------------------------------------------
 
     def _blocked(self, failed: Failed) -> Route:
-        regime, failure = hardest(failed)
+        regime, failure = hardest(self.requirements, failed)
         return Route(
             id=self.id,
             target=self.target,

@@ -7,7 +7,7 @@ one input.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -33,7 +33,7 @@ from pathway.law.steps import (
 )
 from pathway.planning.causes import milestone_title
 from pathway.planning.memory import Inquiry, Memory, Replies
-from pathway.planning.network import Builder, Regime
+from pathway.planning.network import Builder, Bundle, Regime
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Parted, Requirements
 from pathway.planning.sharing import EVENTS, timing_of
@@ -101,10 +101,9 @@ class Solved:
 
 @frozen(repr=False)
 class Failed:
-    """A route without a schedule: per regime, what leaves none."""
+    """A route without a schedule; `failures` tells why."""
 
     steps: RouteSteps
-    attempts: tuple[tuple[Regime, Infeasible], ...]
 
 
 def final_of(steps: RouteSteps) -> str:
@@ -221,7 +220,7 @@ class Solutions:
         found = self._found.find(key, requirements, answers)
         if found is None:
             builder = builder_of(requirements, steps, anew, answers)
-            found = _solved(steps, builder.networks)
+            found = _solved(steps, builder)
             self._ways.add(way)
             if self._kept < _MOST_KEPT:
                 self._kept += 1
@@ -243,19 +242,30 @@ def solve(
     (ordinals) before which milestones are not done, whatever the law allows. known:
     schedules of scenarios like this one, which are not worked out again; new ones are added.
     """
-    failed: Failed | None = None
     if known is not None and (not_before or not requirements.takes_from(known.first)):
         known = None
     for anew in attempts(requirements, steps):
         if known is not None:
             found = known.solve(requirements, steps, anew)
         else:
-            found = _solved(steps, builder_of(requirements, steps, anew).networks, not_before)
+            found = _solved(steps, builder_of(requirements, steps, anew), not_before)
         if isinstance(found, Solved):
             return found
-        failed = failed or found
-    assert failed is not None
-    return failed
+    return Failed(steps)
+
+
+def failures(
+    requirements: Requirements, steps: RouteSteps
+) -> tuple[tuple[Regime, Infeasible], ...]:
+    """Of a route without a schedule: for each of its networks, what leaves none. Where strands may
+    be gone through again, of the first attempt.
+    """
+    anew = next(attempts(requirements, steps))
+    found = (
+        (regime, earliest(regime.network))
+        for regime in builder_of(requirements, steps, anew).networks
+    )
+    return tuple((regime, why) for regime, why in found if isinstance(why, Infeasible))
 
 
 def _begun(requirements: Requirements, steps: RouteSteps) -> frozenset[str]:
@@ -307,20 +317,45 @@ def _loses(requirements: Requirements, standing: StandingRule, entered: int) -> 
 
 
 def _solved(
-    steps: RouteSteps, regimes: Iterable[Regime], not_before: Mapping[str, int] = NO_DELAY
+    steps: RouteSteps, builder: Builder, not_before: Mapping[str, int] = NO_DELAY
 ) -> Solved | Failed:
-    first: tuple[tuple[int, ...], Solved] | None = None
-    failed: list[tuple[Regime, Infeasible]] = []
-    final = final_of(steps)
-    for regime in regimes:
-        result = earliest(_held_back(regime.network, not_before))
-        if isinstance(result, Infeasible):
-            failed.append((regime, result))
+    found = _soonest(builder, not_before)
+    return Failed(steps) if found is None else Solved(steps, *found)
+
+
+def _soonest(
+    builder: Builder, not_before: Mapping[str, int] = NO_DELAY
+) -> tuple[Regime, Schedule] | None:
+    """Of all networks of an attempt at a route, the one with the earliest last milestone, then the
+    earliest of those before it, and its schedule; the first of equals.
+
+    What some alternatives leave to a milestone, more of them never make earlier: where a part of
+    the choices is no better than what is there already, the others are not gone through.
+    """
+    choices = builder.alternatives
+    best: tuple[tuple[int, ...], Regime, Schedule] | None = None
+    places: list[tuple[Bundle, ...]] = [()]
+    while places:
+        chosen = places.pop()
+        regime = builder.regime(chosen)
+        found = earliest(_held_back(regime.network, not_before))
+        if isinstance(found, Infeasible):
             continue
-        key = (result.days[final], *(result.days[m] for m in reversed(regime.network.milestones)))
-        if first is None or key < first[0]:
-            first = (key, Solved(steps, regime, result))
-    return first[1] if first is not None else Failed(steps, tuple(failed))
+        key = tuple(found.days[name] for name in _last_first(builder, regime.network))
+        if best is not None and key >= best[0]:
+            continue
+        if len(chosen) == len(choices):
+            best = key, regime, found
+            continue
+        # The last one in is looked at first: in the order of the alternatives.
+        places += [(*chosen, bundle) for bundle in reversed(choices[len(chosen)])]
+    return None if best is None else best[1:]
+
+
+def _last_first(builder: Builder, network: Network) -> Iterator[str]:
+    """The milestones of a network in the order in which they are to be early."""
+    yield final_of(builder.route)
+    yield from reversed(network.milestones)
 
 
 def builder_of(
@@ -392,21 +427,19 @@ def soonest(asked: PlanQuestion, target: Venue, loose: frozenset[str]) -> date |
         # Who may lose a standing may have to gain it again.
         ways |= dict.fromkeys(regaining(requirements.scenario, target))
     days = [
-        result.days[final_of(steps)]
+        found[1].days[final_of(steps)]
         for steps in ways
         for anew in attempts(requirements, steps)
-        for regime in _loosened(requirements, steps, anew, loose)
-        if isinstance(result := earliest(regime.network), Schedule)
+        if (found := _soonest(_loosened(requirements, steps, anew, loose))) is not None
     ]
     return to_date(min(days)) if days else None
 
 
 def _loosened(
     requirements: Requirements, steps: RouteSteps, anew: frozenset[str], loose: frozenset[str]
-) -> Iterator[Regime]:
-    like = builder_of(requirements, steps, anew)
-    assert like.networks
-    return Builder(requirements, steps, anew, like, loose=loose).regimes()
+) -> Builder:
+    like = builder_of(requirements, steps, anew).bind()
+    return Builder(requirements, steps, anew, like, loose=loose)
 
 
 def routes_for(requirements: Requirements, target: Venue) -> tuple[RouteSteps, ...]:

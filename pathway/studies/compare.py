@@ -348,7 +348,7 @@ def _failure(asked: PlanQuestion, target: Venue) -> Changed | None:
     worst = next((f for f in failed if isinstance(f, Failed)), None)
     if worst is None:
         return None
-    _, failure = hardest(worst)
+    _, failure = hardest(asked.requirements, worst)
     if failure.constraint is None:
         return Changed(failure.milestone, None, None)
     return Changed(

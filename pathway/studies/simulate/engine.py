@@ -254,7 +254,7 @@ class Engine:
             anew = alike.attempts[attempt]
             if alike.like is not None:
                 # What the networks of the first have in common with these is taken from there.
-                assert builder_of(alike.like, route.steps, anew).networks
+                builder_of(alike.like, route.steps, anew).bind()
             builder = builder_of(alike.requirements, route.steps, anew)
             alike.networks[attempt] = tuple(
                 self._ready(alike.requirements, regime) for regime in builder.networks

@@ -34,7 +34,7 @@ class Pieces:
     def __init__(self, law: Law, steps: RouteSteps, likeness: Factors) -> None:
         self.law, self.steps = law, steps
         self.first = builder_of(law.requirements, steps, frozenset())
-        assert self.first.networks
+        self.first.bind()
         self._certain: dict[Hashable, Added] = {}
         self._columns: dict[Hashable, tuple[int, ...]] = {}
         self._known: dict[tuple[Hashable, bytes], Added] = {}
@@ -102,7 +102,7 @@ class Pieces:
             # Something is asked anew; all that is known stays.
             own = requirements()
             made = Builder(own, self.steps, like=self.first, given={**self._certain, **given})
-            assert made.networks
+            made.bind()
             added = {
                 key: self._one_of(key, made.bound[key])
                 for key in self.first.bound
