@@ -287,17 +287,9 @@ def conflict_cause(
 def _conflict_words(
     constraint: Constraint, origin: Origin, failure: Infeasible, requirements: Requirements
 ) -> tuple[PushKind, Phrase]:
-    bound = to_date(failure.bound)
     match constraint:
-        case Gate() if origin.lapses is not None:
-            title_ = _rule_title(origin, requirements)
-            if not origin.lapses.count:
-                return "gate", phrase("causes.blocked.lapses-at-once", title=title_, day=bound)
-            period = period_text(origin.lapses)
-            return "gate", phrase("causes.blocked.lapses", title=title_, period=period, day=bound)
         case Gate():
-            key = "causes.blocked.horizon" if failure.past_horizon else "causes.blocked.gate"
-            return "gate", phrase(key, title=_rule_title(origin, requirements), day=bound)
+            return "gate", _closed_words(constraint, origin, failure, requirements)
         case Lag():
             return "lag", phrase(
                 "causes.blocked.lag",
@@ -317,8 +309,30 @@ def _conflict_words(
                 source=milestone_title(constraint.source),
                 target=milestone_title(constraint.target),
                 given=given or "",
-                day=bound,
             )
+
+
+def _closed_words(
+    gate: Gate, origin: Origin, failure: Infeasible, requirements: Requirements
+) -> Phrase:
+    """Why a gate does not leave a day that it is asked for, and between which days it does not."""
+    title_, bound, clock = _rule_title(origin, requirements), failure.bound, requirements.clock
+    before, after = gate.days.prev(bound), gate.days.next(bound)
+    within = after is not None and after <= clock.horizon
+    if origin.lapses is not None:
+        key = "lapses-before" if within else "lapses"
+        if not origin.lapses.count:
+            key += "-at-once"
+        day = to_date(after if within and after is not None else bound)
+        period = period_text(origin.lapses)
+        return phrase(f"causes.blocked.{key}", title=title_, period=period, day=day)
+    if after is not None and within:
+        if before is None or before < clock.start:
+            return phrase("causes.gate", title=title_, day=to_date(after))
+        first, last = to_date(before + 1), to_date(after - 1)
+        return phrase("causes.blocked.gap", title=title_, first=first, last=last)
+    key = "gate" if after is None else "horizon"
+    return phrase(f"causes.blocked.{key}", title=title_, day=to_date(bound))
 
 
 def _period_of(origin: Origin, requirements: Requirements, start: int) -> Phrase:

@@ -312,14 +312,14 @@ def nearest(verdict: Verdict, span: DaySet, knowledge: Knowledge) -> tuple[Miss,
             )
             if best is None or score < best[0]:
                 best = (score, when, leaves)
-        if best is not None and best[2]:
-            score, when, leaves = best
-            ranked.append(
-                (
-                    score,
-                    [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in leaves],
-                )
-            )
+        if best is None:
+            continue
+        score, when, leaves = best
+        # What the calendar or the way itself leaves open lacks nothing that could be said.
+        lacking = [leaf for leaf in leaves if not isinstance(leaf.node, Ref)]
+        if lacking:
+            misses = [Miss(name, to_date(when), finding(leaf, when, knowledge)) for leaf in lacking]
+            ranked.append((score, misses))
     ranked.sort(key=lambda entry: entry[0])
     return tuple(miss for _, lacking in ranked for miss in lacking)
 

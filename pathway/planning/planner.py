@@ -8,20 +8,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pathway.base.phrases import Phrase, phrase
-from pathway.dates.days import DaySet, to_date
-from pathway.dates.schedule import Constraint, Gate, Infeasible, Push, Schedule, conflict, latest
+from pathway.dates.days import to_date
+from pathway.dates.schedule import Push, Schedule, latest
 from pathway.law.effect import Requires, States
-from pathway.law.language.grammar import Ref, references
+from pathway.law.language.grammar import references
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.arguments import checked_ask, refuse_no_scenario
-from pathway.planning.causes import Cause, cause_of, conflict_cause
+from pathway.planning.blocks import blocks, conflicting, hardest
+from pathway.planning.causes import Cause, cause_of
 from pathway.planning.caveats import Reservations
-from pathway.planning.findings import Miss, nearest
 from pathway.planning.network import Regime
-from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import Failed, PlanQuestion, Solved, failures, final_of, question, solve
+from pathway.planning.solve import Failed, PlanQuestion, Solved, final_of, question, solve
 from pathway.planning.values import Block, Milestone, Plan, Requirement, Route
 from pathway.scenario.scenario import Scenario
 
@@ -102,12 +101,6 @@ def best_routes(asked: PlanQuestion) -> tuple[Route, ...]:
     return tuple(found)
 
 
-def _closed(gate: Gate, failure: Infeasible, regime: Regime) -> bool:
-    """Whether a gate by itself leaves no day between the bound and the horizon."""
-    found = gate.days.next(failure.bound)
-    return found is None or found > regime.network.horizon
-
-
 def _before(pushes: Sequence[Push], decisive: Push) -> tuple[Push, ...]:
     """The moves before the decisive one, the last of each constraint only."""
     earlier = pushes[: pushes.index(decisive)]
@@ -141,13 +134,6 @@ def _options(requirements: Requirements, name: str) -> tuple[str, ...]:
         if isinstance(version.effect, Requires):
             out.update(dict.fromkeys(references(version.effect.node())))
     return tuple(out)
-
-
-def hardest(requirements: Requirements, failed: Failed) -> tuple[Regime, Infeasible]:
-    """The attempt at a route that came farthest, and what stopped it."""
-    found = failures(requirements, failed.steps)
-    order = {name: i for i, name in enumerate(found[0][0].network.milestones)}
-    return max(found, key=lambda attempt: (order[attempt[1].milestone], attempt[1].bound))
 
 
 def years_end(requirements: Requirements) -> Phrase:
@@ -228,7 +214,6 @@ class Planner:
                 )
             )
         standard = chosen_standard(self.requirements, self.steps, schedule)
-        blocks = tuple(self._too_late(schedule, regime)) if late else ()
         return Route(
             id=self.id,
             target=self.target,
@@ -242,7 +227,7 @@ class Planner:
             unconfirmed=reservations.unconfirmed(),
             warnings=tuple(reservations.warnings()),
             relied=reservations.relied(),
-            blocked_by=blocks,
+            blocked_by=self._too_late(schedule, regime) if late else (),
             by=self.by,
         )
 
@@ -259,31 +244,14 @@ class Planner:
             return Cause(kind="as_of", source=None, rule=None, text=text, to=to_date(push.to))
         return cause_of(push, schedule.days, self.requirements)
 
-    def _too_late(self, schedule: Schedule, regime: Regime) -> Iterator[Block]:
+    def _too_late(self, schedule: Schedule, regime: Regime) -> tuple[Block, ...]:
         """The deadline that cannot be met, and the rules that must give for it."""
         assert self.by is not None
         cause = self._cause(schedule.cause(self.final), self.final, schedule, regime)
         text = phrase("plan.too-late", by=self.by, date=to_date(schedule.days[self.final]))
-        yield Block(self.final, "by", cause, text)
-        failure = Infeasible(self.final, None, self.by.toordinal())
+        end = Block(self.final, "by", cause, text)
         deadline = {self.final: self.by.toordinal()}
-        yield from self._conflicting(conflict(regime.network, deadline), failure)
-
-    def _conflicting(
-        self, constraints: Sequence[Constraint], failure: Infeasible
-    ) -> Iterator[Block]:
-        """Constraints as blocks, each with what would have to give."""
-        for constraint in constraints:
-            origin = origin_of(constraint)
-            cause = conflict_cause(constraint, failure, self.requirements)
-            milestone = constraint.milestone if isinstance(constraint, Gate) else constraint.target
-            yield Block(
-                milestone,
-                origin.rule,
-                cause,
-                cause.text,
-                self._nearest(constraint, origin, failure),
-            )
+        return (end, *conflicting(self.requirements, regime.network, deadline))
 
     def _requirements(self, standard: str | None) -> Iterator[Requirement]:
         start = self.requirements.scenario.as_of.toordinal()
@@ -313,24 +281,6 @@ class Planner:
             done=regime.done,
             assumed=tuple(sorted(self.requirements.scenario.defaulted)),
             warnings=(*self.requirements.scenario.doubts, years_end(self.requirements)),
-            blocked_by=tuple(self._blocks(regime, failure)),
+            blocked_by=tuple(blocks(self.requirements, regime, failure)),
             by=self.by,
         )
-
-    def _blocks(self, regime: Regime, failure: Infeasible) -> Iterator[Block]:
-        """What leaves the milestone without a day: every requirement that holds no more, or the
-        rules that conflict.
-        """
-        closed = [g for g in regime.network.gates(failure.milestone) if _closed(g, failure, regime)]
-        yield from self._conflicting(closed or conflict(regime.network), failure)
-
-    def _nearest(
-        self, constraint: Constraint, origin: Origin, failure: Infeasible
-    ) -> tuple[Miss, ...]:
-        if not isinstance(constraint, Gate) or origin.provision is None:
-            return ()
-        horizon = self.requirements.clock.horizon
-        verdict = self.requirements.verdict(origin.provision.id)
-        assert isinstance(verdict.node, Ref)
-        span = DaySet.between(failure.bound, max(horizon, failure.bound))
-        return nearest(verdict, span, self.requirements.subject)

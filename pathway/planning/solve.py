@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase, phrase
 from pathway.dates.days import FIRST, LAST, DaySet, to_date
-from pathway.dates.schedule import Gate, Infeasible, Network, Schedule, earliest
+from pathway.dates.schedule import Gate, Infeasible, Limit, Network, Schedule, earliest
 from pathway.law.effect import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
 from pathway.law.steps import (
@@ -254,18 +254,27 @@ def solve(
     return Failed(steps)
 
 
-def failures(
-    requirements: Requirements, steps: RouteSteps
-) -> tuple[tuple[Regime, Infeasible], ...]:
+Attempt = tuple[Regime, Infeasible]
+
+
+def failures(requirements: Requirements, steps: RouteSteps) -> tuple[Attempt, ...]:
     """Of a route without a schedule: for each of its networks, what leaves none. Where strands may
-    be gone through again, of the first attempt.
+    be gone through again, of the first attempt in which nothing that is given has only run out:
+    gone through again, it fails for a reason that is nearer to a date.
     """
-    anew = next(attempts(requirements, steps))
-    found = (
-        (regime, earliest(regime.network))
-        for regime in builder_of(requirements, steps, anew).networks
-    )
-    return tuple((regime, why) for regime, why in found if isinstance(why, Infeasible))
+    found: tuple[Attempt, ...] = ()
+    for anew in attempts(requirements, steps):
+        networks = builder_of(requirements, steps, anew).networks
+        tried = ((regime, earliest(regime.network)) for regime in networks)
+        found = tuple((regime, why) for regime, why in tried if isinstance(why, Infeasible))
+        if not any(_run_out(attempt) for attempt in found):
+            break
+    return found
+
+
+def _run_out(attempt: Attempt) -> bool:
+    regime, why = attempt
+    return isinstance(why.constraint, Limit) and why.constraint.source in regime.network.pins
 
 
 def _begun(requirements: Requirements, steps: RouteSteps) -> frozenset[str]:

@@ -101,6 +101,8 @@ class Block:
         cause: The rule in words, with its citations.
         text: Why, in words.
         nearest: What each alternative of the rule still lacks, the nearest first.
+        alone: Whether the rule leaves no day by itself; else none is left by all rules that are
+            named together.
     """
 
     milestone: str
@@ -108,6 +110,7 @@ class Block:
     cause: Cause
     text: Phrase
     nearest: tuple[Miss, ...] = ()
+    alone: bool = True
 
 
 @frozen

@@ -143,7 +143,7 @@ def _blocked_by(page: Page, route: Route, plan: Plan) -> None:
     if route.date is not None and blocks:
         page.line(render(blocks[0].text, page.lang), indent=2, hang=2)
         blocks = blocks[1:]
-    elif len(blocks) == 1 or all(b.cause.kind == "gate" and b.nearest for b in blocks):
+    elif all(block.alone for block in blocks):
         for block in blocks:
             _blocked(page, block, plan)
         return

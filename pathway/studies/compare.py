@@ -23,9 +23,10 @@ from pathway.law.effect import Requires
 from pathway.law.rulebook import Rulebook
 from pathway.law.steps import Pace, RouteSteps, Venue, route_id
 from pathway.planning.arguments import checked_ask
+from pathway.planning.blocks import hardest
 from pathway.planning.causes import Cause, cause_of, conflict_cause
 from pathway.planning.origin import origin_of
-from pathway.planning.planner import chosen_standard, hardest
+from pathway.planning.planner import chosen_standard
 from pathway.planning.requirements import Requirements
 from pathway.planning.solve import (
     Ask,
