@@ -18,7 +18,8 @@ from pathway.planning.values import Block, Plan
 from pathway.report.plan_text import plan_text
 from pathway.report.screen import screen_text
 from pathway.scenario.file import rebuild
-from pathway.studies.outlook import Outlook, outlooks as outlooks_of
+from pathway.studies.outlook import Outlook
+from pathway.studies.outlook import outlooks as outlooks_of
 from tests.conftest import tries
 from tests.random_firms import seeded
 

@@ -59,7 +59,8 @@ class _Acts:
                 or any(due.after == name for due in DUE)
             ):
                 continue
-            last = self.kept.open_day(self.days[name], self.back[name])
+            # What a plan has on a closed day is done on the last open one before it.
+            last = self.kept.open_day(self.start, self.back[name])
             self.kept.late[name] = last
             useful = max(
                 self.days[name], self.useful.get(name, self.start), self._lives_to_the_end(name)
@@ -68,7 +69,7 @@ class _Acts:
                 id=name,
                 party="company",
                 title=phrase(f"screen.act.{short}", venue=Phrase(f"screen.board.{step}")),
-                planned=to_date(self.days[name]),
+                planned=to_date(min(self.days[name], last)),
                 useful=to_date(min(useful, last)),
                 latest=to_date(last),
                 later=self.kept.slipped(name, last),

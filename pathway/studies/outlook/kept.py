@@ -38,12 +38,10 @@ class Keeping:
         self.scenario: Scenario = self.given
         self.late: dict[str, int] = {}
 
-    def open_day(self, planned: int, last: int) -> int:
-        """The last working day that is not before the planned one; that day itself, if there is
-        none.
-        """
+    def open_day(self, first: int, last: int) -> int:
+        """The last working day from one day to another; the latter itself, if there is none."""
         found = self.replan.open_before(last)
-        return found if found >= planned else last
+        return found if found >= first else last
 
     def keeps(self, scenario: Scenario) -> bool:
         return self.replan.keeps(scenario, self.late)
