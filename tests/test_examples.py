@@ -55,10 +55,12 @@ def test_a_first_screen_is_one_screen_in_plain_words(firm: Path, lang: Lang) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_first_screen_of_five_targets_is_one_screen(lang: Lang) -> None:
-    """At most 40 lines, the table of targets and all."""
+    """At most 40 lines, the table of targets, what to do and what would bring it forward and all."""
     with patch.dict(os.environ, COLUMNS="80"):
         text = ran(("--lang", lang, "plan", str(ROOT / "scenarios" / "every-board.toml")))[1]
     assert len(text.splitlines()) <= 40
+    heading = {"en": "What would bring it forward", "zh": "可以提前的办法"}
+    assert heading[lang] in text
 
 
 def test_twelve_kinds_of_firms_are_shown() -> None:

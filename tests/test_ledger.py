@@ -322,3 +322,19 @@ def test_the_library_confirms_too(tmp_path: Path) -> None:
     assert version.effective == first.effective
     assert version.status == "official" and version.confirmed is not None
     assert version.confirmed.by == "Li"
+
+
+def test_a_company_of_the_select_tier_has_one_rule_to_check(run: Run) -> None:
+    """It became listed when the Beijing exchange opened, on 15 November 2021, by that rule alone;
+    without the rule a plan of five days before has nothing to wait for.
+    """
+    select = ROOT / "tests" / "examples" / "select-tier-in-2021.toml"
+    status, out, _ = run("rules", "todo", str(select), "--format", "json")
+    assert status == 0
+    found = json.loads(out)
+    fits(found, "todo")
+    assert found["date"] == "2021-11-15"
+    assert [rule["id"] for rule in found["rules"]] == ["bse.carry-over"]
+    for lang in ("en", "zh"):
+        status, out, _ = run("--lang", lang, "rules", "todo", str(select))
+        assert (status, "2021" in out, "bse.carry-over" in out) == (0, True, True)

@@ -22,7 +22,8 @@ from pathway.studies.outlook import Outlook, lead
 MOST_LINES = 40
 """Lines of the screen of one target."""
 _ROOM = (
-    # acts, work to begin, levers, slips, notes: how many there are at least, and at most.
+    # acts, work to begin, levers, slips, notes: how many there are at least, and at most; None: not
+    # even how many notes there are.
     (6, 2, 2, 2, 2),
     (5, 2, 2, 2, 1),
     (5, 1, 2, 2, 0),
@@ -31,7 +32,8 @@ _ROOM = (
     (3, 0, 1, 1, 0),
     (3, 0, 1, 0, 0),
     (2, 0, 1, 0, 0),
-    (2, 0, 0, 0, 0),
+    (2, 0, 1, 0, None),
+    (2, 0, 0, 0, None),
 )
 """What gives way where there is no room, step by step: acts far ahead and notes first; the next acts
 and the first lever stay as long as they can.

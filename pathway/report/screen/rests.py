@@ -13,14 +13,14 @@ _NOTES = ("plan.brought", "plan.anew", "plan.pause", "plan.named")
 """Reservations that are told in words of the reader; all are under --full."""
 
 
-def rests(sheet: Paper, route: Route, outlook: Outlook, notes: int) -> list[str]:
+def rests(sheet: Paper, route: Route, outlook: Outlook, notes: int | None) -> list[str]:
     out = [sheet.say("rests")]
     for text in _resting(sheet, route, outlook, notes):
         out += sheet.paragraph(text, 2, 2)
     return out if len(out) > 1 else []
 
 
-def _resting(sheet: Paper, route: Route, outlook: Outlook, most: int) -> Iterator[str]:
+def _resting(sheet: Paper, route: Route, outlook: Outlook, most: int | None) -> Iterator[str]:
     vocabulary = {m.path: m.title for m in sheet.plan.rulebook.vocabulary.values()}
     said_so = [vocabulary[path] for path in route.assumed if path in vocabulary]
     if said_so:
@@ -45,9 +45,9 @@ def _resting(sheet: Paper, route: Route, outlook: Outlook, most: int) -> Iterato
         day = "" if later.date is None else str(later.date)
         yield sheet.say(key, first=str(later.first), last=str(later.last), date=day)
     notes = [w for w in route.warnings if w.key.startswith(_NOTES)]
-    for note in notes[:most]:
+    for note in notes[: most or 0]:
         yield sheet.say("note", text=note)
-    if len(notes) > most:
+    if most is not None and len(notes) > most:
         yield sheet.say("more-notes", n=str(len(notes) - most))
     if any(m.projected for m in route.milestones):
         yield sheet.say("projected", through=sheet.plan.official_through)
@@ -55,7 +55,4 @@ def _resting(sheet: Paper, route: Route, outlook: Outlook, most: int) -> Iterato
 
 def foot(sheet: Paper) -> list[str]:
     """Which commands tell more."""
-    return [
-        *sheet.paragraph(sheet.say("foot"), 0, 2),
-        *sheet.paragraph(sheet.say("foot-full"), 0, 2),
-    ]
+    return sheet.paragraph(sheet.say("foot"), 0, 2)

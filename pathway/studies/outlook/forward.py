@@ -107,4 +107,7 @@ def change_words(change: Change) -> Phrase:
 
     item = change.input
     before, after = shown(item, item.value), shown(item, change.value)
-    return phrase("screen.change", title=item.title, before=before, after=after)
+    key = "change"
+    if isinstance(change.value, date) and isinstance(item.value, date):
+        key = "change-day" if change.value < item.value else key
+    return phrase(f"screen.{key}", title=item.title, before=before, after=after)
