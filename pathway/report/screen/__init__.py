@@ -26,17 +26,18 @@ _ROOM = (
     # even how many notes there are.
     (6, 2, 2, 2, 2),
     (5, 2, 2, 2, 1),
-    (5, 1, 2, 2, 0),
-    (4, 1, 1, 2, 0),
-    (4, 1, 1, 1, 0),
-    (3, 0, 1, 1, 0),
-    (3, 0, 1, 0, 0),
+    (5, 1, 2, 2, 1),
+    (4, 1, 1, 2, 1),
+    (4, 1, 1, 1, 1),
+    (3, 0, 1, 1, 1),
+    (3, 0, 1, 0, 1),
+    (2, 0, 1, 0, 1),
     (2, 0, 1, 0, 0),
     (2, 0, 1, 0, None),
     (2, 0, 0, 0, None),
 )
-"""What gives way where there is no room, step by step: acts far ahead and notes first; the next acts
-and the first lever stay as long as they can.
+"""What gives way where there is no room, step by step: acts far ahead and notes first; the next acts,
+the first lever and the first note stay as long as they can.
 """
 
 

@@ -9,8 +9,10 @@ from pathway.planning.values import Route
 from pathway.report.screen.sheet import Paper
 from pathway.studies.outlook import Outlook
 
-_NOTES = ("plan.brought", "plan.anew", "plan.pause", "plan.named")
-"""Reservations that are told in words of the reader; all are under --full."""
+_NOTES = ("plan.conflict", "plan.pin-", "plan.pause", "plan.anew.", "plan.named", "plan.brought")
+"""Reservations that are told in words of the reader, those that weigh most first; all are under
+--full.
+"""
 
 
 def rests(sheet: Paper, route: Route, outlook: Outlook, notes: int | None) -> list[str]:
@@ -44,7 +46,7 @@ def _resting(sheet: Paper, route: Route, outlook: Outlook, most: int | None) -> 
             key = "later-years-none" if later.date is None else "later-years-moves"
         day = "" if later.date is None else str(later.date)
         yield sheet.say(key, first=str(later.first), last=str(later.last), date=day)
-    notes = [w for w in route.warnings if w.key.startswith(_NOTES)]
+    notes = [w for kind in _NOTES for w in route.warnings if w.key.startswith(kind)]
     for note in notes[: most or 0]:
         yield sheet.say("note", text=note)
     if most is not None and len(notes) > most:

@@ -246,8 +246,9 @@ class _Chain:
             held = self._held_back_by(name, push)
             if held is not None:
                 return "law", phrase("screen.link.window-after", title=held)
-            key = "screen.link.calendar"
-            return "calendar", phrase(key, title=self._title(origin, name))
+            if name.endswith(".window"):
+                return "calendar", Phrase("screen.link.next-window")
+            return "calendar", phrase("screen.link.calendar", title=self._title(origin, name))
         for leaf in gained(verdict, push.to):
             found = finding(leaf, push.to, self.requirements.subject)
             year = self._report_of(push.to)
