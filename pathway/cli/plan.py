@@ -56,7 +56,6 @@ def command(lang: Lang) -> click.Command:
         from pathway.planning.planner import explained
         from pathway.planning.solve import question
         from pathway.report.planned import closely, first_screens, plan_file, render_plans
-        from pathway.studies.outlook import DRAWS
 
         refuse_terminal(form, output, lang)
         book = asked.rulebook()
@@ -65,8 +64,9 @@ def command(lang: Lang) -> click.Command:
         questions = [question(scenario, ask) for scenario in scenarios]
         plans = [explained(one, by) for one in questions]
 
-        def told(draws: int = 0) -> list[Outlooks]:
-            return [closely(*pair, draws) for pair in zip(plans, questions, strict=True)]
+        def told(drawn: bool = False) -> list[Outlooks]:
+            pairs = zip(plans, questions, strict=True)
+            return [closely(*pair, drawn) for pair in pairs]
 
         if form in LIBRARIES:
             status = write_made(form, lambda: plan_file(plans, form, lang, told()), output, lang)
@@ -76,7 +76,7 @@ def command(lang: Lang) -> click.Command:
             _write_parts(first_screens(plans, questions, lang), output)
         else:
             closer = form in ("json", "md") or (form == "text" and by is None)
-            more = told(DRAWS if likely else 0) if closer else None
+            more = told(likely) if closer else None
             write(render_plans(plans, form, lang, more), output)
         return 0 if all(p.best for p in plans) else 3
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
+from math import prod
 
 from attrs import evolve, field, frozen
 
@@ -332,6 +333,10 @@ def _solved(
     return Failed(steps) if found is None else Solved(steps, *found)
 
 
+_WORTH_A_LOOK = 5
+"""Networks that go on from a part of the choices, for which it is worth to look at the part first."""
+
+
 def _soonest(
     builder: Builder, not_before: Mapping[str, int] = NO_DELAY
 ) -> tuple[Regime, Schedule] | None:
@@ -342,20 +347,24 @@ def _soonest(
     the choices is no better than what is there already, the others are not gone through.
     """
     choices = builder.alternatives
+    # How many networks go on from so many choices.
+    below = [prod(map(len, choices[made:])) for made in range(len(choices) + 1)]
     best: tuple[tuple[int, ...], Regime, Schedule] | None = None
     places: list[tuple[Bundle, ...]] = [()]
     while places:
         chosen = places.pop()
-        regime = builder.regime(chosen)
-        found = earliest(_held_back(regime.network, not_before))
-        if isinstance(found, Infeasible):
-            continue
-        key = tuple(found.days[name] for name in _last_first(builder, regime.network))
-        if best is not None and key >= best[0]:
-            continue
-        if len(chosen) == len(choices):
-            best = key, regime, found
-            continue
+        whole = len(chosen) == len(choices)
+        if whole or below[len(chosen)] >= _WORTH_A_LOOK:
+            regime = builder.regime(chosen)
+            found = earliest(_held_back(regime.network, not_before))
+            if isinstance(found, Infeasible):
+                continue
+            key = tuple(found.days[name] for name in _last_first(builder, regime.network))
+            if best is not None and key >= best[0]:
+                continue
+            if whole:
+                best = key, regime, found
+                continue
         # The last one in is looked at first: in the order of the alternatives.
         places += [(*chosen, bundle) for bundle in reversed(choices[len(chosen)])]
     return None if best is None else best[1:]

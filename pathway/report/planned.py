@@ -5,25 +5,32 @@ one place for the command and the library.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from pathway.base.phrases import Lang
 from pathway.law.steps import Venue
 from pathway.planning.solve import PlanQuestion
 from pathway.planning.values import Plan
-from pathway.report.data import Json, dumps, plan_data
-from pathway.studies.outlook import DRAWS, Outlook, asked_of, outlooks
 
-Outlooks = Mapping[Venue, Outlook]
+# A table of days needs neither an outlook nor JSON, and is there sooner without them.
+if TYPE_CHECKING:
+    from pathway.report.data import Json
+    from pathway.studies.outlook import Outlook
+
+Outlooks: TypeAlias = "Mapping[Venue, Outlook]"
 """What there is to say of a plan, by target."""
 _NOTHING: Outlooks = {}
 
 
-def closely(plan: Plan, asked: PlanQuestion | None = None, draws: int = 0) -> Outlooks:
+def closely(plan: Plan, asked: PlanQuestion | None = None, drawn: bool = False) -> Outlooks:
     """What there is to say of a plan besides its days: in full of the targets that were asked for by
-    name, else of the first. asked: the question that the plan answers, if it is at hand.
+    name, else of the first. asked: the question that the plan answers, if it is at hand. drawn: whether
+    likely days are drawn as well.
     """
+    from pathway.studies.outlook import DRAWS, asked_of, outlooks
+
     question = asked_of(plan) if asked is None else asked
-    return outlooks(plan, question, draws, plan.asked_for or None)
+    return outlooks(plan, question, DRAWS if drawn else 0, plan.asked_for or None)
 
 
 def has_deadline(plan: Plan) -> bool:
@@ -38,6 +45,7 @@ def first_screens(
     nothing beyond its plan, then the rest of it.
     """
     from pathway.report.screen import head_text, screen_text
+    from pathway.studies.outlook import DRAWS, outlooks
 
     for i, (plan, asked) in enumerate(zip(plans, questions, strict=True)):
         yield ("\n" if i else "") + head_text(plan, lang)
@@ -46,6 +54,7 @@ def first_screens(
 
 def plan_json(plan: Plan, lang: Lang, more: Outlooks) -> dict[str, Json]:
     """`pathway.plan/1`, with what there is to say besides and the working timetable."""
+    from pathway.report.data import plan_data
     from pathway.report.outlook_data import outlook_data
     from pathway.report.timetable_data import timetable_data
 
@@ -61,6 +70,8 @@ def render_plans(
     told = more or [_NOTHING] * len(plans)
     pairs = list(zip(plans, told, strict=True))
     if form == "json":
+        from pathway.report.data import dumps
+
         data = [plan_json(plan, lang, found) for plan, found in pairs]
         return dumps(data[0] if len(data) == 1 else data)
     if form == "md":
