@@ -14,7 +14,8 @@ from pathway.law.language.grammar import Node, metrics_of
 from pathway.law.provision import Version
 from pathway.law.steps import STANDINGS, StandingRule
 from pathway.planning.known_law import KnownLaw
-from pathway.planning.subject import Brought, Knowledge
+from pathway.planning.occurrences import Brought
+from pathway.planning.subject import Knowledge
 
 _ENTRY = "status.innovation_test"
 

@@ -21,8 +21,9 @@ from pathway.law.steps import STANDINGS, STEPS, StandingRule
 from pathway.planning.brought import Bringing, bringing, brought
 from pathway.planning.clock import Clock
 from pathway.planning.known_law import KnownLaw
+from pathway.planning.occurrences import Brought
 from pathway.planning.sharing import EVENTS, Standpoint, alike, changed, reads_of, standpoint_of
-from pathway.planning.subject import Brought, Knowledge
+from pathway.planning.subject import Knowledge
 from pathway.scenario.scenario import Scenario
 
 if TYPE_CHECKING:

@@ -7,25 +7,30 @@ same: from then on the last year's figures are "not given" and no older year sta
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from typing import get_args
 
-from attrs import frozen
-
-from pathway.base.phrases import Number
-from pathway.dates.days import FIRST, LAST, DaySet, add_months, to_date
-from pathway.law.events import PLACEMENTS, Occurrence
+from pathway.dates.days import FIRST, add_months, to_date
+from pathway.law.events import Occurrence
 from pathway.law.language.metrics import Known, MetricKey
 from pathway.law.language.verdict import Timeline
 from pathway.law.provision import Vocabulary
 from pathway.law.steps import LEGAL_DAYS
+from pathway.planning.occurrences import Brought, endings, occurrences
+from pathway.planning.timelines import (
+    flag_since,
+    lag,
+    late,
+    months_since,
+    over_sessions,
+    placed_at,
+    raised,
+    steps_of,
+    whole_months,
+)
 from pathway.scenario.firm import (
-    Event,
     FiscalYear,
     HalfYear,
     InnovationTest,
@@ -71,23 +76,8 @@ OF_SESSIONS_OF: dict[str, tuple[str, bool, str]] = {
 stands for it where it is not given.
 """
 OF_SESSIONS = frozenset(OF_SESSIONS_OF)
-_DERIVED = frozenset({*PLACEMENTS, "forced-delisting", "tier-entry"})
-"""Kinds of events that other tables than `[[events]]` tell."""
 _NO_UNLESS_SAID = frozenset({"special_voting", "red_chip", "red_chip_abroad"})
 """Unusual forms of a company: a firm that says nothing about them has none."""
-
-
-@frozen
-class Brought:
-    """An event that follows from the file. day: ordinal. rule: the provision that brings it. sure:
-    it falls on the firm in any case; else only if it has a standing by then that the event ends.
-    """
-
-    kind: str
-    ground: str | None
-    day: int
-    rule: str
-    sure: bool
 
 
 class Knowledge:
@@ -318,22 +308,20 @@ class Knowledge:
         firm = self.scenario.firm
         match metric:
             case "report_lag":
-                return self._lag(self._latest_annual)
+                return lag(self._latest_annual, self._span())
             case "half_lag":
-                return self._lag(self._latest_interim)
+                return lag(self._latest_interim, self._span())
             case "annual_report_late":
                 legal = LEGAL_DAYS.annual_report
-                return self._late(
+                return late(
                     (date(year + 1, *legal), self.report_day(year)) for year in self._span()
                 )
             case "interim_report_late":
                 legal = LEGAL_DAYS.interim_report
-                return self._late(
-                    (date(year, *legal), self.interim_day(year)) for year in self._span()
-                )
+                return late((date(year, *legal), self.interim_day(year)) for year in self._span())
             case "on_neeq":
                 return (
-                    _flag_since(firm.status.neeq_listed)
+                    flag_since(firm.status.neeq_listed)
                     if firm.status.neeq_listed
                     else ((FIRST, 0),)
                 )
@@ -351,10 +339,10 @@ class Knowledge:
             case "complete_fiscal_years":
                 return self._complete_years()
             case "joint_stock":
-                return _flag_since(firm.joint_stock_since)
+                return flag_since(firm.joint_stock_since)
             case "earlier_neeq_months":
                 stays = [
-                    _whole_months(x.listed.toordinal(), x.delisted.toordinal())
+                    whole_months(x.listed.toordinal(), x.delisted.toordinal())
                     for x in firm.status.earlier_neeq
                 ]
                 return ((FIRST, max(stays, default=0)),)
@@ -365,9 +353,9 @@ class Knowledge:
                 since = firm.founded if whole else firm.joint_stock_since
                 if since is None:
                     return ((FIRST, None),)
-                return _months_since(since, self._last_day())
+                return months_since(since, self._last_day())
             case "neeq_months":
-                return _months_since(firm.status.neeq_listed, self._last_day())
+                return months_since(firm.status.neeq_listed, self._last_day())
             case "industry":
                 return ((FIRST, firm.industry),)
             case "share_capital_after":
@@ -380,12 +368,12 @@ class Knowledge:
             test = firm.status.innovation_test
             return ((FIRST, None if test is None else int(test == _ENTERED_BY[metric])),)
         if metric in RAISED and firm.placements and metric not in firm.facts:
-            return self._raised(*RAISED[metric])
+            return raised(firm, *RAISED[metric])
         if metric == "placement_market_cap" and firm.placements and metric not in firm.facts:
-            return self._placed_at()
+            return placed_at(firm)
         if metric in firm.facts:
             given = firm.facts[metric]
-            return self._multiple(given) if isinstance(given, Multiple) else _timeline(given)
+            return self._multiple(given) if isinstance(given, Multiple) else steps_of(given)
         flag = firm.governance.get(metric, False if metric in _NO_UNLESS_SAID else None)
         return ((FIRST, None if flag is None else int(flag)),)
 
@@ -404,70 +392,12 @@ class Knowledge:
         given = self.scenario.firm.facts.get(fact)
         if not isinstance(given, Steps):
             return self.daily(instead) if instead else ((FIRST, None),)
-        return over_sessions(_timeline(given), self.sessions, _SESSIONS, mean=not whole)
+        return over_sessions(steps_of(given), self.sessions, _SESSIONS, mean=not whole)
 
     def _last_day(self) -> date:
         """The last day that a plan looks at."""
         as_of = self.scenario.as_of.toordinal()
         return to_date(add_months(as_of, 12 * self.scenario.horizon_years))
-
-    def _late(self, reports: Iterable[tuple[date, int]]) -> Timeline:
-        """Whether a report is late: from the day after the legal one to that on which it is out.
-
-        reports: (legal day, day on which it is out) of each.
-        """
-        late = DaySet(
-            (legal.toordinal() + 1, out) for legal, out in reports if out > legal.toordinal()
-        )
-        steps: list[tuple[int, Known]] = [(FIRST, 0)]
-        for first, last in late.spans:
-            steps += [(first, 1), (last + 1, 0)]
-        return tuple(steps)
-
-    def _raised(self, months: int | None, professional: bool) -> Timeline:
-        """Cash raised by dated placements, within so many months or ever since the listing."""
-        since = self.scenario.firm.status.neeq_listed
-        own = [
-            (p.date.toordinal(), p.cash)
-            for p in self.scenario.firm.placements
-            if p.date is not None
-            and p.cash is not None
-            and (not professional or p.investors == "professional")
-            and (months is not None or since is None or p.date >= since)
-        ]
-        changes: dict[int, Number] = {}
-        for day, cash in own:
-            changes[day] = changes.get(day, 0) + cash
-            if months is not None:
-                over = add_months(day, months) + 1
-                changes[over] = changes.get(over, 0) - cash
-        steps: list[tuple[int, Known]] = [(FIRST, 0)]
-        total: Number = 0
-        for day in sorted(changes):
-            total += changes[day]
-            steps.append((day, total))
-        return tuple(steps)
-
-    def _placed_at(self) -> Timeline:
-        """The market value at the price of the latest dated placement."""
-        dated = sorted(
-            (p.date.toordinal(), p.market_cap)
-            for p in self.scenario.firm.placements
-            if p.date is not None and p.market_cap is not None
-        )
-        return ((FIRST, None), *dated)
-
-    def _lag(self, latest: tuple[tuple[int, int], ...]) -> Timeline:
-        """Calendar year of the day minus the last reporting year known."""
-        known = dict(latest)
-        turns = {date(year, 1, 1).toordinal() for year in self._span()}
-        steps: list[tuple[int, Known]] = [(FIRST, None)]
-        year: int | None = None
-        for day in sorted(turns | known.keys()):
-            year = known.get(day, year)
-            if year is not None:
-                steps.append((day, date.fromordinal(day).year - year))
-        return tuple(steps)
 
     def _complete_years(self) -> Timeline:
         """Complete calendar years of existence that the last audited accounts cover.
@@ -513,109 +443,14 @@ class Knowledge:
 
     # -- events ------------------------------------------------------------------------------------
 
+    # -- events ------------------------------------------------------------------------------------
+
     def events(self, kind: str, venue: str | None) -> tuple[Occurrence, ...]:
         """Events of a kind, as the scenario gives them or as they follow from it. An application
         without a venue counts for any.
         """
-        if kind in _DERIVED:
-            return tuple(self._derived(kind))
-        given = (
-            Occurrence(
-                start=event.date.toordinal(),
-                ended=event.until.toordinal() if event.until else None,
-                executed=event.executed.toordinal() if event.executed else None,
-                on=event.on,
-                path=f"events.{place}",
-            )
-            for place, event in enumerate(self.scenario.firm.events)
-            if _is_kind(event, kind)
-            and (venue is None or event.venue is None or event.venue == venue)
-        )
-        followed = (
-            Occurrence(one.day, path=one.rule)
-            for one in self.brought
-            if one.sure and _is_kind(one, kind)
-        )
-        return (*given, *followed)
-
-    def _derived(self, kind: str) -> Iterator[Occurrence]:
-        """What other tables of the scenario tell as events: placements from their opening to their
-        completion, or completed with new holders; listings ended by force; the entry into the tier,
-        for who is not in it today.
-        """
-        firm = self.scenario.firm
-        if kind == "tier-entry":
-            entered = firm.status.innovation_entered or self.scenario.as_of
-            yield Occurrence(entered.toordinal(), path="status.innovation_entered")
-        for place, one in enumerate(firm.placements):
-            path = f"placements.{place}"
-            if kind == "placement-under-way" and one.open_since is not None:
-                ended = None if one.date is None else one.date.toordinal()
-                yield Occurrence(one.open_since.toordinal(), ended, path=path)
-            new = one.date is not None and one.new_holders is not False
-            if kind == "placement-completed" and new and one.date is not None:
-                yield Occurrence(one.date.toordinal(), path=path)
-        for place, stay in enumerate(firm.status.earlier_neeq):
-            if kind == "forced-delisting" and stay.forced:
-                yield Occurrence(stay.delisted.toordinal(), path=f"status.earlier_neeq.{place}")
+        return occurrences(self.scenario, self.brought, kind, venue)
 
     def endings(self, kind: str) -> tuple[int, ...]:
         """The days of events of a kind, those included that only fall on a firm with a standing."""
-        given = (event.date.toordinal() for event in self.scenario.firm.events)
-        kinds = [event.kind for event in self.scenario.firm.events]
-        days = [day for day, own in zip(given, kinds, strict=True) if own == kind]
-        return tuple(sorted({*days, *(one.day for one in self.brought if one.kind == kind)}))
-
-
-def _is_kind(event: Event | Brought, kind: str) -> bool:
-    if kind == "application-withdrawn-after-inspection":
-        inspected = isinstance(event, Event) and bool(event.after_inspection)
-        return event.kind == "application-withdrawn" and inspected
-    name, _, ground = kind.partition(":")
-    narrowed = event.ground if event.kind == "tier-demotion" else getattr(event, "matter", None)
-    return event.kind == name and (not ground or (narrowed or "other") == ground)
-
-
-def over_sessions(values: Timeline, sessions: tuple[int, ...], count: int, mean: bool) -> Timeline:
-    """The mean, or the highest, of a value on the last trading days, from each of them on.
-
-    values: the value day by day, None before it is given. sessions: trading days, in order.
-    """
-    starts = [day for day, _ in values]
-    last = bisect_right(sessions, starts[-1]) + count
-    out: list[tuple[int, Known]] = [(FIRST, values[0][1])] if len(values) == 1 else [(FIRST, None)]
-    window: deque[Number] = deque(maxlen=count)
-    for day in sessions[bisect_left(sessions, starts[1] if len(starts) > 1 else LAST) : last]:
-        value = values[bisect_right(starts, day) - 1][1]
-        if value is None or isinstance(value, str):
-            continue
-        window.append(value)
-        if len(window) == count:
-            found = Fraction(sum(window)) / count if mean else max(window)
-            if found != out[-1][1]:
-                out.append((day, found))
-    return tuple(out)
-
-
-def _timeline(given: Steps) -> Timeline:
-    steps = tuple((start.toordinal(), value) for start, value in given.steps)
-    return steps if steps and steps[0][0] == FIRST else ((FIRST, None), *steps)
-
-
-def _flag_since(start: date | None) -> Timeline:
-    return ((FIRST, None),) if start is None else ((FIRST, 0), (start.toordinal(), 1))
-
-
-def _whole_months(start: int, end: int) -> int:
-    months = 0
-    while add_months(start, months + 1) <= end:
-        months += 1
-    return months
-
-
-def _months_since(start: date | None, until: date) -> Timeline:
-    """Completed months since a day, followed to the end of the plan."""
-    if start is None:
-        return ((FIRST, 0),)
-    months = 12 * max(until.year + 1 - start.year, 0)
-    return ((FIRST, 0), *((add_months(start.toordinal(), n), n) for n in range(1, months + 1)))
+        return endings(self.scenario, self.brought, kind)

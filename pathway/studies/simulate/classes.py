@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pathway.planning.occurrences import Brought
 from pathway.planning.requirements import Requirements
-from pathway.planning.subject import Brought
 from pathway.studies.simulate.forecasts import Factors, Uncertain
 from pathway.studies.simulate.groups import Law
 from pathway.studies.simulate.truths import Program, numbered
