@@ -205,11 +205,18 @@ def test_wrong_input_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.toml"]
 
 
-def test_an_output_folder_that_is_missing_is_not_the_inputs_fault(run: Run, tmp_path: Path) -> None:
-    """A file that cannot be written leaves with 1 and a message."""
-    status, _, err = run("plan", BASE, "-o", str(tmp_path / "none" / "plan.txt"))
-    assert status == 1
-    assert "none" in err
+@pytest.mark.parametrize("args", [("plan", BASE), ("schema", "plan")], ids=lambda args: args[0])
+def test_an_output_folder_that_is_missing_is_wrong_use(
+    run: Run, tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    """A file in a folder that is not there leaves with 2 before anything is computed, names the
+    folder as it was written and makes nothing.
+    """
+    folder = tmp_path / "none"
+    status, out, err = run(*args, "-o", str(folder / "plan.json"))
+    assert (status, out) == (2, "")
+    assert str(folder) in "".join(err.split())
+    assert list(tmp_path.iterdir()) == []
 
 
 GARBAGE = {

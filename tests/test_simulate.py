@@ -842,6 +842,14 @@ def test_tables(run: Run, form: str) -> None:
     assert "quarter" in out
 
 
+def test_rows_of_a_simulation_are_days_and_numbers() -> None:
+    """A quantile is a day, a share a number, each in a column that holds nothing else."""
+    found = pathway.simulate(pathway.load("scenarios/statements-go-stale.toml"), draws=200)
+    for row in found.to_rows():
+        kinds = (date, type(None)) if row["what"] == "quantile" else (type(None), float)
+        assert (type(row["day"]), type(row["number"])) == kinds, row
+
+
 @pytest.mark.parametrize(
     "arguments", [("--draws", "0"), ("--seed", "-1"), ("--set", "uncertainty.net_profits=0.1")]
 )

@@ -13,20 +13,13 @@ import click
 
 from pathway.base.limits import LAST_YEAR
 from pathway.base.phrases import Lang
-from pathway.cli.options import (
-    DayType,
-    output_options,
-    read_rules,
-    rule_options,
-    say,
-    shown,
-    today,
-    write,
-)
+from pathway.cli.asked import read_rules, today
+from pathway.cli.options import DayType, answer_options, output_options, rule_options, say
+from pathway.cli.output import CommandAnswer, print_answer
 from pathway.dates.counting import DAY_KINDS, FIRST_WINDOWS, MOST_COUNTED, DayKind
 
 if TYPE_CHECKING:
-    from pathway.report.calendar import CalendarAnswer
+    pass
 
 
 def command(lang: Lang) -> click.Group:
@@ -41,10 +34,6 @@ def command(lang: Lang) -> click.Group:
     return group
 
 
-def _printed(found: CalendarAnswer, form: str, output: Path | None, lang: Lang) -> None:
-    write(shown(found, form, lang), output)
-
-
 def _windows(lang: Lang) -> click.Command:
     @click.command(
         "windows",
@@ -56,18 +45,12 @@ def _windows(lang: Lang) -> click.Command:
     )
     @click.option("--as-of", type=DayType(lang), help=say(lang, "calendar-group.as-of"))
     @rule_options(lang)
-    @output_options(lang, ("text", "json", "csv"))
-    def windows(
-        years: Sequence[int],
-        as_of: date | None,
-        overlays: Sequence[str],
-        form: str,
-        output: Path | None,
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv"))
+    def windows(years: Sequence[int], as_of: date | None, overlays: Sequence[str]) -> CommandAnswer:
         from pathway.studies.calendars import calendar
 
         known = calendar(as_of or today(), read_rules(overlays))
-        _printed(known.windows(*years), form, output, lang)
+        return CommandAnswer(known.windows(*years))
 
     return windows
 
@@ -88,7 +71,7 @@ def _days(lang: Lang) -> click.Command:
         if last is not None and last < first:
             raise click.BadParameter(say(lang, "calendar-group.backwards"), param_hint="TO")
         found = calendar(as_of or today()).days(first, last)
-        _printed(found, form, output, lang)
+        print_answer(CommandAnswer(found), form, output, lang)
         if form == "text":
             counts = (len(found.days), found.trading, found.working)
             texts = dict(zip(("days", "trading", "working"), map(str, counts), strict=True))
@@ -125,12 +108,10 @@ def _add(lang: Lang) -> click.Command:
         help=say(lang, "calendar-group.kind"),
     )
     @click.option("--as-of", type=DayType(lang), help=say(lang, "calendar-group.as-of"))
-    @output_options(lang, ("text", "json", "csv"))
-    def add(
-        start: date, count: int, kind: DayKind, as_of: date | None, form: str, output: Path | None
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv"))
+    def add(start: date, count: int, kind: DayKind, as_of: date | None) -> CommandAnswer:
         from pathway.studies.calendars import calendar
 
-        _printed(calendar(as_of or today()).add(start, count, kind), form, output, lang)
+        return CommandAnswer(calendar(as_of or today()).add(start, count, kind))
 
     return add

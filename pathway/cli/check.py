@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from pathway.base.phrases import Lang
-from pathway.cli.options import (
-    Asked,
-    DayType,
-    output_options,
-    say,
-    scenario_options,
-    shown,
-    write,
-)
+from pathway.cli.asked import Asked
+from pathway.cli.options import DayType, answer_options, described, say, scenario_options
+from pathway.cli.output import CommandAnswer
 from pathway.law.steps import TARGETS, Venue
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("check", help=say(lang, "check.help"), short_help=say(lang, "check.short"))
+    @described(lang, "check")
     @click.argument("file")
     @click.option(
         "--venue", required=True, type=click.Choice(TARGETS), help=say(lang, "check.venue")
@@ -31,23 +24,14 @@ def command(lang: Lang) -> click.Command:
     @click.option("--ipo", is_flag=True, help=say(lang, "check.ipo"))
     @click.option("--on", type=DayType(lang), help=say(lang, "check.on"))
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
-    def check(
-        file: str,
-        venue: Venue,
-        ipo: bool,
-        on: date | None,
-        asked: Asked,
-        form: str,
-        output: Path | None,
-    ) -> int:
+    @answer_options(lang, ("text", "json", "csv", "md"))
+    def check(file: str, venue: Venue, ipo: bool, on: date | None, asked: Asked) -> CommandAnswer:
         from pathway.planning.check import check as examine
 
         scenario = asked.scenario(file)
         readiness = examine(
             scenario, venue, on=on, rulebook=asked.rulebook(), strict=asked.strict, ipo=ipo
         )
-        write(shown(readiness, form, lang), output)
-        return 0 if readiness.ready else 3
+        return CommandAnswer(readiness, 0 if readiness.ready else 3)
 
     return check

@@ -9,32 +9,29 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.phrases import Lang, said
+from pathway.cli.asked import Asked, note_doubts
 from pathway.cli.options import (
-    Asked,
     can_draw,
+    described,
     draw_options,
-    note_doubts,
     output_options,
     pace_option,
     say,
     scenario_options,
-    shown,
     targets_option,
-    write,
-    write_bytes,
 )
+from pathway.cli.output import CommandAnswer, print_answer
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
     from pathway.scenario.scenario import Scenario
     from pathway.studies.axes import Variation
-    from pathway.studies.compare import Comparison
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("compare", help=say(lang, "compare.help"), short_help=say(lang, "compare.short"))
+    @described(lang, "compare")
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
     @click.option(
         "--vary",
@@ -86,13 +83,7 @@ def command(lang: Lang) -> click.Command:
             draws=draws if simulated else 0,
             seed=seed,
         )
-        if form == "xlsx":
-            from pathway.report.heat import comparison_xlsx
-
-            write_bytes(comparison_xlsx(found, lang), output)
-        else:
-            write(_rendered(found, form, lang), output)
-        return 0
+        return print_answer(CommandAnswer(found), form, output, lang)
 
     return compare
 
@@ -115,11 +106,3 @@ def _axis(text: str, lang: Lang) -> tuple[str, list[str]]:
             say(lang, "compare.bad-vary", found=text[:60]), param_hint="--vary"
         )
     return path.strip(), values
-
-
-def _rendered(found: Comparison, form: str, lang: Lang) -> str:
-    if form == "html":
-        from pathway.report.heat import comparison_html
-
-        return comparison_html(found, lang)
-    return shown(found, form, lang)

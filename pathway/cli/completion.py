@@ -23,7 +23,7 @@ def completed(names: Callable[[], Iterable[str]]) -> Complete:
 
 
 def _paths() -> Iterable[str]:
-    from pathway.cli.options import today
+    from pathway.cli.asked import today
     from pathway.scenario.file.paths import paths
 
     this = today().year
@@ -48,7 +48,7 @@ def _routes() -> Iterable[str]:
 
 
 def _rules() -> Iterable[str]:
-    from pathway.cli.options import read_rules
+    from pathway.cli.asked import read_rules
 
     return read_rules(()).provisions
 

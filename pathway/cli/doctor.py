@@ -13,21 +13,15 @@ import click
 from attrs import evolve
 
 from pathway.base.phrases import Lang, said
-from pathway.cli.options import (
-    DayType,
-    output_options,
-    read_rules,
-    rule_options,
-    shown,
-    today,
-    write,
-)
+from pathway.cli.asked import read_rules, today
+from pathway.cli.options import DayType, answer_options, described, rule_options
+from pathway.cli.output import CommandAnswer
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("doctor", help=said(lang, "doctor.help"), short_help=said(lang, "doctor.short"))
+    @described(lang, "doctor", "doctor")
     @click.option("--as-of", type=DayType(lang), help=said(lang, "doctor.as-of"))
     @click.option(
         "--ledger",
@@ -36,18 +30,12 @@ def command(lang: Lang) -> click.Command:
         help=said(lang, "doctor.ledger-option"),
     )
     @rule_options(lang)
-    @output_options(lang, ("text", "json"))
-    def doctor(
-        as_of: date | None,
-        ledger: Path | None,
-        overlays: Sequence[str],
-        form: str,
-        output: Path | None,
-    ) -> None:
+    @answer_options(lang, ("text", "json"))
+    def doctor(as_of: date | None, ledger: Path | None, overlays: Sequence[str]) -> CommandAnswer:
         from pathway.studies.health import doctor as examine
 
         found = examine(as_of or today(), read_rules(overlays), ledger)
-        write(shown(evolve(found, encodings=terminal_encodings()), form, lang), output)
+        return CommandAnswer(evolve(found, encodings=terminal_encodings()))
 
     return doctor
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pathway.base.errors import visible
+from pathway.base.errors import printable, visible
 from pathway.base.formats import BOM, ENDINGS
 from pathway.base.phrases import Lang, said
 
@@ -22,10 +22,12 @@ def chosen(
     """The format and the file to write; None for standard output.
 
     form: what `--format` says. formats: those that the command writes. default: where nothing says
-    which. Raises `click.BadParameter` for an ending that is unknown, or of no format of the command.
+    which. Raises `click.BadParameter` for an ending that is unknown, or of no format of the command,
+    and for a folder that is not there.
     """
     if output is None or str(output) == "-":
         return form or default, None
+    refuse_no_folder(output, lang)
     ending = output.suffix.lower()
     if form is not None or not ending:
         return form or default, output
@@ -36,6 +38,16 @@ def chosen(
         text = said(lang, key, ending=visible(ending), endings=known)
         raise click.BadParameter(text, param_hint="-o")
     return found, output
+
+
+def refuse_no_folder(output: Path, lang: Lang) -> None:
+    """Refuses a file in a folder that is not there, before anything is computed. Raises
+    `click.BadParameter`.
+    """
+    above = output.parent
+    if not above.is_dir():
+        text = said(lang, "cli.folder-missing", folder=printable(str(above)))
+        raise click.BadParameter(text, param_hint="-o")
 
 
 def mark_csv(form: str, lang: Lang) -> None:

@@ -8,13 +8,14 @@ import click
 
 from pathway.base.phrases import Lang, said
 from pathway.cli.completion import completed
-from pathway.cli.options import output_options, write
+from pathway.cli.options import described, output_options
+from pathway.cli.output import write
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("guide", help=said(lang, "guide.help"), short_help=said(lang, "guide.short"))
+    @described(lang, "guide", "guide")
     @click.argument("topic", required=False, shell_complete=completed(_names))
     @output_options(lang, ("text", "md"))
     def guide(topic: str | None, form: str, output: Path | None) -> int:

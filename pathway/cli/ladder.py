@@ -5,39 +5,25 @@ changes.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from pathway.base.phrases import Lang
-from pathway.cli.options import (
-    Asked,
-    DayType,
-    output_options,
-    say,
-    scenario_options,
-    shown,
-    write,
-)
+from pathway.cli.asked import Asked
+from pathway.cli.options import DayType, answer_options, described, say, scenario_options
+from pathway.cli.output import CommandAnswer
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("ladder", help=say(lang, "ladder.help"), short_help=say(lang, "ladder.short"))
+    @described(lang, "ladder")
     @click.argument("file")
     @click.option("--on", type=DayType(lang), help=say(lang, "ladder.on"))
     @click.option("--batch", type=click.IntRange(1), help=say(lang, "ladder.batch"))
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
-    def ladder(
-        file: str,
-        on: date | None,
-        batch: int | None,
-        asked: Asked,
-        form: str,
-        output: Path | None,
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv", "md"))
+    def ladder(file: str, on: date | None, batch: int | None, asked: Asked) -> CommandAnswer:
         from pathway.recognition import ladder as climb
 
         scenario = asked.scenario(file)
@@ -48,6 +34,6 @@ def command(lang: Lang) -> click.Command:
             strict=asked.strict,
             batch=batch,
         )
-        write(shown(found, form, lang), output)
+        return CommandAnswer(found)
 
     return ladder

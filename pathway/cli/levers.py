@@ -5,31 +5,31 @@ slips.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from pathway.base.phrases import Lang
+from pathway.cli.asked import Asked
 from pathway.cli.options import (
-    Asked,
     DayType,
-    output_options,
+    answer_options,
+    described,
     pace_option,
     say,
     scenario_options,
-    shown,
-    write,
+    target_option,
 )
-from pathway.law.steps import TARGETS, Pace, Venue
+from pathway.cli.output import CommandAnswer
+from pathway.law.steps import Pace, Venue
 from pathway.studies.levers import MIN_DAYS, MOST_DAYS
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("levers", help=say(lang, "levers.help"), short_help=say(lang, "levers.short"))
+    @described(lang, "levers")
     @click.argument("file")
-    @click.option("--target", type=click.Choice(TARGETS), help=say(lang, "levers.target"))
+    @target_option(lang, "levers.target")
     @pace_option(lang)
     @click.option("--by", type=DayType(lang), help=say(lang, "levers.by"))
     @click.option(
@@ -42,7 +42,7 @@ def command(lang: Lang) -> click.Command:
     )
     @click.option("--all", "everything", is_flag=True, help=say(lang, "levers.all"))
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
+    @answer_options(lang, ("text", "json", "csv", "md"))
     def levers(
         file: str,
         target: Venue | None,
@@ -51,9 +51,7 @@ def command(lang: Lang) -> click.Command:
         min_days: int,
         everything: bool,
         asked: Asked,
-        form: str,
-        output: Path | None,
-    ) -> int:
+    ) -> CommandAnswer:
         from pathway.studies.levers.search import levers as find
 
         scenario = asked.scenario(file)
@@ -67,7 +65,6 @@ def command(lang: Lang) -> click.Command:
             min_days=min_days,
             everything=everything,
         )
-        write(shown(found, form, lang), output)
-        return 0 if found.date is not None else 3
+        return CommandAnswer(found, 0 if found.date is not None else 3)
 
     return levers

@@ -23,7 +23,7 @@ from pathway.base.phrases import LANGS, Lang, said
 from pathway.base.version import VERSION
 from pathway.cli.click_words import spoken, usage_in, whole
 from pathway.cli.examples import with_examples
-from pathway.cli.options import NotWrittenError, ReaderGoneError, to_reader
+from pathway.cli.output import NotWrittenError, ReaderGoneError, to_reader
 from pathway.cli.own_inputs import guarded
 from pathway.cli.process import end_in_order, give_up_output, settle_streams
 
@@ -119,7 +119,9 @@ def build(lang: Lang) -> click.Group:
         )
     )
     usage_in(group, lang)
-    return click.version_option(VERSION, prog_name="pathway", message="%(prog)s %(version)s")(group)
+    return click.version_option(
+        VERSION, "-V", "--version", prog_name="pathway", message="%(prog)s %(version)s"
+    )(group)
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -134,7 +136,9 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str], lang: Lang) -> int:
-    """Runs a command line; its exit status."""
+    """Runs a command line; its exit status. `help plan` is `plan --help`."""
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     try:
         status = build(lang).main(arguments, prog_name="pathway", standalone_mode=False)
         with to_reader():

@@ -17,7 +17,9 @@ from pathway.base.errors import InputError, Problem, did_you_mean, printable
 from pathway.base.files import NotRegularError, read_at_most
 from pathway.base.limits import LARGEST_TEXT, LONGEST_ANSWER
 from pathway.base.phrases import Lang, Phrase, phrase, said
-from pathway.cli.options import lang_option, say, today, write
+from pathway.cli.asked import today
+from pathway.cli.options import lang_option, say
+from pathway.cli.output import write
 from pathway.law.steps import starting_venues
 
 if TYPE_CHECKING:

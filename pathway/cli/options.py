@@ -1,43 +1,37 @@
-"""What the commands share: options of every command that reads a scenario, and how output is
-written.
+"""What the commands share: their options, those of every command that reads a scenario, and how a
+command whose answer is one of the library is made.
 """
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
-from attrs import frozen
 
-from pathway.base.escapes import terminal
-from pathway.base.files import replaced
 from pathway.base.limits import LAST_YEAR
-from pathway.base.phrases import LANGS, Lang, render, said
+from pathway.base.phrases import LANGS, Lang, said
 from pathway.cli import completion
-from pathway.cli.endings import chosen, mark_csv, marked
+from pathway.cli.asked import Asked, ledger_for
+from pathway.cli.endings import chosen, mark_csv
+from pathway.cli.output import CommandAnswer, print_answer, refuse_terminal
 from pathway.law.steps import PACES, TARGETS
 
-if TYPE_CHECKING:
-    from pathway.law.rulebook import Rulebook
-    from pathway.scenario.scenario import Scenario
-
 _FIRST_YEAR = 1990
-_SHANGHAI = timezone(timedelta(hours=8))
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 
-def today() -> date:
-    """The current day in Shanghai: the one place where the clock is read."""
-    try:
-        return datetime.now(_SHANGHAI).date()
-    except OverflowError:  # the last hours that Python's calendar knows are over there already
-        return date.max
+def described(
+    lang: Lang, name: str, key: str | None = None
+) -> Callable[[Callable[..., object]], click.Command]:
+    """A command with its page of help. key: of its messages, where they are not in the room `cli`."""
+    key = key or f"cli.{name}"
+    return click.command(
+        name, help=said(lang, f"{key}.help"), short_help=said(lang, f"{key}.short")
+    )
 
 
 def say(lang: Lang, key: str, **values: str) -> str:
@@ -121,6 +115,25 @@ def output_options(
     return add
 
 
+def answer_options(
+    lang: Lang, formats: Sequence[str]
+) -> Callable[[Callable[..., CommandAnswer | int]], Callable[..., object]]:
+    """As `output_options`, for a command that gives an answer of the library: it is written in the
+    format asked for. A number in its place is an exit status.
+    """
+
+    def add(function: Callable[..., CommandAnswer | int]) -> Callable[..., object]:
+        @wraps(function)
+        def printed(*, form: str, output: Path | None, **others: object) -> int:
+            refuse_terminal(form, output, lang)
+            found = function(**others)
+            return found if isinstance(found, int) else print_answer(found, form, output, lang)
+
+        return output_options(lang, formats)(printed)
+
+    return add
+
+
 def rule_options(lang: Lang) -> Callable[[Decorated], Decorated]:
     """`--rules`, repeatable."""
     return click.option(
@@ -136,68 +149,6 @@ def rule_options(lang: Lang) -> Callable[[Decorated], Decorated]:
 def ledger_option(lang: Lang) -> Callable[[Decorated], Decorated]:
     """`--ledger`: the file of rules that somebody has checked."""
     return click.option("--ledger", metavar="FILE", help=said(lang, "ledger.option"))
-
-
-@frozen(eq=False, repr=False)
-class Asked:
-    """What every command that reads a scenario was told of it, besides its file."""
-
-    overrides: Sequence[str]
-    as_of: date | None
-    overlays: Sequence[str]
-    strict: bool
-    lang: Lang
-    ledger: Path | None = None
-
-    def scenario(self, source: str) -> Scenario:
-        """A scenario from a file or, for `-`, from standard input; says what is hardly meant."""
-        from pathway.scenario.file import load
-
-        stdin = sys.stdin.buffer if source == "-" else None
-        scenario = load(source, set=self.overrides, as_of=self.as_of, today=today(), stdin=stdin)
-        note_doubts([scenario], self.lang)
-        return scenario
-
-    def without_file(self) -> Scenario:
-        """A scenario of overrides alone. Raises `click.UsageError` where there are none."""
-        from pathway.scenario.file import loads
-        from pathway.scenario.file.schema import SCHEMA
-
-        if not self.overrides:
-            raise click.UsageError(said(self.lang, "without-file.nothing"))
-        text = f'schema = "{SCHEMA}"\n'
-        named = said(self.lang, "without-file.name")
-        scenario = loads(text, source=named, set=self.overrides, as_of=self.as_of, today=today())
-        note_doubts([scenario], self.lang)
-        return scenario
-
-    def rulebook(self) -> Rulebook | None:
-        """The rulebook of listings with overlays; None for the shipped one, of which a plan reads
-        only what it needs.
-        """
-        from pathway.law.rulebook import load_rules
-
-        if self.ledger is None and not self.overlays:
-            return None
-        book = load_rules(self.overlays, ledger=self.ledger)
-        note_rules(book, self.lang)
-        return book
-
-    def whole_rulebook(self) -> Rulebook:
-        """The rulebook with the law of the ladder, overlays and ledger."""
-        return read_rules(self.overlays, self.ledger)
-
-
-def ledger_for(asked: str | None, sources: Iterable[object]) -> Path | None:
-    """The user's ledger: the one asked for (`-` for none), else the one that lies beside the first
-    of the sources or above it.
-    """
-    if asked is not None:
-        return None if asked == "-" else Path(asked)
-    from pathway.law.ledger_place import nearest_ledger
-
-    named = (source for source in sources if isinstance(source, str) and source != "-")
-    return nearest_ledger(Path(next(named, "")))
 
 
 def scenario_options(lang: Lang) -> Callable[[Callable[..., object]], Callable[..., object]]:
@@ -242,88 +193,16 @@ def scenario_options(lang: Lang) -> Callable[[Callable[..., object]], Callable[.
     return add
 
 
-def note_doubts(scenarios: Iterable[Scenario], lang: Lang) -> None:
-    """Says on standard error, once each, what is hardly meant as it is understood."""
-    for doubt in dict.fromkeys(
-        render(doubt, lang) for scenario in scenarios for doubt in scenario.doubts
-    ):
-        click.echo(terminal(f"pathway: {doubt}"), err=True)
-
-
-def note_rules(book: Rulebook, lang: Lang) -> None:
-    """Says on standard error what overlays hold that is hardly meant."""
-    if book.overlays:
-        from pathway.law.hardly_meant import hardly_meant
-
-        for doubt in hardly_meant(book):
-            click.echo(terminal(f"pathway: {doubt.text(lang)}"), err=True)
-
-
-def read_rules(overlays: Sequence[str], ledger: Path | None = None) -> Rulebook:
-    """The whole rulebook, the recognition ladder included, with overlays and a ledger."""
-    from pathway.law.rulebook import load_rules
-
-    return load_rules(overlays, ladder=True, ledger=ledger)
-
-
-def shown(answer: object, form: str, lang: Lang, full: bool = False) -> str:
-    """An answer of the library in the format asked for. full: all of it, where that is more."""
-    from pathway.report.answers import told, way_of
-
-    return told(way_of(answer, lang, full), form)
-
-
-def write(text: str, output: Path | None) -> None:
-    """Prints a text, or writes it into a file whole; what a terminal would obey is escaped."""
-    text = marked(terminal(text))
-    if output is None:
-        with to_reader():
-            click.echo(text, nl=False)
-    else:
-        # A file's name may hold what is no text; it becomes an escape.
-        write_bytes(text.encode("utf-8", "backslashreplace"), output)
-
-
-def write_bytes(data: bytes, output: Path | None) -> None:
-    """Writes bytes to standard output, or into a file whole: the old one stays until the new one is
-    complete.
-    """
-    if output is None:
-        with to_reader():
-            click.echo(data, nl=False)
-        return
-    with replaced(output) as name:
-        Path(name).write_bytes(data)
-
-
-class ReaderGoneError(Exception):
-    """Whoever read standard output has gone away; nothing is wrong. (Of a broken pipe click itself
-    makes status 1.)
-    """
-
-
-class NotWrittenError(Exception):
-    """Standard output could not be written; why, in the words of the system."""
-
-
-@contextlib.contextmanager
-def to_reader() -> Iterator[None]:
-    """Writing to standard output. Raises `ReaderGoneError` or `NotWrittenError`."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise ReaderGoneError from None
-    except OSError as error:
-        if error.filename is not None:  # of a file that is read meanwhile
-            raise
-        raise NotWrittenError(error.strerror or str(error)) from None
-
-
 def targets_option(lang: Lang, explained: str = "plan.target") -> Callable[[Decorated], Decorated]:
     """`--target`, repeatable. explained: the message of its help."""
     return click.option(
         "--target", "targets", multiple=True, type=click.Choice(TARGETS), help=say(lang, explained)
     )
+
+
+def target_option(lang: Lang, key: str) -> Callable[[Decorated], Decorated]:
+    """`--target`, of which there is one. key: the message of its help."""
+    return click.option("--target", type=click.Choice(TARGETS), help=say(lang, key))
 
 
 def pace_option(lang: Lang, help_: str | None = None) -> Callable[[Decorated], Decorated]:

@@ -12,17 +12,17 @@ import click
 
 from pathway.base.formats import LIBRARIES
 from pathway.base.phrases import Lang, said
-from pathway.cli.binary import refuse_terminal, write_made
+from pathway.cli.asked import Asked
 from pathway.cli.options import (
-    Asked,
     DayType,
+    described,
     output_options,
     pace_option,
     say,
     scenario_options,
     targets_option,
-    write,
 )
+from pathway.cli.output import refuse_terminal, write, write_made
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("plan", help=say(lang, "plan.help"), short_help=say(lang, "plan.short"))
+    @described(lang, "plan")
     @click.argument("files", nargs=-1, metavar="[FILE]...")
     @targets_option(lang)
     @pace_option(lang)

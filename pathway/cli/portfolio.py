@@ -22,21 +22,20 @@ from pathway.base.escapes import terminal
 from pathway.base.files import replaced
 from pathway.base.garbage import sweep_seldom
 from pathway.base.phrases import LANGS, Lang, render, said
+from pathway.cli.asked import Asked, today
 from pathway.cli.endings import marked
 from pathway.cli.options import (
-    Asked,
     DayType,
     can_draw,
+    described,
     draw_options,
     output_options,
     pace_option,
     say,
     scenario_options,
     targets_option,
-    to_reader,
-    today,
-    write_bytes,
 )
+from pathway.cli.output import to_reader, write_bytes
 from pathway.cli.progress import progress
 from pathway.law.steps import Pace, Venue
 
@@ -64,9 +63,7 @@ class Means:
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command(
-        "portfolio", help=say(lang, "portfolio.help"), short_help=say(lang, "portfolio.short")
-    )
+    @described(lang, "portfolio")
     @click.argument("source", required=False, metavar="FILE.csv|FILE.xlsx|FOLDER")
     @click.option(
         "--template",

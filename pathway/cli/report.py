@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.phrases import Lang
+from pathway.cli.asked import Asked
 from pathway.cli.options import (
-    Asked,
     DayType,
     can_draw,
+    described,
     draw_options,
     output_options,
     pace_option,
     say,
     scenario_options,
     targets_option,
-    write,
-    write_bytes,
 )
+from pathway.cli.output import write, write_bytes
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
@@ -35,7 +35,7 @@ _DRAWS = 20_000
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("report", help=say(lang, "report.help"), short_help=say(lang, "report.short"))
+    @described(lang, "report")
     @click.argument("files", nargs=-1, required=True, metavar="FILE...")
     @targets_option(lang)
     @pace_option(lang)

@@ -13,19 +13,16 @@ import click
 from pathway.base.escapes import terminal
 from pathway.base.phrases import Lang, phrase, render
 from pathway.cli import completion
+from pathway.cli.asked import Asked, read_rules, today
 from pathway.cli.options import (
-    Asked,
     DayType,
+    answer_options,
     lang_option,
-    output_options,
-    read_rules,
     rule_options,
     say,
     scenario_options,
-    shown,
-    today,
-    write,
 )
+from pathway.cli.output import CommandAnswer, write
 from pathway.cli.rules_todo import confirm_command, todo_command
 
 
@@ -47,14 +44,11 @@ def _list(lang: Lang) -> click.Command:
     @click.argument("prefix", required=False, default="", shell_complete=completion.rule_ids)
     @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
-    @output_options(lang, ("text", "json", "csv"))
-    def list_(
-        prefix: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv"))
+    def list_(prefix: str, on: date | None, overlays: Sequence[str]) -> CommandAnswer:
         from pathway.studies.law_questions import rules
 
-        found = rules(read_rules(overlays)).list(on or today(), prefix)
-        write(shown(found, form, lang), output)
+        return CommandAnswer(rules(read_rules(overlays)).list(on or today(), prefix))
 
     return list_
 
@@ -66,13 +60,11 @@ def _show(lang: Lang) -> click.Command:
     @click.argument("name", metavar="ID", shell_complete=completion.rule_ids)
     @click.option("--on", type=DayType(lang), help=say(lang, "rules-group.on"))
     @rule_options(lang)
-    @output_options(lang, ("text", "json", "csv"))
-    def show(
-        name: str, on: date | None, overlays: Sequence[str], form: str, output: Path | None
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv"))
+    def show(name: str, on: date | None, overlays: Sequence[str]) -> CommandAnswer:
         from pathway.studies.law_questions import rules
 
-        write(shown(rules(read_rules(overlays)).show(name, on), form, lang), output)
+        return CommandAnswer(rules(read_rules(overlays)).show(name, on))
 
     return show
 
@@ -103,20 +95,13 @@ def _diff(lang: Lang) -> click.Command:
     @click.argument("first", type=_Side(lang), metavar="DATE1|RULES1")
     @click.argument("second", type=_Side(lang), metavar="DATE2|RULES2")
     @rule_options(lang)
-    @output_options(lang, ("text", "json", "csv"))
-    def diff(
-        first: date | str,
-        second: date | str,
-        overlays: Sequence[str],
-        form: str,
-        output: Path | None,
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv"))
+    def diff(first: date | str, second: date | str, overlays: Sequence[str]) -> CommandAnswer:
         from pathway.studies.law_questions import rules
 
         if isinstance(first, date) != isinstance(second, date):
             raise click.UsageError(say(lang, "rules-group.mixed"))
-        found = rules(read_rules(overlays)).diff(first, second)
-        write(shown(found, form, lang), output)
+        return CommandAnswer(rules(read_rules(overlays)).diff(first, second))
 
     return diff
 
@@ -129,20 +114,14 @@ def _sources(lang: Lang) -> click.Command:
     )
     @click.argument("file", required=False)
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv"))
-    def sources_(
-        file: str | None,
-        asked: Asked,
-        form: str,
-        output: Path | None,
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv"))
+    def sources_(file: str | None, asked: Asked) -> CommandAnswer:
         from pathway.studies.law_questions import rules
 
         if file is None and (asked.overrides or asked.as_of or asked.strict):
             raise click.UsageError(say(lang, "rules-group.no-file"))
         scenario = None if file is None else asked.scenario(file)
-        found = rules(asked.whole_rulebook()).sources(scenario, asked.strict)
-        write(shown(found, form, lang), output)
+        return CommandAnswer(rules(asked.whole_rulebook()).sources(scenario, asked.strict))
 
     return sources_
 

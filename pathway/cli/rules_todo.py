@@ -5,25 +5,22 @@ official text, and noting that one was checked.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from pathway.base.phrases import Lang, said
 from pathway.cli import completion
+from pathway.cli.asked import Asked, read_rules, today
 from pathway.cli.options import (
-    Asked,
     DayType,
+    answer_options,
     lang_option,
-    output_options,
     pace_option,
-    read_rules,
     scenario_options,
-    shown,
-    today,
-    write,
+    target_option,
 )
-from pathway.law.steps import TARGETS, Pace, Venue
+from pathway.cli.output import CommandAnswer, print_answer
+from pathway.law.steps import Pace, Venue
 
 
 def todo_command(lang: Lang) -> click.Command:
@@ -33,23 +30,16 @@ def todo_command(lang: Lang) -> click.Command:
         "todo", help=said(lang, "ledger.todo"), short_help=said(lang, "ledger.todo-short")
     )
     @click.argument("file")
-    @click.option("--target", type=click.Choice(TARGETS), help=said(lang, "cli.levers.target"))
+    @target_option(lang, "levers.target")
     @pace_option(lang)
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
-    def todo(
-        file: str,
-        target: Venue | None,
-        pace: Pace | None,
-        asked: Asked,
-        form: str,
-        output: Path | None,
-    ) -> None:
+    @answer_options(lang, ("text", "json", "csv", "md"))
+    def todo(file: str, target: Venue | None, pace: Pace | None, asked: Asked) -> CommandAnswer:
         from pathway.studies.law_questions import rules
 
         asking = rules(asked.rulebook() or read_rules(()))
         found = asking.todo(asked.scenario(file), target, pace, asked.strict)
-        write(shown(found, form, lang), output)
+        return CommandAnswer(found)
 
     return todo
 
@@ -82,6 +72,6 @@ def confirm_command(lang: Lang) -> click.Command:
         if on > today():
             raise click.UsageError(said(lang, "ledger.future", on=on))
         made = rules(read_rules(())).confirm(name, by, on, version, source, article, ledger)
-        write(shown(made, "text", lang), None)
+        print_answer(CommandAnswer(made), "text", None, lang)
 
     return confirm

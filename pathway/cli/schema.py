@@ -8,19 +8,17 @@ from pathlib import Path
 import click
 
 from pathway.base.errors import InputError, Problem, nearest, visible
-from pathway.base.phrases import Lang, phrase, said
+from pathway.base.phrases import Lang, phrase
 from pathway.cli.completion import completed
-from pathway.cli.options import lang_option, say, write
+from pathway.cli.endings import chosen
+from pathway.cli.options import described, lang_option, say
+from pathway.cli.output import write
 
 
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command(
-        "schema",
-        help=said(lang, "output.schema.help"),
-        short_help=said(lang, "output.schema.short"),
-    )
+    @described(lang, "schema", "output.schema")
     @click.argument("name", required=False, shell_complete=completed(_names))
     @click.option(
         "-o",
@@ -34,7 +32,7 @@ def command(lang: Lang) -> click.Command:
         from pathway.report.json_schemas import schema as schema_of
         from pathway.report.json_schemas import schema_names
 
-        output = None if str(output) == "-" else output
+        _, output = chosen("text", output, ("text",), "text", lang)
         known = schema_names()
         if name is None:
             write("".join(f"{one}\n" for one in known), output)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pathway.base.phrases import Lang, said
+from pathway.cli.asked import Asked
 from pathway.cli.options import (
-    Asked,
     DayType,
+    answer_options,
     can_draw,
+    described,
     draw_options,
-    output_options,
     pace_option,
     say,
     scenario_options,
-    shown,
     targets_option,
-    write,
 )
+from pathway.cli.output import CommandAnswer
 from pathway.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -35,9 +34,7 @@ _LONG = 10**6
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command(
-        "simulate", help=say(lang, "simulate.help"), short_help=say(lang, "simulate.short")
-    )
+    @described(lang, "simulate")
     @click.argument("file")
     @targets_option(lang, "simulate.target")
     @pace_option(lang, said(lang, "axes.help.pace"))
@@ -51,7 +48,7 @@ def command(lang: Lang) -> click.Command:
         help=say(lang, "simulate.jobs"),
     )
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
+    @answer_options(lang, ("text", "json", "csv", "md"))
     def simulate(
         file: str,
         targets: Sequence[Venue],
@@ -61,9 +58,7 @@ def command(lang: Lang) -> click.Command:
         seed: int,
         jobs: int,
         asked: Asked,
-        form: str,
-        output: Path | None,
-    ) -> int:
+    ) -> CommandAnswer | int:
         scenario = asked.scenario(file)
         if not can_draw(lang):
             return 1
@@ -82,7 +77,6 @@ def command(lang: Lang) -> click.Command:
                 progress=advance,
                 by=by,
             )
-        write(shown(found, form, lang), output)
-        return 0
+        return CommandAnswer(found)
 
     return simulate

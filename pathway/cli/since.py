@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.base.phrases import Lang, said
+from pathway.cli.asked import Asked
 from pathway.cli.options import (
-    Asked,
     DayType,
-    output_options,
+    answer_options,
+    described,
     pace_option,
     scenario_options,
-    shown,
     targets_option,
-    write,
 )
+from pathway.cli.output import CommandAnswer
 
 if TYPE_CHECKING:
     from pathway.law.steps import Pace, Venue
@@ -28,22 +28,20 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("since", help=said(lang, "since.help"), short_help=said(lang, "since.short"))
+    @described(lang, "since", "since")
     @click.argument("files", nargs=-1, required=True, metavar="[OLD.json] FILE")
     @click.option("--since", "day", type=DayType(lang), help=said(lang, "since.since"))
     @targets_option(lang)
     @pace_option(lang)
     @scenario_options(lang)
-    @output_options(lang, ("text", "json", "csv", "md"))
+    @answer_options(lang, ("text", "json", "csv", "md"))
     def since(
         files: Sequence[str],
         day: date | None,
         targets: Sequence[Venue],
         pace: Pace | None,
         asked: Asked,
-        form: str,
-        output: Path | None,
-    ) -> int:
+    ) -> CommandAnswer:
         from pathway.studies.since import since as make
 
         if len(files) != (2 if day is None else 1):
@@ -57,7 +55,6 @@ def command(lang: Lang) -> click.Command:
             rulebook=asked.rulebook(),
             strict=asked.strict,
         )
-        write(shown(found, form, lang), output)
-        return 0
+        return CommandAnswer(found)
 
     return since

@@ -11,15 +11,16 @@ import click
 from pathway.base.errors import did_you_mean
 from pathway.base.phrases import Lang
 from pathway.cli import completion
+from pathway.cli.asked import Asked
 from pathway.cli.options import (
-    Asked,
+    described,
     output_options,
     pace_option,
     say,
     scenario_options,
-    shown,
-    write,
+    targets_option,
 )
+from pathway.cli.output import CommandAnswer, print_answer, write
 from pathway.law.steps import EXCHANGES, MILESTONE_IDS, Pace, Venue
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def command(lang: Lang) -> click.Command:
     """The command in a language."""
 
-    @click.command("why", help=say(lang, "why.help"), short_help=say(lang, "why.short"))
+    @described(lang, "why")
     @click.argument("file")
     @click.argument("milestone", shell_complete=completion.milestones)
     @click.option(
@@ -38,14 +39,16 @@ def command(lang: Lang) -> click.Command:
         help=say(lang, "why.route"),
         shell_complete=completion.route_names,
     )
+    @targets_option(lang, "why.target")
     @pace_option(lang)
     @click.option("--what-if/--no-what-if", "what_if", default=None, help=say(lang, "why.what-if"))
     @scenario_options(lang)
-    @output_options(lang, ("text", "json"))
+    @output_options(lang, ("text", "json", "csv", "md"))
     def why(
         file: str,
         milestone: str,
         route_name: str | None,
+        targets: Sequence[Venue],
         pace: Pace | None,
         what_if: bool | None,
         asked: Asked,
@@ -59,9 +62,9 @@ def command(lang: Lang) -> click.Command:
         if milestone not in MILESTONE_IDS:
             text = say(lang, "why.no-milestone", name=milestone)
             _refuse("MILESTONE", text, milestone, MILESTONE_IDS, lang)
-        targets = _targets(milestone)
         book = asked.rulebook()
-        made = plan(scenario, targets=targets, pace=pace, rulebook=book, strict=asked.strict)
+        wanted = targets or _targets(milestone)
+        made = plan(scenario, targets=wanted, pace=pace, rulebook=book, strict=asked.strict)
         route = _route(made, milestone, route_name, lang)
         if all(m.id != milestone for m in route.milestones):
             # The route has no dates at all: say what blocks it, as the plan does.
@@ -69,9 +72,9 @@ def command(lang: Lang) -> click.Command:
 
             write(render_plans([made], form, lang), output)
             return 3
-        wanted = form == "text" if what_if is None else what_if
-        write(shown(explain(made, milestone, route.id, wanted), form, lang), output)
-        return 0
+        closely = form == "text" if what_if is None else what_if
+        found = explain(made, milestone, route.id, closely)
+        return print_answer(CommandAnswer(found), form, output, lang)
 
     return why
 

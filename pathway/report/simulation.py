@@ -100,8 +100,16 @@ def _critical(one: Critical, lang: Lang) -> Json:
 
 
 def simulation_rows(found: Simulation, lang: Lang) -> Iterator[TableRow]:
-    """One row per quantile, quarter, cause, reason and influence of every target."""
-    yield "target", "what", "name", "value", "text"
+    """One row per quantile, quarter, cause, reason and influence of every target. The value stands
+    once more in a column of its kind, so that a program reads days as days and shares as numbers.
+    """
+    yield "target", "what", "name", "value", "text", "day", "number"
+    for target, what, name, value, text in _simulation_rows(found, lang):
+        pair = (value, "") if what == "quantile" else ("", value)
+        yield target, what, name, value, text, *pair
+
+
+def _simulation_rows(found: Simulation, lang: Lang) -> Iterator[tuple[str, str, str, str, str]]:
     for one in found.outcomes:
         yield one.target, "feasible_share", "", str(six_digits(one.feasible_share)), ""
         for percent in sorted((*_PERCENTS, *_MORE)):
