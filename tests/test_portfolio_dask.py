@@ -1,6 +1,7 @@
 """Portfolios on a Dask cluster and in parts: the same bytes, whatever is killed in the middle."""
 
 import csv
+import io
 import json
 import logging
 import os
@@ -45,8 +46,8 @@ from pathway.studies.workers.cluster import LOCAL, _client, _hushed, _on_worker,
 from pathway.studies.workers.program import program
 from tests.benchmarks.firms import firms, header
 
-ROWS = int(os.environ.get("PATHWAY_ROWS", "90"))
-"""Firms of the test of mixed rows; by hand PATHWAY_ROWS=6000."""
+ROWS = int(os.environ.get("PATHWAY_ROWS", "6000"))
+"""Firms of the test of mixed rows: as many as a large broker has on its list."""
 ROOT = Path(__file__).parent.parent
 
 Run = Callable[..., tuple[int, str]]
@@ -362,32 +363,75 @@ def test_a_killed_command_goes_on_where_it_was(run: Run, tmp_path: Path) -> None
     }
 
 
-def mixed(count: int) -> list[dict[str, str]]:
+KINDS = 84
+"""How many firms the table of many is made of; each comes again and again under other names."""
+PLAIN = {
+    "as_of": "2026-11-23",
+    "status.venue": "neeq-innovation",
+    "status.neeq_listed": "2023-05-01",
+    "status.innovation_entered": "2025-05-20",
+    "fiscal_years.2024.roe": "0.11",
+    "fiscal_years.2025.net_profit": "26000000",
+    "fiscal_years.2025.roe": "0.12",
+}
+"""What the firms have in common of which little is known, so that planning them takes little."""
+
+
+def mixed() -> list[dict[str, str]]:
     """Firms of which every seventh has a slip in a venue, a word for a number or a return on equity
-    without its per cent sign.
+    without its per cent sign; of every twentieth much is known, of the others little.
     """
-    rows = list(firms(count, seed=11))
-    for i, row in enumerate(rows):
+    rows: list[dict[str, str]] = []
+    for i, row in enumerate(firms(KINDS, seed=11)):
+        profit = str(18_000_000 + i * 40_000)
+        row = row if i % 20 == 0 else {**PLAIN, "fiscal_years.2024.net_profit": profit}
         if i % 21 == 3:
             row["status.venue"] = "neeq-bse"
         elif i % 21 == 10:
             row["facts.share_capital"] = "many"
         elif i % 21 == 17:
             row["fiscal_years.2025.roe"] = "8.5"
+        rows.append(row)
     return rows
+
+
+def named(rows: Sequence[dict[str, str]], path: Path) -> None:
+    """Writes firms down, each under a name and with a person in charge of its own."""
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, [*header(), "负责人"], lineterminator="\n")
+        writer.writeheader()
+        for i, row in enumerate(rows):
+            writer.writerow({**row, "name": f"企业{i}", "负责人": f"张{i}"})
+
+
+def of_many(kinds: bytes) -> bytes:
+    """What is to be written about many firms, from what one process wrote about each kind of them:
+    the same but for the row, the name and the person in charge.
+    """
+    head, *lines = csv.reader(kinds.decode("utf-8").splitlines(keepends=True))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    for i in range(ROWS):
+        row = dict(zip(head, lines[i % KINDS], strict=True))
+        problem = row["problem"].replace(f"firms.csv:{row['row']}:", f"firms.csv:{i + 2}:")
+        own = {"row": i + 2, "name": f"企业{i}", "负责人": f"张{i}", "problem": problem}
+        writer.writerow({**row, **own}.values())
+    return out.getvalue().encode("utf-8")
 
 
 @pytest.mark.slow
 def test_a_terminated_cluster_goes_on_with_good_and_bad_rows(run: Run, tmp_path: Path) -> None:
-    """SIGTERM in the middle of a local cluster's work leaves whole parts; the same command does the
-    rest, bad rows stay errors and doubted ones doubts, and all is what one process writes.
+    """SIGTERM in the middle of a local cluster's work on 6,000 firms leaves whole parts, and nothing
+    else; the same command does the rest and leaves them alone. Bad rows are errors and doubted ones
+    doubts, each under its own number, and all is what one process writes about such firms.
     """
-    path, folder, rows = tmp_path / "firms.csv", tmp_path / "parts", mixed(ROWS)
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, [*header(), "负责人"], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({**row, "负责人": f"张{i}"} for i, row in enumerate(rows))
-    args = [path, "--target", "bse", "--chunk", "10", "--parts", folder]
+    kinds, path, folder = mixed(), tmp_path / "firms.csv", tmp_path / "parts"
+    named(kinds, path)
+    alone = tmp_path / "kinds.csv"
+    assert run(path, "--target", "bse", "--jobs", "1", "-o", alone)[0] == 2
+    named([kinds[i % KINDS] for i in range(ROWS)], path)
+    args = [path, "--target", "bse", "--chunk", "100", "--parts", folder]
     args += ["--engine", "dask", "--jobs", "2"]
     with subprocess.Popen(
         [sys.executable, "-m", "pathway", "portfolio", *map(str, args)],
@@ -400,18 +444,18 @@ def test_a_terminated_cluster_goes_on_with_good_and_bad_rows(run: Run, tmp_path:
         command.terminate()
     assert command.returncode != 0
     assert not list(folder.glob(".part-*"))
-    status, _ = run(*args)
-    assert status == 2
-    whole = tmp_path / "whole.csv"
-    assert run(path, "--target", "bse", "--jobs", "1", "-o", whole)[0] == 2
-    assert joined(folder) == whole.read_bytes()
-    with whole.open(encoding="utf-8", newline="") as made:
-        found = list(csv.DictReader(made))
-    assert [row["负责人"] for row in found] == [f"张{i}" for i in range(ROWS)]
+    told = {str(part["name"]) for part in inventory(folder)}
+    before = {name: (folder / name).stat().st_mtime_ns for name in told}
+    assert 0 < len(told) < -(-ROWS // 100)
+    assert run(*args)[0] == 2
+    assert {name: (folder / name).stat().st_mtime_ns for name in told} == before
+    assert joined(folder) == of_many(alone.read_bytes())
+    found = list(csv.DictReader(io.StringIO(joined(folder).decode("utf-8"))))
+    place = [i % KINDS % 21 for i in range(ROWS)]
     bad = [i for i, row in enumerate(found) if row["status"] == "error"]
-    assert bad == [i for i in range(ROWS) if i % 21 in (3, 10)]
-    doubted = [i for i, row in enumerate(found) if row["doubts"] and row["status"] != "error"]
-    assert {i for i in range(ROWS) if i % 21 == 17} <= set(doubted)
+    assert bad == [i for i in range(ROWS) if place[i] in (3, 10)]
+    doubted = {i for i, row in enumerate(found) if row["doubts"] and row["status"] != "error"}
+    assert {i for i in range(ROWS) if place[i] == 17} <= doubted
 
 
 @pytest.mark.slow
