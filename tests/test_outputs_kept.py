@@ -298,15 +298,15 @@ def test_a_signal_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     table = tmp_path / "many.csv"
     table.write_text("\n".join([lines[0], *lines[1:] * 60]) + "\n", encoding="utf-8")
-    # What starts the tests may have told them to mind no hang-up; a child would not either.
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    # What starts the tests may have told them to mind no such signal; a child would not either.
+    before = signal.signal(number, signal.SIG_DFL)
     begun = subprocess.Popen(
         [sys.executable, "-m", "pathway", "portfolio", str(table), "--jobs", "1", "-o", str(out)],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    signal.signal(signal.SIGHUP, before)
+    signal.signal(number, before)
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob(".out.csv.*")) and time.monotonic() < deadline:
         time.sleep(0.02)
