@@ -29,7 +29,8 @@ from pathway.law.language.grammar import Compare, Constant, Name
 from pathway.law.language.parser import parse
 from pathway.law.rulebook import Overlay, load_rules, shipped, vocabulary
 from pathway.planning.network import Builder, Regime
-from pathway.planning.solve import Ask, attempts, final_of, question
+from pathway.planning.solve import Ask, final_of, question
+from pathway.planning.ways import attempts
 from pathway.report.data import dumps
 from pathway.report.simulation import percent_text, simulation_data, simulation_text
 from pathway.studies.simulate import Simulation, TargetOutcome, simulate

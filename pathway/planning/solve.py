@@ -9,25 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
 from math import prod
 
 from attrs import evolve, field, frozen
 
 from pathway.base.errors import OutOfRangeError
 from pathway.base.phrases import Phrase, phrase
-from pathway.dates.days import FIRST, LAST, DaySet, to_date
+from pathway.dates.days import DaySet, to_date
 from pathway.dates.schedule import Gate, Infeasible, Limit, Network, Schedule, earliest
-from pathway.law.effect import OnDays
 from pathway.law.rulebook import Rulebook, shipped_for
 from pathway.law.steps import (
-    CORE,
     MILESTONES,
-    STANDINGS,
-    STEPS,
     Pace,
     RouteSteps,
-    StandingRule,
     Venue,
     routes,
     targets_above,
@@ -38,6 +32,14 @@ from pathway.planning.network import Builder, Bundle, Regime
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Parted, Requirements
 from pathway.planning.sharing import EVENTS, timing_of
+from pathway.planning.ways import (
+    attempts,
+    refuse_select_tier_gone,
+    refuse_unencoded,
+    regaining,
+    routes_for,
+    too_early,
+)
 from pathway.scenario.scenario import Scenario
 
 
@@ -142,7 +144,7 @@ def question(
     needed = {step for target in wanted for route in routes(venue, target) for step in route}
     book = ask.rulebook or shipped_for(needed)
     if venue == "neeq-select":
-        _still_there(book, scenario)
+        refuse_select_tier_gone(book, scenario)
     requirements = Requirements(
         scenario,
         book,
@@ -153,9 +155,9 @@ def question(
     found: list[tuple[Venue, RouteSteps]] = []
     for target in wanted:
         every = routes_for(requirements, target)
-        known = [route for route in every if _too_early(book, scenario, route) is None]
+        known = [route for route in every if too_early(book, scenario, route) is None]
         if asked and not known:
-            _encoded(book, scenario, every[0])
+            refuse_unencoded(book, scenario, every[0])
         # Nobody asked for a venue, or for a route through one, that did not exist yet.
         found += ((target, route) for route in known)
     if not found:
@@ -276,54 +278,6 @@ def failures(requirements: Requirements, steps: RouteSteps) -> tuple[Attempt, ..
 def _run_out(attempt: Attempt) -> bool:
     regime, why = attempt
     return isinstance(why.constraint, Limit) and why.constraint.source in regime.network.pins
-
-
-def _begun(requirements: Requirements, steps: RouteSteps) -> frozenset[str]:
-    """The strands of a route of which something is given."""
-    return frozenset(
-        STEPS[step].strands[name]
-        for step in steps
-        for name in MILESTONES[step]
-        if f"{step}.{name}" in requirements.scenario.milestones
-    )
-
-
-def attempts(requirements: Requirements, steps: RouteSteps) -> Iterator[frozenset[str]]:
-    """The strands of a route to go through again, the fewest first: the first attempt that leaves a
-    schedule counts.
-    """
-    given = _begun(requirements, steps)
-    again = frozenset({"review"}) & given if _void(requirements, steps) else frozenset()
-    others = [strand for strand in ("resolutions", "tutoring", "review") if strand in given - again]
-    for count in range(len(others) + 1):
-        for more in combinations(others, count):
-            yield again.union(more)
-
-
-def _void(requirements: Requirements, steps: RouteSteps) -> bool:
-    """Whether a route begins by gaining a standing that the firm has now and will lose, and an
-    application was filed before that.
-    """
-    scenario = requirements.scenario
-    filed = [
-        day.toordinal()
-        for name, day in scenario.milestones.items()
-        if (step := name.partition(".")[0]) in steps
-        and STEPS[step].strands[name.rpartition(".")[2]] == "review"
-    ]
-    return any(
-        entered is not None and min(filed, default=LAST) <= _loses(requirements, standing, entered)
-        for standing in STANDINGS
-        if standing.venue == scenario.firm.status.venue
-        and standing.since.partition(".")[0] == steps[0]
-        and (entered := requirements.anchors.get(standing.since)) is not None
-    )
-
-
-def _loses(requirements: Requirements, standing: StandingRule, entered: int) -> int:
-    """The day on which a standing ends that was entered on a day; before all where it does not."""
-    lost = requirements.ended(standing, entered)
-    return lost.spans[0][0] if lost else FIRST
 
 
 def _solved(
@@ -458,74 +412,3 @@ def _loosened(
 ) -> Builder:
     like = builder_of(requirements, steps, anew).bind()
     return Builder(requirements, steps, anew, like, loose=loose)
-
-
-def routes_for(requirements: Requirements, target: Venue) -> tuple[RouteSteps, ...]:
-    """The routes to a target; a firm that will lose its standing may also gain it again."""
-    straight = routes(requirements.scenario.firm.status.venue, target)
-    entered = requirements.anchors.get
-    return straight + tuple(
-        route
-        for standing, route in _regaining(requirements.scenario, target)
-        if (day := entered(standing.since)) is not None and requirements.ended(standing, day)
-    )
-
-
-def regaining(scenario: Scenario, target: Venue) -> tuple[RouteSteps, ...]:
-    """The routes that begin by gaining again the standing that the firm has now."""
-    return tuple(route for _, route in _regaining(scenario, target))
-
-
-def _regaining(scenario: Scenario, target: Venue) -> Iterator[tuple[StandingRule, RouteSteps]]:
-    venue = scenario.firm.status.venue
-    straight = routes(venue, target)
-    for standing in STANDINGS:
-        if standing.venue == venue:
-            for route in routes(standing.back_to, target):
-                if route not in straight:
-                    yield standing, route
-
-
-def _still_there(book: Rulebook, scenario: Scenario) -> None:
-    """Refuses a firm in the select tier after its companies had become listed on the Beijing
-    exchange.
-    """
-    for version in book.provision(CORE["bse-carry-over"]).versions:
-        if not isinstance(version.effect, OnDays):
-            continue  # what if there were no such day: asked by studies of the law
-        opening = max(day for day in version.effect.params if isinstance(day, date))
-        if scenario.as_of > opening:
-            raise OutOfRangeError(
-                phrase(
-                    "plan.select-ended",
-                    as_of=scenario.as_of,
-                    day=opening,
-                    value=opening.isoformat(),
-                )
-            )
-
-
-def _encoded(book: Rulebook, scenario: Scenario, route: RouteSteps) -> None:
-    """Refuses a question about a time for which a step's law was not yet known."""
-    early = _too_early(book, scenario, route)
-    if early is not None:
-        step, first = early
-        raise OutOfRangeError(
-            phrase(
-                "plan.before-law",
-                step=Phrase(f"milestones.step.{step}"),
-                as_of=scenario.as_of,
-                first=first,
-            )
-        )
-
-
-def _too_early(book: Rulebook, scenario: Scenario, route: RouteSteps) -> tuple[str, date] | None:
-    """The first step of a route whose law was not yet published, and when it was; None if all
-    was.
-    """
-    for step in route:
-        first = min(v.published for v in book.provision(CORE[step]).versions)
-        if scenario.as_of < first:
-            return step, first
-    return None

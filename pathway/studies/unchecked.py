@@ -24,7 +24,8 @@ from pathway.planning.arguments import checked_ask, checked_target, refuse_no_sc
 from pathway.planning.caveats import Reservations
 from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import origin_of
-from pathway.planning.solve import Ask, PlanQuestion, attempts, best_of, final_of, question
+from pathway.planning.solve import Ask, PlanQuestion, best_of, final_of, question
+from pathway.planning.ways import attempts
 from pathway.planning.windows import ROUNDING
 from pathway.scenario.scenario import Scenario
 

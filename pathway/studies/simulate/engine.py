@@ -18,16 +18,8 @@ from pathway.law.steps import RouteSteps, Venue
 from pathway.planning.network import Regime
 from pathway.planning.origin import Origin, origin_of
 from pathway.planning.requirements import Requirements
-from pathway.planning.solve import (
-    PLAIN,
-    Ask,
-    PlanQuestion,
-    attempts,
-    builder_of,
-    question,
-    regaining,
-    routes_for,
-)
+from pathway.planning.solve import PLAIN, Ask, PlanQuestion, builder_of, question
+from pathway.planning.ways import attempts, regaining, routes_for
 from pathway.scenario.scenario import Scenario
 from pathway.studies.simulate.arrays import Arrays, DrawnDays
 from pathway.studies.simulate.classes import Classes
