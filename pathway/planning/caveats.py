@@ -12,10 +12,12 @@ from pathway.dates.advance import Days, Months
 from pathway.dates.days import to_date
 from pathway.dates.schedule import Constraint, Gate, Lag, Schedule
 from pathway.law.effect import AtLeast, Names, Requires
+from pathway.law.language.grammar import Call
+from pathway.law.language.look_back import text_of
 from pathway.law.provision import Provision, Version
 from pathway.law.steps import MILESTONES, RouteSteps
 from pathway.planning.causes import milestone_title
-from pathway.planning.findings import assumed_paths, title
+from pathway.planning.findings import assumed_paths, finding, title
 from pathway.planning.known_law import is_open_pause
 from pathway.planning.network import Regime
 from pathway.planning.origin import origin_of
@@ -154,6 +156,7 @@ class Reservations:
         yield from self._broken_requirements()
         yield from self._boundaries()
         yield from self._pauses()
+        yield from self._bars()
         yield from self._later_years()
         yield from self._brought()
         yield from self._named()
@@ -195,6 +198,25 @@ class Reservations:
                         "plan.named", title=title(provision.title, provision.id)
                     )
         yield from named.values()
+
+    def _bars(self) -> Iterator[Phrase]:
+        """Events of the file that bar the firm from something today, whether or not the plan waits
+        for their end.
+        """
+        today, subject = self.requirements.clock.start, self.requirements.subject
+        told: set[tuple[str, Value | None]] = set()
+        for _, _, version in self.tested:
+            if not isinstance(version.effect, Requires):
+                continue
+            for leaf in self.requirements.version_verdict(version, True).leaves_on(today):
+                node = leaf.node
+                if not isinstance(node, Call) or node.function != "clear_of":
+                    continue
+                text = finding(leaf, today, subject).text
+                bar = text_of(node.args[0]), text.values.get("last")
+                if today in leaf.unmet and bar not in told:
+                    told.add(bar)
+                    yield _bar(text)
 
     def _pauses(self) -> Iterator[Phrase]:
         """Market pauses whose end is not known: the plan has to assume one."""
@@ -289,3 +311,13 @@ class Reservations:
                             day=to_date(day),
                             rule=self._rule(provision.id),
                         )
+
+
+def _bar(text: Phrase) -> Phrase:
+    """An event that bars the firm, without the persons on whom it may fall."""
+    kind = text.values["kind"]
+    if isinstance(kind, Phrase):
+        kind = kind.values.get("kind", kind)
+    return phrase(
+        text.key.replace("explain.clear-of.", "plan.bar."), **{**text.values, "kind": kind}
+    )

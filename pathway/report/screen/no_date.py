@@ -23,7 +23,10 @@ _MOST_MISSES = 4
 _UNMET = ("causes.blocked.gate", "causes.blocked.horizon")
 """What says of a rule only that it is not met."""
 _PLAINER: Mapping[str, str] = {"causes.blocked.expired": "screen.expired"}
-_SHORTER: Mapping[str, str] = {"explain.comparison": "screen.found"}
+_SHORTER: Mapping[str, str] = {
+    "explain.comparison": "screen.found",
+    "explain.no-open.barred": "screen.pending",
+}
 _ABSURD = 5
 """From how many times its own value on a figure is too far from what is asked to be a near miss."""
 
@@ -108,7 +111,8 @@ def _short_of(sheet: Paper, route: Route) -> list[str]:
 
 def _missed(sheet: Paper, found: Finding) -> str:
     """What a requirement lacks; that it is not met goes without saying here."""
-    key = _SHORTER.get(found.text.key) if found.shortfall is not None else None
+    plain = found.text.key == "explain.comparison" and found.shortfall is None
+    key = None if plain else _SHORTER.get(found.text.key)
     text = render(found.text if key is None else evolve(found.text, key=key), sheet.lang)
     if found.shortfall is not None:
         unit = "points" if found.unit == "ratio" else found.unit

@@ -9,7 +9,15 @@ from pathway.planning.values import Route
 from pathway.report.screen.sheet import Paper
 from pathway.studies.outlook import Outlook
 
-_NOTES = ("plan.conflict", "plan.pin-", "plan.pause", "plan.anew.", "plan.named", "plan.brought")
+_NOTES = (
+    "plan.conflict",
+    "plan.pin-",
+    "plan.pause",
+    "plan.bar.",
+    "plan.anew.",
+    "plan.named",
+    "plan.brought",
+)
 """Reservations that are told in words of the reader, those that weigh most first; all are under
 --full.
 """

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 from fractions import Fraction
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -32,6 +34,9 @@ from pathway.studies.outlook.replan import Replan, with_later_years
 from pathway.studies.outlook.reports import PastAudit, past_audit
 from pathway.studies.outlook.work import work_to_begin
 from pathway.studies.timetable import Work
+
+if TYPE_CHECKING:
+    from pathway.studies.levers.results import Change
 
 _LATER = 6
 """How many fiscal years behind the last one given are tried as given."""
@@ -339,7 +344,7 @@ def _slips(plan: Plan, target: Venue) -> tuple[Shifted, ...]:
         one, cliff = found.input, found.cliff
         assert isinstance(cliff, int | Fraction)
         text = phrase(
-            "screen.slip",
+            "screen.slip" if cliff + one.grain > 1 else "screen.slip-loss",
             year=str(one.year),
             least=shown(one, cliff + one.grain),
             now=shown(one, one.value),
@@ -354,8 +359,8 @@ def _mends(plan: Plan, asked: PlanQuestion, target: Venue, missing: bool) -> tup
         return ()
     from pathway.studies.levers.search import brief
 
-    found = brief(plan.scenario, target, plan.rulebook, plan.strict, _MOST_MENDS)
-    return tuple(
+    found = brief(plan.scenario, target, plan.rulebook, plan.strict, 2 * _MOST_MENDS)
+    out = (
         Shifted(
             phrase(
                 "screen.changes",
@@ -365,7 +370,18 @@ def _mends(plan: Plan, asked: PlanQuestion, target: Venue, missing: bool) -> tup
         )
         for lever in found.levers
         if not (missing and any(one.input.value is None for one in lever.changes))
+        and not any(map(_worsens, lever.changes))
     )
+    return tuple(islice(out, _MOST_MENDS))
+
+
+def _worsens(change: Change) -> bool:
+    """Whether a change makes a figure of a year smaller: nobody wants a date at that price."""
+    now = change.input.value
+    if change.input.year is None or change.input.kind != "amount":
+        return False
+    assert isinstance(change.value, int | Fraction)
+    return isinstance(now, int | Fraction) and change.value < now
 
 
 def _law(asked: PlanQuestion, target: Venue) -> LawChecks:

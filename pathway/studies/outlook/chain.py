@@ -24,8 +24,10 @@ from pathway.studies.outlook.replan import Replan, with_report
 
 Whose = Literal["company", "sponsor", "authority", "law", "calendar"]
 
-NEAR = 21
-"""Calendar days within which another constraint is named beside the one that decides."""
+NEAR, _CLOSE = 21, 10
+"""Calendar days within which another constraint is named beside the one that decides, and within
+which what leads to it is told too.
+"""
 
 
 @frozen
@@ -64,12 +66,14 @@ class NearMiss:
         text: It in words, without the milestone.
         whose: Whose it is.
         rule: The id of the provision or duration behind it, if any.
+        source: The milestone that it counts from, if any.
     """
 
     days: int
     text: Phrase
     whose: Whose
     rule: str | None
+    source: str | None = None
 
 
 def short_title(milestone: str) -> Phrase:
@@ -96,7 +100,7 @@ class _Chain:
 
     def links(self) -> Iterator[DecisiveLink]:
         """The links, time in a row put together."""
-        on_path = set(self.route.critical_path)
+        on_path = {*self.route.critical_path, *self._close_behind()}
         names = [
             m.id
             for m in _in_order(self.route)
@@ -112,6 +116,16 @@ class _Chain:
             if not row:
                 yield self._link(name)
         yield from self._time(row)
+
+    def _close_behind(self) -> tuple[str, ...]:
+        """The milestones that would decide the first day of the chain if the calendar or a rule did
+        not, a few days later.
+        """
+        first = self.route.critical_path[0]
+        for near in self._beside(first):
+            if near.source is not None and near.days <= _CLOSE:
+                return self.schedule.chain(near.source)
+        return ()
 
     # -- kinds -------------------------------------------------------------------------------------
 
@@ -255,7 +269,7 @@ class _Chain:
             if found.metrics and year is not None:
                 return "law", phrase(
                     "screen.link.report",
-                    title=self._title(origin, name),
+                    title=found.text.values.get("what", self._title(origin, name)),
                     year=str(year),
                 )
         return "law", phrase("screen.link.rule", title=self._title(origin, name))
@@ -320,7 +334,8 @@ class _Chain:
         if not 0 < days <= NEAR or push.constraint is None:
             return
         whose, text = self._told(name, push, found.days)
-        yield NearMiss(days, text, whose, origin_of(push.constraint).rule)
+        rule = origin_of(push.constraint).rule
+        yield NearMiss(days, text, whose, rule, counted_from(push.constraint))
 
 
 def _of(milestone: str, cause: Phrase) -> Phrase:
