@@ -352,3 +352,49 @@ def test_an_outlook_can_be_made_from_a_plan_alone() -> None:
     asked = asked_of(plan)
     assert asked.requirements.scenario.pace == "cautious"
     assert best_of(asked, "bse") == best_of(question(plan.scenario, Ask(("bse",))), "bse")
+
+
+EXAMPLES = ROOT / "tests" / "examples"
+
+
+def test_what_bars_the_firm_is_named_with_its_last_day() -> None:
+    """After a refusal nothing can be filed for six months (registration measures for BSE, art. 26): the plan says
+    so though it files later than that.
+    """
+    plan = pathway.plan(pathway.load(str(EXAMPLES / "refused-in-september.toml")))
+    bars = [w for w in plan.best["bse"].warnings if w.key == "plan.bar.barred"]
+    assert [bar.values["last"] for bar in bars] == [date(2027, 3, 18)]
+
+
+def test_what_is_only_just_overtaken_is_told() -> None:
+    """Control must be stable for 24 months; sold on 12 May 2026, the first working day after them is
+    Monday 15 May 2028. That statements are fresh again only three days after the review is over
+    does not hide it.
+    """
+    links = told(pathway.load(str(EXAMPLES / "new-controller.toml"))).decisive
+    assert [(link.milestone, link.date, link.whose) for link in links[:1]] == [
+        ("bse.filed", date(2028, 5, 15), "law")
+    ]
+    assert [near.days for link in links for near in link.beside if near.days <= 10] == [3]
+
+
+def test_no_date_is_offered_at_the_price_of_a_worse_year() -> None:
+    """With a smaller revenue of 2026 that of 2027 would have grown enough: no advice."""
+    plan = pathway.plan(pathway.load(str(EXAMPLES / "past-its-peak.toml")))
+    mends = outlook(plan, changes=True)["bse"].mends
+    assert mends
+    for mend in mends:
+        after, now = map(float, re.findall(r"([\d.]+)m yuan", render(mend.text)))
+        assert after > now
+
+
+def test_a_placement_that_ends_is_in_nobody_s_way() -> None:
+    """What is said to be under way without an end is all that is in the way: with a day it is not."""
+    path = str(EXAMPLES / "placement-under-way.toml")
+    plan = pathway.plan(pathway.load(path))
+    (block,) = plan.routes[0].blocked_by
+    (miss,) = block.nearest
+    assert miss.finding.text.key == "explain.no-open.barred"
+    text = Path(path).read_text(encoding="utf-8")
+    done = text.replace("open_since = 2026-09-15", "date = 2026-12-31\ncash = 15")
+    assert pathway.plan(pathway.loads(done)).best["bse"].date is not None
