@@ -2,11 +2,13 @@
 firm.
 
 `firms` and `firms_anywhere` are strategies of hypothesis, which make a failure small. `seeded` gives
-as many firms as wanted for little time: the same ones at every run, each named by its number.
+as many firms as wanted for little time: the same ones at every run, each named by its number. Three
+in four have a day, so that something can move.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
@@ -118,7 +120,7 @@ def happening(dice: Dice, kind: EventKind, as_of: date = AS_OF) -> Table:
 
 def events(dice: Dice, as_of: date = AS_OF) -> list[Table]:
     """None to two events of any kind."""
-    count = dice.pick((0, 0, 0, 1, 1, 2))
+    count = dice.pick((0, 0, 0, 0, 1, 1, 2))
     return [happening(dice, dice.pick(EVENT_KINDS), as_of) for _ in range(count)]
 
 
@@ -145,19 +147,19 @@ def audits(dice: Dice) -> list[Table]:
 
 
 def _opinion(dice: Dice) -> str:
-    if dice.chance(92):
+    if dice.chance(97):
         return "unqualified"
     return dice.pick(("unqualified-with-emphasis", "unqualified-with-emphasis", "qualified"))
 
 
-SIZE: Mapping[str, int] = {"star": 2, "chinext": 3, "sse-main": 6, "szse-main": 6}
+SIZE: Mapping[str, int] = {"star": 4, "chinext": 3, "sse-main": 6, "szse-main": 6}
 """How many times larger than for BSE the figures are with which a firm can be listed on a board."""
 
 
 def fiscal_year(dice: Dice, year: int, size: int = 1, as_of: date = AS_OF) -> Table:
     """A year's figures: mostly those of a firm that can be listed."""
-    good = dice.chance(90)
-    late = dice.chance(2)
+    good = dice.chance(95)
+    late = dice.chance(1)
     out: Table = {
         "year": year,
         "basis": "audited" if year < as_of.year else "forecast",
@@ -165,7 +167,7 @@ def fiscal_year(dice: Dice, year: int, size: int = 1, as_of: date = AS_OF) -> Ta
         "revenue": (dice.number(12, 50) * 10 * size if good else dice.number(2, 60)) * MILLION,
         "operating_cash_flow": dice.number(5, 45) * size * MILLION,
         "rd_expense": dice.number(5, 30) * size * MILLION,
-        "net_assets": (dice.number(8, 40) * 10 if dice.chance(98) else -5) * MILLION,
+        "net_assets": (dice.number(8, 40) * 10 if dice.chance(99) else -5) * MILLION,
         "roe": (dice.number(8, 16) if good else dice.number(2, 8)) / 100,
         "audit_opinion": _opinion(dice),
         "dividends": dice.number(0, 20) * MILLION if dice.chance(50) else 0,
@@ -224,7 +226,7 @@ def milestones(dice: Dice, step: str, as_of: date = AS_OF) -> Table:
     three.
     """
     out: dict[str, date] = {}
-    if dice.chance(65):
+    if dice.chance(70):
         return {}
     day = as_of - timedelta(dice.number(60, 400))
     if dice.chance(75):
@@ -247,8 +249,8 @@ def _strand(dice: Dice, step: str, names: Sequence[str], day: date, as_of: date)
 def assumptions(dice: Dice) -> Table:
     """What is assumed, where the firm says it."""
     out: Table = {
-        "interim_audits": dice.chance(75),
-        "later_years": dice.pick(("as-last", "as-last", "none")),
+        "interim_audits": dice.chance(85),
+        "later_years": dice.pick(("as-last", "as-last", "as-last", "none")),
     }
     if dice.chance(50):
         out["interim_audit_day"] = dice.pick(("08-05", "09-30", "11-15"))
@@ -261,9 +263,9 @@ def governance(dice: Dice) -> Table:
     """What a firm says of itself, mostly what does not stand in its way."""
     out: Table = {"supervisory_board": dice.chance(50)}
     if dice.chance(15):
-        out["restructuring_tested"] = dice.chance(50)
+        out["restructuring_tested"] = dice.chance(80)
     if dice.chance(15):
-        out["no_supervisory_measure"] = dice.chance(50)
+        out["no_supervisory_measure"] = dice.chance(80)
     if dice.chance(10):
         out["new_economy"] = True
     return out
@@ -271,21 +273,31 @@ def governance(dice: Dice) -> Table:
 
 def facts(dice: Dice, size: int = 1, as_of: date = AS_OF) -> Table:
     """What may change over time."""
-    holders: object = dice.number(30, 150) if size == 1 else dice.number(900, 1500)
+    holders: object = dice.number(30, 150) if size == 1 else dice.number(1000, 1500)
     if dice.chance(30):
         later = as_of + timedelta(dice.number(1, 400))
-        holders = [{"from": date(2016, 1, 1), "value": 60}, {"from": later, "value": 230}]
+        holders = [
+            {"from": date(2016, 1, 1), "value": 60},
+            {"from": later, "value": 230 if size == 1 else 1050},
+        ]
+    capital, value = (
+        ((25, 40, 60, 120, 40, 60, 120), (150, 250, 450, 900, 900, 1600, 1600))
+        if size == 1
+        else ((40, 120, 150, 400, 600), (250, *(450, 900, 1600) * 3))
+    )
     out: Table = {
-        "share_capital": dice.pick((25, 40, 60, 120)) * MILLION,
-        "market_cap": dice.pick((150, 250, 450, 900, 1600)) * size * MILLION,
+        "share_capital": dice.pick(capital) * MILLION,
+        "market_cap": dice.pick(value) * size * MILLION,
         "holders": holders,
         "listing_placement": 20 * MILLION,
         "cash_raised_since_listing": 20 * MILLION,
         "qualified_investors": 60,
         "market_makers": dice.pick((0, 0, 4)),
-        "volume_60d": dice.pick((500_000, 2_000_000, 12_000_000, 15_000_000)),
+        "volume_60d": dice.pick((500_000, 2_000_000, 12_000_000, 15_000_000))
+        if size == 1
+        else dice.pick((2_000_000, *(12_000_000, 15_000_000) * 4)),
     }
-    if size > 1 or dice.chance(40):
+    if size > 1 or dice.chance(60):
         out |= {"rd_staff_ratio": 0.16, "invention_patents": 12}
     return out
 
@@ -302,7 +314,7 @@ def firm_tables(dice: Dice, venue: str, target: str, as_of: date = AS_OF) -> Tab
         "firm": {
             "founded": founded,
             "joint_stock_since": formed,
-            "industry": dice.pick(("C34", "C34", "C39", "C39", "I65", "C27", "K70")),
+            "industry": dice.pick((*("C34", "C39") * 6, "I65", "C27", "K70")),
         },
         "status": status(dice, venue, as_of),
         "fiscal_years": [fiscal_year(dice, year, size, as_of) for year in YEARS],
@@ -368,3 +380,39 @@ def seeded(count: int, first: int = 0) -> Iterator[tuple[int, Scenario]]:
     """Firms anywhere, each with its number, which makes it again: `seeded(1, number)`."""
     for number in range(first, first + count):
         yield number, scenario_of(anywhere(Seeded(Random(number))))
+
+
+FIRMS = 2000
+SHARES: Mapping[str, int] = {
+    "rules": 12,
+    "paces": 12,
+    "later as-of": 12,
+    "strict": 12,
+    "one day given": 12,
+    "all days given": 12,
+    "thresholds": 12,
+    "waits": 12,
+    "events": 12,
+    "profit": 12,
+    "facts": 8,
+    "growth": 10,
+    "unit": 12,
+    "order": 12,
+    "two files": 10,
+    "row": 6,
+    "languages": 8,
+    "deadline": 8,
+    "another target": 5,
+    "levers": 1,
+}
+"""How many of 200 firms are tried on a property: every firm on one, what is dear on fewer."""
+
+
+def share(name: str) -> Iterator[tuple[int, Table]]:
+    """The tables of the firms that are tried on a property, of the first 2,000 (times
+    PATHWAY_TRIES), each with its number.
+    """
+    names = [one for one, count in SHARES.items() for _ in range(count)]
+    for number in range(round(FIRMS * float(os.environ.get("PATHWAY_TRIES", "1")))):
+        if names[number % len(names)] == name:
+            yield number, anywhere(Seeded(Random(number)))

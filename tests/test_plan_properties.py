@@ -4,24 +4,22 @@ keep their order.
 
 from datetime import date, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import pathway
-from pathway.dates.days import add_months
+from pathway.dates.days import add_months, to_date
 from pathway.law.effect import AtLeast, AtMost, Period, Requires
 from pathway.law.rulebook import shipped
-from pathway.law.steps import MILESTONES
+from pathway.law.steps import MILESTONES, PACES
 from pathway.planning.requirements import Requirements
-from pathway.planning.values import Route
+from pathway.planning.solve import Ask, Solved, question, solve_all
 from pathway.scenario.scenario import Scenario
-from tests.conftest import tries
-from tests.random_firms import AS_OF, firms
+from tests.random_firms import AS_OF, scenario_of, share
 
 BOOK = shipped()
-SETTINGS = settings(deadline=None, derandomize=True, max_examples=tries(60))
+USUAL = Ask()
 
 
 def ends(requirements: Requirements, start: date, period: Period) -> int:
@@ -38,16 +36,32 @@ def ends(requirements: Requirements, start: date, period: Period) -> int:
             return requirements.clock.calendars.working.add(day, period.count)
 
 
-def broken(scenario: Scenario, route: Route) -> list[str]:
-    """The rules that the dates of a route break, found without the solver."""
+def found(scenario: Scenario, ask: Ask) -> dict[str, Solved | None]:
+    """The schedule of every route to the target of a firm; None where a route has none."""
+    asked = question(scenario, ask)
+    return {
+        ">".join(one.steps): one if isinstance(one, Solved) else None
+        for one in solve_all(asked, asked.targets[0])
+    }
+
+
+def dates(scenario: Scenario, ask: Ask = USUAL) -> dict[str, date]:
+    """The day of every route; the last of all where there is none."""
+    return {
+        name: date.max if one is None else one.date for name, one in found(scenario, ask).items()
+    }
+
+
+def broken(scenario: Scenario, one: Solved) -> list[str]:
+    """The rules that the dates of a schedule break, found without the solver."""
     requirements = Requirements(scenario, BOOK)
-    days = {m.id: m.date for m in route.milestones}
+    days = {name: to_date(day) for name, day in one.schedule.days.items()}
     status = scenario.firm.status
     given = {"neeq.listed": status.neeq_listed, "innovation.entered": status.innovation_entered}
     if "neeq-direct.listed" in days:
         given = dict.fromkeys(given, days["neeq-direct.listed"])
     out = []
-    for step in route.id.split(">"):
+    for step in one.steps:
         for provision in BOOK.for_step(step):
             for name in MILESTONES[step]:
                 day = days.get(f"{step}.{name}")
@@ -94,45 +108,38 @@ def broken(scenario: Scenario, route: Route) -> list[str]:
 
 
 @pytest.mark.slow
-@SETTINGS
-@given(firms())
-def test_no_plan_breaks_a_rule(scenario: Scenario) -> None:
+def test_no_plan_breaks_a_rule() -> None:
     """Every date of every feasible route keeps every rule that governs it."""
-    for route in pathway.plan(scenario, targets=["bse"]).routes:
-        if route.date is not None:
-            assert broken(scenario, route) == []
-        else:
-            assert route.blocked_by
+    tried = 0
+    for number, tables in share("rules"):
+        scenario = scenario_of(tables)
+        for one in found(scenario, USUAL).values():
+            if one is not None:
+                assert broken(scenario, one) == [], number
+                tried += 1
+    assert tried
 
 
 @pytest.mark.slow
-@SETTINGS
-@given(firms())
-def test_paces_keep_their_order(scenario: Scenario) -> None:
+def test_paces_keep_their_order() -> None:
     """No route is earlier at a typical pace than at the floor, nor at a cautious one than at a
     typical one.
     """
-    found = [
-        {
-            r.id: r.date or date.max
-            for r in pathway.plan(scenario, targets=["bse"], pace=pace).routes
-        }
-        for pace in ("floor", "typical", "cautious")
-    ]
-    for faster, slower in pairwise(found):
-        assert all(faster[name] <= slower[name] for name in faster)
+    for number, tables in share("paces"):
+        scenario = scenario_of(tables)
+        for faster, slower in pairwise(dates(scenario, Ask(pace=pace)) for pace in PACES):
+            assert all(faster[name] <= slower[name] for name in faster), number
 
 
 @pytest.mark.slow
-@SETTINGS
-@given(firms(), st.integers(1, 400))
-def test_a_later_as_of_day_is_never_earlier(scenario: Scenario, days: int) -> None:
+def test_a_later_as_of_day_is_never_earlier() -> None:
     """The same firm, planned from a later day with nothing done meanwhile, lists no earlier."""
-    first = {r.id: r.date or date.max for r in pathway.plan(scenario, targets=["bse"]).routes}
-    day = AS_OF + timedelta(days)
-    later = pathway.rebuild(scenario, {"as_of": day, **_settled(scenario, day)})
-    second = {r.id: r.date or date.max for r in pathway.plan(later, targets=["bse"]).routes}
-    assert all(first[name] <= second.get(name, date.max) for name in first)
+    for number, tables in share("later as-of"):
+        scenario = scenario_of(tables)
+        day = AS_OF + timedelta(Random(number).randint(1, 400))
+        later = pathway.rebuild(scenario, {"as_of": day, **_settled(scenario, day)})
+        first, second = dates(scenario), dates(later)
+        assert all(first[name] <= second.get(name, date.max) for name in first), (number, day)
 
 
 def _settled(scenario: Scenario, as_of: date) -> dict[str, object]:
@@ -161,13 +168,9 @@ def _settled(scenario: Scenario, as_of: date) -> dict[str, object]:
 
 
 @pytest.mark.slow
-@SETTINGS
-@given(firms())
-def test_strict_is_never_earlier(scenario: Scenario) -> None:
+def test_strict_is_never_earlier() -> None:
     """Taking assumptions as not met and boundary days as too early never brings a date forward."""
-    usual = {r.id: r.date or date.max for r in pathway.plan(scenario, targets=["bse"]).routes}
-    strict = {
-        r.id: r.date or date.max
-        for r in pathway.plan(scenario, targets=["bse"], strict=True).routes
-    }
-    assert all(usual[name] <= strict[name] for name in usual)
+    for number, tables in share("strict"):
+        scenario = scenario_of(tables)
+        usual, strict = dates(scenario), dates(scenario, Ask(strict=True))
+        assert all(usual[name] <= strict[name] for name in usual), number

@@ -14,7 +14,7 @@ Pinned milestones are given: no constraint moves or tests them, but they bind th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import field, frozen
@@ -85,15 +85,15 @@ class Network:
     horizon: int
     pins: Mapping[str, int]
     constraints: tuple[Constraint, ...]
-    _into: Mapping[str, tuple[Lag, ...]] = field(init=False, eq=False)
-    _outof: Mapping[str, tuple[Lag, ...]] = field(init=False, eq=False)
-    _limits_from: Mapping[str, tuple[Limit, ...]] = field(init=False, eq=False)
-    _limits_to: Mapping[str, tuple[Limit, ...]] = field(init=False, eq=False)
-    _gates: Mapping[str, tuple[Gate, ...]] = field(init=False, eq=False)
+    _into: Mapping[str, Sequence[Lag]] = field(init=False, eq=False)
+    _outof: Mapping[str, Sequence[Lag]] = field(init=False, eq=False)
+    _limits_from: Mapping[str, Sequence[Limit]] = field(init=False, eq=False)
+    _limits_to: Mapping[str, Sequence[Limit]] = field(init=False, eq=False)
+    _gates: Mapping[str, Sequence[Gate]] = field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         # Grids make a network for every combination of alternatives, so constraints are gone
-        # through once.
+        # through once, and the lists stay what they are.
         into: dict[str, list[Lag]] = {name: [] for name in self.milestones}
         outof: dict[str, list[Lag]] = {name: [] for name in self.milestones}
         limits_from: dict[str, list[Limit]] = {name: [] for name in self.milestones}
@@ -116,10 +116,9 @@ class Network:
             ("_limits_to", limits_to),
             ("_gates", gates),
         ):
-            kept = {name: tuple(found) for name, found in lists.items()}
-            object.__setattr__(self, field_name, kept)
+            object.__setattr__(self, field_name, lists)
 
-    def gates(self, milestone: str) -> tuple[Gate, ...]:
+    def gates(self, milestone: str) -> Sequence[Gate]:
         """The gates of a milestone, in the order given."""
         return self._gates[milestone]
 

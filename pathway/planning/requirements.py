@@ -317,13 +317,13 @@ class Requirements:
         return self.version_verdict(version, extended).met
 
     def day_of(self, since: str) -> int | None:
-        """The known day of a milestone that a rule counts from: a status date or a milestone
-        given.
+        """The known day of a milestone that a rule counts from: a milestone reached (a tier that was
+        lost and gained again counts from then), a status date or a milestone given.
         """
-        if since in self.anchors:
-            return self.anchors[since]
         if since in self._reached:
             return self._reached[since]
+        if since in self.anchors:
+            return self.anchors[since]
         named = [
             day
             for name, day in self.scenario.milestones.items()

@@ -60,12 +60,15 @@ def bare_value(text: str) -> object:
 
 def is_nothing(cell: Cell, kind: Field) -> bool:
     """Whether a cell says that there is no value: it is blank, or holds a dash where a number, a
-    day or a word belongs.
+    day or a word belongs. A word that is one of those to choose from (`none`) is a value.
     """
     if not isinstance(cell, str):
         return cell is None
     text = cell.strip()
-    return not text or (not isinstance(kind, Text) and _narrow(text).casefold() in _NOTHING)
+    if not text or isinstance(kind, Text):
+        return not text
+    plain, of = _narrow(text), kind.of if isinstance(kind, Several) else kind
+    return plain.casefold() in _NOTHING and not (isinstance(of, Choice) and plain in of.options)
 
 
 def node_of(cell: Cell, kind: Field, file: str) -> TreeNode:
