@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -86,6 +87,36 @@ def test_the_owner_of_a_file_is_kept(tmp_path: Path) -> None:
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 1235)
 
 
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no extended attributes on this system")
+def test_the_attributes_of_a_file_are_kept(tmp_path: Path) -> None:
+    """O2: what somebody noted in a file's extended attributes is still there."""
+    path = tmp_path / "plan.csv"
+    path.write_text("old", encoding="utf-8")
+    try:
+        os.setxattr(path, "user.checked-by", b"Zhang")
+    except OSError as error:
+        pytest.skip(f"this file system takes no extended attributes: {error}")
+    with replaced(path) as name:
+        Path(name).write_text("new", encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == "new"
+    assert os.getxattr(path, "user.checked-by") == b"Zhang"
+
+
+@pytest.mark.skipif(shutil.which("setfacl") is None, reason="no setfacl here")
+def test_the_access_list_of_a_file_is_kept(tmp_path: Path) -> None:
+    """O2: who else was let read a confidential file still is, and nobody more."""
+    path = tmp_path / "plan.csv"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o600)
+    if subprocess.run(["setfacl", "-m", "u:1234:r", path], check=False).returncode:
+        pytest.skip("this file system takes no access lists")
+    before = subprocess.run(["getfacl", "-p", path], capture_output=True, check=True).stdout
+    with replaced(path) as name:
+        Path(name).write_text("new", encoding="utf-8")
+    assert b"user:1234:r--" in before
+    assert subprocess.run(["getfacl", "-p", path], capture_output=True, check=True).stdout == before
+
+
 @pytest.mark.parametrize("there", [True, False], ids=["to-a-file", "to-nothing"])
 def test_a_link_is_followed(tmp_path: Path, there: bool) -> None:
     """O2: a symbolic link stays one, and what it leads to is written."""
@@ -158,6 +189,18 @@ def test_an_output_without_a_name(run: Run) -> None:
     status, out, err = run("plan", BASE, "-o", "")
     assert (status, out) == (2, "")
     assert "expected the name of a file" in err
+
+
+@pytest.mark.parametrize("name", ["nodir/", "nodir/.", "nodir//"])
+@pytest.mark.parametrize("line", [("plan", BASE), ("schema",)], ids=["plan", "schema"])
+def test_the_name_of_a_folder_is_no_output(
+    run: Run, tmp_path: Path, line: Sequence[str], name: str
+) -> None:
+    """O6: what can only be a folder is wrong usage, and no file is written by that name."""
+    status, out, err = run(*line, "-o", f"{tmp_path}/{name}")
+    assert (status, out) == (2, "")
+    assert "names a folder" in err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ def replaced(output: Path, *, follow: bool = True) -> Iterator[str]:
     """A temporary file that takes the place of another one when all went well; else nothing is left
     of it.
 
-    A file that is there keeps its mode, and its owner as far as the system allows; a link keeps
-    leading to it. What is no regular file (a device, a pipe) is written to and never replaced.
+    A file that is there keeps its mode, and its owner, extended attributes and access list as far as
+    the system allows; a link keeps leading to it. What is no regular file (a device, a pipe) is written to and never replaced.
 
     Args:
         output: The file to write.
@@ -69,7 +69,7 @@ def _beside(target: Path, found: os.stat_result | None) -> Iterator[str]:
             os.umask(umask)
             os.chmod(name, 0o666 & ~umask)
         else:
-            _like(name, found)
+            _like(name, target, found)
         os.replace(name, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -120,13 +120,27 @@ def _status(path: Path, follow: bool) -> os.stat_result | None:
     return None if stat.S_ISLNK(found.st_mode) else found
 
 
-def _like(name: str, found: os.stat_result) -> None:
-    """Gives a file the owner of another one, as far as one may, and its mode."""
+def _like(name: str, target: Path, found: os.stat_result) -> None:
+    """Gives a file the owner, the extended attributes and the access list of another one, as far as
+    one may, and its mode.
+    """
+    if hasattr(os, "listxattr"):
+        _with_attributes(name, target)
     if hasattr(os, "chown"):
         for owner in ((found.st_uid, -1), (-1, found.st_gid)):
             with contextlib.suppress(OSError):
                 os.chown(name, *owner)
     os.chmod(name, stat.S_IMODE(found.st_mode))
+
+
+def _with_attributes(name: str, target: Path) -> None:
+    """Gives a file the extended attributes of another one (among them its access list), each as far
+    as the system lets.
+    """
+    with contextlib.suppress(OSError):  # a file system without any
+        for attribute in os.listxattr(target):
+            with contextlib.suppress(OSError):
+                os.setxattr(name, attribute, os.getxattr(target, attribute))
 
 
 def _error(number: int, path: Path) -> OSError:

@@ -98,7 +98,7 @@ def output_options(
             click.option(
                 "-o",
                 "--output",
-                type=click.Path(dir_okay=False, path_type=Path),
+                type=click.Path(dir_okay=False),
                 metavar="FILE",
                 help=say(lang, "output"),
             ),

@@ -1,7 +1,8 @@
 """A command never writes over what it reads: `-o` may name none of the files on its line, nor any
 scenario or overlay.
 
-It is asked of the finished command, so that no command can forget it.
+It is asked of the finished command, so that no command can forget it; `-o` comes as it was written,
+and goes on as a path.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _SOURCES = (".toml",)
 or that lie in a folder of firms, are not named on the line.
 """
 
+_SEPARATORS = tuple({os.sep, os.altsep or os.sep})
+
 
 def guarded(command: click.Command, lang: Lang) -> click.Command:
     """The command, or the group of them, that refuses to write over its own input."""
@@ -34,12 +37,22 @@ def guarded(command: click.Command, lang: Lang) -> click.Command:
 def _refusing(callback: Callable[..., object], lang: Lang) -> Callable[..., object]:
     @wraps(callback)
     def asked(**values: object) -> object:
-        output = values.get("output")
-        if isinstance(output, Path) and str(output) != "-":
+        named = values.get("output")
+        if not isinstance(named, str):
+            return callback(**values)
+        output = Path(named)
+        if named != "-":
+            _refuse_folder(named, lang)
             _refuse(output, [name for key, name in _texts(values) if key != "output"], lang)
-        return callback(**values)
+        return callback(**{**values, "output": output})
 
     return asked
+
+
+def _refuse_folder(named: str, lang: Lang) -> None:
+    """Raises `click.UsageError` for what can only be a folder, which `Path` would take for a file."""
+    if named.endswith(_SEPARATORS) or Path(named).name != os.path.basename(named):
+        raise click.UsageError(said(lang, "outputs.folder", name=named))
 
 
 def _refuse(output: Path, others: list[str], lang: Lang) -> None:

@@ -23,7 +23,7 @@ def command(lang: Lang) -> click.Command:
     @click.option(
         "-o",
         "--output",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False),
         metavar="FILE",
         help=say(lang, "output"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from os import PathLike, fspath
+from os.path import splitext
 from pathlib import Path
 
 from pathway.base import usage
@@ -84,7 +85,7 @@ def save(
     """
     usage.refuse_no_path("path", path)
     target = Path(fspath(path))
-    form = ENDINGS.get(target.suffix.lower())
+    form = ENDINGS.get(splitext(fspath(path))[1].lower())  # none for the name of a folder
     if form is None:
         raise usage.wrong("path", str(path), phrase("output.ending", endings=tuple(ENDINGS)))
     data = export(answer, form, lang, full, bom)
