@@ -26,8 +26,9 @@ def replaced(output: Path, *, follow: bool = True) -> Iterator[str]:
     """A temporary file that takes the place of another one when all went well; else nothing is left
     of it.
 
-    A file that is there keeps its mode, and its owner, extended attributes and access list as far as
-    the system allows; a link keeps leading to it. What is no regular file (a device, a pipe) is written to and never replaced.
+    A file that is there keeps its mode, and its owner, extended attributes and access list as far
+    as the system allows; a link keeps leading to it. What is no regular file (a device, a pipe) is
+    written to and never replaced.
 
     Args:
         output: The file to write.

@@ -33,7 +33,7 @@ def prepared(regime: Regime, grid: Grid, drawn: Mapping[Hashable, Drawn]) -> Arr
     made = grid.kept(("shape", shape), bounds, lambda: _shaped(regime, grid, drawn, shape))
     nodes = []
     for node in made.nodes:
-        gates, table = network.gates(node.name), _next_open(regime, grid, node.name)
+        gates, table = tuple(network.gates(node.name)), _next_open(regime, grid, node.name)
         steps = (made.drawn[lag.origin] for lag in node.lags if lag.origin in made.drawn)
         business = [step.business for step in steps if step.business is not None]
         on_business = all(grid.only_on(table, days) for days in business)
