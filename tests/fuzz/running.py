@@ -8,6 +8,7 @@ import io
 import json
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -31,6 +32,8 @@ MOST_MEMORY = 300
 """MiB that a case may add to what the process held before it."""
 CHUNK = 1000
 """Cases between two lines of the log."""
+_ENDED = frozenset({128 + signal.SIGTERM, 128 + signal.SIGINT})
+"""How a command ends that is asked to: then the run was meant, and not the case."""
 _KEPT = frozenset({"q.toml.draft", "p/.lock"})
 
 
@@ -145,6 +148,10 @@ def _run(case: Case) -> tuple[object, bytes, str | None]:
             main(list(case.line))
     except SystemExit as left:
         status = left.code
+        if status in _ENDED:
+            raise
+    except KeyboardInterrupt:
+        raise
     except BaseException:
         return None, b"", traceback.format_exc()
     finally:
