@@ -21,6 +21,7 @@ from pathway.dates.days import (
     add_months,
     add_months_to_month_end,
     day,
+    look_back_end,
     to_date,
 )
 
@@ -268,3 +269,44 @@ def test_steps_stop_at_the_ends_of_time(step: Advance) -> None:
     assert step.greatest(LAST) == LAST
     assert step.least(FIRST) == FIRST
     assert step.greatest(FIRST) == FIRST - 1
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [
+        # Six months back from 29, 30 and 31 August 2027 is 28 February alike.
+        (date(2027, 2, 28), 6, date(2027, 8, 31)),
+        (date(2027, 2, 27), 6, date(2027, 8, 27)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2027, 4, 30), 1, date(2027, 5, 31)),
+        (date(2027, 8, 30), 6, date(2028, 2, 29)),
+    ],
+)
+def test_a_look_back_reaches_a_day_to_the_end_of_the_month(
+    start: date, months: int, last: date
+) -> None:
+    """From the last day of a month on, all days reach it whose own day that month has not."""
+    assert to_date(look_back_end(start.toordinal(), months)) == last
+
+
+def test_a_span_is_covered_by_one_span_alone() -> None:
+    """Of the days 5 to 9 and 12 to 20 a set covers what lies within one of the two."""
+    found = DaySet([(5, 9), (12, 20)])
+    covered = [(5, 9), (6, 8), (9, 9), (12, 20), (13, 20)]
+    assert all(found.covers(*span) for span in covered)
+    assert not any(found.covers(*span) for span in [(4, 6), (5, 10), (9, 12), (10, 11), (20, 21)])
+
+
+def test_the_day_of_the_change_belongs_to_the_second_set() -> None:
+    """A span of the first set that ends on the day ends the day before; spans that meet there are
+    one, and those behind stay.
+    """
+    assert set(DaySet([(1, 5)]).then(5, DaySet([(9, 10)])).days()) == {1, 2, 3, 4, 9, 10}
+    joined = DaySet([(1, 4)]).then(5, DaySet([(5, 6), (9, 10), (12, 13)]))
+    assert joined == DaySet([(1, 6), (9, 10), (12, 13)])
+
+
+def test_open_ends_stay_open_whichever_way_days_move() -> None:
+    """From the tenth day on, three days earlier, is from the seventh on; so up to a day."""
+    assert DaySet.since(10).shift(-3) == DaySet.since(7)
+    assert DaySet.until(10).shift(3) == DaySet.until(13)

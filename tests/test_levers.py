@@ -23,7 +23,7 @@ from pathway.base.phrases import Lang
 from pathway.planning.solve import Ask, Solutions, best_of, question
 from pathway.report.levers import levers_text
 from pathway.scenario.scenario import Scenario
-from pathway.studies.levers.inputs import Input, Setting, written
+from pathway.studies.levers.inputs import Input, Override, Setting, written
 from pathway.studies.levers.probe import Probe
 from pathway.studies.levers.results import Lever, Leverage, Margin
 from pathway.studies.levers.search import brief
@@ -40,7 +40,7 @@ SOME = settings(deadline=None, derandomize=True, max_examples=tries(6), phases=A
 MANY = settings(deadline=None, derandomize=True, max_examples=tries(12), phases=AS_DRAWN)
 
 
-def replanned(scenario: Scenario, overrides: Mapping[str, str | int]) -> date:
+def replanned(scenario: Scenario, overrides: Mapping[str, Override]) -> date:
     """The date of a scenario with overrides, planned from scratch; the last day of all where there
     is none.
     """
@@ -500,3 +500,21 @@ def test_the_command_prints_the_text(run: Run) -> None:
     path = str(SCENARIOS / "nearest-miss.toml")
     found = run("--lang", "zh", "levers", path, "--set", "durations.bse.tutoring_passed=180")
     assert found == (3, levers_text(shipped_levers("nearest-miss"), "zh", 80), "")
+
+
+@pytest.mark.parametrize("name", ["base-tier-parts-maker", "forecast-year-decides"])
+def test_what_is_set_is_what_rebuild_takes(name: str) -> None:
+    """Numbers are numbers: `rebuild(scenario, lever.set)` comes to the day of the lever, and that of
+    a figure's margin to the day after its cliff.
+    """
+    found = shipped_levers(name)
+    of_figures = [m for m in found.margins if m.input.unit in ("yuan", "ratio", "multiple")]
+    told: list[tuple[Mapping[str, Override], date | None]] = [
+        (lever.set, lever.date) for lever in found.levers[:6]
+    ]
+    told += [(margin.set, margin.date_after) for margin in of_figures[:4]]
+    for changes, day in told:
+        again = pathway.plan(pathway.rebuild(found.scenario, changes), [found.target])
+        best = again.best.get(found.target)
+        assert (best.date if best else None) == day, changes
+    assert any(isinstance(v, int | float) for m in of_figures for v in m.set.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from pathway.base.phrases import Lang, Phrase, Quantity, Value, phrase, said, show
@@ -14,7 +15,7 @@ from pathway.report.data import Json, day
 from pathway.report.tables import TableRow
 from pathway.report.text import Page
 from pathway.studies.compare import Flip
-from pathway.studies.levers.inputs import Input, Setting, shown, written
+from pathway.studies.levers.inputs import Input, Override, Setting, shown, written
 from pathway.studies.levers.results import Barrier, Change, Lever, Leverage, Margin
 
 
@@ -41,7 +42,7 @@ def levers_data(found: Leverage, lang: Lang) -> dict[str, Json]:
 
 def _lever_data(lever: Lever, lang: Lang) -> dict[str, Json]:
     return {
-        "set": {path: as_json(str(value)) for path, value in lever.set.items()},
+        "set": dict(lever.set),
         "date": day(lever.date),
         "days_gained": lever.days_gained,
         "route": lever.route,
@@ -60,7 +61,7 @@ def _margin_data(margin: Margin, found: Leverage, lang: Lang) -> dict[str, Json]
         "whose": item.whose,
         "value": value,
         "cliff": as_json(written(found.scenario, item, margin.cliff)),
-        "set": {path: as_json(str(value)) for path, value in margin.set.items()},
+        "set": dict(margin.set),
         "date_after": day(margin.date_after),
         "days_lost": margin.days_lost,
         "legal": day(margin.legal),
@@ -242,7 +243,14 @@ def _lever_row(kind: str, lever: Lever, lang: Lang) -> TableRow:
 
 def setting(found: Lever | Margin) -> str:
     """What reproduces a lever or a margin on the command line."""
-    return " ".join(f"--set {path}={text}" for path, text in found.set.items())
+    return " ".join(f"--set {path}={_option(value)}" for path, value in found.set.items())
+
+
+def _option(value: Override) -> str:
+    """A value as `--set` takes it: a number never with an exponent."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{Decimal(repr(value)):f}" if isinstance(value, float) else str(value)
 
 
 def levers_text(found: Leverage, lang: Lang, columns: int | None = None) -> str:

@@ -17,6 +17,7 @@ from pathway.planning.planner import plan
 from pathway.planning.values import Plan, Route
 from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Scenario
+from pathway.studies.levers.inputs import Override
 from pathway.studies.levers.results import Lever, Leverage, Margin
 from pathway.studies.levers.search import levers
 from pathway.studies.money import Funding, money
@@ -261,11 +262,11 @@ class _Again:
     def __init__(self, main: Answered, rulebook: Rulebook | None, strict: bool) -> None:
         self.main, self.rulebook, self.strict = main, rulebook, strict
 
-    def plan(self, changes: Mapping[str, str | int], pace: Pace | None = None) -> Plan:
+    def plan(self, changes: Mapping[str, Override], pace: Pace | None = None) -> Plan:
         """The plan with some settings changed, or at another pace."""
         scenario = self.main.plan.scenario
         if changes:
-            scenario = rebuild(scenario, [f"{path}={text}" for path, text in changes.items()])
+            scenario = rebuild(scenario, changes)
         return plan(
             scenario,
             targets=(self.main.target,),

@@ -20,6 +20,8 @@ from pathway.scenario.firm import FACTS, FORECAST_METRICS, Multiple, Steps
 from pathway.scenario.scenario import EXTENSIONS, Party, Scenario
 
 Setting = Number | date | str | bool
+Override = str | int | float | bool
+"""A setting as `rebuild` takes it."""
 Kind = Literal["amount", "day", "choice", "length"]
 _GRAIN = {"ratio": Fraction(1, 10**6), "multiple": Fraction(1, 10**4)}
 """The smallest change considered, by unit; one yuan, share or person otherwise."""
@@ -209,6 +211,16 @@ def written(scenario: Scenario, item: Input, value: Setting) -> str:
         return str(value)
     scale = money_unit(scenario) if item.unit == "yuan" else 1
     return decimal(Fraction(value) / scale)
+
+
+def override(scenario: Scenario, item: Input, value: Setting) -> Override:
+    """A setting as `rebuild` takes it: a number or a truth as itself, all else as a text."""
+    if isinstance(value, bool | str):
+        return value
+    text = written(scenario, item, value)
+    if isinstance(value, date):
+        return text
+    return float(text) if "." in text else int(text)
 
 
 def decimal(value: Fraction) -> str:

@@ -74,7 +74,7 @@ def _slips(probe: Probe, when: date | None, least: int) -> bool:
 def _margin(probe: Probe, item: Input, cliff: Setting, when: date | None) -> Margin:
     base = probe.base
     lost = None if when is None or base is None else (when - base).days
-    return Margin(item, cliff, {item.path: probe.written(item, cliff)}, when, lost)
+    return Margin(item, cliff, {item.path: probe.override(item, cliff)}, when, lost)
 
 
 # -- reports ---------------------------------------------------------------------------------------

@@ -36,10 +36,12 @@ from pathway.scenario.file import rebuild
 from pathway.scenario.scenario import Scenario
 from pathway.studies.levers.inputs import (
     Input,
+    Override,
     Setting,
     amounts,
     choices,
     fixed_days,
+    override,
     party,
     report_days,
     written,
@@ -238,6 +240,10 @@ class Probe:
     def written(self, item: Input, value: Setting) -> str:
         """A value as `--set` takes it."""
         return written(self.scenario, item, value)
+
+    def override(self, item: Input, value: Setting) -> Override:
+        """A value as `rebuild` takes it."""
+        return override(self.scenario, item, value)
 
     def day(self, settings: InputSettings) -> date | None:
         """The date with some inputs changed; None where there is none, or the scenario would be

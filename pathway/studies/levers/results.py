@@ -13,7 +13,7 @@ from pathway.law.steps import Venue
 from pathway.scenario.scenario import Scenario
 from pathway.studies.compare import Changed, Flip
 from pathway.studies.levers import MIN_DAYS
-from pathway.studies.levers.inputs import Input, Setting
+from pathway.studies.levers.inputs import Input, Override, Setting
 
 
 @frozen
@@ -36,7 +36,8 @@ class Lever:
     Attributes:
         changes: What is changed.
         set: The same as overrides, which `rebuild(scenario, lever.set)` takes: from paths to values,
-            whole numbers as such and others as texts.
+            numbers (amounts in the unit of the scenario's file) and truths as such, days and words
+            as texts.
         date: The date with the change.
         route: The best route with the change, by id.
         days_gained: Calendar days. None where there is no date without the change.
@@ -45,7 +46,7 @@ class Lever:
     """
 
     changes: tuple[Change, ...]
-    set: Mapping[str, str | int]
+    set: Mapping[str, Override]
     date: Date
     route: str
     days_gained: int | None
@@ -88,7 +89,7 @@ class Margin:
 
     input: Input
     cliff: Setting
-    set: Mapping[str, str | int]
+    set: Mapping[str, Override]
     date_after: Date | None
     days_lost: int | None
     legal: Date | None = None

@@ -378,10 +378,7 @@ class _Search:
         base = self.probe.base
         return Lever(
             changes=tuple(Change(item, value) for item, value in settings.items()),
-            set={
-                item.path: _given(item, self.probe.written(item, value))
-                for item, value in settings.items()
-            },
+            set={item.path: self.probe.override(item, value) for item, value in settings.items()},
             date=solved.date,
             route=route_id(solved.steps),
             days_gained=None if base is None else (base - solved.date).days,
@@ -390,11 +387,6 @@ class _Search:
             ),
             flipped=tuple(flips(self.probe.asked.requirements, asked.requirements, solved.steps)),
         )
-
-
-def _given(item: Input, text: str) -> str | int:
-    """A value as `rebuild` takes it: the length of a step, in days, is no text."""
-    return int(text) if item.path.startswith("durations.") and text.isdecimal() else text
 
 
 def _both(one: Input, two: Input, settings: InputSettings) -> InputSettings:
