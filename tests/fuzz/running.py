@@ -22,7 +22,7 @@ from unittest import mock
 from attrs import frozen
 
 from pathway.base.errors import InputError
-from pathway.cli import options
+from pathway.cli import asked
 from pathway.cli.main import main
 from pathway.law.language.grammar import ExpressionError
 from tests.fuzz.generators import Case
@@ -141,7 +141,7 @@ def _run(case: Case) -> tuple[object, bytes, str | None]:
     stdin, sys.stdin = sys.stdin, typed
     try:
         with (
-            mock.patch.object(options, "datetime", _Clock),
+            mock.patch.object(asked, "datetime", _Clock),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
         ):
