@@ -30,7 +30,7 @@ class CommandAnswer:
 
 def print_answer(found: CommandAnswer, form: str, output: Path | None, lang: Lang) -> int:
     """Writes an answer in the format asked for: the exit status."""
-    from pathway.report.answers import told, way_of
+    from pathway.report.ways import told, way_of
 
     way = way_of(found.answer, lang, found.full)
     if form in way.files:

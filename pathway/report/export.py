@@ -15,9 +15,10 @@ from pathway.base.formats import BOM, ENDINGS
 from pathway.base.phrases import LANGS, Lang, phrase
 from pathway.base.renderable import Renderable
 from pathway.planning.values import Plan
-from pathway.report.answers import Way, layout_of_rows, told, way_of
 from pathway.report.libraries import missing_library
 from pathway.report.page.board_report import BoardReport
+from pathway.report.portfolio import layout_of_rows, write_csv, write_jsonl
+from pathway.report.ways import Way, told, way_of
 from pathway.studies.portfolio.row_values import Row
 
 Exported = Renderable | BoardReport | Iterable[Renderable]
@@ -151,8 +152,6 @@ def _plans(plans: Sequence[Plan], form: str, lang: Lang, full: bool) -> bytes:
 
 def _portfolio(rows: Sequence[Row], form: str, lang: Lang) -> bytes:
     """The rows of a portfolio in one file, under the columns that they need."""
-    from pathway.report.portfolio import write_csv, write_jsonl
-
     usage.refuse_unknown("form", form, _OF_ROWS)
     out = io.StringIO(newline="")
     match form:

@@ -11,7 +11,7 @@ from pathway.base import usage
 from pathway.base.errors import EngineError
 from pathway.base.phrases import Lang, phrase
 from pathway.base.renderable import Renderable
-from pathway.report.answers import portfolio_rows
+from pathway.report.portfolio import portfolio_rows
 from pathway.studies.portfolio.row_values import Row
 
 LIBRARIES = ("pandas", "polars")

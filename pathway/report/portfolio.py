@@ -141,6 +141,25 @@ def _said(text: Phrase | None, lang: Lang) -> str | None:
     return None if text is None else render(text, lang)
 
 
+def portfolio_rows(rows: Sequence[Row], lang: Lang) -> list[dict[str, object]]:
+    """Rows of a portfolio under the columns of all of them."""
+    layout = layout_of_rows(rows, lang)
+    return [dict(zip(layout.columns, layout.values(row), strict=True)) for row in rows]
+
+
+def layout_of_rows(rows: Sequence[Row], lang: Lang) -> PortfolioLayout:
+    """The columns that some rows of a portfolio need together."""
+    answers = [answer for row in rows for answer in row.answers]
+    found = {answer.target for answer in answers}
+    spreads = [answer.spread for answer in answers if answer.spread is not None]
+    drawn: tuple[str, ...] = SPREAD if spreads else ()
+    if any(spread.probability_by is not None for spread in spreads):
+        drawn = (*drawn, PROBABILITY_BY)
+    others = tuple(dict.fromkeys(name for row in rows for name, _ in row.others))
+    targets = tuple(target for target in TARGETS if target in found)
+    return PortfolioLayout(targets, lang, drawn, others)
+
+
 # -- CSV -------------------------------------------------------------------------------------------
 
 

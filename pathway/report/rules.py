@@ -17,7 +17,7 @@ from pathway.planning.causes import Cite, milestone_title, period_text, point_ti
 from pathway.report.data import Json, day
 from pathway.report.tables import TableRow
 from pathway.report.text import Page
-from pathway.studies.law_questions import RuleChanges, RuleList, RuleVersions
+from pathway.studies.law_answers import RuleChanges, RuleList, RuleVersions
 
 
 def version_data(book: Rulebook, version: Version | None, lang: Lang) -> Json:

@@ -11,7 +11,7 @@ from pathway.planning.causes import Cite
 from pathway.report.data import Json, day
 from pathway.report.tables import TableRow
 from pathway.report.text import Page
-from pathway.studies.law_questions import RuleCheck
+from pathway.studies.law_answers import RuleCheck
 from pathway.studies.unchecked import OtherReading, UncheckedRule, UncheckedRules
 
 _SHOWN = 10

@@ -6,28 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from datetime import date as Date  # noqa: N812 (fields called `date` hide the type)
 from os import PathLike, fspath
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import frozen
 
 from pathway.base import usage
-from pathway.base.errors import OutOfRangeError, Problem, UsageError, nearest
+from pathway.base.errors import OutOfRangeError, UsageError, nearest
 from pathway.base.phrases import phrase
-from pathway.base.renderable import Renderable
 from pathway.law.browse import (
-    InstrumentUse,
-    VersionChange,
     all_versions,
     changes,
     differences,
     lengths,
     sources,
 )
-from pathway.law.duration import Duration
 from pathway.law.hardly_meant import hardly_meant
-from pathway.law.ledger import LedgerEntry, add_to, entry_of
+from pathway.law.ledger import add_to, entry_of
 from pathway.law.ledger_place import LEDGER_NAME, nearest_ledger
 from pathway.law.provision import Confirmation, Provision, Version
 from pathway.law.rulebook import Overlay, Rulebook, load_rules
@@ -35,146 +30,22 @@ from pathway.law.steps import Pace, Venue
 from pathway.planning.arguments import refuse_no_rulebook, refuse_no_scenario
 from pathway.planning.planner import plan
 from pathway.scenario.scenario import Scenario
+from pathway.studies.law_answers import (
+    LengthChange,
+    ListedRule,
+    OverlayCheck,
+    RuleChanges,
+    RuleCheck,
+    RuleList,
+    RuleSources,
+    RuleVersions,
+)
 from pathway.studies.unchecked import UncheckedRules, unchecked_rules
 
 SHIPPED = "shipped"
 """How the rulebook without overlays is called in a comparison."""
 LawSide = date | str | Rulebook
 """One side of a comparison: a day, or a rulebook or its name."""
-
-
-@frozen
-class ListedRule:
-    """A rule, and what it says on a day.
-
-    Attributes:
-        provision: The rule.
-        version: The version in force. None where none is.
-    """
-
-    provision: Provision
-    version: Version | None
-
-
-@frozen
-class RuleList(Renderable):
-    """Rules with the versions in force on a day.
-
-    Attributes:
-        on: The day.
-        rules: The rules, in the order of the rulebook.
-        rulebook: The law that was looked at.
-    """
-
-    on: Date
-    rules: tuple[ListedRule, ...]
-    rulebook: Rulebook = field(repr=False)
-
-    def __repr__(self) -> str:
-        return f"<RuleList on {self.on}: {len(self.rules)} rules>"
-
-
-@frozen
-class RuleVersions(Renderable):
-    """One rule with its versions.
-
-    Attributes:
-        provision: The rule.
-        versions: Its versions, or the one in force on the day asked about.
-        rulebook: The law that was looked at.
-    """
-
-    provision: Provision
-    versions: tuple[Version, ...]
-    rulebook: Rulebook = field(repr=False)
-
-    def __repr__(self) -> str:
-        days = ", ".join(str(version.effective) for version in self.versions)
-        return f"<RuleVersions of {self.provision.id}: {days}>"
-
-
-@frozen
-class LengthChange:
-    """How long a step takes under two rulebooks, where they differ.
-
-    Attributes:
-        before: Its duration under the first. None where it has none.
-        after: Its duration under the second. None where it has none.
-    """
-
-    before: Duration | None
-    after: Duration | None
-
-
-@frozen
-class RuleChanges(Renderable):
-    """What differs between two days, or between two rulebooks.
-
-    Attributes:
-        names: Both days, or the names of both rulebooks.
-        books: The rulebooks themselves; the same twice where days are compared.
-        changes: The versions of rules that differ.
-        lengths: The durations of steps that differ; none where days are compared.
-    """
-
-    names: tuple[str, str]
-    books: tuple[Rulebook, Rulebook] = field(repr=False)
-    changes: tuple[VersionChange, ...]
-    lengths: tuple[LengthChange, ...]
-
-    def __repr__(self) -> str:
-        count = len(self.changes) + len(self.lengths)
-        return f"<RuleChanges from {self.names[0]} to {self.names[1]}: {count}>"
-
-
-@frozen
-class RuleSources(Renderable):
-    """The instruments that rules rest on.
-
-    Attributes:
-        instruments: Each with how many versions rest on it, those first on which most do.
-    """
-
-    instruments: tuple[InstrumentUse, ...]
-
-    def __repr__(self) -> str:
-        return f"<RuleSources: {len(self.instruments)} instruments>"
-
-
-@frozen
-class RuleCheck(Renderable):
-    """A check of a rule that was written into a ledger.
-
-    Attributes:
-        provision: The rule.
-        entry: What was written: the version, what the program read there, and who checked it.
-        ledger: The file.
-    """
-
-    provision: Provision
-    entry: LedgerEntry
-    ledger: Path
-
-    def __repr__(self) -> str:
-        check = self.entry.check
-        return f"<RuleCheck of {self.entry.rule} {self.entry.version} by {check.by} on {check.on}>"
-
-
-@frozen
-class OverlayCheck:
-    """An overlay that is in order.
-
-    Attributes:
-        name: What it is called among the editions of a rulebook.
-        provisions: The ids of the rules that it changes or adds.
-        versions: How many versions of rules it brings.
-        doubts: What in it is hardly meant.
-    """
-
-    name: str
-    provisions: tuple[str, ...]
-    versions: int
-    doubts: tuple[Problem, ...]
 
 
 @frozen
