@@ -572,3 +572,28 @@ def test_an_error_names_what_was_asked(run: Run, args: tuple[str, ...], told: st
     assert status in (1, 2)
     assert out == ""
     assert told in err
+
+
+def test_help_and_version_have_the_names_of_other_programs(run: Run) -> None:
+    """`help plan` is `plan --help`, `help` the list of commands, `-V` the version."""
+    assert run("help", "plan") == run("plan", "--help")
+    assert run("help") == run("--help")
+    assert run("-V") == run("--version")
+    assert run("help", "pln")[0] == 2
+
+
+def test_why_looks_at_the_target_asked_for(run: Run) -> None:
+    """The tier is entered on the way to several boards; the one asked for is looked at. As CSV there
+    is a row for each cause, the milestone asked for first.
+    """
+    every = "scenarios/straight-to-innovation.toml"
+    status, out, _ = run("why", every, "neeq-direct.listed", "--target", "bse", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert status == 0
+    assert rows[0]["milestone"] == "neeq-direct.listed"
+    data = json.loads(
+        run("why", every, "neeq-direct.listed", "--target", "bse", "--format", "json")[1]
+    )
+    assert [row["date"] for row in rows] == [link["date"] for link in data["chain"]]
+    assert data["route"].endswith("bse")
+    assert run("why", every, "neeq-direct.listed", "--target", "bse", "--format", "md")[0] == 0

@@ -340,3 +340,13 @@ def test_files_that_bear_one_name_are_told_apart(run: Run, tmp_path: Path) -> No
     names = [one["name"] for one in json.loads(out)["scenarios"]]
     assert [name.rpartition(" ")[2] for name in names[:2]] == ["(east.toml)", "(west.toml)"]
     assert names[2] == pathway.load(other).name
+
+
+def test_a_column_leads_back_to_its_plan() -> None:
+    """Planned by itself, the scenario of every column of a grid has the column's date."""
+    scenario = pathway.load(SCENARIOS / "base-tier-parts-maker.toml")
+    found = compare([scenario, *vary(scenario, {PROFIT: [14, 40]})], ["bse"])
+    for column in found.columns:
+        best = pathway.plan(column.scenario, ["bse"]).best["bse"]
+        assert best.date == column.standings["bse"].date
+    assert len(found.columns) == 3

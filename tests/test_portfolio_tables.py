@@ -344,3 +344,19 @@ def test_a_template_is_a_workbook_with_a_name(run: Run, tmp_path: Path) -> None:
         status, out, err = run(*args)
         assert (status, out, "-o firms.xlsx" in err) == (2, "", True)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_table_comes_through_a_pipe(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    listed: date | None,
+    encoding: str,
+) -> None:
+    """`portfolio -` reads a table from standard input, in any encoding that spreadsheets save."""
+    held = io.BytesIO(f"{HEAD}\n{PLAIN}\n".encode(encoding))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(held))
+    status, out, _ = run("-", "--jobs", "1", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (status, row["name"], row["bse.date"]) == (0, "甲精密", str(listed))

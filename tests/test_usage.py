@@ -35,6 +35,7 @@ FILE = Path(__file__).parent.parent / "scenarios" / "base-tier-parts-maker.toml"
 TABLE = FILE.with_name("firms.csv")
 PLAN = pathway.plan(pathway.load(FILE), ["bse"])
 ROUTE = PLAN.best["bse"]
+VARIATION = pathway.vary(SCENARIO, {"plan.pace": ["floor"]})[0]
 OUTCOME = pathway.simulate(SCENARIO, draws=4, targets=["neeq-innovation"]).outcomes[0]
 READINESS = pathway.check(SCENARIO, "bse")
 LADDER = pathway.ladder(SCENARIO)
@@ -133,6 +134,8 @@ WRONG: tuple[tuple[str, Call, str, str | None], ...] = (
     ("day", lambda: OUTCOME.probability_by(2028), "2028", None),  # type: ignore[arg-type]
     ("answer", lambda: pathway.frame([3]), "3", None),  # type: ignore[list-item]
     ("before", lambda: pathway.since(3, SCENARIO), "3", None),  # type: ignore[arg-type]
+    ("scenario", lambda: pathway.plan(VARIATION), "Variation(", None),  # type: ignore[arg-type]
+    ("scenario", lambda: pathway.levers(VARIATION), "Variation(", None),  # type: ignore[arg-type]
     ("plan", lambda: pathway.why("firm.toml", "bse.listed"), "'firm.toml'", None),  # type: ignore[arg-type]
     ("milestone", lambda: pathway.why(PLAN, "bse.filled"), "'bse.filled'", "bse.filed"),
     ("milestone", lambda: pathway.why(PLAN, "star.listed"), "'star.listed'", None),
