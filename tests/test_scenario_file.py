@@ -936,3 +936,14 @@ def test_loading_is_light() -> None:
     code = "import sys, pathway.scenario.file; print(sorted({'rich', 'numpy', 'click'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_few_shares_are_doubted() -> None:
+    """Sixty shares in a file of millions were meant as sixty million; a company of 100,000 shares is
+    taken as it is.
+    """
+    text = HEAD + 'unit = "million"\n[facts]\nshare_capital = {}\n'
+    (doubt,) = loads(text.format("60")).doubts
+    assert doubt.values["path"] == "facts.share_capital"
+    assert "60 shares" in render(doubt)
+    assert loads(text.format("100_000")).doubts == ()

@@ -259,6 +259,26 @@ def check_holders(scenario: Values, as_of: date | None, sink: Sink) -> None:
         sink.add(last.table.file, "holders", str(total), expected)
 
 
+_FEW_SHARES = 100_000
+"""Fewer shares than any company has that plans a listing: such a number was meant in millions or in
+ten thousands.
+"""
+
+
+def check_shares(scenario: Values, as_of: date | None, sink: Sink) -> None:
+    """Shares are counted one by one, whatever the unit of the file's amounts."""
+    facts = scenario.sub("facts")
+    given = facts.data.get("share_capital")
+    if not isinstance(given, Steps):
+        return
+    for _, value in given.steps:
+        if 0 < value < _FEW_SHARES:
+            path = joined(facts.path, "share_capital")
+            found = Quantity(value, "shares")
+            sink.doubts.append(phrase("scenario.check.few-shares", path=path, found=found))
+            return
+
+
 def check_tasks(scenario: Values, as_of: date | None, sink: Sink) -> None:
     """A task lies before or after one milestone and has a name of its own."""
     seen: set[str] = set()
@@ -298,6 +318,7 @@ CHECKS: tuple[Callable[[Values, date | None, Sink], None], ...] = (
     check_audits,
     check_placements,
     check_holders,
+    check_shares,
     check_tasks,
     check_milestones,
     check_horizon,
