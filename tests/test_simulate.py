@@ -909,3 +909,18 @@ def test_a_day_asked_for_has_the_share_of_draws_listed_by_then(run: Run) -> None
     share = percent_text(Fraction(counted, 500))
     assert f"Listed by 2028-06-30: {share} of the draws" in run(*args)[1]
     assert f"bse,probability_by,2028-06-30,{counted / 500}," in run(*args, "--format", "csv")[1]
+
+
+@pytest.mark.parametrize("step", ["bse.committee", "bse.registered"])
+def test_a_day_given_against_the_law_lets_nothing_behind_it_be_early(step: str) -> None:
+    """A company of the base tier whose file is said to have been heard in September cannot be listed
+    before it enters the innovation tier, in the draws as in the plan.
+    """
+    scenario = pathway.load(
+        ROOT / "scenarios/base-tier-parts-maker.toml", set={f"milestones.{step}": "2026-09-01"}
+    )
+    floor = pathway.plan(scenario, ["bse"], pace="floor").best["bse"].date
+    found = pathway.simulate(scenario, draws=300, seed=1, targets=["bse"]).outcomes[0].spread
+    assert floor is not None
+    assert found.p10 is not None
+    assert found.p10 >= floor

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import evolve
 
 from pathway.dates.advance import Days
-from pathway.dates.schedule import Constraint, Gate, Lag, Limit
+from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
 from pathway.planning.network import Regime
 from pathway.studies.simulate.arrays import Arrays, FreeMilestone, Tables
 from pathway.studies.simulate.drawn import Drawn
@@ -68,29 +68,30 @@ def _shaped(regime: Regime, grid: Grid, drawn: Mapping[Hashable, Drawn], shape: 
             tuple(c for c in network.constraints if isinstance(c, Limit) and c.source == name),
             (),
             grid.anywhere,
-            implied=frozenset() if circular else _implied(network.constraints, name),
+            implied=frozenset() if circular else _implied(network, name),
         )
         for name in order
     )
     return Arrays(regime, grid, _limited(regime, grid, drawn), nodes, circular, shape)
 
 
-def _implied(constraints: Sequence[Constraint], name: str) -> frozenset[str]:
+def _implied(network: Network, name: str) -> frozenset[str]:
     """The milestones that another follows by lags of no days, and by others on the way: no lag
-    leads back in time.
+    leads back in time. A day that is given is no way: nothing moves it.
     """
-    lags = [c for c in constraints if isinstance(c, Lag)]
+    lags = [c for c in network.constraints if isinstance(c, Lag)]
+    moving = [lag for lag in lags if lag.target not in network.pins]
     found = set[str]()
     for source in {lag.source for lag in lags if lag.target == name}:
         mine = [lag for lag in lags if (lag.source, lag.target) == (source, name)]
         if all(lag.step == Days(0) for lag in mine):
-            reached, waiting = set[str](), [lag.target for lag in lags if lag.source == source]
-            waiting = [one for one in waiting if one != name]
+            reached = set[str]()
+            waiting = [lag.target for lag in moving if lag.source == source and lag.target != name]
             while waiting:
                 one = waiting.pop()
                 if one not in reached:
                     reached.add(one)
-                    waiting += [lag.target for lag in lags if lag.source == one]
+                    waiting += [lag.target for lag in moving if lag.source == one]
             if name in reached:
                 found.add(source)
     return frozenset(found)
