@@ -73,6 +73,22 @@ OVERLAYS = {
     ),
     "T9 a header of 3,000 parts": (f"[{'.'.join(['a'] * 3000)}]\nen = 1\n", "nested too deeply"),
     "T9 a chain of 600 references": (CHAIN, "leads through more than 40"),
+    "W1 a step mistyped": (
+        rule("bse.new", 'requires = "never"', steps='"bsee"'),
+        "no step has this name (did you mean bse?)",
+    ),
+    "W1 a milestone mistyped": (
+        rule("bse.new", 'requires = "never"\ntested_at = ["fild"]'),
+        "has this name (did you mean filed?)",
+    ),
+    "W1 a mistyped milestone to count from": (
+        rule("bse.new", 'lag = { since = "neeq.listd", period = "9 months" }'),
+        "has this name (did you mean neeq.listed?)",
+    ),
+    "W3 an instrument of the ladder alone": (
+        rule("bse.new", 'requires = "always"', '{ instrument = "champion-2023" }'),
+        "no instrument has this id",
+    ),
     "W6 digits of another script": (
         rule("bse.new", 'lag = { since = "neeq.listed", period = "١٢ months" }'),
         "expected a period",

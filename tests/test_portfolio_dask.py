@@ -219,7 +219,7 @@ for security in (None, Security.temporary()):
 
 @pytest.mark.slow
 def test_nobody_else_can_use_the_cluster_of_this_machine() -> None:
-    """Another program of this machine, with a key of its own or none, is turned away by the
+    """S4: another program of this machine, with a key of its own or none, is turned away by the
     scheduler, which goes on working; it listens on this machine only, and no page tells of tasks.
     """
     with _hushed(), _client(LOCAL, 1) as client:
