@@ -14,7 +14,7 @@ from pathway.law.effect import AtLeast, Requires
 from pathway.law.events import ASKED, EVENT_KINDS, MATTERS, Occurrence
 from pathway.law.language.grammar import Call, Constant, ExpressionError, Node, parts_of
 from pathway.law.language.parser import parse
-from pathway.law.language.verdict import Evaluator, Timeline, Verdict
+from pathway.law.language.verdict import Evaluator, Timeline, Verdict, at
 from pathway.law.rulebook import shipped, vocabulary
 
 METRICS = frozenset(vocabulary())
@@ -400,3 +400,101 @@ def test_the_law_asks_only_for_events_that_can_be_told() -> None:
             if isinstance(part, Call) and part.function in ("clear_of", "no_open"):
                 assert isinstance(part.args[0], Constant)
                 assert part.args[0].value in ASKED == KINDS, name
+
+
+# -- what a verdict tells --------------------------------------------------------------------------
+
+
+def leaves(found: list[Verdict]) -> list[str]:
+    """The metrics that the comparisons of some verdicts compare."""
+    return [name for leaf in found for name in METRICS if f"'{name}'" in repr(leaf.node)]
+
+
+def test_a_comparison_tells_what_it_found_and_against_what() -> None:
+    """From the first day on revenue is 100 and, from 20 April on, 80, against twice a profit of 45:
+    met until then, unmet from then on, with both values.
+    """
+
+    class UntilApril(Fake):
+        def yearly(self, metric: str, back: int) -> Timeline:
+            if metric == "net_profit":
+                return ((FIRST, 45),)
+            return (FIRST, 100), (day("2026-04-20"), 80)
+
+    found = verdict("revenue >= 2 * net_profit", UntilApril())
+    told = {text: found.piece(day(text)) for text in ("2026-04-19", "2026-04-20")}
+    assert [
+        (piece.outcome, piece.values, piece.threshold)
+        for piece in told.values()
+        if piece is not None
+    ] == [("met", (100,), 90), ("unmet", (80,), 90)]
+    assert found.piece(FIRST) == told["2026-04-19"]
+
+
+def test_an_alternative_that_holds_for_sure_rests_on_no_assumption() -> None:
+    """Of a value that is given and holders that are assumed the first alone counts, where it holds;
+    where it does not, the assumption does. Where both must hold, both count.
+    """
+    when = day("2026-01-01")
+    rich, poor = Fake({"market_cap": (300_000_000,)}), Fake({"market_cap": (100_000_000,)})
+    either = "holders >= 200 or market_cap >= 200m"
+    assert leaves(list(verdict(either, rich).assumed_leaves_on(when))) == ["market_cap"]
+    assert "holders" in leaves(list(verdict(either, poor).assumed_leaves_on(when)))
+    both = verdict("holders >= 200 and market_cap >= 200m", rich)
+    assert set(leaves(list(both.assumed_leaves_on(when)))) == {"holders", "market_cap"}
+
+
+def test_of_alternatives_those_that_hold_are_told() -> None:
+    """A firm that is worth enough is not told of the number of its holders; where neither holds, it
+    is told of both.
+    """
+    when, either = day("2026-01-01"), "holders >= 200 or market_cap >= 200m"
+    rich = Fake({"market_cap": (300_000_000,), "holders": (100,)})
+    poor = Fake({"market_cap": (100_000_000,), "holders": (100,)})
+    assert leaves(list(verdict(either, rich).telling_leaves_on(when))) == ["market_cap"]
+    assert set(leaves(list(verdict(either, poor).telling_leaves_on(when)))) == {
+        "holders",
+        "market_cap",
+    }
+
+
+def test_strictly_nothing_is_assumed() -> None:
+    """What was assumed is unmet, and not assumed any more."""
+    assert verdict("holders >= 200").strictly().assumed == NONE
+
+
+def test_the_words_of_a_verdict_are_those_of_the_text() -> None:
+    """A verdict is of the expression that it answers: also of `never`, and of what is denied."""
+    for text in ("never", "always", "not holders >= 200", 'no_open("investigation")'):
+        assert verdict(text).node == parse(text, METRICS)
+
+
+def test_statements_that_must_cover_an_event_serve_until_the_day_before_it() -> None:
+    """Statements to 31 December serve through 30 June; where reserves became shares on 10 March,
+    those no longer serve from that day on, and those to 31 March serve again.
+    """
+
+    class Raised(Fake):
+        def covered(self, what: str) -> tuple[int, ...]:
+            return (day("2025-03-10"),)
+
+    firm = Raised(statements=(("2024-12-31", "2025-01-20"), ("2025-03-31", "2025-05-15")))
+    found = verdict('statements_valid(6 months, 3 months, covers="reserves")', firm)
+    assert found.met.spans == (
+        (day("2025-01-20"), day("2025-03-09")),
+        (day("2025-05-15"), day("2025-09-30")),
+    )
+
+
+def test_statements_to_another_month_are_passed_over_where_quarters_count() -> None:
+    """Of statements to the end of August and of September those of the quarter alone serve."""
+    firm = Fake(statements=(("2025-08-31", "2025-10-01"), ("2025-09-30", "2025-11-10")))
+    found = verdict('statements_valid(6 months, 3 months, ends="quarter")', firm)
+    assert found.met.spans == ((day("2025-11-10"), day("2026-03-31")),)
+
+
+def test_a_timeline_has_the_value_of_its_last_step() -> None:
+    """On the day of a step its value holds, on the day before it that of the step before."""
+    line: Timeline = ((FIRST, 1), (day("2026-04-20"), 2), (day("2027-04-20"), 3))
+    days = ("2026-04-19", "2026-04-20", "2027-04-19", "2027-04-20", "2030-01-01")
+    assert [at(line, day(text)) for text in days] == [1, 2, 2, 3, 3]
