@@ -67,8 +67,6 @@ class Months:
         guess = max(add_months(end, -self.count) - self.extra - 4, FIRST)
         while self.after(guess) < end:
             guess += 1
-        while guess > FIRST and self.after(guess - 1) >= end:
-            guess -= 1
         return guess
 
     def greatest(self, end: int) -> int:
@@ -77,8 +75,6 @@ class Months:
         guess = min(add_months(end, -self.count) - self.extra + 4, LAST)
         while guess >= FIRST and self.after(guess) > end:
             guess -= 1
-        while guess < LAST and self.after(guess + 1) <= end:
-            guess += 1
         return guess
 
 
