@@ -18,6 +18,7 @@ from pathway.planning.values import Block, Plan
 from pathway.report.plan_text import plan_text
 from pathway.report.screen import screen_text
 from pathway.scenario.file import rebuild
+from pathway.studies.levers.search import brief
 from pathway.studies.outlook import Outlook
 from pathway.studies.outlook import outlooks as outlooks_of
 from tests.conftest import tries
@@ -216,3 +217,18 @@ def test_no_screen_says_anything_twice(lang: str) -> None:
             text,
         )
         plan_text(plan, lang)  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_a_change_that_is_said_to_give_a_date_does() -> None:
+    """Each change that is offered gives the date that is told with it."""
+    offered = 0
+    for number, asked, _ in dateless(tries(30)):
+        scenario, (target, *_) = asked.requirements.scenario, asked.targets
+        if len(asked.routes) > 2:
+            continue
+        for lever in brief(scenario, target, most=4).levers:
+            offered += 1
+            given = best_of(question(rebuild(scenario, lever.set)), target)
+            assert (None if given is None else given.date) == lever.date, (number, lever.set)
+    assert offered > 5
