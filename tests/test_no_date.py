@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from attrs import evolve
 
+import pathway
 from pathway.law.effect import Requires, States
 from pathway.law.provision import Version
 from pathway.law.rulebook import Rulebook
@@ -24,21 +27,18 @@ from pathway.studies.outlook import outlooks as outlooks_of
 from tests.conftest import tries
 from tests.random_firms import seeded
 
-_COUNT = tries(40)
-"""How many firms are drawn; about half of them have no date."""
-_MOST_WAIVED = 8
+EXAMPLES = Path(__file__).parent / "examples"
+_COUNT, _MOST_WAIVED = tries(20), 8
 
 
 @cache
-def dateless(count: int = _COUNT) -> tuple[tuple[int, PlanQuestion, Plan], ...]:
-    """Firms that have no date for their one target, each with its number, question and plan."""
-    out = []
-    for number, scenario in seeded(count):
-        asked = question(scenario)
-        if best_of(asked, asked.targets[0]) is None:
-            out.append((number, asked, explained(asked)))
-    assert len(out) > count // 4
-    return tuple(out)
+def dateless(count: int) -> tuple[tuple[int, PlanQuestion, Plan], ...]:
+    """As many firms that have no date for their one target, each with its number, question and
+    plan.
+    """
+    asked = ((number, question(scenario)) for number, scenario in seeded(100 * count))
+    none = ((n, one) for n, one in asked if best_of(one, one.targets[0]) is None)
+    return tuple((n, one, explained(one)) for n, one in islice(none, count))
 
 
 def blocked(plan: Plan) -> Iterator[tuple[RouteSteps, tuple[Block, ...]]]:
@@ -76,10 +76,10 @@ def without(asked: PlanQuestion, steps: RouteSteps, rules: frozenset[str]) -> tu
 
 def test_no_date_without_the_rules_that_are_named() -> None:
     """Rules that are named are waived, and those named then, until there is a date; there is none if
-    one of the first rules stands again, or all that are named as leaving no day together: no rule
+    one of the first rules stands again, or all that leave no day together, and times: no rule
     is named in vain.
     """
-    for number, asked, plan in dateless():
+    for number, asked, plan in dateless(_COUNT):
         for steps, blocks in blocked(plan):
             named = {block.rule for block in blocks if block.cause.kind != "lag"}
             rules, more, dated = frozenset[str](), set(named), False
@@ -90,7 +90,7 @@ def test_no_date_without_the_rules_that_are_named() -> None:
             if not dated:
                 continue  # nothing but the time that steps take is left
             alone = [{block.rule} for block in blocks if block.alone]
-            for back in alone or [named]:
+            for back in alone or [{block.rule for block in blocks}]:
                 assert not without(asked, steps, rules - back)[0], (number, steps, back)
 
 
@@ -99,7 +99,7 @@ def test_a_rule_that_is_said_to_hold_no_more_does_not() -> None:
     holds on the day before and the day after.
     """
     seen = set()
-    for number, asked, plan in dateless():
+    for number, asked, plan in dateless(_COUNT):
         for _, blocks in blocked(plan):
             for block in blocks:
                 seen.add(block.text.key)
@@ -114,13 +114,12 @@ def test_a_day_that_is_given_is_named_only_where_it_is_in_the_way() -> None:
     """Where a day that is given is said to run out too soon, the firm has a date without it: one in
     real estate that filed half a year ago is not told to file anew.
     """
-    ((_, scenario),) = seeded(1, 13)
+    estate = {"firm.industry": "K70", "milestones.bse.filed": "2026-05-11"}
+    scenario = pathway.load(str(EXAMPLES / "base-tier-machinery.toml"), set=estate)
     plan = explained(question(scenario))
-    assert scenario.milestones
-    assert [b.rule for r in plan.routes for b in r.blocked_by] == [
-        "bse.guideline1.industry-unsupported"
-    ]
-    for number, asked, plan in dateless():
+    rules = [block.rule for route in plan.routes for block in route.blocked_by]
+    assert rules == ["bse.guideline1.industry-unsupported"]
+    for number, asked, plan in dateless(_COUNT):
         for _, blocks in blocked(plan):
             if any(block.text.key == "causes.blocked.expired" for block in blocks):
                 bare = evolve(asked.requirements.scenario, milestones={})
@@ -140,7 +139,7 @@ def test_a_shortfall_that_is_made_good_moves_the_outcome() -> None:
     by the rule any more on that way.
     """
     mended = 0
-    for number, asked, plan in dateless():
+    for number, asked, plan in dateless(_COUNT):
         vocabulary = asked.requirements.book.vocabulary
         for steps, blocks in blocked(plan):
             for block in blocks:
@@ -177,7 +176,7 @@ def told() -> tuple[tuple[int, PlanQuestion, Plan, Outlook], ...]:
     """The outlook of each firm without a date."""
     return tuple(
         (number, asked, plan, outlooks_of(plan, asked)[asked.targets[0]])
-        for number, asked, plan in dateless(tries(60))
+        for number, asked, plan in dateless(_COUNT)
     )
 
 
@@ -223,7 +222,7 @@ def test_no_screen_says_anything_twice(lang: str) -> None:
 def test_a_change_that_is_said_to_give_a_date_does() -> None:
     """Each change that is offered gives the date that is told with it."""
     offered = 0
-    for number, asked, _ in dateless(tries(30)):
+    for number, asked, _ in dateless(tries(8)):
         scenario, (target, *_) = asked.requirements.scenario, asked.targets
         if len(asked.routes) > 2:
             continue
@@ -231,4 +230,4 @@ def test_a_change_that_is_said_to_give_a_date_does() -> None:
             offered += 1
             given = best_of(question(rebuild(scenario, lever.set)), target)
             assert (None if given is None else given.date) == lever.date, (number, lever.set)
-    assert offered > 5
+    assert offered

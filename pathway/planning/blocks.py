@@ -6,7 +6,7 @@ leaves some days, and all of them together none, are told with the days that eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
@@ -76,10 +76,23 @@ def blocks(requirements: Requirements, regime: Regime, failure: Infeasible) -> I
     that conflict.
     """
     closed = _closed(regime, failure)
-    for gate in closed:
+    for gate in _own_reasons(regime.network, closed):
         yield _block(requirements, gate, failure, alone=True)
     if not closed:
         yield from conflicting(requirements, regime.network)
+
+
+def _own_reasons(network: Network, closed: Sequence[Gate]) -> Sequence[Gate]:
+    """Those of the gates that leave no day even without the rules of the others: not those that are
+    only closed because another rule makes everything late.
+    """
+    own = []
+    for gate in closed:
+        others = {origin_of(one).rule for one in closed} - {origin_of(gate).rule}
+        rest = tuple(c for c in network.constraints if origin_of(c).rule not in others)
+        if isinstance(earliest(evolve(network, constraints=rest)), Infeasible):
+            own.append(gate)
+    return own or closed
 
 
 def conflicting(
