@@ -364,8 +364,8 @@ schema = "pathway.scenario/1"
 as_of = {as_of}
 [status]
 venue = "neeq-innovation"
-neeq_listed = 2022-03-01
-innovation_entered = 2023-05-22
+neeq_listed = 2020-03-02
+innovation_entered = 2021-05-31
 {years}
 [facts]
 market_cap = 900e6
@@ -391,9 +391,10 @@ GIVEN = {"filed": "2026-06-15", "accepted": "2026-06-22"}
 
 
 def scenario(as_of: str, **given: str) -> pathway.Scenario:
+    now = int(as_of[:4])
     years = "".join(
-        YEAR.format(year=year, basis="audited" if year < 2026 else "forecast")
-        for year in range(2023, 2031)
+        YEAR.format(year=year, basis="audited" if year < now else "forecast")
+        for year in range(min(now, 2026) - 3, 2031)
     )
     lines = "\n".join(f'"bse.{name}" = {day}' for name, day in (GIVEN | given).items())
     return pathway.loads(SCENARIO.format(as_of=as_of, years=years, given=lines))
@@ -431,6 +432,68 @@ def share_of(days: int) -> float:
 
 def days_at(share: float) -> float:
     return 236 + (419 - 236) * math.log(0.5 / (1 - share)) / math.log(5)
+
+
+# Days around a change of rows: of 2025, whose replies take 363 days at the cautious pace, those of
+# 2024 take 451.
+AROUND = [date(2024, 12, 16), date(2024, 12, 31), date(2025, 1, 2), date(2025, 1, 20)]
+AROUND += [date(2025, 2, 20), date(2025, 4, 1)]
+
+
+def of_2024(as_of: date, **given: str) -> pathway.Scenario:
+    return scenario(str(as_of), filed="2024-12-02", accepted="2024-12-10", **given)
+
+
+def test_no_plan_waits_for_the_row_of_next_year() -> None:
+    """Accepted on 2025-12-05 a file is asked about 24 days later, on 2025-12-29, though replies to
+    questions of the new year take eight days less.
+    """
+    asked = scenario("2025-12-19", filed="2025-12-01", accepted="2025-12-05")
+    assert listed(asked, "typical", "inquired") == date(2025, 12, 29)
+
+
+def test_a_registration_does_not_wait_for_the_quicker_launches_of_next_year() -> None:
+    """Submitted on 2022-12-15 a file is registered about 10 days later, on Monday 26 December, and
+    launched 47 days after that, on Monday 2023-02-13; launches of 2023 take 40.
+    """
+    asked = scenario(
+        "2022-12-20",
+        filed="2022-06-28",
+        accepted="2022-06-30",
+        committee="2022-11-10",
+        submitted="2022-12-15",
+    )
+    assert listed(asked, "typical", "registered") == date(2022, 12, 26)
+    assert listed(asked, "typical", "listed") == date(2023, 2, 13)
+
+
+def test_who_starts_in_january_is_not_done_before_who_started_in_december() -> None:
+    """Questions of 31 December 2024 are answered 451 days later at the cautious pace, on
+    2026-03-27; none of the weeks after is answered before that.
+    """
+    for day in ("2025-01-02", "2025-03-28"):
+        found = listed(of_2024(date(2025, 4, 1), inquired=day), "cautious", "responded")
+        assert found >= date(2024, 12, 31) + timedelta(451), day
+
+
+@pytest.mark.parametrize("pace", ["typical", "cautious"])
+def test_a_later_day_of_writing_around_new_year_gains_nothing(pace: pathway.Pace) -> None:
+    """As of later and later days around a change of rows the listing is never earlier."""
+    days = [listed(of_2024(day), pace, "listed") for day in AROUND]
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize("pace", ["typical", "cautious"])
+def test_a_planned_start_around_new_year_given_as_a_fact_changes_nothing(
+    pace: pathway.Pace,
+) -> None:
+    """The day on which a plan sees the first inquiry, given as a fact, leaves the listing as it
+    is.
+    """
+    for day in AROUND:
+        asked = of_2024(day)
+        given = of_2024(day, inquired=str(listed(asked, pace, "inquired")))
+        assert listed(given, pace, "listed") == listed(asked, pace, "listed"), day
 
 
 @pytest.mark.parametrize(
@@ -474,9 +537,10 @@ def test_between_strands_nothing_is_under_way() -> None:
     """Resolutions of long ago do not put off a filing: the firm waited for its tutoring letter."""
     given = {"tutoring_passed": "2026-11-20", "shareholders_resolved": "2026-05-20"}
     lines = "\n".join(f'"bse.{name}" = {day}' for name, day in given.items())
+    now = int(as_of[:4])
     years = "".join(
-        YEAR.format(year=year, basis="audited" if year < 2026 else "forecast")
-        for year in range(2023, 2031)
+        YEAR.format(year=year, basis="audited" if year < now else "forecast")
+        for year in range(min(now, 2026) - 3, 2031)
     )
     text = SCENARIO.format(as_of="2026-11-23", years=years, given=lines)
     assert listed(pathway.loads(text), "typical", "filed") == date(2026, 11, 23)

@@ -97,12 +97,15 @@ class _Step:
         self.drawn, self.grid, self.level = drawn, grid, level
 
     def after(self, start: int) -> int:
-        row = self.drawn.row(start, self.grid)
-        end = max(
-            step.after(start)
-            for step in row.steps(int(row.fit.counts[self.level]), self.drawn.business)
-        )
+        # Who starts later than the last day of a row ends no earlier than who starts on that day.
+        before = [row.first + self.grid.start - 1 for row in self.drawn.rows[1:]]
+        end = max(map(self._by_its_row, [start, *(day for day in before if day < start)]))
         return end if self.drawn.hurry is None else min(end, self.drawn.hurry.last(start))
+
+    def _by_its_row(self, start: int) -> int:
+        row = self.drawn.row(start, self.grid)
+        steps = row.steps(int(row.fit.counts[self.level]), self.drawn.business)
+        return max(step.after(start) for step in steps)
 
 
 def drawn_once(lag: Constraint, step: _Step) -> Lag:

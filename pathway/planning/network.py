@@ -524,23 +524,32 @@ class Builder:
         if any(self._anything(row.when) for row in rows if row.when is not None):
             self._bind_shortest(rows, source, target)
             return
-        live = self._starts(rows, self._possible(source))
+        possible = self._possible(source)
+        stretches = self._starts(rows)
+        live = [i for i, (days, _) in enumerate(stretches) if days & possible]
         if not live:
             return
-        starts = tuple((period.spans[0][0], row) for period, row in live)
-        origin = Origin(starts[0][1].rule or f"durations.{target}", starts=starts)
+        # Who starts later is not done earlier because a row for other firms or days holds then: no
+        # plan waits for the row of next year, and no later day of writing gains by it.
+        first = live[0]
+        # Only a step that has begun goes on as those that took as long.
         elapsed = self.start - self.pins.get(source, self.start)
-        parts = tuple((first, self._length(row, target, elapsed)) for first, row in starts)
-        # Who starts later is not done earlier because a row for other firms or days holds then.
-        levelled = any(row.when is not None for _, row in starts)
-        runs = [(parts[0][0], Stepwise(parts, levelled=True))] if levelled else list(_runs(parts))
-        if len(runs) == 1:
-            self.constraints.append(Lag(source, target, runs[0][1], origin))
-            return
-        for (first, step), (after, _) in pairwise([*runs, (LAST + 1, runs[0][1])]):
-            period = DaySet.between(first, after - 1)
-            lag = Lag(source, target, step, origin)
-            self.choices.append(Conditional(source, period, ((lag,),)))
+        parts = [
+            (days.spans[0][0], self._length(row, target, elapsed if i >= first else 0))
+            for i, (days, row) in enumerate(stretches[: live[-1] + 1])
+        ]
+        soonest = parts[first][1].after(possible.spans[0][0])
+        for i in range(first):
+            if parts[i][1].after(parts[i + 1][0] - 1) > soonest:
+                first = i
+                break
+        starts = tuple(
+            (stretches[i][0].spans[0][0], stretches[i][1]) for i in range(first, len(parts))
+        )
+        origin = Origin(starts[0][1].rule or f"durations.{target}", starts=starts)
+        parts = parts[first:]
+        length = parts[0][1] if len(parts) == 1 else Stepwise(tuple(parts), levelled=True)
+        self.constraints.append(Lag(source, target, length, origin))
 
     def _anything(self, condition: Node) -> bool:
         """Whether a condition reads what may mean anything."""
@@ -556,7 +565,7 @@ class Builder:
         shortest = Soonest(tuple(self._length(row, target, elapsed) for row in live))
         self.constraints.append(Lag(source, target, shortest, Origin(f"durations.{target}")))
 
-    def _starts(self, rows: Sequence[Duration], possible: DaySet) -> list[tuple[DaySet, Duration]]:
+    def _starts(self, rows: Sequence[Duration]) -> list[tuple[DaySet, Duration]]:
         """The days of a start, each stretch with the row that holds for it: one for firms or days
         like these, else the row for any.
         """
@@ -575,7 +584,7 @@ class Builder:
                     out[-1] = out[-1][0] | stretch, own
                 else:
                     out.append((stretch, own))
-        return [(days, row) for days, row in out if days & possible]
+        return out
 
     def _days_of(self, row: Duration) -> DaySet:
         """The days of a start for which a row with a condition holds, and is not only assumed
@@ -645,20 +654,6 @@ def _held(requirements: Requirements, version: Version, name: str, extended: boo
     met = requirements.allowed(version, extended)
     lead = version.effect.lead if isinstance(version.effect, Requires) else 0
     return met.shift(lead) if lead else met
-
-
-def _runs(parts: Sequence[tuple[int, Advance]]) -> Iterator[tuple[int, Advance]]:
-    """Steps by the first day on which they begin, put together as far as a later start never ends
-    earlier: each run with its first day.
-    """
-    run = [parts[0]]
-    for part in parts[1:]:
-        if Stepwise((run[-1], part)).is_monotone():
-            run.append(part)
-            continue
-        yield run[0][0], run[0][1] if len(run) == 1 else Stepwise(tuple(run))
-        run = [part]
-    yield run[0][0], run[0][1] if len(run) == 1 else Stepwise(tuple(run))
 
 
 def _thresholds(node: Node, metric: str) -> Iterator[int]:

@@ -4,6 +4,8 @@ which it ends.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
@@ -43,8 +45,19 @@ class DrawnRow:
 
 
 @frozen(eq=False)
+class Levelled:
+    """Starts, from `first` to before `until` (offsets), that end no earlier than the last one
+    before them. ends: when that one ends, at every level.
+    """
+
+    first: int
+    until: int
+    ends: StepTable = field(repr=False)
+
+
+@frozen(eq=False)
 class Drawn:
-    """A step of random length.
+    """A step of random length. Whoever starts later is not done earlier for another row.
 
     stream: what its random numbers are called, the same for the same step of every route. rows: in
     the order of their first days. business: the days on which it can end, if not all. begun: the
@@ -63,6 +76,7 @@ class Drawn:
     _by_start: list[tuple[tuple[DrawnRow, ...], NDArray[np.uint8]]] = field(
         init=False, factory=list
     )
+    _levelled: list[tuple[Levelled, ...]] = field(init=False, factory=list)
 
     @property
     def plain(self) -> bool:
@@ -94,6 +108,10 @@ class Drawn:
         if isinstance(start, int):
             return self.ends(grid, grid.start + start).take(levels)
         found = self._unhurried(grid, start, levels, rounded)
+        for one in self._levels(grid):
+            held = (start >= one.first) & (start < one.until)
+            if held.any():
+                found = np.where(held, np.maximum(found, one.ends.take(levels)), found)
         return (
             found if self.hurry is None else np.minimum(found, grid.last_of(self.hurry).take(start))
         )
@@ -128,21 +146,51 @@ class Drawn:
         """
         if start not in self._tables:
             row = self.row(start, grid)
-            lengths = row.fit.lengths
-            if row.listed is None and row.fit.unit == "days":
-                ends = self._after_days(grid, row, start)
-            else:
-                last = [
-                    max(step.after(start) for step in row.steps(int(n), self.business))
-                    for n in lengths
-                ]
-                ends = np.array([grid.offset(day) for day in last], np.int16)
+            ends = self._own_ends(grid, row, start)
+            for one in self._levels(grid):
+                if one.first <= start - grid.start < one.until:
+                    ends = np.maximum(ends, one.ends)
             if self.hurry is not None:
                 ends = np.minimum(ends, np.int16(grid.offset(self.hurry.last(start))))
             if row.listed is None and self.most is not None:
-                ends = np.where(lengths > self.most, np.int16(grid.never), ends)
-            self._tables[start] = ends.take(row.fit.places)
+                ends = np.where(row.fit.counts > self.most, np.int16(grid.never), ends)
+            self._tables[start] = ends
         return self._tables[start]
+
+    def _own_ends(self, grid: Grid, row: DrawnRow, start: int) -> StepTable:
+        """The end at every level by one row, of a step that starts on one day."""
+        if row.listed is None and row.fit.unit == "days":
+            return self._after_days(grid, row, start).take(row.fit.places)
+        last = [
+            max(step.after(start) for step in row.steps(int(n), self.business))
+            for n in row.fit.lengths
+        ]
+        return np.array([grid.offset(day) for day in last], np.int16).take(row.fit.places)
+
+    def _levels(self, grid: Grid) -> tuple[Levelled, ...]:
+        """Where a row would end earlier than the row before it."""
+        if not self._levelled:
+            found: list[Levelled] = []
+            least = np.full(LEVELS, -1, np.int16)
+            for before, row in pairwise(self.rows):
+                if row.first >= grid.never:
+                    break
+                ends = self._own_ends(grid, before, grid.start + row.first - 1)
+                least = np.maximum(least, ends)
+                until = self._overtakes(grid, row, least)
+                if until > row.first:
+                    found.append(Levelled(row.first, until, least))
+            self._levelled.append(tuple(found))
+        return self._levelled[0]
+
+    def _overtakes(self, grid: Grid, row: DrawnRow, least: StepTable) -> int:
+        """The first start, from that of a row on, from which it ends at no level before a day."""
+        if row.listed is None and row.fit.unit == "days":
+            return row.first + max(int((least - row.fit.counts).max()) - row.first, 0)
+        start = row.first
+        while start < grid.never and (self._own_ends(grid, row, grid.start + start) < least).any():
+            start += 1
+        return start
 
     def _after_days(self, grid: Grid, row: DrawnRow, start: int) -> StepTable:
         """The end at every length of a row in calendar days, and months at least perhaps."""

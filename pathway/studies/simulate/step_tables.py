@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar, cast
 
 import numpy as np
@@ -169,9 +170,12 @@ class Grid:
                 return self.next_of(step.onto).take(inner)
             case Stepwise():
                 found = self.after(step.parts[0][1]).copy()
-                for first, part in step.parts[1:]:
+                least = -1
+                for (_, before), (first, part) in pairwise(step.parts):
                     since = max(first - self.start, 0)
-                    found[since:] = self.after(part)[since:]
+                    if step.levelled:
+                        least = max(least, self.offset(before.after(first - 1)))
+                    found[since:] = np.maximum(self.after(part)[since:], least)
             case _:
                 found = np.array(
                     [step.after(self.start + day) - self.start for day in range(self.size)]
