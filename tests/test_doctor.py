@@ -61,7 +61,19 @@ def test_a_ledger_that_is_none_is_refused(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_text_has_a_share_for_each_status(run: Run, lang: str) -> None:
-    """The shares of the five statuses are told, in eighty columns."""
+    """The shares of the five statuses are told, and of what is in force that of the firm ones, in
+    eighty columns.
+    """
     lines = run("--lang", lang, "doctor")[1].splitlines()
-    assert sum("%" in line for line in lines) == 5
+    assert sum("%" in line for line in lines) == 6
     assert max(map(cell_len, lines)) <= 80
+
+
+@pytest.mark.parametrize(("as_of", "least"), [("2026-11-23", 90), ("2021-12-01", 50)])
+def test_what_is_in_force_is_mostly_read_or_reported(run: Run, as_of: str, least: int) -> None:
+    """Of the rules in force on 2026-11-23 nine in ten are official or reported; of those of the end
+    of 2021, of which few texts were found, half.
+    """
+    out = run("doctor", "--as-of", as_of, "--format", "json")[1]
+    counts: dict[str, int] = json.loads(out)["rules"]["in_force"]
+    assert counts["official"] + counts["reported"] >= least / 100 * sum(counts.values())

@@ -200,7 +200,7 @@ def test_every_kind_says_what_may_be_said_of_it() -> None:
     same.
     """
     assert tuple(EVENT_KEYS) == EVENT_KINDS
-    assert {"investigation", "dishonest-list", "intermediary-barred"} == LASTING
+    assert {"investigation", "dishonest-list", "intermediary-barred", "papers-barred"} == LASTING
     assert {"csrc-penalty", "criminal-conviction", "major-violation"} == EXECUTED
     assert set(EVENT_KINDS) < ASKED
 

@@ -41,6 +41,7 @@ def test_every_tested_milestone_exists() -> None:
             if isinstance(version.effect, AtLeast | AtMost):
                 since = version.effect.since
                 assert since in names or since in (
+                    "neeq.filed",
                     "neeq.listed",
                     "innovation.entered",
                     "bse.listed",

@@ -258,6 +258,17 @@ def test_a_draw_whose_tutoring_letter_runs_out_is_tutored_again() -> None:
     compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), 40, 5)
 
 
+@pytest.mark.parametrize("given", ["bse.committee", "bse.registered", "bse.listed"])
+def test_a_draw_of_contradictory_facts_is_its_plan(given: str) -> None:
+    """A meeting, a registration or a listing given before the entry into the tier that it needs
+    does away with nothing that comes after it.
+    """
+    path = ROOT / "scenarios" / "base-tier-parts-maker.toml"
+    day = "2026-12-01" if given == "bse.listed" else "2026-09-01"
+    overrides = {f"milestones.{given}": day}
+    compare(pathway.load(path, set=overrides, as_of=date(2026, 11, 23)), 20, 3)
+
+
 @settings(max_examples=tries(12), deadline=None, derandomize=True)
 @given(
     st.sampled_from(

@@ -30,6 +30,7 @@ EventKind = Literal[
     "sponsor-change",
     "auditor-change",
     "intermediary-barred",
+    "papers-barred",
     "board-change",
     "shares-from-reserves",
 ]
@@ -59,6 +60,7 @@ EVENT_KEYS: Mapping[str, tuple[str, ...]] = {
     "sponsor-change": (),
     "auditor-change": (),
     "intermediary-barred": ("until",),
+    "papers-barred": ("until", "on"),
     "board-change": ("venue",),
     "shares-from-reserves": (),
 }

@@ -28,6 +28,7 @@ def health_data(found: Health) -> dict[str, Json]:
             "oldest": {"id": found.oldest.id, "checked_on": day(found.oldest.on)},
             "newest": {"id": found.newest.id, "checked_on": day(found.newest.on)},
             "statuses": {str(status): n for status, n in found.statuses.items()},
+            "in_force": {str(status): n for status, n in found.in_force.items()},
         },
         "ledger": None
         if ledger is None
@@ -66,6 +67,9 @@ def health_text(found: Health, lang: Lang) -> str:
     for status, n in found.statuses.items():
         share = f"{n / total:.0%}"
         tell("status", status=said(lang, f"text.status.{status}"), n=str(n), share=share)
+    now = sum(found.in_force.values())
+    firm = found.in_force["official"] + found.in_force["reported"]
+    tell("in-force", day=found.as_of, n=str(now), share=f"{firm / now:.0%}" if now else "-")
     tell("oldest", rule=found.oldest.id, day=found.oldest.on)
     tell("newest", rule=found.newest.id, day=found.newest.on)
     _ledger(page, found, lang)
@@ -93,6 +97,7 @@ def health_rows(found: Health) -> Iterator[TableRow]:
     yield from ((f"libraries.{name}", number or "") for name, number in found.libraries.items())
     yield ("calendar.official_through", str(found.official_through))
     yield from ((f"rules.{status}", str(n)) for status, n in found.statuses.items())
+    yield from ((f"rules.in_force.{status}", str(n)) for status, n in found.in_force.items())
     yield ("rules.oldest", f"{found.oldest.id} {found.oldest.on}")
     yield ("rules.newest", f"{found.newest.id} {found.newest.on}")
     if found.ledger is not None:

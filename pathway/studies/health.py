@@ -84,6 +84,8 @@ class Health(Renderable):
         oldest: The rule whose text was looked up longest ago.
         newest: The rule whose text was looked up last.
         statuses: How many versions of the law there are, by how firmly their text is established.
+        in_force: How many rules are in force on the as-of day, by how firmly the text of the version in
+            force is established.
         ledger: The user's ledger. None where there is none.
         encodings: The encodings of a terminal, by what they are of; empty where none was asked for.
     """
@@ -96,6 +98,7 @@ class Health(Renderable):
     oldest: CheckedRule
     newest: CheckedRule
     statuses: Mapping[EvidenceStatus, int]
+    in_force: Mapping[EvidenceStatus, int]
     ledger: LedgerState | None
     encodings: Mapping[str, str] = NO_ENCODINGS
 
@@ -139,6 +142,8 @@ def doctor(
     versions = [(p.id, v) for p in book.provisions.values() for v in p.versions]
     looked_up = sorted((v.checked_on, name) for name, v in versions if not v.layer)
     counts = Counter(v.status for _, v in versions)
+    now = [found for p in book.provisions.values() if (found := p.version(as_of)) is not None]
+    today = Counter(v.status for v in now)
     through = calendar.load(as_of.toordinal()).official_through
     return Health(
         as_of=as_of,
@@ -149,6 +154,7 @@ def doctor(
         oldest=CheckedRule(looked_up[0][1], looked_up[0][0]),
         newest=CheckedRule(looked_up[-1][1], looked_up[-1][0]),
         statuses={status: counts[status] for status in STATUSES},
+        in_force={status: today[status] for status in STATUSES},
         ledger=_ledger(book, Path(ledger) if ledger else nearest_ledger(Path.cwd())),
     )
 

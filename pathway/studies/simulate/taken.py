@@ -200,10 +200,16 @@ def _some(day: DrawnValue, places: NDArray[np.intp]) -> DrawnValue:
 def picked(
     options: Sequence[tuple[Arrays, DrawnDays]], choice: NDArray[np.int16], name: str
 ) -> DrawnValue:
-    found = options[0][1][name]
-    for i, (_, days) in enumerate(options[1:], 1):
-        found = np.where(choice == i, days[name], found).astype(np.int16, copy=False)
+    """The day of a milestone in each draw, of the option chosen; of one that is given, that day."""
+    found = _day(*options[0], name)
+    for i, option in enumerate(options[1:], 1):
+        found = np.where(choice == i, _day(*option, name), found).astype(np.int16, copy=False)
     return found
+
+
+def _day(arrays: Arrays, days: DrawnDays, name: str) -> DrawnValue:
+    given = arrays.regime.network.pins.get(name)
+    return days[name] if given is None else arrays.grid.offset(given)
 
 
 def earliest_of(taken: Sequence[Taken]) -> Reached:
