@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pathway
-from pathway.dates.advance import Months
+from pathway.dates.advance import Days, Months, Stepwise
 from pathway.dates.days import DaySet
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network, Schedule, earliest
 from pathway.law.effect import Period
@@ -339,6 +339,43 @@ START = date(2027, 1, 4).toordinal()
 
 
 @settings(max_examples=tries(60), deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 250), st.lists(st.integers(0, 200), min_size=3, max_size=3)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 2**32),
+)
+def test_no_draw_that_starts_later_by_another_row_ends_earlier(
+    rows: list[tuple[int, list[int]]], sessions: bool, business: bool, seed: int
+) -> None:
+    """Rows that follow one another: arrays lead to the days that single draws do, and at one level
+    who starts later is done no earlier, whichever row holds.
+    """
+    grid = Grid(START, START + 700)
+    listed = tuple(range(START - 60, START + 3000, 3))
+    firsts = [-30, *sorted({first for first, _ in rows})]
+    made = tuple(
+        DrawnRow(first, Fitted(counts_through(*sorted(points)), "days", 0), listed if odd else None)
+        for first, (_, points), odd in zip(
+            firsts, [rows[0], *rows], (sessions and i % 2 == 1 for i in range(9)), strict=False
+        )
+    )
+    step = Drawn("a>b", made, DaySet.of(listed) if business else None)
+    chance = np.random.default_rng(seed)
+    starts = np.sort(chance.integers(0, 400, 40)).astype(np.int16)
+    for level in chance.integers(0, LEVELS, 4).tolist():
+        single = _Step(step, grid, level)
+        found = step.after(grid, starts, np.full(len(starts), level, np.uint16)).tolist()
+        assert found == [grid.offset(single.after(START + day)) for day in starts.tolist()]
+        assert found == sorted(found)
+        assert [int(step.ends(grid, START + day)[level]) for day in starts.tolist()] == found
+
+
+@settings(max_examples=tries(60), deadline=None, derandomize=True)
 @given(networks(), st.integers(0, 2**32))
 def test_arrays_find_the_earliest_schedule_of_random_networks(
     made: tuple[Network, list[Lag]], seed: int
@@ -407,6 +444,25 @@ def test_without_uncertainty_every_quantile_is_the_plan(path: Path) -> None:
             best.date if best else None
         }
         assert outcome.routes == (((best.id, 50),) if best else ())
+
+
+@settings(max_examples=tries(60), deadline=None, derandomize=True)
+@given(
+    st.lists(st.tuples(st.integers(-100, 600), st.integers(0, 300)), min_size=2, max_size=5),
+    st.booleans(),
+)
+def test_a_table_of_steps_by_their_start_is_the_steps(
+    parts: list[tuple[int, int]], levelled: bool
+) -> None:
+    """Steps that differ by the day of their start lead to the same days by table and one by one."""
+    grid = Grid(START, START + 700)
+    firsts = sorted({first for first, _ in parts})
+    step = Stepwise(
+        tuple((START + first, Days(n)) for first, (_, n) in zip(firsts, parts, strict=False)),
+        levelled,
+    )
+    table = grid.after(step)[:-1].tolist()
+    assert table == [grid.offset(step.after(START + day)) for day in range(grid.size - 1)]
 
 
 def counts_through(floor: int, typical: int, cautious: int) -> np.typing.NDArray[np.int16]:
