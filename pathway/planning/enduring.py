@@ -191,6 +191,9 @@ def surviving(
         stretches = tuple(one for one in stretches[:1] if one.spans[0][0] <= begun)
     stretches = tuple(one for one in stretches if one & within)
     origin = Origin(provision.id, provision, requirements.law.known(provision), lapses=grace)
+    if not stretches and begun is None and "filed" in asked:
+        # Nothing can be filed, which the requirement itself says.
+        return ()
     if not stretches:
         # It has ended, or will before anything can be done.
         return ((Gate(free[0], NONE, origin),),)

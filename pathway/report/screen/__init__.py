@@ -34,6 +34,7 @@ _ROOM = (
     (2, 0, 1, 0, 1),
     (2, 0, 1, 0, 0),
     (2, 0, 1, 0, None),
+    (1, 0, 1, 0, None),
     (2, 0, 0, 0, None),
 )
 """What gives way where there is no room, step by step: acts far ahead and notes first; the next acts,
