@@ -551,3 +551,26 @@ def test_projection_accuracy() -> None:
             assert found[name] == pytest.approx(float(text), abs=3), name
         else:
             assert f"{found[name]:.{len(text.partition('.')[2])}f}" == text, name
+
+
+@pytest.mark.parametrize(
+    ("year", "mid_autumn"),
+    [(2025, date(2025, 10, 6)), (2028, date(2028, 10, 3)), (2031, date(2031, 10, 1))],
+)
+def test_mid_autumn_within_the_national_days_makes_one_break_of_eight(
+    year: int, mid_autumn: date
+) -> None:
+    """The notice for 2025 joined the two from 1 to 8 October; projected years with Mid-Autumn in the
+    week do the same, and have no break of its own.
+    """
+    breaks = projection.project(projection.eras()[-1], year)
+    found = [b.off for b in breaks if b.off[0] <= mid_autumn.toordinal() <= b.off[1]]
+    assert found == [(date(year, 10, 1).toordinal(), date(year, 10, 8).toordinal())]
+    assert sum(b.off[1] >= date(year, 9, 1).toordinal() for b in breaks) == 1
+
+
+def test_the_eve_of_the_spring_festival_is_off() -> None:
+    """Since 2025 the eve is a holiday by law: that of 6 February 2027 is off in every projection."""
+    eve = date(2027, 2, 5).toordinal()
+    breaks = projection.project(projection.eras()[-1], 2027)
+    assert any(b.off[0] <= eve <= b.off[1] for b in breaks)
