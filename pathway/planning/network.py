@@ -12,17 +12,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from functools import cached_property, partial, reduce
 from itertools import pairwise, product
 from operator import or_
-from typing import TypeVar
 
 from attrs import frozen
 
-from pathway.dates.advance import Advance, Days, Months, Rounded, Soonest, Stepwise
+from pathway.dates.advance import Advance, Months
 from pathway.dates.days import ALL, FIRST, LAST, NONE, DaySet
-from pathway.dates.in_time import InTime
 from pathway.dates.schedule import Constraint, Gate, Lag, Limit, Network
-from pathway.law.duration import Duration, rows_by_start
 from pathway.law.effect import AtLeast, AtMost, OnDays, Requires
-from pathway.law.language.grammar import Compare, Constant, Logic, Name, Node, metrics_of, parts_of
+from pathway.law.language.grammar import Node, compared_with, metrics_of, without
 from pathway.law.provision import Provision, Version
 from pathway.law.steps import (
     CORE,
@@ -33,13 +30,14 @@ from pathway.law.steps import (
     StandingRule,
     anchor,
 )
+from pathway.planning.added import Added, Bundle, Conditional, alternatives_of
 from pathway.planning.enduring import Gates, Late, chosen, fixed_at, on_file, surviving
 from pathway.planning.memory import Inquiry, Replies
 from pathway.planning.origin import AGAIN, Origin
 from pathway.planning.placing import Placed, placed
 from pathway.planning.requirements import Requirements, extended_at
 from pathway.planning.sharing import EVENTS, timing_of
-from pathway.planning.under_way import taking
+from pathway.planning.times import Reply, lags_of
 from pathway.planning.windows import ROUNDING
 
 
@@ -54,45 +52,11 @@ class Regime:
     anew: frozenset[str] = frozenset()
 
 
-Bundle = tuple[Constraint, ...]
-Reply = TypeVar("Reply")
 _EVERY_DAY = ALL, False
 _NO_GATES: tuple[Gates, ...] = ()
 _NO_FALLS: tuple[int, ...] = ()
 _FALLS = frozenset({EVENTS})
 """What the end of a standing reads."""
-
-
-@frozen(eq=False, repr=False)
-class Conditional:
-    """Constraints that apply only when a milestone falls into a period; several bundles are
-    alternatives.
-    """
-
-    picker: str
-    period: DaySet
-    bundles: tuple[Bundle, ...]
-
-
-@frozen(eq=False, repr=False)
-class Added:
-    """What one provision, or the durations of a step, adds to the networks, and what it asked.
-
-    reads: what all the answers may depend on.
-    """
-
-    reads: frozenset[str]
-    asked: tuple[Inquiry, ...]
-    constraints: tuple[Constraint, ...]
-    last_constraints: tuple[Constraint, ...]
-    choices: tuple[Conditional, ...]
-    standing: tuple[tuple[StandingRule, str, str, Hashable], ...]
-
-    @property
-    def adds(self) -> tuple[object, ...]:
-        """What it adds, whatever it asked."""
-        choices = [(one.picker, one.period, one.bundles) for one in self.choices]
-        return self.constraints, self.last_constraints, choices, self.standing
 
 
 COUNTED = "neeq_months"
@@ -144,7 +108,7 @@ class Builder:
         )
         self.milestones, self.pins = self.placed.milestones, self.placed.pins
 
-    def _ask(
+    def ask(
         self, reads: frozenset[str], question: Callable[[Requirements], Reply], most: Reply
     ) -> Reply:
         """Asks something of the firm. most: the answer that allows more than any other."""
@@ -154,22 +118,22 @@ class Builder:
         self.asked.append(Inquiry(reads, question, answer))
         return answer
 
-    def _ask_of(
+    def ask_of(
         self, provision: Provision, question: Callable[[Requirements], Reply], most: Reply
     ) -> Reply:
         """Asks something of the firm that depends on what a provision reads."""
-        return self._ask(self.requirements.law.reads(provision.id), question, most)
+        return self.ask(self.requirements.law.reads(provision.id), question, most)
 
     # -- milestones --------------------------------------------------------------------------------
 
-    def _resolve(self, name: str, step: str) -> str | None:
+    def resolve(self, name: str, step: str) -> str | None:
         """The milestone of the network that a rule of a step means, or None where its day is not
         known.
         """
         full = anchor(name, self.route) if "." in name else f"{step}.{name}"
         return full if full in self.milestones or full in self.pins else None
 
-    def _possible(self, milestone: str) -> DaySet:
+    def possible(self, milestone: str) -> DaySet:
         day = self.pins.get(milestone, self.placed.done_by.get(milestone))
         return self.range if day is None else DaySet.between(day, day)
 
@@ -213,13 +177,13 @@ class Builder:
             for provision in self.requirements.law.binding(step):
                 self._bind_once((step, provision.id), partial(self._bind, provision, step))
             timing = timing_of(self.scenario, (step,))
-            self._bind_once((step, timing), partial(self._bind_durations, step))
+            self._bind_once((step, timing), partial(self._bind_times, step))
         asking: dict[tuple[StandingRule, str], dict[str, Hashable]] = {}
         for standing, entered, target, origin in self.standing:
             asking.setdefault((standing, entered), {})[target] = origin
         for (standing, entered), targets in asking.items():
             self._between_events(standing, entered, targets)
-        return tuple(self._alternatives())
+        return tuple(alternatives_of(self.choices, self.possible))
 
     def _again(self) -> Iterator[Gate]:
         """A strand is gone through again after the last day that is given of it, not before."""
@@ -274,12 +238,15 @@ class Builder:
         self.choices += bound.choices
         self.standing += bound.standing
 
+    def _bind_times(self, step: str) -> None:
+        self.constraints += lags_of(self, step)
+
     def _bind(self, provision: Provision, step: str) -> None:
         tests = self.requirements.law.tests(provision, step)
         fixed = fixed_at(self.requirements.law.known(provision)) if tests else None
         late: list[Late] = []
         for test in tests:
-            milestone = self._resolve(test.name, step)
+            milestone = self.resolve(test.name, step)
             if milestone is None:
                 continue
             if fixed is not None and test.own and STEPS[step].reaches(fixed, test.name):
@@ -300,7 +267,7 @@ class Builder:
         chosen_on = self.pins.get(milestone)
         bundles: tuple[Gates, ...] = _NO_GATES
         if planned:
-            bundles = self._ask_of(
+            bundles = self.ask_of(
                 provision, lambda r: chosen(r, provision, planned, self.range, chosen_on), _NO_GATES
             )
         if any(bundles):
@@ -314,7 +281,7 @@ class Builder:
         begun = [known[name] for name in names if name in known]
         free = [name for name in names if name in self.milestones and name not in self.pins]
         since = max(begun) if begun else None
-        bundles = self._ask_of(provision, lambda r: surviving(r, provision, free, since), _NO_GATES)
+        bundles = self.ask_of(provision, lambda r: surviving(r, provision, free, since), _NO_GATES)
         if any(bundles):
             self.choices.append(Conditional(free[0], ALL, bundles))
 
@@ -330,7 +297,7 @@ class Builder:
         if milestone in self.pins:
             return
         extended = extended_at(self.scenario, step, name)
-        days, rounding = self._ask_of(
+        days, rounding = self.ask_of(
             provision,
             lambda r: r.gate(
                 provision,
@@ -387,11 +354,9 @@ class Builder:
         by = f"{step}.{version.applies_by or name}"
         # What was done on an unknown day picks the version of the last day on which it can have
         # been done.
-        picker = (
-            by if by in self.placed.done_by else self._resolve(version.applies_by or name, step)
-        )
+        picker = by if by in self.placed.done_by else self.resolve(version.applies_by or name, step)
         period = version.period
-        if picker is None or not (period & self._possible(picker)):
+        if picker is None or not (period & self.possible(picker)):
             return
         bundles = tuple(self._bundles(provision, version, name, step, milestone))
         if bundles:
@@ -406,12 +371,12 @@ class Builder:
             case AtLeast():
                 return self._lag_bundles(effect, origin, step, milestone)
             case AtMost():
-                source = self._resolve(effect.since, step)
+                source = self.resolve(effect.since, step)
                 reach = self.requirements.clock.advance(effect.period)
                 return [] if source is None else [(Limit(source, milestone, reach, origin),)]
             case Requires() | OnDays():
                 extended = extended_at(self.scenario, step, name)
-                held = self._ask_of(provision, lambda r: _held(r, version, name, extended), ALL)
+                held = self.ask_of(provision, lambda r: _held(r, version, name, extended), ALL)
                 return [(Gate(milestone, held, origin),)]
             case _:
                 return []
@@ -419,7 +384,7 @@ class Builder:
     def _lag_bundles(
         self, effect: AtLeast, origin: Origin, step: str, milestone: str
     ) -> Iterable[Bundle]:
-        source = self._resolve(effect.since, step)
+        source = self.resolve(effect.since, step)
         if source is None:
             return
         lag = Lag(source, milestone, self.requirements.clock.lag(effect), origin)
@@ -446,21 +411,21 @@ class Builder:
         """
         source = anchor("neeq.listed", self.route)
         if source in self.milestones and COUNTED in metrics_of(node):
-            needed = min(_thresholds(node, COUNTED), default=0)
-            settled = _without(node, COUNTED)
+            needed = min(compared_with(node, COUNTED), default=0)
+            settled = without(node, COUNTED)
             free = ALL if settled is None else self._met(settled)
             return free, [(source, Months(needed))]
         return self._met(node), []
 
     def _met(self, node: Node) -> DaySet:
         reads = self.requirements.law.reads_through(node)
-        return self._ask(reads, lambda r: r.condition(node).met, ALL)
+        return self.ask(reads, lambda r: r.condition(node).met, ALL)
 
     def _while_it_stands(self, lag: Lag, entered: str, standing: StandingRule) -> Iterable[Bundle]:
         """From the entry to the event that ends the standing."""
         if entered in self.pins:
             entry = self.pins[entered]
-            fallen = self._ask(_FALLS, lambda r: r.ended(standing, entry), NONE)
+            fallen = self.ask(_FALLS, lambda r: r.ended(standing, entry), NONE)
             yield (lag, Gate(lag.target, ~fallen, lag.origin)) if fallen else (lag,)
             return
         self.standing.append((standing, entered, lag.target, lag.origin))
@@ -473,7 +438,7 @@ class Builder:
         one alternative for each time between two of them, the same for all that asks for the
         standing.
         """
-        endings = self._ask(_FALLS, lambda r: r.subject.endings(standing.ended_by), _NO_FALLS)
+        endings = self.ask(_FALLS, lambda r: r.subject.endings(standing.ended_by), _NO_FALLS)
         ahead = [day for day in endings if self.start < day <= self.horizon]
         if not ahead:
             return
@@ -493,157 +458,6 @@ class Builder:
         )
         self.choices.append(Conditional(window, ALL, bundles))
 
-    # -- durations ---------------------------------------------------------------------------------
-
-    def _bind_durations(self, step: str) -> None:
-        rows = self.requirements.law.durations(step)
-        edges = dict.fromkeys((d.since, d.to) for d in rows)
-        names = MILESTONES[step]
-        for before, name in pairwise(names):
-            if f"{step}.{name}" in self.scenario.durations:
-                edges.setdefault((before, name))
-        for since, to in edges:
-            source, target = self._resolve(since, step), self._resolve(to, step)
-            if source is None or target is None:
-                continue
-            through = names[names.index(since) + 1 : names.index(to) + 1]
-            override = self.scenario.durations.get(f"{step}.{to}")
-            if len(through) > 1 and any(f"{step}.{n}" in self.scenario.durations for n in through):
-                # What is known of several steps together says nothing of a time that is given.
-                continue
-            if override is not None and len(through) == 1:
-                origin = Origin(f"durations.{target}", override=override)
-                self.constraints.append(
-                    Lag(source, target, self._rounded(Days(override), target), origin)
-                )
-                continue
-            self._bind_rows([d for d in rows if (d.since, d.to) == (since, to)], source, target)
-
-    def _bind_rows(self, rows: Sequence[Duration], source: str, target: str) -> None:
-        """The rows of one edge, picked by the day on which the step starts."""
-        if any(self._anything(row.when) for row in rows if row.when is not None):
-            self._bind_shortest(rows, source, target)
-            return
-        possible = self._possible(source)
-        stretches = self._starts(rows)
-        live = [i for i, (days, _) in enumerate(stretches) if days & possible]
-        if not live:
-            return
-        # Who starts later is not done earlier because a row for other firms or days holds then: no
-        # plan waits for the row of next year, and no later day of writing gains by it.
-        first = live[0]
-        # Only a step that has begun goes on as those that took as long.
-        elapsed = self.start - self.pins.get(source, self.start)
-        parts = [
-            (days.spans[0][0], self._length(row, target, elapsed if i >= first else 0))
-            for i, (days, row) in enumerate(stretches[: live[-1] + 1])
-        ]
-        soonest = parts[first][1].after(possible.spans[0][0])
-        for i in range(first):
-            if parts[i][1].after(parts[i + 1][0] - 1) > soonest:
-                first = i
-                break
-        starts = tuple(
-            (stretches[i][0].spans[0][0], stretches[i][1]) for i in range(first, len(parts))
-        )
-        origin = Origin(starts[0][1].rule or f"durations.{target}", starts=starts)
-        parts = parts[first:]
-        length = parts[0][1] if len(parts) == 1 else Stepwise(tuple(parts), levelled=True)
-        self.constraints.append(Lag(source, target, length, origin))
-
-    def _anything(self, condition: Node) -> bool:
-        """Whether a condition reads what may mean anything."""
-        return not self.requirements.law.reads_through(condition).isdisjoint(self.loose)
-
-    def _bind_shortest(self, rows: Sequence[Duration], source: str, target: str) -> None:
-        """The shortest of the rows of one edge that may hold for a firm that may be any."""
-        usual = rows_by_start(row for row in rows if row.when is None)
-        possible = self._possible(source)
-        live = [row for row, period in usual if period & possible]
-        live += [row for row in rows if row.when is not None]
-        elapsed = self.start - self.pins.get(source, self.start)
-        shortest = Soonest(tuple(self._length(row, target, elapsed) for row in live))
-        self.constraints.append(Lag(source, target, shortest, Origin(f"durations.{target}")))
-
-    def _starts(self, rows: Sequence[Duration]) -> list[tuple[DaySet, Duration]]:
-        """The days of a start, each stretch with the row that holds for it: one for firms or days
-        like these, else the row for any.
-        """
-        usual = list(rows_by_start(row for row in rows if row.when is None))
-        special = [(row, self._days_of(row)) for row in rows if row.when is not None]
-        out: list[tuple[DaySet, Duration]] = []
-        for row, period in usual:
-            edges = {period.spans[0][0], period.spans[-1][1] + 1}
-            for _, days in special:
-                for first, last in (days & period).spans:
-                    edges |= {first, last + 1}
-            for first, after in pairwise(sorted(edges)):
-                own = next((one for one, days in special if first in days), row)
-                stretch = DaySet.between(first, after - 1)
-                if out and out[-1][1] is own:
-                    out[-1] = out[-1][0] | stretch, own
-                else:
-                    out.append((stretch, own))
-        return out
-
-    def _days_of(self, row: Duration) -> DaySet:
-        """The days of a start for which a row with a condition holds, and is not only assumed
-        to.
-        """
-        when = row.when
-        assert when is not None
-        first = FIRST if row.starts_from is None else row.starts_from.toordinal()
-        last = LAST if row.starts_until is None else row.starts_until.toordinal() - 1
-        reads = self.requirements.law.reads_through(when)
-        sure = self._ask(reads, lambda r: r.condition(when).met - r.condition(when).assumed, ALL)
-        return sure & DaySet.between(first, last)
-
-    def _length(self, row: Duration, target: str, elapsed: int) -> Advance:
-        """How long a step takes at the pace, ending on a day on which its milestone can be."""
-        period = taking(row, self.scenario.pace, elapsed)
-        length = self._rounded(self.requirements.clock.advance(period), target)
-        if not row.in_time_for or self.scenario.pace == "cautious":
-            return length
-        step, _, name = target.rpartition(".")
-        extended = extended_at(self.scenario, step, name)
-        reads = self.requirements.law.reads(row.in_time_for)
-        if not reads.isdisjoint(self.loose):
-            return self._rounded(Days(0), target)
-        good = self._ask(reads, lambda r: r.verdict(row.in_time_for, extended).met, ALL)
-        return InTime(length, good, self.requirements.law.business_days(target))
-
-    def _rounded(self, step: Advance, target: str) -> Advance:
-        """A step that ends on a day on which the milestone can take place at all."""
-        business = self.requirements.law.business_days(target)
-        return step if business is None else Rounded(step, business)
-
-    # -- alternatives ------------------------------------------------------------------------------
-
-    def _alternatives(self) -> Iterator[list[Bundle]]:
-        """For each milestone that picks versions: the bundles of each period that it may fall
-        into.
-        """
-        for picker in dict.fromkeys(choice.picker for choice in self.choices):
-            mine = [choice for choice in self.choices if choice.picker == picker]
-            possible = self._possible(picker)
-            cuts = sorted(
-                {edge for c in mine for first, last in c.period.spans for edge in (first, last + 1)}
-            )
-            bounds = [FIRST, *(cut for cut in cuts if FIRST < cut <= LAST), LAST + 1]
-            out: list[Bundle] = []
-            periods = [DaySet.between(a, b - 1) for a, b in pairwise(bounds)]
-            live = [period for period in periods if period & possible]
-            for period in live:
-                applying = [c.bundles for c in mine if period.spans[0][0] in c.period]
-                own: Bundle = (
-                    () if len(live) == 1 else (Gate(picker, period, Origin(f"regime@{picker}")),)
-                )
-                out += [
-                    (*own, *(c for bundle in bundles for c in bundle))
-                    for bundles in product(*applying)
-                ]
-            yield out
-
 
 def _held(requirements: Requirements, version: Version, name: str, extended: bool) -> DaySet:
     """The days on which a version lets a milestone happen; every day where it is not tested at
@@ -654,27 +468,3 @@ def _held(requirements: Requirements, version: Version, name: str, extended: boo
     met = requirements.allowed(version, extended)
     lead = version.effect.lead if isinstance(version.effect, Requires) else 0
     return met.shift(lead) if lead else met
-
-
-def _thresholds(node: Node, metric: str) -> Iterator[int]:
-    for part in parts_of(node):
-        if (
-            isinstance(part, Compare)
-            and part.left == Name(metric)
-            and isinstance(part.right, Constant)
-        ):
-            yield int(part.right.value)
-
-
-def _without(node: Node, metric: str) -> Node | None:
-    """A condition with the comparisons of one metric taken as fulfilled; None where nothing else is
-    left.
-    """
-    if metric not in metrics_of(node):
-        return node
-    if isinstance(node, Logic) and node.op == "and":
-        left = [rest for part in node.parts if (rest := _without(part, metric)) is not None]
-        if len(left) > 1:
-            return Logic("and", tuple(left))
-        return left[0] if left else None
-    return None

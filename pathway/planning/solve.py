@@ -26,9 +26,10 @@ from pathway.law.steps import (
     routes,
     targets_above,
 )
+from pathway.planning.added import Bundle
 from pathway.planning.causes import milestone_title
 from pathway.planning.memory import Inquiry, Memory, Replies
-from pathway.planning.network import Builder, Bundle, Regime
+from pathway.planning.network import Builder, Regime
 from pathway.planning.origin import Origin
 from pathway.planning.requirements import Parted, Requirements
 from pathway.planning.sharing import EVENTS, timing_of

@@ -156,3 +156,28 @@ def calls_of(node: Node) -> frozenset[str]:
             return frozenset((node.function,))
         case _:
             return frozenset()
+
+
+def compared_with(node: Node, metric: str) -> Iterator[int]:
+    """The whole numbers that a condition holds a metric against."""
+    for part in parts_of(node):
+        if (
+            isinstance(part, Compare)
+            and part.left == Name(metric)
+            and isinstance(part.right, Constant)
+        ):
+            yield int(part.right.value)
+
+
+def without(node: Node, metric: str) -> Node | None:
+    """A condition with the comparisons of one metric taken as fulfilled; None where nothing else is
+    left.
+    """
+    if metric not in metrics_of(node):
+        return node
+    if isinstance(node, Logic) and node.op == "and":
+        left = [rest for part in node.parts if (rest := without(part, metric)) is not None]
+        if len(left) > 1:
+            return Logic("and", tuple(left))
+        return left[0] if left else None
+    return None

@@ -15,7 +15,8 @@ from pathway.law.effect import AtLeast
 from pathway.law.language.grammar import metrics_of
 from pathway.law.provision import Provision
 from pathway.law.steps import RouteSteps
-from pathway.planning.network import COUNTED, Added, Builder, Regime
+from pathway.planning.added import Added
+from pathway.planning.network import COUNTED, Builder, Regime
 from pathway.planning.requirements import Requirements
 from pathway.planning.solve import builder_of
 from pathway.studies.simulate.forecasts import Factors
