@@ -30,6 +30,8 @@ MODULES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "calendar": ("pathway/dates/calendar/*.py", ("test_calendar",)),
     "network": ("pathway/planning/network.py", ("test_network", "test_planning", "test_law")),
+    "times": ("pathway/planning/times.py", ("test_network", "test_planning", "test_law")),
+    "added": ("pathway/planning/added.py", ("test_network", "test_planning", "test_law")),
 }
 """The module, and the tests that are quick and speak of it."""
 SETTINGS = """
