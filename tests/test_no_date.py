@@ -210,6 +210,9 @@ def test_no_screen_says_anything_twice(lang: str) -> None:
         whole = re.sub(r"\n {4,}", " ", text)
         lines = [line for line in whole.splitlines() if line.startswith("  ")]
         assert len(lines) == len(set(lines)), (number, text)
+        for line in lines:
+            parts = re.split("[;；]", line.strip())
+            assert len(parts) == len(set(parts)), (number, line)
         assert not [line for line in lines if line.strip().startswith((":", "："))], (number, text)
         assert not re.search(r"[{}]|\b(bse|star|neeq|chinext|facts|milestones)\.", text), (
             number,

@@ -73,9 +73,10 @@ def _reasons(sheet: Paper, blocks: Sequence[Block]) -> Iterator[str]:
             title = show(sheet.title(block.rule) or block.rule, sheet.lang)
             unmet.setdefault(block.milestone, {})[title] = None
     for milestone, titles in unmet.items():
-        named = semicolons(titles, sheet.lang)
-        yield sheet.say("lacks", title=named, milestone=short_title(milestone))
-    others = (block for block in blocks if block.text.key not in _UNMET)
+        title = semicolons(titles, sheet.lang)
+        yield sheet.say("lacks", title=title, milestone=short_title(milestone))
+    named = {block.rule for block in blocks if block.text.key in _UNMET}
+    others = (block for block in blocks if block.rule not in named)
     yield from dict.fromkeys(_sentence(sheet, block) for block in others)
 
 
@@ -102,7 +103,8 @@ def _short_of(sheet: Paper, route: Route) -> list[str]:
     out = [sheet.say("short")]
     rules = {block.rule for block in route.blocked_by}
     for name, misses in ways[:_MOST_MISSES]:
-        text = semicolons((_missed(sheet, miss.finding) for miss in misses), sheet.lang)
+        lacking = dict.fromkeys(_missed(sheet, miss.finding) for miss in misses)
+        text = semicolons(lacking, sheet.lang)
         if name not in rules:
             text = sheet.say("miss", title=sheet.title(name), text=text)
         out += sheet.paragraph(text, 2, 2)
