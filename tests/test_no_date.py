@@ -95,9 +95,7 @@ def test_no_date_without_the_rules_that_are_named() -> None:
 
 
 def test_a_rule_that_is_said_to_hold_no_more_does_not() -> None:
-    """What \"holds on no day from … on\" holds on none of them; what \"does not hold from … to …\"
-    holds on the day before and the day after.
-    """
+    """What "holds on no day from … on" holds on none of them."""
     seen = set()
     for number, asked, plan in dateless(_COUNT):
         for _, blocks in blocked(plan):
@@ -107,7 +105,7 @@ def test_a_rule_that_is_said_to_hold_no_more_does_not() -> None:
                 if block.text.key == "causes.blocked.gate":
                     met = requirements.verdict(block.rule, extended=True).met
                     assert met.next(block.cause.to.toordinal()) is None, (number, block.rule)
-    assert {"causes.blocked.gate", "causes.blocked.gap"} <= seen, seen
+    assert "causes.blocked.gate" in seen
 
 
 def test_a_day_that_is_given_is_named_only_where_it_is_in_the_way() -> None:
@@ -181,8 +179,9 @@ def told() -> tuple[tuple[int, PlanQuestion, Plan, Outlook], ...]:
 
 
 def test_what_is_not_given_gives_the_day_that_is_named() -> None:
-    """Facts and years that are said to be missing give the day that is told, once they are given."""
-    count = 0
+    """Facts and years that are said to be missing give the day that is told, once they are given;
+    `test_outlook` has firms that lack some for sure.
+    """
     for number, asked, _, found in told():
         scenario = asked.requirements.scenario
         for one in found.conditional:
@@ -191,15 +190,12 @@ def test_what_is_not_given_gives_the_day_that_is_named() -> None:
                 for fact in one.facts
                 for path in fact.paths
             ]
-            count += 1
             given = question(rebuild(scenario, sets))
             assert best_of(given, found.target).date == one.date, (number, sets)  # type: ignore[union-attr]
         later = found.later_years
         if later is not None and later.date is not None:
-            count += 1
             full = evolve(scenario, later_years="as-last")
             assert best_of(question(full), found.target).date == later.date, number  # type: ignore[union-attr]
-    assert count
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
