@@ -121,7 +121,7 @@ def money(
 ) -> Funding:
     """What can pay for the way, and what does each source do to it?
 
-    Every date found comes with the overrides that give it: `rebuild(scenario, replan.set)`.
+    Every date found comes with the overrides that give it, as `--set` takes them.
 
     Args:
         scenario: The firm and what is assumed, as `load` reads them.

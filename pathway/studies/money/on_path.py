@@ -59,7 +59,8 @@ class DatedChange:
     """A date planned anew.
 
     Attributes:
-        set: What was changed, as overrides that `rebuild(scenario, replan.set)` takes.
+        set: What was changed, path and text as `--set` takes them:
+            `rebuild(scenario, [f"{path}={text}" for path, text in replan.set.items()])`.
         milestone: The milestone whose date it is, by id.
         date: Its date. None where there is none any more.
         days_gained: Calendar days by which it is earlier than in the plan as it is, negative where
