@@ -248,6 +248,8 @@ def solve(
     """
     if known is not None and (not_before or not requirements.takes_from(known.first)):
         known = None
+    # The one that is kept: what found it again tells by it that nothing has moved.
+    failed: Failed | None = None
     for anew in attempts(requirements, steps):
         if known is not None:
             found = known.solve(requirements, steps, anew)
@@ -255,7 +257,9 @@ def solve(
             found = _solved(steps, builder_of(requirements, steps, anew), not_before)
         if isinstance(found, Solved):
             return found
-    return Failed(steps)
+        failed = failed or found
+    assert failed is not None
+    return failed
 
 
 Attempt = tuple[Regime, Infeasible]
