@@ -7,7 +7,7 @@ bundles of constraints, of which the plan takes the best.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -164,17 +164,12 @@ def surviving(
     gates that hold it there; none where nothing planned can end for want of it.
 
     provision: one that may lapse (`KnownLaw.lapsing`). free: the milestones of the application that
-    are planned. begun: the day of the last one that is given: the application is on file, and only
-    the stretch of that day is left to it.
+    are planned and `endangered`, at least one. begun: the day of the last one that is given: the
+    application is on file, and only the stretch of that day is left to it.
     """
     clock = requirements.clock
     within = DaySet.between(clock.start, clock.horizon)
     lapsing = requirements.law.lapsing(provision)
-    asked = {name for version in lapsing for name in version.tested_at}
-    # After the last milestone at which it is asked, nothing can end for want of it.
-    free = [name for name in free if _matters(name, asked)]
-    if not free:
-        return ()
     effect = lapsing[-1].effect
     assert isinstance(effect, Requires) and effect.lapses is not None
     grace = effect.lapses
@@ -191,7 +186,7 @@ def surviving(
         stretches = tuple(one for one in stretches[:1] if one.spans[0][0] <= begun)
     stretches = tuple(one for one in stretches if one & within)
     origin = Origin(provision.id, provision, requirements.law.known(provision), lapses=grace)
-    if not stretches and begun is None and "filed" in asked:
+    if not stretches and begun is None and any("filed" in v.tested_at for v in lapsing):
         # Nothing can be filed, which the requirement itself says.
         return ()
     if not stretches:
@@ -205,10 +200,17 @@ def surviving(
     )
 
 
-def _matters(milestone: str, asked: Set[str]) -> bool:
-    """Whether a milestone is one of those at which something is asked, or comes before one."""
-    step, _, name = milestone.partition(".")
-    return any(STEPS[step].reaches(name, last) for last in asked & set(MILESTONES[step]))
+def endangered(milestones: Sequence[str], lapsing: Sequence[Version]) -> list[str]:
+    """Those milestones at which some versions are asked, or that come before one at which they are:
+    after the last of them, nothing can end for want of what they require.
+    """
+    asked = {name for version in lapsing for name in version.tested_at}
+    out = []
+    for milestone in milestones:
+        step, _, name = milestone.partition(".")
+        if any(STEPS[step].reaches(name, last) for last in asked & set(MILESTONES[step])):
+            out.append(milestone)
+    return out
 
 
 def on_file(step: str) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class KnownLaw:
         self._lapsing: dict[str, tuple[Version, ...]] = {}
         self._fresh: dict[Node, bool] = {}
         self._reads: dict[str, frozenset[str]] = {}
+        self._through: dict[Node, frozenset[str]] = {}
 
     def known(self, provision: Provision) -> tuple[Version, ...]:
         """The versions of a provision that were published by the as-of day."""
@@ -200,7 +201,10 @@ class KnownLaw:
 
     def reads_through(self, node: Node) -> frozenset[str]:
         """What a condition reads, itself or through provisions."""
-        return reads_of(node).union(*(self.reads(name) for name in references(node)))
+        if node not in self._through:
+            others = (self.reads(name) for name in references(node))
+            self._through[node] = reads_of(node).union(*others)
+        return self._through[node]
 
     def asks_for_fresh_statements(self, node: Node) -> bool:
         """Whether a condition asks for fresh statements, itself or through another provision."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from pathway.planning.requirements import Requirements
 
@@ -48,25 +48,44 @@ def answered(ask: Inquire, requirements: Requirements, answers: Replies) -> obje
     return answers[ask]
 
 
+_UNASKED = object()
+
+
 @define(eq=False, repr=False)
 class _Fork(Generic[Kept]):
     """A place in the tree: what is asked there, and where each answer leads; or what was found.
 
-    first: the answer of the first scenario, once it is needed.
+    first: the answer of the first scenario, once it is needed. answer, then: one answer, and where it
+    leads; mostly there are no others.
     """
 
     reads: frozenset[str] = frozenset()
     ask: Inquire | None = None
-    first: Replies = field(factory=dict)
-    answers: list[tuple[object, _Fork[Kept]]] = field(factory=list)
+    first: object = _UNASKED
+    answer: object = None
+    then: _Fork[Kept] | None = None
+    others: list[tuple[object, _Fork[Kept]]] | None = None
     found: Kept | None = None
 
     def after(self, answer: object) -> _Fork[Kept] | None:
         """Where an answer leads; None where nobody has given it."""
-        for given, place in self.answers:
+        if self.then is not None and (self.answer is answer or self.answer == answer):
+            return self.then
+        for given, place in self.others or ():
             if given is answer or given == answer:
                 return place
         return None
+
+    def leads(self, answer: object) -> _Fork[Kept]:
+        """A new place, to which an answer leads that nobody has given yet."""
+        place: _Fork[Kept] = _Fork()
+        if self.then is None:
+            self.answer, self.then = answer, place
+        elif self.others is None:
+            self.others = [(answer, place)]
+        else:
+            self.others.append((answer, place))
+        return place
 
 
 class Memory(Generic[Kept]):
@@ -89,7 +108,9 @@ class Memory(Generic[Kept]):
             if requirements.differs(place.reads):
                 answer = answered(place.ask, requirements, answers)
             else:
-                answer = answered(place.ask, self.first, place.first)
+                if place.first is _UNASKED:
+                    place.first = place.ask(self.first)
+                answer = place.first
             place = place.after(answer)
         return None if place is None else place.found
 
@@ -99,9 +120,5 @@ class Memory(Generic[Kept]):
         for one in asked:
             if place.ask is None:
                 place.reads, place.ask = one.reads, one.ask
-            following = place.after(one.answer)
-            if following is None:
-                following = _Fork()
-                place.answers.append((one.answer, following))
-            place = following
+            place = place.after(one.answer) or place.leads(one.answer)
         place.found = found

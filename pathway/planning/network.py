@@ -31,7 +31,7 @@ from pathway.law.steps import (
     anchor,
 )
 from pathway.planning.added import Added, Bundle, Conditional, alternatives_of
-from pathway.planning.enduring import Gates, Late, chosen, fixed_at, on_file, surviving
+from pathway.planning.enduring import Gates, Late, chosen, endangered, fixed_at, on_file, surviving
 from pathway.planning.memory import Inquiry, Replies
 from pathway.planning.origin import AGAIN, Origin
 from pathway.planning.placing import Placed, placed
@@ -279,7 +279,10 @@ class Builder:
         names = [f"{step}.{name}" for name in on_file(step)]
         known = {**self.placed.done_by, **self.pins}
         begun = [known[name] for name in names if name in known]
-        free = [name for name in names if name in self.milestones and name not in self.pins]
+        ahead = [name for name in names if name in self.milestones and name not in self.pins]
+        free = endangered(ahead, self.requirements.law.lapsing(provision))
+        if not free:
+            return
         since = max(begun) if begun else None
         bundles = self.ask_of(provision, lambda r: surviving(r, provision, free, since), _NO_GATES)
         if any(bundles):

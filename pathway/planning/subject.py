@@ -160,8 +160,9 @@ class Knowledge:
         out: list[tuple[int, int]] = []
         for year in reversed(self._span()):
             # A year that comes out after a later one never is the last year known.
-            if not out or published(year) < out[-1][0]:
-                out.append((published(year), year))
+            out_on = published(year)
+            if not out or out_on < out[-1][0]:
+                out.append((out_on, year))
         return tuple(reversed(out))
 
     def statements(self) -> tuple[tuple[int, int], ...]:
