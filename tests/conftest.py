@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from jsonschema import Draft202012Validator
 
+from pathway.base.garbage import sweep_seldom
 from pathway.cli.main import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -45,6 +46,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     def go(*args: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as left:
             main(list(args))
+        sweep_seldom()  # a command never looks for garbage, but the tests go on
         out, err = capsys.readouterr()
         return int(left.value.code or 0), out, err
 
