@@ -44,7 +44,8 @@ def replanned(scenario: Scenario, overrides: Mapping[str, Override]) -> date:
     """The date of a scenario with overrides, planned from scratch; the last day of all where there
     is none.
     """
-    again = pathway.rebuild(scenario, [f"{path}={text}" for path, text in overrides.items()])
+    texts = (str(one).lower() if isinstance(one, bool) else one for one in overrides.values())
+    again = pathway.rebuild(scenario, [f"{p}={t}" for p, t in zip(overrides, texts, strict=True)])
     best = pathway.plan(again, targets=["bse"]).best.get("bse")
     return date.max if best is None or best.date is None else best.date
 
@@ -278,7 +279,7 @@ def test_the_growth_standard_asks_for_thirty_per_cent() -> None:
     miss = pathway.load(SCENARIOS / "nearest-miss.toml", set={"fiscal_years.2027.revenue": 600})
     found = pathway.levers(miss)
     assert found.date is None
-    lever = next(x for x in found.levers if x.set == {"fiscal_years.2026.revenue": "425.1"})
+    lever = next(x for x in found.levers if x.set == {"fiscal_years.2026.revenue": 425.1})
     assert "bse.standard.2" in [flip.id for flip in lever.flipped]
 
 
@@ -289,7 +290,7 @@ def test_the_mean_return_standard_asks_for_eight_per_cent_over_two_years() -> No
     found = shipped_levers("nearest-miss")
     single = [x for x in found.levers if [*x.set] == ["fiscal_years.2026.roe"]]
     lever = single[0]
-    assert lever.set == {"fiscal_years.2026.roe": "0.087"}
+    assert lever.set == {"fiscal_years.2026.roe": 0.087}
     assert "bse.standard.1a" in [flip.id for flip in lever.flipped]
 
 
@@ -298,7 +299,7 @@ def test_a_pair_is_found_where_neither_change_does_anything_alone() -> None:
     and the market value give a date together, and nothing by themselves.
     """
     found = pathway.levers(pathway.load(SCENARIOS / "nearest-miss.toml"))
-    wanted = {"fiscal_years.2026.rd_expense": "40.2", "facts.market_cap": "1500"}
+    wanted = {"fiscal_years.2026.rd_expense": 40.2, "facts.market_cap": 1500}
     lever = next(x for x in found.levers if x.set == wanted)
     assert "bse.standard.4" in [flip.id for flip in lever.flipped]
 
@@ -309,7 +310,7 @@ def test_the_margin_of_standard_1b_is_25_million() -> None:
     found = shipped_levers("forecast-year-decides")
     margin = next(m for m in found.margins if m.input.path == "fiscal_years.2026.net_profit")
     assert margin.cliff == 24_999_999
-    assert margin.set[margin.input.path] == "24.999999"
+    assert margin.set[margin.input.path] == 24.999999
 
 
 @pytest.mark.slow
@@ -359,7 +360,7 @@ def test_a_pair_of_changes_where_no_single_one_helps() -> None:
     """
     found = pathway.levers(pathway.loads(PAIR, source="pair"), "bse")
     assert found.pairs and found.date is None
-    wanted = {"fiscal_years.2026.net_profit": "15000000", "fiscal_years.2026.roe": "0.08"}
+    wanted = {"fiscal_years.2026.net_profit": 15_000_000, "fiscal_years.2026.roe": 0.08}
     assert wanted in [dict(lever.set) for lever in found.levers]
 
 
@@ -434,8 +435,8 @@ def test_the_brief_answer_is_part_of_the_whole() -> None:
     whole = shipped_levers("nearest-miss")
     found = brief(whole.scenario, whole.target, most=2)
     assert [lever.set for lever in found.levers] == [
-        {"fiscal_years.2026.roe": "0.087"},
-        {"fiscal_years.2027.roe": "0.084"},
+        {"fiscal_years.2026.roe": 0.087},
+        {"fiscal_years.2027.roe": 0.084},
     ]
     assert {str(lever.set) for lever in found.levers} <= {str(one.set) for one in whole.levers}
 

@@ -175,7 +175,8 @@ SHEETS = """
   const foot = sheet.getBoundingClientRect().bottom;
   const ends = [...sheet.querySelectorAll('p, li, tr, pre, dl, svg[role=img]')]
     .map(e => e.getBoundingClientRect()).filter(r => r.height > 0).map(r => r.bottom);
-  const parts = [...sheet.querySelectorAll('svg.v-w')].map(e => {
+  const drawn = [...sheet.querySelectorAll('svg.v-w')].filter(e => e.getClientRects().length);
+  const parts = drawn.map(e => {
     const r = e.getBoundingClientRect(), v = e.viewBox.baseVal;
     return Math.min(r.width / v.width, r.height / v.height) });
   return [Math.max(...ends) - foot, ...parts];
@@ -207,7 +208,7 @@ def test_a_target_prints_on_four_pages(chromium: "Browser", lang: Lang) -> None:
 
 @pytest.mark.parametrize("firm", FIRMS, ids=lambda path: path.stem)
 def test_every_firm_prints_on_its_pages(chromium: "Browser", firm: Path) -> None:
-    """A firm with a date is printed on four pages, one without on two (it has no drawings); no word
+    """A firm with a date is printed on four pages, one without on two (with no drawings); no word
     runs off a page, and no drawing is too small to be read, in both languages.
     """
     found = board([pathway.load(firm)], draws=400, search=False)

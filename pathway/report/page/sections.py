@@ -366,4 +366,4 @@ _WITHOUT_DAY: tuple[Mapping[str, Maker], ...] = (
     {name: make for makers in _SHEETS[:-1] for name, make in makers.items()},
     _SHEETS[-1],
 )
-"""The same where there is no day, and so no drawing."""
+"""The same where there is no day; what some draws have is drawn on the screen only."""
