@@ -23,7 +23,7 @@ from pathway.base.phrases import Lang
 from pathway.planning.solve import Ask, Solutions, best_of, question
 from pathway.report.levers import levers_text
 from pathway.scenario.scenario import Scenario
-from pathway.studies.levers.inputs import Input, Override, Setting, written
+from pathway.studies.levers.inputs import Input, Override, Setting, override, written
 from pathway.studies.levers.probe import Probe
 from pathway.studies.levers.results import Lever, Leverage, Margin
 from pathway.studies.levers.search import brief
@@ -44,9 +44,7 @@ def replanned(scenario: Scenario, overrides: Mapping[str, Override]) -> date:
     """The date of a scenario with overrides, planned from scratch; the last day of all where there
     is none.
     """
-    texts = (str(one).lower() if isinstance(one, bool) else one for one in overrides.values())
-    again = pathway.rebuild(scenario, [f"{p}={t}" for p, t in zip(overrides, texts, strict=True)])
-    best = pathway.plan(again, targets=["bse"]).best.get("bse")
+    best = pathway.plan(pathway.rebuild(scenario, overrides), targets=["bse"]).best.get("bse")
     return date.max if best is None or best.date is None else best.date
 
 
@@ -56,7 +54,7 @@ def put_off(scenario: Scenario, margin: Margin, value: Setting) -> date:
     """
     kind, _, name = margin.input.path.partition(".")
     if kind != "milestones":
-        return replanned(scenario, {margin.input.path: written(scenario, margin.input, value)})
+        return replanned(scenario, {margin.input.path: override(scenario, margin.input, value)})
     assert isinstance(value, date)
     found = best_of(question(scenario, TO_BSE), "bse", not_before={name: value.toordinal()})
     return date.max if found is None else found.date
@@ -145,7 +143,7 @@ def test_levers_and_margins_do_what_they_say(scenario: Scenario) -> None:
         (change,) = lever.changes
         for value in between(change.input, change.value):
             assert (
-                replanned(scenario, {change.input.path: written(scenario, change.input, value)})
+                replanned(scenario, {change.input.path: override(scenario, change.input, value)})
                 >= base
             )
     for margin in found.margins:
@@ -171,7 +169,7 @@ def test_no_lever_is_overlooked(scenario: Scenario, name: str, year: int, times:
     given_year = next(y for y in scenario.firm.fiscal_years if y.year == year)
     value = Fraction(getattr(given_year, name)) * times
     found = pathway.levers(scenario, "bse", everything=True)
-    if found.pairs or replanned(scenario, {path: str(float(value))}) >= (found.date or date.max):
+    if found.pairs or replanned(scenario, {path: float(value)}) >= (found.date or date.max):
         return
     mine = [
         change.value
